@@ -1,0 +1,125 @@
+//! The last phase: a declaration to the method with its body.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{FnArg, Signature, Token, TraitItemFn, Type};
+
+use crate::model::{Argument, CompleteDeclaration};
+use crate::role::{Role, is_passed_through};
+
+/// The method with a body of one expression, which builds the call:
+///
+/// ```text
+/// const { ::stytch_users::Endpoint::idempotent("PUT /v1/users/{user_id}") }
+///     .request(::stytch_users::Api::client(self), &[&user_id])
+///     .json(&update)
+///     .call::<UpdateUserResponse>()
+/// ```
+///
+/// No local variable is made, so that no argument's name can meet one.
+pub(crate) fn expand(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
+    let attributes = &method.attrs;
+    let documentation = documentation(declaration, method);
+    let signature = without_marks(&method.sig);
+
+    let endpoint = endpoint(declaration);
+    let crate_path = declaration.crate_path;
+    let self_token = method.sig.receiver().map_or_else(
+        || Token![self](Span::call_site()),
+        |receiver| receiver.self_token,
+    );
+    let segments = path_values(declaration);
+    let parts = declaration.arguments.iter().filter_map(part);
+    let response = declaration.response;
+
+    quote! {
+        #(#attributes)*
+        #documentation
+        #signature {
+            const { #endpoint }
+                .request(#crate_path::Api::client(#self_token), &[#(#segments),*])
+                #(#parts)*
+                .call::<#response>()
+        }
+    }
+}
+
+/// A paragraph with the route and the replay class, after what the author wrote.
+fn documentation(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
+    let paragraph = format!(
+        " `{} {}` · {}",
+        declaration.method.name(),
+        declaration.template,
+        declaration.replay.phrase()
+    );
+    let is_documented = method
+        .attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("doc"));
+    let blank = is_documented.then(|| quote!(#[doc = ""]));
+    quote!(#blank #[doc = #paragraph])
+}
+
+fn without_marks(signature: &Signature) -> Signature {
+    let mut signature = signature.clone();
+    for input in &mut signature.inputs {
+        if let FnArg::Typed(argument) = input {
+            argument.attrs.retain(is_passed_through);
+        }
+    }
+    signature
+}
+
+/// The facts of the endpoint, one constant.
+fn endpoint(declaration: &CompleteDeclaration<'_>) -> TokenStream {
+    let crate_path = declaration.crate_path;
+    let constructor = Ident::new(declaration.replay.constructor(), Span::call_site());
+    let route = format!("{} {}", declaration.method.name(), declaration.template);
+    quote!(#crate_path::Endpoint::#constructor(#route))
+}
+
+/// The values of the placeholders in the order of the path.
+fn path_values(declaration: &CompleteDeclaration<'_>) -> Vec<TokenStream> {
+    declaration
+        .template
+        .placeholders()
+        .filter_map(|placeholder| {
+            declaration
+                .arguments
+                .iter()
+                .find(|argument| argument.name == placeholder.name)
+        })
+        .map(borrowed)
+        .collect()
+}
+
+/// What an argument adds to the request, if it is not part of the path.
+fn part(argument: &Argument) -> Option<TokenStream> {
+    let value = borrowed(argument);
+    match argument.role.as_ref()? {
+        Role::Path => None,
+        Role::Query(name) => Some(quote!(.query(#name, #value))),
+        Role::Header(name) => Some(quote!(.header(#name, #value))),
+        Role::Body => Some(quote!(.json(#value))),
+        Role::Field(name) => Some(quote!(.field(#name, #value))),
+    }
+}
+
+/// A reference to an argument.
+///
+/// Its tokens carry the place of the argument's type, so that the compiler points
+/// there when the type cannot be what the role demands. They resolve as the
+/// argument's own name does.
+fn borrowed(argument: &Argument) -> TokenStream {
+    let (first, last) = ends_of(&argument.r#type);
+    let mut name = argument.ident.clone();
+    name.set_span(argument.ident.span().located_at(last));
+    quote_spanned!(first=> &#name)
+}
+
+fn ends_of(r#type: &Type) -> (Span, Span) {
+    let tokens: Vec<TokenTree> = r#type.to_token_stream().into_iter().collect();
+    let first = tokens.first().map_or_else(Span::call_site, TokenTree::span);
+    let last = tokens.last().map_or(first, TokenTree::span);
+    (first, last)
+}

@@ -1,0 +1,117 @@
+//! The arguments of a method and the role of each.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+use syn::{FnArg, Pat, PatIdent, TraitItemFn, Type};
+
+use super::placeholder::unbound_placeholders;
+use crate::http_method::HttpMethod;
+use crate::mistakes::Mistakes;
+use crate::role::{Mark, Role, read_mark};
+use crate::template::Template;
+
+/// An argument other than `self`.
+pub(crate) struct Argument {
+    pub(crate) ident: Ident,
+    /// The name without `r#`, as a placeholder or the wire would write it.
+    pub(crate) name: String,
+    pub(crate) r#type: Type,
+    /// What it becomes; `None` where neither name nor mark says.
+    pub(crate) role: Option<Role>,
+    /// The mark it carries, also where the path has it already.
+    pub(crate) mark: Option<Mark>,
+    /// Whether an attribute stands on it that was meant as a mark and is none.
+    pub(crate) mark_is_mistaken: bool,
+}
+
+/// Reads the arguments and gives each the role that is certain:
+/// a placeholder's name, a mark, or being the only one left where a body belongs.
+pub(crate) fn read(
+    method: &TraitItemFn,
+    template: Option<&Template>,
+    http_method: Option<HttpMethod>,
+    mistakes: &mut Mistakes,
+) -> Vec<Argument> {
+    let mut arguments: Vec<Argument> = method
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        })
+        .filter_map(|typed| {
+            let ident = plain_name(&typed.pat)?;
+            let name = ident.unraw().to_string();
+            let count = marks_of(&typed.attrs);
+            let mark = read_mark(&name, &typed.attrs, mistakes);
+            let in_path = template.is_some_and(|template| {
+                template
+                    .placeholders()
+                    .any(|placeholder| placeholder.name == name)
+            });
+            let role = if in_path {
+                Some(Role::Path)
+            } else {
+                mark.as_ref().map(|mark| mark.role.clone())
+            };
+            Some(Argument {
+                ident: ident.clone(),
+                name,
+                r#type: (*typed.ty).clone(),
+                role,
+                mark_is_mistaken: mark.is_none() && count > 0,
+                mark,
+            })
+        })
+        .collect();
+
+    if http_method.is_some_and(HttpMethod::has_body) {
+        give_body_to_the_only_one_left(&mut arguments, template);
+    }
+    arguments
+}
+
+/// The name of a plain argument: not a pattern, not `_`, not `mut`.
+pub(crate) fn plain_name(pattern: &Pat) -> Option<&Ident> {
+    match pattern {
+        Pat::Ident(PatIdent {
+            by_ref: None,
+            mutability: None,
+            subpat: None,
+            ident,
+            ..
+        }) => Some(ident),
+        _ => None,
+    }
+}
+
+fn marks_of(attributes: &[syn::Attribute]) -> usize {
+    attributes
+        .iter()
+        .filter(|attribute| !crate::role::is_passed_through(attribute))
+        .count()
+}
+
+fn give_body_to_the_only_one_left(arguments: &mut [Argument], template: Option<&Template>) {
+    let has_body = arguments
+        .iter()
+        .any(|argument| matches!(argument.role, Some(Role::Body | Role::Field(_))));
+    // An argument that a misspelt placeholder means is not the body.
+    let may_be_in_path = |name: &str| template.is_some_and(|template| template.may_mean(name));
+    let meant: Vec<String> = template.map_or_else(Vec::new, |template| {
+        unbound_placeholders(template, arguments)
+            .into_iter()
+            .filter_map(|unbound| unbound.meant)
+            .collect()
+    });
+    let mut left = arguments.iter_mut().filter(|argument| {
+        argument.role.is_none()
+            && !argument.mark_is_mistaken
+            && !meant.contains(&argument.name)
+            && !may_be_in_path(&argument.name)
+    });
+    if let (Some(only), None, false) = (left.next(), left.next(), has_body) {
+        only.role = Some(Role::Body);
+    }
+}

@@ -1,0 +1,52 @@
+//! The return type: `Call<T>`.
+
+use syn::{GenericArgument, PathArguments, ReturnType, Type};
+
+/// The `T` of a returned `Call<T>`, by whatever path `Call` is written.
+pub(crate) fn response_of(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, returned) = output else {
+        return None;
+    };
+    let path = plain_path(returned)?;
+    let segment = path.segments.last()?;
+    if segment.ident != "Call" {
+        return None;
+    }
+    match only_type_argument(&segment.arguments) {
+        Some((response, 1)) => Some(response),
+        _ => None,
+    }
+}
+
+/// What a method that returns something else most likely answers with: the `User`
+/// of `Result<User, Error>`, of `Cal<User>`, or of `User`.
+pub(crate) fn likely_response(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, returned) = output else {
+        return None;
+    };
+    let path = plain_path(returned)?;
+    match &path.segments.last()?.arguments {
+        PathArguments::None => Some(returned),
+        arguments => only_type_argument(arguments).map(|(response, _)| response),
+    }
+}
+
+fn plain_path(r#type: &Type) -> Option<&syn::Path> {
+    match r#type {
+        Type::Path(path) if path.qself.is_none() => Some(&path.path),
+        Type::Group(group) => plain_path(&group.elem),
+        Type::Paren(paren) => plain_path(&paren.elem),
+        _ => None,
+    }
+}
+
+/// The first type argument, and how many arguments there are.
+fn only_type_argument(arguments: &PathArguments) -> Option<(&Type, usize)> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(response) => Some((response, arguments.args.len())),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! "Did you mean": the known name that a misspelt one is nearest to.
+
+/// The candidate nearest to `written`, if any is near enough to be meant.
+///
+/// Near enough is a third of the longer name, and one letter for the short ones:
+/// a suggestion that is not what was meant is worse than none.
+pub(crate) fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(written, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            let length = written.chars().count().max(candidate.chars().count());
+            *distance <= (length / 3).max(1)
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters have to be added, removed, changed or swapped with their
+/// neighbour to make one name the other, whatever their case.
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.to_lowercase().chars().collect();
+    let right: Vec<char> = right.to_lowercase().chars().collect();
+
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    for (row, from) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, to) in right.iter().enumerate() {
+            let changed = last[column] + usize::from(from != to);
+            let mut best = changed.min(last[column + 1] + 1).min(current[column] + 1);
+            let swapped =
+                row > 0 && column > 0 && left[row - 1] == *to && *from == right[column - 1];
+            if swapped {
+                best = best.min(before_last[column - 1] + 1);
+            }
+            current.push(best);
+        }
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_misspelt_name_finds_the_one_that_was_meant() {
+        for (written, meant) in [
+            ("user_idd", "user_id"),
+            ("usre_id", "user_id"),
+            ("UserId", "user_id"),
+            ("emial_id", "email_id"),
+            ("GTE", "GET"),
+            ("get", "GET"),
+            ("PSOT", "POST"),
+        ] {
+            let known = ["user_id", "email_id", "GET", "POST", "PUT"];
+            assert_eq!(nearest(written, known), Some(meant), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_name_far_from_all_others_finds_none() {
+        assert_eq!(nearest("wallet", ["user_id", "email_id"]), None);
+        assert_eq!(nearest("", ["user_id"]), None);
+        assert_eq!(nearest("x", []), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! What is left of a method with a mistake: enough that its callers still compile
+//! and an editor still completes it, so that one mistake is one error.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Token, TraitItemFn};
+
+use crate::model::{likely_response, plain_name, response_of};
+use crate::role::is_passed_through;
+use crate::validate::impl_trait;
+
+/// The method with a signature that a trait used as `dyn` can have, and a body
+/// that never runs because the mistake stops the compilation.
+pub(crate) fn survivor(method: &TraitItemFn, crate_path: &TokenStream) -> TokenStream {
+    let mut survivor = method.clone();
+    let signature = &mut survivor.sig;
+    signature.asyncness = None;
+    signature.constness = None;
+    signature.abi = None;
+
+    signature.inputs = inputs(method);
+    signature.output = output(&method.sig.output, crate_path);
+    let generic = signature
+        .generics
+        .params
+        .iter()
+        .any(|parameter| !matches!(parameter, GenericParam::Lifetime(_)));
+    let takes_impl = signature
+        .inputs
+        .iter()
+        .any(|input| impl_trait(quote!(#input)).is_some());
+    if generic || takes_impl {
+        // Without this the whole trait could not be used as `dyn`.
+        signature
+            .generics
+            .make_where_clause()
+            .predicates
+            .push(syn::parse_quote!(Self: ::core::marker::Sized));
+    }
+
+    let attributes = &survivor.attrs;
+    let signature = &survivor.sig;
+    let body = match &survivor.default {
+        Some(body) => quote!(#body),
+        None => quote!({ loop {} }),
+    };
+    quote! {
+        #(#attributes)*
+        #[allow(unused_variables, clippy::all)]
+        #signature #body
+    }
+}
+
+/// The arguments without their marks, `&self` first, patterns as `_`.
+fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
+    let mut inputs = Punctuated::new();
+    inputs.push(FnArg::Receiver(receiver(method)));
+    for input in &method.sig.inputs {
+        if let FnArg::Typed(argument) = input {
+            let mut argument = argument.clone();
+            argument.attrs.retain(is_passed_through);
+            if method.default.is_none() && plain_name(&argument.pat).is_none() {
+                *argument.pat = Pat::Wild(syn::PatWild {
+                    attrs: Vec::new(),
+                    underscore_token: Token![_](argument.pat.span()),
+                });
+            }
+            inputs.push(FnArg::Typed(argument));
+        }
+    }
+    inputs
+}
+
+/// The receiver as it is written where it is `&self`, and `&self` otherwise.
+fn receiver(method: &TraitItemFn) -> Receiver {
+    match method.sig.receiver() {
+        Some(receiver)
+            if method.default.is_some()
+                || matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) =>
+        {
+            receiver.clone()
+        }
+        _ => syn::parse_quote!(&self),
+    }
+}
+
+/// The return type where it is a `Call`, or a `Call` of what it most likely holds.
+fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
+    if response_of(written).is_some() {
+        return written.clone();
+    }
+    let response = match likely_response(written) {
+        Some(response) if impl_trait(quote!(#response)).is_none() => quote!(#response),
+        _ => quote!(()),
+    };
+    let span = written.span();
+    syn::parse2(quote_spanned!(span=> -> #crate_path::Call<#response>))
+        .unwrap_or_else(|_| written.clone())
+}

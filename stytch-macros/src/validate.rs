@@ -1,0 +1,17 @@
+//! The third phase: the rules a declaration keeps.
+
+mod arguments;
+mod signature;
+
+pub(crate) use signature::impl_trait;
+
+use syn::TraitItemFn;
+
+use crate::mistakes::Mistakes;
+use crate::model::Declaration;
+
+/// Reports every rule that the signature breaks.
+pub(crate) fn validate(declaration: &Declaration, method: &TraitItemFn, mistakes: &mut Mistakes) {
+    signature::validate(method, mistakes);
+    arguments::validate(declaration, mistakes);
+}
