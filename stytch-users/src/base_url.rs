@@ -1,0 +1,164 @@
+//! Where the API is: the host, and perhaps a prefix of the path.
+
+use url::{Host, Url};
+
+use crate::error::Error;
+
+const LIVE: &str = "https://api.stytch.com";
+const TEST: &str = "https://test.stytch.com";
+
+/// A base URL, checked once, to which the path of every call is joined.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    url: Url,
+    /// The path of the base without its last `/`: kept in front of every call's.
+    prefix: String,
+}
+
+impl BaseUrl {
+    /// The host that Stytch has for a project: live projects are told by their id.
+    pub(crate) fn of_project(project_id: &str) -> &'static str {
+        if project_id.starts_with("project-live-") {
+            LIVE
+        } else {
+            TEST
+        }
+    }
+
+    /// Checks a base URL. Without TLS it may only lead to this machine, unless
+    /// `allow_http` says otherwise: the credentials are in every request.
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
+        let refused = |rule: &str| Error::configuration(&format!("`base_url` {rule}"));
+        let url = Url::parse(text).map_err(|_| refused("is not a URL"))?;
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_http || is_loopback(&url) => {}
+            "http" => return Err(refused("is not https, and its host is not this machine")),
+            _ => return Err(refused("is neither https nor http")),
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(refused("has a query or a fragment"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refused("has credentials in it"));
+        }
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        Ok(BaseUrl { url, prefix })
+    }
+
+    /// The base of a client that sends nothing.
+    pub(crate) fn nowhere() -> BaseUrl {
+        BaseUrl {
+            url: Url::parse("https://not-stubbed.invalid").expect("this literal is a URL"),
+            prefix: String::new(),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.url.as_str().trim_end_matches('/')
+    }
+
+    /// The URL of a call; `None` where its path would not arrive as it is meant.
+    ///
+    /// URL parsers fold dot segments. None can be in a path that was filled in, and
+    /// should one ever be, this comparison stops the call from going elsewhere.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Option<Url> {
+        let mut url = self.url.clone();
+        if self.prefix.is_empty() {
+            url.set_path(path);
+        } else {
+            url.set_path(&format!("{}{path}", self.prefix));
+        }
+        if !query.is_empty() {
+            url.set_query(Some(query));
+        }
+        let arrives = url.path().strip_prefix(self.prefix.as_str()) == Some(path)
+            && url.query().unwrap_or_default() == query;
+        arrives.then_some(url)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_live_projects_go_to_the_live_host() {
+        assert_eq!(
+            BaseUrl::of_project("project-live-1"),
+            "https://api.stytch.com"
+        );
+        assert_eq!(
+            BaseUrl::of_project("project-test-1"),
+            "https://test.stytch.com"
+        );
+        assert_eq!(BaseUrl::of_project("anything"), "https://test.stytch.com");
+    }
+
+    #[test]
+    fn a_prefix_is_kept_with_or_without_its_slash() {
+        for base in ["https://example.com/stytch", "https://example.com/stytch/"] {
+            let base = BaseUrl::parse(base, false).unwrap();
+            let url = base.join("/v1/users/a%2Fb", "").unwrap();
+            assert_eq!(url.as_str(), "https://example.com/stytch/v1/users/a%2Fb");
+        }
+    }
+
+    #[test]
+    fn a_path_that_would_be_folded_is_not_joined() {
+        let base = BaseUrl::parse("https://example.com", false).unwrap();
+        assert!(base.join("/v1/users/..", "").is_none());
+        assert!(base.join("/v1/users/%2E%2E/x", "").is_none());
+        assert!(base.join("/v1/users?x=1", "").is_none());
+        assert!(base.join("/v1/users", "a=b#c").is_none());
+        assert!(base.join("/v1/users", "a=b").is_some());
+    }
+
+    #[test]
+    fn what_would_endanger_the_credentials_is_refused_with_the_rule() {
+        for (url, rule) in [
+            ("test.stytch.com", "is not a URL"),
+            (
+                "http://test.stytch.com",
+                "is not https, and its host is not this machine",
+            ),
+            (
+                "http://localhost.example.com",
+                "is not https, and its host is not this machine",
+            ),
+            ("ftp://localhost", "is neither https nor http"),
+            ("https://a:b@example.com", "has credentials in it"),
+            ("https://example.com/?a=b", "has a query or a fragment"),
+            ("https://example.com/#a", "has a query or a fragment"),
+        ] {
+            let error = BaseUrl::parse(url, false).err().unwrap().to_string();
+            assert!(
+                error.contains(&format!("`base_url` {rule}")),
+                "{url}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn this_machine_may_be_reached_without_tls() {
+        for url in [
+            "http://127.0.0.1:8080",
+            "http://127.9.9.9",
+            "http://[::1]:80/x",
+            "http://localhost:1",
+            "http://stytch.localhost",
+        ] {
+            assert!(BaseUrl::parse(url, false).is_ok(), "{url}");
+        }
+        assert!(BaseUrl::parse("http://10.0.0.1", true).is_ok());
+    }
+}

@@ -1,0 +1,230 @@
+//! A call: a built request and the client that will send it.
+
+mod future;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use serde::de::DeserializeOwned;
+
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::request::RequestParts;
+use crate::response::Response;
+
+pub use future::CallFuture;
+
+/// A request to Stytch that is built and not yet sent.
+///
+/// Awaiting it sends it and gives a [`Response<T>`]:
+///
+/// ```
+/// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
+/// use stytch_users::{UserId, Users};
+///
+/// let user = client.get(&UserId::from("user-test-1")).await?;
+/// println!("{:?}, {:?}", user.status, user.request_id());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It is an owned value, `Send + 'static`: it can be spawned, kept, or handed to
+/// `buffer_unordered`. It can be looked at without any network; what could not be
+/// built, such as an empty id, is an error there and when it is awaited, and nothing
+/// is sent:
+///
+/// ```
+/// use stytch_users::{Client, UserId, Users};
+///
+/// let client = Client::not_stubbed();
+///
+/// let call = client.delete(&UserId::from("user-test-1"));
+/// assert_eq!(call.method()?, "DELETE");
+/// assert_eq!(call.path()?, "/v1/users/user-test-1");
+/// assert_eq!(call.body()?, None);
+///
+/// let call = client.delete(&UserId::from(".."));
+/// assert!(call.path().is_err());
+/// # Ok::<(), stytch_users::Error>(())
+/// ```
+#[must_use = "a call is not sent until it is awaited"]
+pub struct Call<T> {
+    state: State<T>,
+}
+
+enum State<T> {
+    Prepared(RequestParts),
+    Mistaken {
+        endpoint: Endpoint,
+        mistake: Error,
+    },
+    Ready {
+        answer: Result<Response<T>, Error>,
+        nothing_to_look_at: Error,
+    },
+}
+
+impl<T> Call<T> {
+    pub(crate) fn prepared(parts: RequestParts) -> Call<T> {
+        Call {
+            state: State::Prepared(parts),
+        }
+    }
+
+    pub(crate) fn mistaken(endpoint: Endpoint, mistake: Error) -> Call<T> {
+        Call {
+            state: State::Mistaken { endpoint, mistake },
+        }
+    }
+
+    /// A call that is answered already, for test doubles: no request, no client.
+    ///
+    /// It takes the value alone, or a whole [`Response`].
+    ///
+    /// ```
+    /// use stytch_users::{Api, Call, Client, Error, ErrorType, User, UserId, Users};
+    ///
+    /// struct OneUser;
+    ///
+    /// impl Api for OneUser {
+    ///     fn client(&self) -> &Client {
+    ///         Client::not_stubbed()
+    ///     }
+    /// }
+    ///
+    /// impl Users for OneUser {
+    ///     fn get(&self, user_id: &UserId) -> Call<User> {
+    ///         if user_id == "user-test-1" {
+    ///             Call::ready(User::new("user-test-1"))
+    ///         } else {
+    ///             Call::failed(Error::answered(404, ErrorType::UserNotFound))
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub fn ready(answer: impl Into<Response<T>>) -> Call<T> {
+        Call::answered(Ok(answer.into()))
+    }
+
+    /// A call that has failed already, for test doubles;
+    /// [`Error::answered`] makes an error as Stytch answers it.
+    pub fn failed(error: Error) -> Call<T> {
+        Call::answered(Err(error))
+    }
+
+    fn answered(answer: Result<Response<T>, Error>) -> Call<T> {
+        Call {
+            state: State::Ready {
+                answer,
+                nothing_to_look_at: Error::ready_call(),
+            },
+        }
+    }
+
+    /// The facts of the endpoint.
+    ///
+    /// # Errors
+    ///
+    /// A [ready](Call::ready) call has none.
+    pub fn endpoint(&self) -> Result<Endpoint, Error> {
+        match &self.state {
+            State::Prepared(parts) => Ok(parts.endpoint),
+            State::Mistaken { endpoint, .. } => Ok(*endpoint),
+            State::Ready {
+                nothing_to_look_at, ..
+            } => Err(nothing_to_look_at.clone()),
+        }
+    }
+
+    /// The HTTP method.
+    ///
+    /// # Errors
+    ///
+    /// A [ready](Call::ready) call has none.
+    pub fn method(&self) -> Result<Method, Error> {
+        self.endpoint().map(|endpoint| endpoint.method())
+    }
+
+    /// The path as it is sent, percent-encoded, without the client's base URL.
+    ///
+    /// # Errors
+    ///
+    /// What could not be built, or that the call is a [ready](Call::ready) one.
+    pub fn path(&self) -> Result<&str, Error> {
+        self.parts().map(|parts| parts.path.as_str())
+    }
+
+    /// The query as it is sent, percent-encoded, without `?`; `None` where there is
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// What could not be built, or that the call is a [ready](Call::ready) one.
+    pub fn query(&self) -> Result<Option<&str>, Error> {
+        self.parts()
+            .map(|parts| Some(parts.query.as_str()).filter(|query| !query.is_empty()))
+    }
+
+    /// The headers of this call; the client adds its own when it sends it.
+    ///
+    /// # Errors
+    ///
+    /// What could not be built, or that the call is a [ready](Call::ready) one.
+    pub fn headers(&self) -> Result<&HeaderMap, Error> {
+        self.parts().map(|parts| &parts.headers)
+    }
+
+    /// The JSON body; `None` on GET and DELETE.
+    ///
+    /// # Errors
+    ///
+    /// What could not be built, or that the call is a [ready](Call::ready) one.
+    pub fn body(&self) -> Result<Option<&Bytes>, Error> {
+        self.parts().map(|parts| parts.body.as_ref())
+    }
+
+    fn parts(&self) -> Result<&RequestParts, Error> {
+        match &self.state {
+            State::Prepared(parts) => Ok(parts),
+            State::Mistaken { mistake, .. } => Err(mistake.clone()),
+            State::Ready {
+                nothing_to_look_at, ..
+            } => Err(nothing_to_look_at.clone()),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Call<T> {
+    /// Sends the call: what `.await` does, where a future is wanted by name.
+    pub fn send(self) -> CallFuture<T> {
+        match self.state {
+            State::Prepared(parts) => CallFuture::sending(parts),
+            State::Mistaken { mistake, .. } => CallFuture::ready(Err(mistake)),
+            State::Ready { answer, .. } => CallFuture::ready(answer),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> IntoFuture for Call<T> {
+    type Output = Result<Response<T>, Error>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> CallFuture<T> {
+        self.send()
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Call");
+        match &self.state {
+            State::Prepared(parts) => debug.field("request", parts),
+            State::Mistaken { endpoint, mistake } => {
+                debug.field("endpoint", endpoint).field("mistake", mistake)
+            }
+            State::Ready { .. } => debug.field("ready", &true),
+        };
+        debug.finish()
+    }
+}

@@ -1,0 +1,78 @@
+//! The project's id and secret, as one header that nothing prints.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::HeaderValue;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// The `Authorization` value of HTTP Basic.
+///
+/// Its bytes are overwritten with zeroes when the last clone is dropped, as the
+/// secret itself is on return.
+pub(crate) fn basic(project_id: &str, secret: Zeroizing<String>) -> Result<HeaderValue, Error> {
+    if project_id.is_empty() || project_id.contains(|c: char| c == ':' || c.is_control()) {
+        return Err(Error::configuration(
+            "`project_id` is empty or has a character that no project id has",
+        ));
+    }
+    if secret.is_empty() || secret.contains(char::is_control) {
+        return Err(Error::configuration(
+            "`secret` is empty or has a character that no secret has",
+        ));
+    }
+
+    let pair = Zeroizing::new(format!("{project_id}:{}", secret.as_str()));
+    // The exact size at once: a buffer that grows leaves a copy behind.
+    let mut value = Zeroizing::new(String::with_capacity(6 + pair.len().div_ceil(3) * 4));
+    value.push_str("Basic ");
+    STANDARD.encode_string(pair.as_bytes(), &mut value);
+
+    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(Zeroized(value)))
+        .map_err(|_| Error::configuration("the credentials do not fit in a header"))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+/// Lets `Bytes` own the value and drop it as what it is.
+struct Zeroized(Zeroizing<String>);
+
+impl AsRef<[u8]> for Zeroized {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(project_id: &str, secret: &str) -> Result<HeaderValue, Error> {
+        basic(project_id, Zeroizing::new(secret.to_owned()))
+    }
+
+    #[test]
+    fn the_header_is_basic_and_sensitive() {
+        let value = header("project-test-1", "secret-test-1").unwrap();
+        assert_eq!(value, "Basic cHJvamVjdC10ZXN0LTE6c2VjcmV0LXRlc3QtMQ==");
+        assert!(value.is_sensitive());
+        assert_eq!(format!("{value:?}"), "Sensitive");
+    }
+
+    #[test]
+    fn credentials_that_cannot_be_sent_are_refused_without_being_shown() {
+        for (project_id, secret) in [
+            ("", "canary"),
+            ("a:b", "canary"),
+            ("a\nb", "canary"),
+            ("project-test-1", ""),
+            ("project-test-1", "canary\n"),
+        ] {
+            let error = header(project_id, secret).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+            assert!(!format!("{error} {error:?}").contains("canary"));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Describes a body that could not be read, without quoting it.
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::{Details, Error, ErrorKind};
+use crate::endpoint::Endpoint;
+use crate::response::decode_with_envelope;
+
+impl Error {
+    /// The error of an answer with a status of success and a body that is not what
+    /// the call expects.
+    pub(crate) fn decode(
+        endpoint: Endpoint,
+        status: StatusCode,
+        body: Bytes,
+        error: &serde_json::Error,
+    ) -> Error {
+        // The id is what support asks for; a body that is not JSON has none.
+        let request_id = decode_with_envelope::<serde::de::IgnoredAny>(&body)
+            .ok()
+            .and_then(|(_, envelope)| envelope.request_id);
+        Error::of(Details {
+            kind: ErrorKind::Decode,
+            endpoint: Some(endpoint),
+            what: Some(describe(error)),
+            status: Some(status),
+            request_id,
+            body: Some(body),
+            ..Details::default()
+        })
+    }
+}
+
+/// What was expected and where, out of serde's sentence, which quotes the value:
+/// `invalid type: string "ada@example.com", expected i64 at line 1 column 9`.
+fn describe(error: &serde_json::Error) -> String {
+    let sentence = error.to_string();
+    let place = format!("at line {} column {}", error.line(), error.column());
+    let sentence = sentence
+        .strip_suffix(&place)
+        .map_or(sentence.as_str(), str::trim_end);
+    let what = if error.is_eof() {
+        "the body ends too early"
+    } else if error.is_syntax() {
+        "the body is not JSON"
+    } else if sentence.starts_with("missing field `") {
+        sentence
+    } else {
+        match sentence.rfind(", expected ") {
+            Some(start) => &sentence[start + 2..],
+            None => "the body is not what the call expects",
+        }
+    };
+    format!("{what} {place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    const GET: Endpoint = Endpoint::safe("GET /v1/users/{user_id}");
+
+    #[derive(Debug, Deserialize)]
+    struct Counted {
+        #[serde(rename = "count")]
+        _count: u8,
+    }
+
+    fn error(body: &'static str) -> Error {
+        let error = decode_with_envelope::<Counted>(body.as_bytes()).unwrap_err();
+        Error::decode(
+            GET,
+            StatusCode::OK,
+            Bytes::from_static(body.as_bytes()),
+            &error,
+        )
+    }
+
+    #[test]
+    fn it_says_what_was_expected_and_where_and_quotes_nothing() {
+        for (body, said) in [
+            (r#"{"count":"canary"}"#, "expected u8 at line 1 column 17"),
+            (
+                r#"{"count":", expected canary"}"#,
+                "expected u8 at line 1 column 28",
+            ),
+            (r#"{"count":999}"#, "expected u8 at line 1 column 12"),
+            (
+                r#"{"canary":1}"#,
+                "missing field `count` at line 1 column 12",
+            ),
+            ("<html>canary", "the body is not JSON at line 1 column 1"),
+            (
+                r#"{"count":1"#,
+                "the body ends too early at line 1 column 10",
+            ),
+            ("", "the body ends too early at line 1 column 0"),
+        ] {
+            let error = error(body);
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert_eq!(
+                error.to_string(),
+                format!("GET /v1/users/{{user_id}}: 200 OK, {said}"),
+                "{body}"
+            );
+            assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+            assert_eq!(error.body().unwrap(), body);
+        }
+    }
+
+    #[test]
+    fn the_request_id_survives_a_value_that_does_not_decode() {
+        let error = error(r#"{"request_id":"request-id-test-1","count":"x"}"#);
+        assert_eq!(error.request_id(), Some("request-id-test-1"));
+        assert!(error.maybe_applied());
+    }
+}

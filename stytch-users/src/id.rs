@@ -1,0 +1,162 @@
+//! Ids as types: one where another belongs does not compile.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Declares the types, each a string of its own kind.
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident;)*) => {
+        $(
+            $(#[$meta])*
+            ///
+            /// It is made from a string, derefs to `str` and serializes as a plain
+            /// string. Any text can be an id; what cannot be sent as one segment of
+            /// a path is refused by the call it is given to.
+            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(Box<str>);
+
+            impl $name {
+                /// The id as it is on the wire.
+                pub fn as_str(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl From<&str> for $name {
+                fn from(id: &str) -> $name {
+                    $name(id.into())
+                }
+            }
+
+            impl From<String> for $name {
+                fn from(id: String) -> $name {
+                    $name(id.into_boxed_str())
+                }
+            }
+
+            impl From<$name> for String {
+                fn from(id: $name) -> String {
+                    id.0.into_string()
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    formatter.pad(&self.0)
+                }
+            }
+
+            impl fmt::Debug for $name {
+                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    formatter.debug_tuple(stringify!($name)).field(&self.0).finish()
+                }
+            }
+
+            impl AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl Borrow<str> for $name {
+                fn borrow(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl Deref for $name {
+                type Target = str;
+
+                fn deref(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl PartialEq<str> for $name {
+                fn eq(&self, other: &str) -> bool {
+                    *self.0 == *other
+                }
+            }
+
+            impl PartialEq<&str> for $name {
+                fn eq(&self, other: &&str) -> bool {
+                    *self.0 == **other
+                }
+            }
+
+            impl Serialize for $name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(&self.0)
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    Box::<str>::deserialize(deserializer).map($name)
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// The id of a user, `user-test-…` or `user-live-…`, or the `external_id` that
+    /// was given to the user: Stytch takes either wherever it takes a user's id.
+    ///
+    /// Not every external id can be one: `search` and the other words of the API's
+    /// own paths name a route there, and `.` and `..` no URL can carry.
+    UserId;
+    /// The id of an email address, `email-test-…`.
+    EmailId;
+    /// The id of a phone number, `phone-number-test-…`.
+    PhoneId;
+    /// The id of a WebAuthn registration or passkey, `webauthn-registration-test-…`.
+    WebAuthnRegistrationId;
+    /// The id of a biometric registration, `biometric-registration-test-…`.
+    BiometricRegistrationId;
+    /// The id of a time-based one-time password, `totp-test-…`.
+    TotpId;
+    /// The id of a crypto wallet, `crypto-wallet-test-…`.
+    CryptoWalletId;
+    /// The id of a password, `password-test-…`.
+    PasswordId;
+    /// The id of a registration with an OAuth provider, `oauth-user-test-…`.
+    OAuthUserRegistrationId;
+    /// The id of a Connected App, `connected-app-test-…`.
+    ConnectedAppId;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_the_string_it_was_made_of() {
+        let id = UserId::from("user-test-1");
+        assert_eq!(id, UserId::from("user-test-1".to_owned()));
+        assert_eq!(id.to_string(), "user-test-1");
+        assert_eq!(id.as_ref(), "user-test-1");
+        assert!(id.starts_with("user-") && id == "user-test-1");
+        assert_eq!(format!("{id:?}"), "UserId(\"user-test-1\")");
+        assert_eq!(String::from(id), "user-test-1");
+    }
+
+    #[test]
+    fn an_id_serializes_as_a_plain_string() {
+        let id = EmailId::from("email-test-1");
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"email-test-1\"");
+        let read: EmailId = serde_json::from_str("\"email-test-1\"").unwrap();
+        assert_eq!(read, id);
+    }
+
+    #[test]
+    fn a_map_by_id_is_asked_with_a_string() {
+        let map = HashMap::from([(UserId::from("user-test-1"), 1)]);
+        assert_eq!(map.get("user-test-1"), Some(&1));
+    }
+}

@@ -1,0 +1,188 @@
+//! Creating a user.
+
+use serde::{Deserialize, Serialize};
+
+use super::name::Name;
+use super::redacted::redacted_debug;
+use super::tolerant::{empty_as_none, null_as_default};
+use super::user::{User, UserStatus};
+use crate::id::{EmailId, PhoneId, UserId};
+use crate::metadata::Metadata;
+
+/// What [`Users::create`](crate::Users::create) takes.
+///
+/// It is begun with the email address or the phone number that every user needs, and
+/// may have both. What is not set is not sent.
+///
+/// ```
+/// use stytch_users::{CreateUser, Name};
+///
+/// let create = CreateUser::with_email("ada@example.com")
+///     .phone_number("+12025550162")
+///     .name(Name::new().first_name("Ada").last_name("Lovelace"))
+///     .external_id("customer-1815")
+///     .roles(["admin"]);
+/// ```
+#[derive(Clone, Default, PartialEq, Serialize)]
+pub struct CreateUser {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<Attributes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    create_user_as_pending: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted_metadata: Option<Metadata>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    untrusted_metadata: Option<Metadata>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<Vec<String>>,
+}
+
+redacted_debug!(CreateUser {
+    shows create_user_as_pending, trusted_metadata, untrusted_metadata, external_id, roles;
+    hides email, phone_number, name, attributes
+});
+
+impl CreateUser {
+    /// A user with an email address.
+    pub fn with_email(email: impl Into<String>) -> CreateUser {
+        CreateUser::default().email(email)
+    }
+
+    /// A user with a phone number in E.164: `+12025550162`.
+    pub fn with_phone_number(phone_number: impl Into<String>) -> CreateUser {
+        CreateUser::default().phone_number(phone_number)
+    }
+
+    /// Sets the email address; no other user of the project may have it.
+    pub fn email(mut self, email: impl Into<String>) -> CreateUser {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// Sets the phone number, in E.164; no other user of the project may have it.
+    pub fn phone_number(mut self, phone_number: impl Into<String>) -> CreateUser {
+        self.phone_number = Some(phone_number.into());
+        self
+    }
+
+    /// Sets the name.
+    pub fn name(mut self, name: Name) -> CreateUser {
+        self.name = Some(name);
+        self
+    }
+
+    /// Sets what Stytch's fraud detection takes into account.
+    pub fn attributes(mut self, attributes: Attributes) -> CreateUser {
+        self.attributes = Some(attributes);
+        self
+    }
+
+    /// Creates the user as pending until the first sign-in, and not as active.
+    pub fn create_user_as_pending(mut self, create_user_as_pending: bool) -> CreateUser {
+        self.create_user_as_pending = Some(create_user_as_pending);
+        self
+    }
+
+    /// Sets the metadata that only servers can change.
+    pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> CreateUser {
+        self.trusted_metadata = Some(trusted_metadata);
+        self
+    }
+
+    /// Sets the metadata that the user's own devices can change as well.
+    pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> CreateUser {
+        self.untrusted_metadata = Some(untrusted_metadata);
+        self
+    }
+
+    /// Sets the application's own id of the user: at most 128 characters out of
+    /// letters, digits, `.`, `_`, `-` and `|`, unique in the project.
+    pub fn external_id(mut self, external_id: impl Into<String>) -> CreateUser {
+        self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Sets the ids of the roles to assign; the project's RBAC policy must have them.
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> CreateUser {
+        self.roles = Some(roles.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+/// What Stytch's fraud detection takes into account; it is not stored with the user.
+///
+/// `Debug` does not show it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Attributes {
+    /// The IP address of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_address: Option<String>,
+    /// The user agent of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+}
+
+redacted_debug!(Attributes { shows; hides ip_address, user_agent });
+
+impl Attributes {
+    /// Attributes of which none is set.
+    pub fn new() -> Attributes {
+        Attributes::default()
+    }
+
+    /// Sets the IP address.
+    pub fn ip_address(mut self, ip_address: impl Into<String>) -> Attributes {
+        self.ip_address = Some(ip_address.into());
+        self
+    }
+
+    /// Sets the user agent.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Attributes {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+}
+
+/// What [`Users::create`](crate::Users::create) answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CreateUserResponse {
+    /// The id of the new user.
+    pub user_id: UserId,
+    /// The id of the email address, where one was given.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    pub email_id: Option<EmailId>,
+    /// The id of the phone number, where one was given.
+    #[serde(default, deserialize_with = "empty_as_none")]
+    pub phone_id: Option<PhoneId>,
+    /// Pending or active.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub status: UserStatus,
+    /// The new user.
+    pub user: User,
+}
+
+impl CreateUserResponse {
+    /// The answer for this user, with the ids of its first email address and phone
+    /// number; for test doubles.
+    pub fn new(user: User) -> CreateUserResponse {
+        CreateUserResponse {
+            user_id: user.user_id.clone(),
+            email_id: user.emails.first().map(|email| email.email_id.clone()),
+            phone_id: user
+                .phone_numbers
+                .first()
+                .map(|phone| phone.phone_id.clone()),
+            status: user.status.clone(),
+            user,
+        }
+    }
+}

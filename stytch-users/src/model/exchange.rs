@@ -1,0 +1,63 @@
+//! Exchanging a user's only email address or phone number.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::redacted::Redacted;
+use super::user::User;
+use crate::id::UserId;
+
+/// What a primary factor is exchanged for: an email address or a phone number, one
+/// of the two.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrimaryFactor {
+    /// An email address.
+    EmailAddress(String),
+    /// A phone number in E.164: `+12025550162`.
+    PhoneNumber(String),
+}
+
+impl PrimaryFactor {
+    /// An email address.
+    pub fn email_address(email_address: impl Into<String>) -> PrimaryFactor {
+        PrimaryFactor::EmailAddress(email_address.into())
+    }
+
+    /// A phone number in E.164: `+12025550162`.
+    pub fn phone_number(phone_number: impl Into<String>) -> PrimaryFactor {
+        PrimaryFactor::PhoneNumber(phone_number.into())
+    }
+}
+
+impl fmt::Debug for PrimaryFactor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let variant = match self {
+            PrimaryFactor::EmailAddress(_) => "EmailAddress",
+            PrimaryFactor::PhoneNumber(_) => "PhoneNumber",
+        };
+        formatter.debug_tuple(variant).field(&Redacted).finish()
+    }
+}
+
+/// What [`Users::exchange_primary_factor`](crate::Users::exchange_primary_factor)
+/// answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ExchangePrimaryFactorResponse {
+    /// The id of the user.
+    pub user_id: UserId,
+    /// The user with the new factor.
+    pub user: User,
+}
+
+impl ExchangePrimaryFactorResponse {
+    /// The answer for this user; for test doubles.
+    pub fn new(user: User) -> ExchangePrimaryFactorResponse {
+        ExchangePrimaryFactorResponse {
+            user_id: user.user_id.clone(),
+            user,
+        }
+    }
+}

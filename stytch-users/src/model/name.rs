@@ -1,0 +1,49 @@
+//! A person's name.
+
+use serde::{Deserialize, Serialize};
+
+use super::redacted::redacted_debug;
+
+/// A user's name in its parts. A part that is not set is not sent.
+///
+/// `Debug` does not show it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Name {
+    /// The first name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The middle names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub middle_name: Option<String>,
+    /// The last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+}
+
+redacted_debug!(Name { shows; hides first_name, middle_name, last_name });
+
+impl Name {
+    /// A name without any part.
+    pub fn new() -> Name {
+        Name::default()
+    }
+
+    /// Sets the first name.
+    pub fn first_name(mut self, first_name: impl Into<String>) -> Name {
+        self.first_name = Some(first_name.into());
+        self
+    }
+
+    /// Sets the middle names.
+    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Name {
+        self.middle_name = Some(middle_name.into());
+        self
+    }
+
+    /// Sets the last name.
+    pub fn last_name(mut self, last_name: impl Into<String>) -> Name {
+        self.last_name = Some(last_name.into());
+        self
+    }
+}

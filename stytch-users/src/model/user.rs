@@ -1,0 +1,122 @@
+//! A user.
+
+use serde::{Deserialize, Serialize};
+
+use super::factor::{
+    BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
+    WebAuthnRegistration,
+};
+use super::name::Name;
+use super::tolerant::null_as_default;
+use crate::id::UserId;
+use crate::metadata::Metadata;
+use crate::open_enum::open_enum;
+use crate::timestamp::Timestamp;
+
+/// A user of the project with all factors
+/// ([the user object](https://stytch.com/docs/api/user-object)).
+///
+/// `Debug` shows ids and states, no personal data; serialize it to see everything.
+///
+/// It may get more fields, so it cannot be written out as a struct. For a test it is
+/// made by [`User::new`], whose fields can then be set, or from JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct User {
+    /// Stytch's id of the user.
+    pub user_id: UserId,
+    /// The name; empty where none is set.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub name: Name,
+    /// The email addresses.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub emails: Vec<Email>,
+    /// The phone numbers.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub phone_numbers: Vec<PhoneNumber>,
+    /// Whether the user has ever signed in.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub status: UserStatus,
+    /// The WebAuthn registrations and passkeys.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub webauthn_registrations: Vec<WebAuthnRegistration>,
+    /// The registrations with OAuth providers.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub providers: Vec<OAuthProvider>,
+    /// The time-based one-time passwords.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub totps: Vec<Totp>,
+    /// The crypto wallets.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub crypto_wallets: Vec<CryptoWallet>,
+    /// The biometric registrations.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub biometric_registrations: Vec<BiometricRegistration>,
+    /// The password, where the user has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Password>,
+    /// Metadata that only the application's servers can change.
+    #[serde(default)]
+    pub trusted_metadata: Metadata,
+    /// Metadata that the user's own devices can change as well.
+    #[serde(default)]
+    pub untrusted_metadata: Metadata,
+    /// The application's own id of the user; [`UserId`] takes it in place of Stytch's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// The ids of the roles that were assigned directly.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub roles: Vec<String>,
+    /// Whether too many failed attempts have locked the user out.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub is_locked: bool,
+    /// When the lock was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock_created_at: Option<Timestamp>,
+    /// When the lock ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock_expires_at: Option<Timestamp>,
+    /// When the user was created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+}
+
+impl User {
+    /// A user with this id and nothing else, active; for test doubles.
+    pub fn new(user_id: impl Into<UserId>) -> User {
+        User {
+            user_id: user_id.into(),
+            name: Name::default(),
+            emails: Vec::new(),
+            phone_numbers: Vec::new(),
+            status: UserStatus::default(),
+            webauthn_registrations: Vec::new(),
+            providers: Vec::new(),
+            totps: Vec::new(),
+            crypto_wallets: Vec::new(),
+            biometric_registrations: Vec::new(),
+            password: None,
+            trusted_metadata: Metadata::default(),
+            untrusted_metadata: Metadata::default(),
+            external_id: None,
+            roles: Vec::new(),
+            is_locked: false,
+            lock_created_at: None,
+            lock_expires_at: None,
+            created_at: None,
+        }
+    }
+}
+
+open_enum! {
+    /// Whether a user has ever signed in
+    /// ([user states](https://stytch.com/docs/api/user-states)).
+    #[derive(Default)]
+    pub enum UserStatus {
+        /// Has signed in, or was created as if.
+        #[default]
+        Active = "active",
+        /// Was created and has not signed in yet.
+        Pending = "pending",
+    }
+}

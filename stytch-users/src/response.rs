@@ -1,0 +1,131 @@
+//! What a call is answered with.
+
+mod envelope;
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::transport::TransportResponse;
+
+pub(crate) use envelope::decode_with_envelope;
+
+/// An answer: the value, and what came around it.
+///
+/// It derefs to the value, so its fields are reached directly;
+/// [`into_inner`](Response::into_inner) gives the value away.
+///
+/// Stytch's `request_id` and `status_code` stand beside the value in one JSON
+/// object. They are read here in the same pass, and a response type does not see
+/// them.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    request_id: Option<String>,
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> Response<T> {
+    /// A response with status 200, no request id and no headers, for test doubles.
+    pub fn new(value: T) -> Response<T> {
+        Response {
+            value,
+            request_id: None,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// The same response with a request id, for test doubles.
+    pub fn with_request_id(mut self, request_id: impl Into<String>) -> Response<T> {
+        self.request_id = Some(request_id.into());
+        self
+    }
+
+    /// The id by which Stytch's logs and support know the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The status of the HTTP response.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the HTTP response.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same response around another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            request_id: self.request_id,
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Response<T> {
+    /// Reads an answer whose status is one of success.
+    pub(crate) fn decode(
+        endpoint: Endpoint,
+        answer: TransportResponse,
+    ) -> Result<Response<T>, Error> {
+        let (head, body) = answer.into_parts();
+        match decode_with_envelope::<T>(&body) {
+            Ok((value, envelope)) => Ok(Response {
+                value,
+                request_id: envelope.request_id,
+                status: head.status,
+                headers: head.headers,
+            }),
+            Err(error) => Err(Error::decode(endpoint, head.status, body, &error)),
+        }
+    }
+}
+
+/// For test doubles, as [`Response::new`].
+impl<T> From<T> for Response<T> {
+    fn from(value: T) -> Response<T> {
+        Response::new(value)
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    // Headers are left out: a cookie or a token may be among them.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

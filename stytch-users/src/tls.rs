@@ -1,0 +1,51 @@
+//! TLS for the default transport, as the crate's features choose it.
+//!
+//! Of several features the one that was asked for beyond the default wins:
+//! `native-tls`, then `rustls-aws-lc-rs`, then `rustls-ring`. With none of them
+//! only `http` base URLs work.
+
+use crate::error::Error;
+
+/// Gives reqwest the TLS of the chosen feature.
+#[cfg(feature = "native-tls")]
+pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder.tls_backend_native())
+}
+
+/// Gives reqwest the TLS of the chosen feature.
+#[cfg(all(feature = "rustls-aws-lc-rs", not(feature = "native-tls")))]
+pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder.tls_backend_rustls())
+}
+
+/// Gives reqwest rustls on ring with the system's roots.
+///
+/// The configuration is handed in whole: reqwest would otherwise look for a
+/// provider installed for the process, which is not a library's to install.
+#[cfg(all(
+    feature = "rustls-ring",
+    not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+))]
+pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    use std::sync::Arc;
+
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_platform_verifier())
+        .map_err(|error| Error::configuration_because("TLS", error))?
+        .with_no_client_auth();
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+/// Leaves reqwest without TLS.
+#[cfg(not(any(
+    feature = "native-tls",
+    feature = "rustls-aws-lc-rs",
+    feature = "rustls-ring"
+)))]
+pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(builder)
+}

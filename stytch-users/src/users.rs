@@ -1,0 +1,474 @@
+//! The Users API, method by method.
+
+use stytch_macros::endpoint;
+
+use crate::api::Api;
+use crate::call::Call;
+use crate::client::Client;
+use crate::id::{
+    BiometricRegistrationId, ConnectedAppId, CryptoWalletId, EmailId, OAuthUserRegistrationId,
+    PasswordId, PhoneId, TotpId, UserId, WebAuthnRegistrationId,
+};
+use crate::model::{
+    ConnectedApps, CreateUser, CreateUserResponse, DeleteFactorResponse, DeleteUserResponse,
+    ExchangePrimaryFactorResponse, PrimaryFactor, RevokeResponse, SearchUsers, SearchUsersResponse,
+    UpdateUser, UpdateUserResponse, User,
+};
+
+/// Stytch's consumer Users API: a project's users and their factors.
+///
+/// [`Client`] has all of it. Every method builds a [`Call`], which is sent when it is
+/// awaited. Wherever a method takes a [`UserId`], the user's `external_id` does as
+/// well.
+///
+/// It can be used as `Arc<dyn Users>`, and generic code takes
+/// `&(impl Users + ?Sized)`. A test double overrides the methods that it cares about:
+/// see [`Client::not_stubbed`].
+///
+/// # Errors
+///
+/// Every call can fail with 401 `unauthorized_credentials` for a wrong project id or
+/// secret, with 429 `too_many_requests`, with 500 `internal_server_error`, and for
+/// want of a connection. What a method lists is what it can answer besides.
+pub trait Users: Api {
+    /// Creates a user with an email address or a phone number, or both.
+    ///
+    /// The user is active unless the request says pending. The rate at which a
+    /// project can create users is limited, to a figure that Stytch does not publish.
+    ///
+    /// Stytch's page: [Create user](https://stytch.com/docs/api/create-user).
+    ///
+    /// # Errors
+    ///
+    /// 400: `duplicate_email`, `duplicate_phone_number`, `duplicate_user_external_id`,
+    /// `invalid_email`, `invalid_phone_number`, `metadata_too_many_keys`,
+    /// `metadata_too_large`. After an error that [may have been
+    /// applied](crate::Error::maybe_applied), look for the user before creating again.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, Users};
+    /// use stytch_users::{CreateUser, Name};
+    ///
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let create = CreateUser::with_email("ada@example.com").name(Name::new().first_name("Ada"));
+    /// let created = users.create(&create).await?;
+    /// println!("{} is {}", created.user_id, created.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(POST, "/v1/users")]
+    fn create(&self, user: &CreateUser) -> Call<CreateUserResponse>;
+
+    /// Gets a user.
+    ///
+    /// Stytch's page: [Get user](https://stytch.com/docs/api/get-user).
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// println!("{} since {:?}", user.status, user.created_at);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(GET, "/v1/users/<user_id>")]
+    #[doc(alias = "get_user")]
+    fn get(&self, user_id: &UserId) -> Call<User>;
+
+    /// Searches for users, one page of at most 1000.
+    ///
+    /// At most 150 searches a minute, each taking from 150 ms to 9 s: it is not made
+    /// for use while someone signs in.
+    ///
+    /// Stytch's page: [Search users](https://stytch.com/docs/api/search-users).
+    ///
+    /// # Errors
+    ///
+    /// 400: the `user_search_…` types, such as `user_search_invalid_limit`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, Users};
+    /// use stytch_users::{Filter, SearchUsers, SearchUsersQuery};
+    ///
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let query = SearchUsersQuery::new([Filter::new("status", "pending")]);
+    /// let page = users.search(&SearchUsers::new().limit(50).query(query)).await?;
+    /// println!("{} of {}", page.results.len(), page.results_metadata.total);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(POST, "/v1/users/search", replay = safe)]
+    fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
+
+    /// Updates a user: what the request does not set stays as it is.
+    ///
+    /// Stytch's page: [Update user](https://stytch.com/docs/api/update-user).
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`; 400: `duplicate_user_external_id`,
+    /// `metadata_too_many_keys`, `metadata_too_large`, `invalid_rbac_role_assignment`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// use serde_json::json;
+    /// use stytch_users::{Metadata, UpdateUser};
+    ///
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// // Sets `plan`, takes `trial` away and leaves every other key.
+    /// let metadata = Metadata::try_from(json!({ "plan": "team", "trial": null }))?;
+    /// let update = UpdateUser::new().trusted_metadata(metadata);
+    /// users.update(&UserId::from("customer-1815"), &update).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(PUT, "/v1/users/<user_id>")]
+    fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse>;
+
+    /// Exchanges a user's only email address or phone number for another one.
+    ///
+    /// The user must have exactly one primary factor. It is not replayed: once it is
+    /// done, a second one meets the new factor.
+    ///
+    /// Stytch's page: [Exchange primary
+    /// factor](https://stytch.com/docs/api/exchange-user-primary-factor).
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`; 400: `invalid_exchange_primary_factor_user` for a user
+    /// with more or less than one factor, `duplicate_email`, `duplicate_phone_number`,
+    /// `invalid_email`, `invalid_phone_number`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// use stytch_users::PrimaryFactor;
+    ///
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let factor = PrimaryFactor::phone_number("+12025550162");
+    /// let exchanged = users
+    ///     .exchange_primary_factor(&UserId::from("customer-1815"), &factor)
+    ///     .await?;
+    /// assert!(exchanged.user.emails.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(PUT, "/v1/users/<user_id>/exchange_primary_factor", replay = never)]
+    fn exchange_primary_factor(
+        &self,
+        user_id: &UserId,
+        factor: &PrimaryFactor,
+    ) -> Call<ExchangePrimaryFactorResponse>;
+
+    /// Deletes a user with all factors. Addresses, numbers and the external id are free
+    /// again.
+    ///
+    /// Stytch's page: [Delete user](https://stytch.com/docs/api/delete-user).
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`, also for one that was deleted before.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// users.delete(&UserId::from("customer-1815")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/<user_id>")]
+    fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse>;
+
+    /// Deletes an email address from its user.
+    ///
+    /// Stytch's page: [Delete email](https://stytch.com/docs/api/delete-user-email).
+    ///
+    /// # Errors
+    ///
+    /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor`, because a user
+    /// keeps an email address, a phone number or an OAuth registration.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// for email in user.emails.iter().filter(|email| !email.verified) {
+    ///     users.delete_email(&email.email_id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/emails/<email_id>")]
+    fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse>;
+
+    /// Deletes a phone number from its user.
+    ///
+    /// Stytch's page: [Delete phone
+    /// number](https://stytch.com/docs/api/delete-user-phone-number).
+    ///
+    /// # Errors
+    ///
+    /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor`, because a
+    /// user keeps an email address, a phone number or an OAuth registration.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, PhoneId, Users};
+    /// # async fn example(users: &impl Users, phone_id: &PhoneId) -> Result<(), Error> {
+    /// let left = users.delete_phone_number(phone_id).await?;
+    /// println!("{} phone numbers left", left.user.phone_numbers.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/phone_numbers/<phone_id>")]
+    fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse>;
+
+    /// Deletes a WebAuthn registration or passkey from its user.
+    ///
+    /// Stytch's page: [Delete WebAuthn
+    /// registration](https://stytch.com/docs/api/delete-user-webauthn-registration).
+    ///
+    /// # Errors
+    ///
+    /// 404 `webauthn_registration_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// for passkey in &user.webauthn_registrations {
+    ///     users
+    ///         .delete_webauthn_registration(&passkey.webauthn_registration_id)
+    ///         .await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/webauthn_registrations/<webauthn_registration_id>")]
+    #[doc(alias = "passkey")]
+    fn delete_webauthn_registration(
+        &self,
+        webauthn_registration_id: &WebAuthnRegistrationId,
+    ) -> Call<DeleteFactorResponse>;
+
+    /// Deletes a biometric registration from its user.
+    ///
+    /// Stytch's page: [Delete biometric
+    /// registration](https://stytch.com/docs/api/delete-user-biometric-registration).
+    ///
+    /// # Errors
+    ///
+    /// 404 `biometric_registration_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{BiometricRegistrationId, Error, Users};
+    /// # async fn example(users: &impl Users, id: &BiometricRegistrationId) -> Result<(), Error> {
+    /// let left = users.delete_biometric_registration(id).await?;
+    /// println!("{} left", left.user.biometric_registrations.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(
+        DELETE,
+        "/v1/users/biometric_registrations/<biometric_registration_id>"
+    )]
+    fn delete_biometric_registration(
+        &self,
+        biometric_registration_id: &BiometricRegistrationId,
+    ) -> Call<DeleteFactorResponse>;
+
+    /// Deletes a time-based one-time password from its user.
+    ///
+    /// Stytch's page: [Delete TOTP](https://stytch.com/docs/api/delete-user-totp).
+    ///
+    /// # Errors
+    ///
+    /// 404 `totp_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// for totp in &user.totps {
+    ///     users.delete_totp(&totp.totp_id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/totps/<totp_id>")]
+    fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse>;
+
+    /// Deletes a crypto wallet from its user.
+    ///
+    /// Stytch's page: [Delete crypto
+    /// wallet](https://stytch.com/docs/api/delete-user-crypto-wallet).
+    ///
+    /// # Errors
+    ///
+    /// 404 `crypto_wallet_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{CryptoWalletId, Error, Users};
+    /// # async fn example(users: &impl Users, id: &CryptoWalletId) -> Result<(), Error> {
+    /// let left = users.delete_crypto_wallet(id).await?;
+    /// println!("{} wallets left", left.user.crypto_wallets.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/crypto_wallets/<crypto_wallet_id>")]
+    fn delete_crypto_wallet(&self, crypto_wallet_id: &CryptoWalletId)
+    -> Call<DeleteFactorResponse>;
+
+    /// Deletes the password of a user.
+    ///
+    /// Stytch's page: [Delete
+    /// password](https://stytch.com/docs/api/delete-user-password).
+    ///
+    /// # Errors
+    ///
+    /// 404 `password_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// if let Some(password) = &user.password {
+    ///     users.delete_password(&password.password_id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/passwords/<password_id>")]
+    fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse>;
+
+    /// Deletes the registration of a user with an OAuth provider.
+    ///
+    /// Stytch's page: [Delete OAuth
+    /// registration](https://stytch.com/docs/api/delete-user-oauth-registration).
+    ///
+    /// # Errors
+    ///
+    /// 404 `oauth_user_registration_not_found`; 400 `cannot_delete_last_primary_factor`,
+    /// because a user keeps an email address, a phone number or an OAuth registration.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// let google = user.providers.iter().find(|one| one.provider_type == "Google");
+    /// if let Some(google) = google {
+    ///     users
+    ///         .delete_oauth_registration(&google.oauth_user_registration_id)
+    ///         .await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/oauth/<oauth_user_registration_id>")]
+    fn delete_oauth_registration(
+        &self,
+        oauth_user_registration_id: &OAuthUserRegistrationId,
+    ) -> Call<DeleteFactorResponse>;
+
+    /// Takes the external id from a user; another user can have it then.
+    ///
+    /// Stytch's guide: [External
+    /// ids](https://stytch.com/docs/guides/migrations/external-ids).
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let left = users.delete_external_id(&UserId::from("customer-1815")).await?;
+    /// assert_eq!(left.user.external_id, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
+    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteFactorResponse>;
+
+    /// Lists the Connected Apps that a user has let in.
+    ///
+    /// Stytch's page: [Get user's Connected
+    /// Apps](https://stytch.com/docs/api/connected-app-user-get-all).
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let answer = users.connected_apps(&UserId::from("customer-1815")).await?;
+    /// for app in &answer.connected_apps {
+    ///     println!("{} may {}", app.name, app.scopes_granted);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(GET, "/v1/users/<user_id>/connected_apps")]
+    fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
+
+    /// Takes the access of a Connected App to a user away, and all of its tokens.
+    ///
+    /// Stytch's page: [Revoke a Connected
+    /// App](https://stytch.com/docs/api/connected-app-user-revoke).
+    ///
+    /// # Errors
+    ///
+    /// 404: `user_not_found`, `connected_app_not_found`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, UserId, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let user_id = UserId::from("customer-1815");
+    /// for app in &users.connected_apps(&user_id).await?.connected_apps {
+    ///     users.revoke(&user_id, &app.connected_app_id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[endpoint(POST, "/v1/users/<user_id>/connected_apps/<connected_app_id>/revoke")]
+    fn revoke(&self, user_id: &UserId, connected_app_id: &ConnectedAppId) -> Call<RevokeResponse>;
+}
+
+impl Users for Client {}
