@@ -1,0 +1,58 @@
+//! The query of a search: operands and how they are combined.
+
+use super::operand::{Operand, read_operand};
+use crate::sandbox::{fields::Fields, record::UserRecord, reply::ErrorReply};
+
+/// What a user must meet to be found.
+pub(super) struct Query {
+    operator: Operator,
+    operands: Vec<Operand>,
+}
+
+enum Operator {
+    And,
+    Or,
+}
+
+impl Query {
+    /// Reads the field `query`. Without it, and without operands, every user
+    /// matches.
+    pub(super) fn read(fields: &Fields<'_>) -> Result<Self, ErrorReply> {
+        let Some(query) = fields.object("query")? else {
+            return Ok(Self {
+                operator: Operator::And,
+                operands: Vec::new(),
+            });
+        };
+        let operator = read_operator(&query)?;
+        let operands = query.list("operands")?.iter().enumerate();
+        let operands = operands.map(|(index, operand)| read_operand(index, operand));
+        Ok(Self {
+            operator,
+            operands: operands.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Whether a search for the query finds `user`.
+    pub(super) fn matches(&self, user: &UserRecord) -> bool {
+        if self.operands.is_empty() {
+            return true;
+        }
+        let mut operands = self.operands.iter();
+        match self.operator {
+            Operator::And => operands.all(|operand| operand.matches(user)),
+            Operator::Or => operands.any(|operand| operand.matches(user)),
+        }
+    }
+}
+
+fn read_operator(query: &Fields<'_>) -> Result<Operator, ErrorReply> {
+    match query.value("operator").map(|value| value.as_str()) {
+        None | Some(Some("AND")) => Ok(Operator::And),
+        Some(Some("OR")) => Ok(Operator::Or),
+        Some(_) => Err(ErrorReply::bad_request(
+            "user_search_invalid_operator",
+            "The operator must be AND or OR.",
+        )),
+    }
+}
