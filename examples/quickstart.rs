@@ -66,7 +66,10 @@ async fn live(
 ) -> Result<(), Box<dyn Error>> {
     let user = users.get(user_id).await?;
     step("Got the user", &user);
-    let first_email = user.emails.first().map_or("no address", |email| &email.email);
+    let first_email = user
+        .emails
+        .first()
+        .map_or("no address", |email| &email.email);
     println!("    {} {first_email}", name(&user.name));
 
     // What an update does not set stays; metadata is merged key by key.

@@ -23,7 +23,11 @@ impl Error {
         Error::of(Details {
             kind: ErrorKind::Decode,
             endpoint: Some(endpoint),
-            what: Some(describe(error)),
+            what: Some(if body.is_empty() {
+                "the body is empty".to_owned()
+            } else {
+                describe(error)
+            }),
             status: Some(status),
             request_id,
             body: Some(body),
@@ -97,7 +101,7 @@ mod tests {
                 r#"{"count":1"#,
                 "the body ends too early at line 1 column 10",
             ),
-            ("", "the body ends too early at line 1 column 0"),
+            ("", "the body is empty"),
         ] {
             let error = error(body);
             assert_eq!(error.kind(), ErrorKind::Decode);

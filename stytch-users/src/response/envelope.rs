@@ -25,6 +25,8 @@ pub(crate) fn decode_with_envelope<T: DeserializeOwned>(
     json: &[u8],
 ) -> Result<(T, Envelope), serde_json::Error> {
     let mut envelope = Envelope::default();
+    // An answer to HEAD, or a 204, has no body; as `null` it can be read as `()`.
+    let json = if json.is_empty() { b"null" } else { json };
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let value = T::deserialize(Peeling {
         inner: &mut deserializer,
@@ -89,9 +91,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         )
     }
 
+    /// `()` takes any answer: whoever asks for it wants only that it was one.
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_any(IgnoredAny)?;
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
-        bytes byte_buf option unit unit_struct seq tuple tuple_struct enum
+        bytes byte_buf option unit_struct seq tuple tuple_struct enum
         identifier ignored_any
     }
 }
@@ -397,6 +405,16 @@ mod tests {
         assert_eq!(decode::<Value>("\"text\"").0, json!("text"));
         assert!(decode_with_envelope::<Strict>(b"[]").is_err());
         assert!(decode_with_envelope::<Strict>(b"").is_err());
+    }
+
+    #[test]
+    fn unit_takes_any_answer_and_still_has_the_envelope() {
+        let ((), id) = decode::<()>(r#"{"request_id":"r-1","a":[1,{"b":2}]}"#);
+        assert_eq!(id.as_deref(), Some("r-1"));
+        assert_eq!(decode::<()>(""), ((), None));
+        assert_eq!(decode::<()>("[1]"), ((), None));
+        assert!(decode_with_envelope::<()>(b"<html>").is_err());
+        assert!(decode_with_envelope::<()>(b"{\"a\":1").is_err());
     }
 
     #[test]

@@ -1,0 +1,224 @@
+//! A call as a value: shared, spawned, looked at; and test doubles of the trait.
+
+use std::sync::Arc;
+
+use mockall::mock;
+use stytch_users::sandbox::Sandbox;
+use stytch_users::{
+    Api, Call, Client, CreateUser, CreateUserResponse, Error, ErrorKind, ErrorType, PrimaryFactor,
+    Replay, Response, SearchUsers, UpdateUser, User, UserId, Users,
+};
+
+#[tokio::test]
+async fn the_trait_is_used_as_an_arc_of_dyn() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
+    let created = users
+        .create(&CreateUser::with_email("ada@example.com"))
+        .await
+        .unwrap();
+    let user = users.get(&created.user_id).await.unwrap();
+    assert_eq!(user.emails[0].email, "ada@example.com");
+}
+
+#[tokio::test]
+async fn calls_are_spawned_and_outlive_what_they_were_made_of() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
+    let tasks: Vec<_> = (0..8)
+        .map(|number| {
+            let create = CreateUser::with_email(format!("user{number}@example.com"));
+            let call = users.create(&create);
+            drop(create);
+            tokio::spawn(call.into_future())
+        })
+        .collect();
+    drop(users);
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(sandbox.users().len(), 8);
+}
+
+#[tokio::test]
+async fn calls_are_buffered() {
+    use futures_util::{StreamExt, TryStreamExt, stream};
+
+    let sandbox = Sandbox::start().await.unwrap();
+    let calls = (0..20).map(|number| {
+        sandbox
+            .client()
+            .create(&CreateUser::with_email(format!("user{number}@example.com")))
+            .send()
+    });
+    let created: Vec<Response<CreateUserResponse>> = stream::iter(calls)
+        .buffer_unordered(4)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(created.len(), 20);
+}
+
+#[tokio::test]
+async fn generic_code_takes_what_implements_the_trait() {
+    async fn is_known(users: &(impl Users + ?Sized), user_id: &UserId) -> Result<bool, Error> {
+        match users.get(user_id).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.error_type() == Some(&ErrorType::UserNotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+    let sandbox = Sandbox::start().await.unwrap();
+    let user_id = sandbox.add_user(serde_json::json!({})).unwrap();
+    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
+    assert!(is_known(&*users, &user_id).await.unwrap());
+    assert!(
+        !is_known(sandbox.client(), &UserId::from("nobody"))
+            .await
+            .unwrap()
+    );
+}
+
+#[test]
+fn a_call_is_owned_and_sent_between_threads() {
+    fn check<T: Send + Sync + 'static>(_: &T) {}
+    let call = Client::not_stubbed().get(&UserId::from("user-test-1"));
+    check(&call);
+    fn future<T: Send + 'static>(_: T) {}
+    future(call.into_future());
+}
+
+#[test]
+fn a_call_is_looked_at_without_any_network() {
+    let client = Client::not_stubbed();
+    let user_id = UserId::from("a b");
+    let call = client.exchange_primary_factor(&user_id, &PrimaryFactor::email_address("a@b.de"));
+    assert_eq!(call.method().unwrap(), "PUT");
+    assert_eq!(
+        call.path().unwrap(),
+        "/v1/users/a%20b/exchange_primary_factor"
+    );
+    assert_eq!(call.query().unwrap(), None);
+    assert_eq!(
+        call.body().unwrap().unwrap(),
+        r#"{"email_address":"a@b.de"}"#
+    );
+    let endpoint = call.endpoint().unwrap();
+    assert_eq!(
+        endpoint.template(),
+        "/v1/users/{user_id}/exchange_primary_factor"
+    );
+    assert_eq!(endpoint.parameters().collect::<Vec<_>>(), ["user_id"]);
+    assert_eq!(endpoint.replay(), Replay::Never);
+    let debug = format!("{call:?}");
+    assert!(
+        !debug.contains("a@b.de") && !debug.contains("a%20b"),
+        "{debug}"
+    );
+}
+
+#[test]
+fn replay_classes_are_what_the_api_allows() {
+    let client = Client::not_stubbed();
+    let id = UserId::from("user-test-1");
+    assert_eq!(client.get(&id).endpoint().unwrap().replay(), Replay::Safe);
+    let search = client.search(&SearchUsers::new());
+    assert_eq!(search.endpoint().unwrap().replay(), Replay::Safe);
+    let update = client.update(&id, &UpdateUser::new());
+    assert_eq!(update.endpoint().unwrap().replay(), Replay::Idempotent);
+    assert_eq!(
+        client.delete(&id).endpoint().unwrap().replay(),
+        Replay::Idempotent
+    );
+    let create = client.create(&CreateUser::with_email("a@b.de"));
+    assert_eq!(create.endpoint().unwrap().replay(), Replay::Never);
+    let revoke = client.revoke(&id, &"app".into());
+    assert_eq!(revoke.endpoint().unwrap().replay(), Replay::Never);
+}
+
+#[tokio::test]
+async fn a_mistake_in_building_shows_when_looked_at_and_when_awaited() {
+    let call = Client::not_stubbed().delete(&UserId::from(".."));
+    assert_eq!(call.method().unwrap(), "DELETE");
+    let expected =
+        "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers fold away";
+    assert_eq!(call.path().unwrap_err().to_string(), expected);
+    assert_eq!(call.body().unwrap_err().to_string(), expected);
+    assert_eq!(call.await.unwrap_err().to_string(), expected);
+}
+
+/// Overrides one method; all others answer that they are not stubbed.
+struct Double;
+
+impl Api for Double {
+    fn client(&self) -> &Client {
+        Client::not_stubbed()
+    }
+}
+
+impl Users for Double {
+    fn get(&self, user_id: &UserId) -> Call<User> {
+        match user_id.as_str() {
+            "user-test-1" => {
+                Call::ready(Response::new(User::new("user-test-1")).with_request_id("r-1"))
+            }
+            _ => Call::failed(Error::answered(404, ErrorType::UserNotFound)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_double_answers_what_it_overrides() {
+    let users: Arc<dyn Users> = Arc::new(Double);
+    let user = users.get(&UserId::from("user-test-1")).await.unwrap();
+    assert_eq!(user.user_id, "user-test-1");
+    assert_eq!(user.request_id(), Some("r-1"));
+    let error = users.get(&UserId::from("user-test-2")).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 404);
+    assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
+}
+
+#[tokio::test]
+async fn a_double_answers_not_stubbed_for_every_other_method() {
+    let users: Arc<dyn Users> = Arc::new(Double);
+    let error = users
+        .delete(&UserId::from("user-test-1"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotStubbed);
+    assert_eq!(error.to_string(), "DELETE /v1/users/{user_id}: not stubbed");
+    assert_eq!(error.attempts(), 0);
+    let error = users.search(&SearchUsers::new()).await.unwrap_err();
+    assert_eq!(error.to_string(), "POST /v1/users/search: not stubbed");
+}
+
+#[test]
+fn a_ready_call_has_no_request_to_look_at() {
+    let call: Call<User> = Call::ready(User::new("user-test-1"));
+    assert!(call.endpoint().is_err() && call.path().is_err() && call.body().is_err());
+}
+
+mock! {
+    Directory {}
+
+    impl Api for Directory {
+        fn client(&self) -> &Client;
+    }
+
+    impl Users for Directory {
+        fn get(&self, user_id: &UserId) -> Call<User>;
+    }
+}
+
+#[tokio::test]
+async fn the_trait_is_mocked_with_mockall() {
+    let mut directory = MockDirectory::new();
+    directory
+        .expect_get()
+        .withf(|user_id| user_id == "user-test-1")
+        .times(1)
+        .returning(|user_id| Call::ready(User::new(user_id.clone())));
+    let users: Arc<dyn Users> = Arc::new(directory);
+    let user = users.get(&UserId::from("user-test-1")).await.unwrap();
+    assert_eq!(user.user_id, "user-test-1");
+}

@@ -1,0 +1,218 @@
+//! What servers answer, odd forms included, as the response types take it.
+
+use serde_json::{Value, json};
+use stytch_users::{
+    Client, ConnectedApps, CreateUserResponse, ErrorKind, Name, SearchUsers, SearchUsersResponse,
+    Transport, TransportFuture, TransportRequest, UpdateUserResponse, User, UserStatus, Users,
+};
+
+/// Answers every request with the same JSON.
+struct Canned(Value);
+
+impl Transport for Canned {
+    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+        let body = self.0.to_string();
+        Box::pin(async { Ok(http::Response::new(body.into())) })
+    }
+}
+
+fn answering(body: Value) -> Client {
+    Client::builder("project-test-1", "secret-test-1")
+        .transport(Canned(body))
+        .build()
+        .unwrap()
+}
+
+/// The lists of a user.
+const LISTS: [&str; 8] = [
+    "emails",
+    "phone_numbers",
+    "webauthn_registrations",
+    "providers",
+    "totps",
+    "crypto_wallets",
+    "biometric_registrations",
+    "roles",
+];
+
+#[tokio::test]
+async fn a_user_of_nothing_but_an_id_is_read() {
+    let user = answering(json!({ "user_id": "u" }))
+        .get(&"u".into())
+        .await
+        .unwrap();
+    assert_eq!(*user, User::new("u"));
+    assert_eq!(user.request_id(), None);
+}
+
+#[tokio::test]
+async fn null_stands_for_missing_in_every_field() {
+    let mut body = json!({
+        "user_id": "u", "request_id": null, "status_code": null, "name": null, "status": null,
+        "password": null, "trusted_metadata": null, "untrusted_metadata": null,
+        "external_id": null, "is_locked": null, "lock_created_at": null,
+        "lock_expires_at": null, "created_at": null,
+    });
+    for list in LISTS {
+        body[list] = Value::Null;
+    }
+    let user = answering(body).get(&"u".into()).await.unwrap();
+    assert_eq!(*user, User::new("u"));
+}
+
+#[tokio::test]
+async fn null_stands_for_missing_inside_of_factors() {
+    let user: User = serde_json::from_value(json!({
+        "user_id": "u",
+        "name": { "first_name": null, "last_name": "" },
+        "emails": [{ "email_id": "e", "email": null, "verified": null }],
+        "webauthn_registrations": [{ "webauthn_registration_id": "w", "authenticator_type": null }],
+        "providers": [{ "oauth_user_registration_id": "o", "locale": null }],
+        "crypto_wallets": [{ "crypto_wallet_id": "c", "crypto_wallet_type": null }],
+        "password": { "password_id": "p", "requires_reset": null },
+    }))
+    .unwrap();
+    assert_eq!(user.name, Name::new().last_name(""));
+    assert_eq!(user.emails[0], stytch_users::Email::new("e"));
+    assert_eq!(
+        user.webauthn_registrations[0].authenticator_type.as_str(),
+        ""
+    );
+    assert_eq!(user.providers[0].locale, "");
+    assert!(!user.password.unwrap().requires_reset);
+}
+
+#[tokio::test]
+async fn unknown_fields_are_ignored_and_unknown_values_kept() {
+    let body = json!({
+        "user_id": "u", "status": "frozen", "invented": { "a": [1] },
+        "emails": [{ "email_id": "e", "email": "a@b.de", "verified": true, "since": 7 }],
+    });
+    let user = answering(body).get(&"u".into()).await.unwrap();
+    assert!(matches!(&user.status, UserStatus::Unknown(text) if text.as_str() == "frozen"));
+    assert_eq!(serde_json::to_value(&*user).unwrap()["status"], "frozen");
+    assert_eq!(user.emails[0].email, "a@b.de");
+}
+
+#[tokio::test]
+async fn a_body_without_what_the_call_is_for_is_an_error_with_status_and_request_id() {
+    let body = json!({ "request_id": "request-id-test-1", "status_code": 200, "emails": [] });
+    let error = answering(body).get(&"u".into()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.request_id(), Some("request-id-test-1"));
+    assert!(
+        error.to_string().contains("missing field `user_id`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_page_is_read_with_null_lists_and_odd_totals() {
+    for (total, expected) in [
+        (json!(-1), -1),
+        (json!(5_000_000_000_i64), 5_000_000_000),
+        (json!(null), 0),
+    ] {
+        let body = json!({
+            "request_id": "request-id-test-55555555-5555-4555-8555-555555555555",
+            "results": [{
+                "user_id": "user-live-94c8d0bf-e9bb-4bbf-bc5d-7d1dd035ba0a", "name": {},
+                "emails": [], "phone_numbers": [], "status": "active",
+                "created_at": "2021-12-02T02:54:57Z",
+            }],
+            "results_metadata": { "total": total, "next_cursor": null },
+            "status_code": 200,
+        });
+        let page = answering(body).search(&SearchUsers::new()).await.unwrap();
+        assert_eq!(page.results_metadata.total, expected);
+        assert_eq!(page.results_metadata.next_cursor, None);
+        assert_eq!(
+            page.results[0].created_at.as_ref().unwrap().as_str(),
+            "2021-12-02T02:54:57Z"
+        );
+        assert_eq!(
+            page.request_id(),
+            Some("request-id-test-55555555-5555-4555-8555-555555555555")
+        );
+    }
+    for body in [
+        json!({}),
+        json!({ "results": null, "results_metadata": null }),
+    ] {
+        let page = answering(body).search(&SearchUsers::new()).await.unwrap();
+        assert_eq!(*page, SearchUsersResponse::default());
+    }
+}
+
+#[test]
+fn the_id_of_a_factor_that_was_not_given_is_none_in_every_form() {
+    for none in [json!(""), json!(null)] {
+        let created: CreateUserResponse = serde_json::from_value(json!({
+            "user_id": "u", "email_id": none, "phone_id": "p", "status": "pending",
+            "user": { "user_id": "u" },
+        }))
+        .unwrap();
+        assert_eq!(created.email_id, None);
+        assert_eq!(created.phone_id.as_deref(), Some("p"));
+        assert_eq!(created.status, UserStatus::Pending);
+    }
+}
+
+#[test]
+fn metadata_keeps_its_text_inside_of_a_user() {
+    let text = r#"{"user_id":"u","trusted_metadata":{ "b": 1.0, "a": null }}"#;
+    let user: User = serde_json::from_str(text).unwrap();
+    assert_eq!(user.trusted_metadata.as_str(), r#"{ "b": 1.0, "a": null }"#);
+    assert!(user.untrusted_metadata.is_empty());
+}
+
+#[test]
+fn lists_beside_the_user_may_be_null_too() {
+    let updated: UpdateUserResponse = serde_json::from_value(json!({
+        "user_id": "u", "emails": null, "user": { "user_id": "u" },
+    }))
+    .unwrap();
+    assert!(updated.emails.is_empty() && updated.crypto_wallets.is_empty());
+    let apps: ConnectedApps = serde_json::from_value(json!({ "connected_apps": null })).unwrap();
+    assert!(apps.connected_apps.is_empty());
+}
+
+#[test]
+fn debug_of_a_user_shows_ids_and_states_and_no_personal_data() {
+    let user: User = serde_json::from_value(json!({
+        "user_id": "user-test-1",
+        "name": { "first_name": "canary" },
+        "emails": [{ "email_id": "email-test-1", "email": "canary@example.com" }],
+        "phone_numbers": [{ "phone_id": "phone-number-test-1", "phone_number": "+1canary" }],
+        "providers": [{
+            "oauth_user_registration_id": "oauth-user-test-1", "provider_type": "Google",
+            "provider_subject": "canary", "profile_picture_url": "canary", "locale": "canary",
+        }],
+        "webauthn_registrations": [{
+            "webauthn_registration_id": "webauthn-registration-test-1",
+            "domain": "canary", "user_agent": "canary", "name": "canary",
+        }],
+        "crypto_wallets": [{ "crypto_wallet_id": "crypto-wallet-test-1", "crypto_wallet_address": "canary" }],
+        "trusted_metadata": { "canary": "canary" },
+        "untrusted_metadata": { "canary": "canary" },
+    }))
+    .unwrap();
+    let debug = format!("{user:?} {:?}", CreateUserResponse::new(user.clone()));
+    assert!(!debug.contains("canary"), "{debug}");
+    for shown in [
+        "user-test-1",
+        "email-test-1",
+        "phone-number-test-1",
+        "oauth-user-test-1",
+        "Google",
+        "webauthn-registration-test-1",
+        "crypto-wallet-test-1",
+        "Active",
+    ] {
+        assert!(debug.contains(shown), "{shown} is not in {debug}");
+    }
+    let json = serde_json::to_string(&user).unwrap();
+    assert_eq!(json.matches("canary").count(), 14);
+    assert_eq!(serde_json::from_str::<User>(&json).unwrap(), user);
+}

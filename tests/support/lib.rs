@@ -1,0 +1,4 @@
+//! What several tests share.
+
+pub mod declared_methods;
+pub mod recording_server;
