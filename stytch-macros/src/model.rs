@@ -13,7 +13,7 @@ use crate::parse::AttributeSyntax;
 use crate::replay::Replay;
 use crate::template::Template;
 
-pub(crate) use argument::{Argument, plain_name};
+pub(crate) use argument::{Argument, is_plain};
 pub(crate) use placeholder::{Unbound, unbound_placeholders};
 pub(crate) use response::{likely_response, response_of};
 
@@ -23,6 +23,8 @@ pub(crate) struct Declaration {
     pub(crate) template: Option<Template>,
     pub(crate) replay: Option<Replay>,
     pub(crate) arguments: Vec<Argument>,
+    /// How many arguments are patterns: each may be what a placeholder means.
+    pub(crate) unnamed_arguments: usize,
     /// The `T` of the returned `Call<T>`.
     pub(crate) response: Option<Type>,
     crate_path: TokenStream,
@@ -55,6 +57,7 @@ impl Declaration {
             method: syntax.method,
             template,
             replay: syntax.replay,
+            unnamed_arguments: argument::count_unnamed(method),
             arguments,
             response: response_of(&method.sig.output).cloned(),
             crate_path: syntax.crate_path(),

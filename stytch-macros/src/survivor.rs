@@ -5,9 +5,11 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Token, TraitItemFn};
+use syn::{
+    FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitItemFn,
+};
 
-use crate::model::{likely_response, plain_name, response_of};
+use crate::model::{is_plain, likely_response, response_of};
 use crate::role::is_passed_through;
 use crate::validate::impl_trait;
 
@@ -18,6 +20,7 @@ pub(crate) fn survivor(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
     let signature = &mut survivor.sig;
     signature.asyncness = None;
     signature.constness = None;
+    signature.safety = Safety::Default;
     signature.abi = None;
 
     signature.inputs = inputs(method);
@@ -61,7 +64,7 @@ fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
         if let FnArg::Typed(argument) = input {
             let mut argument = argument.clone();
             argument.attrs.retain(is_passed_through);
-            if method.default.is_none() && plain_name(&argument.pat).is_none() {
+            if method.default.is_none() && !is_plain(&argument.pat) {
                 *argument.pat = Pat::Wild(syn::PatWild {
                     attrs: Vec::new(),
                     underscore_token: Token![_](argument.pat.span()),

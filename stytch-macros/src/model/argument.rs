@@ -41,7 +41,7 @@ pub(crate) fn read(
             FnArg::Receiver(_) => None,
         })
         .filter_map(|typed| {
-            let ident = plain_name(&typed.pat)?;
+            let ident = name_of(&typed.pat)?;
             let name = ident.unraw().to_string();
             let count = marks_of(&typed.attrs);
             let mark = read_mark(&name, &typed.attrs, mistakes);
@@ -72,18 +72,34 @@ pub(crate) fn read(
     arguments
 }
 
-/// The name of a plain argument: not a pattern, not `_`, not `mut`.
-pub(crate) fn plain_name(pattern: &Pat) -> Option<&Ident> {
-    match pattern {
+/// Whether an argument is a plain name: not a pattern, not `_`, not `mut`.
+pub(crate) fn is_plain(pattern: &Pat) -> bool {
+    matches!(
+        pattern,
         Pat::Ident(PatIdent {
             by_ref: None,
             mutability: None,
             subpat: None,
-            ident,
             ..
-        }) => Some(ident),
+        })
+    )
+}
+
+/// The name of an argument, be it `mut` or not; a pattern has none.
+fn name_of(pattern: &Pat) -> Option<&Ident> {
+    match pattern {
+        Pat::Ident(pattern) => Some(&pattern.ident),
         _ => None,
     }
+}
+
+/// How many arguments are patterns without a name of their own.
+pub(super) fn count_unnamed(method: &TraitItemFn) -> usize {
+    let is_unnamed = |input: &&FnArg| match input {
+        FnArg::Typed(typed) => name_of(&typed.pat).is_none(),
+        FnArg::Receiver(_) => false,
+    };
+    method.sig.inputs.iter().filter(is_unnamed).count()
 }
 
 fn marks_of(attributes: &[syn::Attribute]) -> usize {

@@ -17,7 +17,14 @@ pub(crate) fn validate(declaration: &Declaration, mistakes: &mut Mistakes) {
         });
 
     if let Some(template) = &declaration.template {
-        placeholders(template, &unbound, mistakes);
+        // A pattern is reported as one; what it was meant for is not reported again.
+        let mut unnamed = declaration.unnamed_arguments;
+        let unmeant = unbound.iter().filter(|unbound| {
+            let is_excused = unbound.meant.is_none() && unnamed > 0;
+            unnamed -= usize::from(is_excused);
+            !is_excused
+        });
+        placeholders(template, unmeant, mistakes);
     }
     path_arguments(arguments, mistakes);
     names_on_the_wire(arguments, mistakes);
@@ -39,7 +46,11 @@ pub(crate) fn validate(declaration: &Declaration, mistakes: &mut Mistakes) {
     }
 }
 
-fn placeholders(template: &Template, unbound: &[Unbound<'_>], mistakes: &mut Mistakes) {
+fn placeholders<'a>(
+    template: &Template,
+    unbound: impl Iterator<Item = &'a Unbound<'a>>,
+    mistakes: &mut Mistakes,
+) {
     for Unbound { placeholder, meant } in unbound {
         let mend = match meant {
             Some(meant) => format!("did you mean `<{meant}>`?"),

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::{FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, TraitItemFn};
 
 use crate::mistakes::Mistakes;
-use crate::model::{likely_response, plain_name, response_of};
+use crate::model::{is_plain, likely_response, response_of};
 
 pub(crate) fn validate(method: &TraitItemFn, mistakes: &mut Mistakes) {
     body(method, mistakes);
@@ -99,7 +99,7 @@ fn arguments(signature: &Signature, mistakes: &mut Mistakes) {
         let FnArg::Typed(argument) = input else {
             continue;
         };
-        if plain_name(&argument.pat).is_none() {
+        if !is_plain(&argument.pat) {
             let mend = match &*argument.pat {
                 Pat::Ident(pattern) => format!("write `{}`", pattern.ident),
                 Pat::Wild(_) => "give it a name: it says what becomes of the argument".to_owned(),

@@ -1,0 +1,14 @@
+//! No argument is there for the placeholder.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn thing(&self) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing().await;
+}
+
+fn main() {}

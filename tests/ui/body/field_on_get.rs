@@ -1,0 +1,14 @@
+//! A GET has no body to put a field into.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things")]
+    fn thing(&self, #[field] name: &str) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}

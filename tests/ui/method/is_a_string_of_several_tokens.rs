@@ -1,0 +1,14 @@
+//! The method is more than one word.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(http::GET, "/v1/things/<id>")]
+    fn thing(&self, id: &str) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! The method is written in lower case.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(get, "/v1/things/<id>")]
+    fn thing(&self, id: &str) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! The client writes the header itself.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things")]
+    fn thing(&self, #[header("Authorization")] name: &str) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! The return type is nearly a `Call`.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn thing(&self, id: &str) -> Cal<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}

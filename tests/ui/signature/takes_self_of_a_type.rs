@@ -1,0 +1,14 @@
+//! The method takes `self` of a type.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn thing(self: Box<Self>, id: &str) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! The placeholder stands in the path twice.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things/<id>/parts/<id>")]
+    fn thing(&self, id: &str) -> Call<User>;
+}
+
+async fn caller(things: &dyn Things) {
+    let _ = things.thing("1").await;
+}
+
+fn main() {}
