@@ -1,6 +1,6 @@
 //! The golden expansions compile: each is a trait of its own, in a module of its own.
 
-#![allow(missing_docs, unreachable_pub, non_snake_case)]
+#![allow(clippy::all, dead_code, missing_docs, non_snake_case, unreachable_pub)]
 
 /// Puts one golden file into a module with the names that its signatures use.
 macro_rules! goldens {

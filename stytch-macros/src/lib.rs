@@ -36,9 +36,8 @@ mod validate;
 
 use proc_macro::TokenStream;
 
-/// Gives a method of a trait the body that builds its request.
-///
-/// Documented as `stytch_users::endpoint`.
+// Its documentation is in stytch-users, where it is exported.
+#[allow(missing_docs)]
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(attribute.into(), item.into()).into()

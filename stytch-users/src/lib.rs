@@ -1,4 +1,70 @@
-#![doc = include_str!("../README.md")]
+//! A client for Stytch's Users API in which the API is a trait: [`Users`], one
+//! annotated signature an endpoint, from which the [`endpoint`](macro@endpoint)
+//! attribute derives the rest.
+//!
+//! # A first call
+//!
+//! ```no_run
+//! use stytch_users::{Client, CreateUser, Users};
+//!
+//! # async fn example() -> Result<(), stytch_users::Error> {
+//! let client = Client::from_env()?; // STYTCH_PROJECT_ID and STYTCH_SECRET
+//! let created = client.create(&CreateUser::with_email("ada@example.com")).await?;
+//! println!("{} ({:?})", created.user_id, created.request_id());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each method gives a [`Call`], an owned value that is sent when it is awaited. What
+//! comes back is a [`Response`], which derefs to the value and has the status and the
+//! request id beside it.
+//!
+//! # Errors
+//!
+//! There is one [`Error`]. [`Error::kind`] says where it comes from and
+//! [`Error::error_type`] what Stytch says is wrong; [`Error::maybe_applied`] says
+//! whether the request may have been processed all the same. Its `Display` is one line
+//! that is safe to log.
+//!
+//! ```
+//! use stytch_users::{Error, ErrorType, User, UserId, Users};
+//!
+//! async fn find(users: &(impl Users + ?Sized), id: &UserId) -> Result<Option<User>, Error> {
+//!     match users.get(id).await {
+//!         Ok(user) => Ok(Some(user.into_inner())),
+//!         Err(error) if error.error_type() == Some(&ErrorType::UserNotFound) => Ok(None),
+//!         Err(error) => Err(error),
+//!     }
+//! }
+//! ```
+//!
+//! # Testing
+//!
+//! - A double implements [`Users`] over [`Client::not_stubbed`] and overrides what it
+//!   cares about with [`Call::ready`] and [`Call::failed`].
+//! - A [`Transport`] of one's own answers below the client.
+//! - The [`sandbox`] (feature `sandbox`) is an in-memory Stytch that speaks real HTTP.
+//!
+//! # Extending
+//!
+//! Another API over the same client is a trait with [`Api`] as its supertrait and the
+//! [`endpoint`](macro@endpoint) attribute on its methods.
+//!
+//! # Features
+//!
+//! | feature | default | what it does |
+//! | --- | --- | --- |
+//! | `rustls-ring` | yes | TLS by rustls on ring, with the system's roots |
+//! | `rustls-aws-lc-rs` | | TLS by rustls on aws-lc-rs |
+//! | `native-tls` | | TLS by the system's library |
+//! | `sandbox` | | the [`sandbox`] module |
+//!
+//! Of several TLS features the one that is not the default wins. With none of them
+//! only base URLs on this machine work.
+#![cfg_attr(
+    not(feature = "sandbox"),
+    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox"
+)]
 #![forbid(unsafe_code)]
 
 // The attribute writes paths that begin with `::stytch_users`, here as elsewhere.
@@ -11,6 +77,8 @@ mod client;
 mod credentials;
 mod endpoint;
 mod error;
+#[cfg(doc)]
+pub mod example;
 mod id;
 mod metadata;
 mod model;
@@ -47,7 +115,7 @@ pub use model::{
 pub use open_enum::UnknownText;
 pub use path::PathSegment;
 pub use response::Response;
-#[doc(inline)]
+#[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use timestamp::Timestamp;
 pub use transport::{

@@ -2,3 +2,8 @@
 
 pub mod declared_methods;
 pub mod recording_server;
+
+/// The README, whose code is compiled as documentation tests of this crate.
+#[doc = include_str!("../../README.md")]
+#[cfg(doctest)]
+pub struct Readme;

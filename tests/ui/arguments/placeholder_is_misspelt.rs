@@ -1,14 +1,14 @@
 //! No argument is called what the placeholder says, but nearly.
 
-use stytch_users::{Api, Call, User, endpoint};
+use stytch_users::{Api, Call, User, UserId, endpoint};
 
 trait Things: Api {
-    #[endpoint(GET, "/v1/things/<thign_id>")]
-    fn thing(&self, thing_id: &str) -> Call<User>;
+    #[endpoint(GET, "/v1/users/<user_idd>")]
+    fn get(&self, user_id: &UserId) -> Call<User>;
 }
 
 async fn caller(things: &dyn Things) {
-    let _ = things.thing("1").await;
+    let _ = things.get(&UserId::from("1")).await;
 }
 
 fn main() {}

@@ -1,0 +1,50 @@
+//! What the documents show is what is there.
+
+const README: &str = include_str!("../README.md");
+const CI: &str = include_str!("../.ci/run");
+const ATTRIBUTE: &str = include_str!("../stytch-users/docs/endpoint.md");
+const GOLDEN: &str = include_str!("../stytch-macros/goldens/users/get.rs");
+const MESSAGE: &str = include_str!("ui/arguments/placeholder_is_misspelt.stderr");
+
+#[test]
+fn the_commands_of_the_readme_are_those_that_ci_runs() {
+    let commands: Vec<&str> = README
+        .split("```sh\n")
+        .skip(1)
+        .filter_map(|block| block.split("\n```").next())
+        .collect();
+    assert_eq!(commands, ["cargo run --example quickstart", "cargo test"]);
+    for command in commands {
+        assert!(CI.lines().any(|line| line == command), "{command}");
+    }
+}
+
+#[test]
+fn the_expansion_in_the_attributes_documentation_is_the_golden() {
+    let expansion: Vec<&str> = GOLDEN
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .collect();
+    assert!(expansion.len() > 3);
+    assert!(ATTRIBUTE.contains(&expansion.join("\n")));
+}
+
+#[test]
+fn the_message_in_the_attributes_documentation_is_as_the_compiler_prints_it() {
+    let message: Vec<&str> = MESSAGE
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.contains("-->"))
+        .collect();
+    assert!(message.len() > 5);
+    for line in message {
+        assert!(ATTRIBUTE.lines().any(|shown| shown == line), "{line}");
+    }
+}
+
+#[test]
+fn the_trait_of_the_readme_is_declared_as_in_the_api() {
+    const USERS: &str = include_str!("../stytch-users/src/users.rs");
+    for line in README.lines().filter(|line| line.contains("#[endpoint(")) {
+        assert!(USERS.contains(line), "{line}");
+    }
+}
