@@ -58,6 +58,10 @@ impl BaseUrl {
         self.url.as_str().trim_end_matches('/')
     }
 
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     /// The URL of a call; `None` where its path would not arrive as it is meant.
     ///
     /// URL parsers fold dot segments. None can be in a path that was filled in, and

@@ -6,6 +6,13 @@
 
 use crate::error::Error;
 
+/// Whether a feature for TLS is on.
+pub(crate) const IS_AVAILABLE: bool = cfg!(any(
+    feature = "native-tls",
+    feature = "rustls-aws-lc-rs",
+    feature = "rustls-ring"
+));
+
 /// Gives reqwest the TLS of the chosen feature.
 #[cfg(feature = "native-tls")]
 pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {

@@ -119,9 +119,9 @@ fn writing() -> Vec<Row> {
             method: "create",
             case: "what is set to nothing is sent, what is not set is not",
             request: "POST /v1/users",
-            body: Some(concat!(
-                r#"{"email":"","name":{},"attributes":{},"create_user_as_pending":false,"roles":[]}"#
-            )),
+            body: Some(
+                r#"{"email":"","name":{},"attributes":{},"create_user_as_pending":false,"roles":[]}"#,
+            ),
             answer: WITH_USER,
             call: call!(|users| users.create(
                 &CreateUser::with_email("")

@@ -11,6 +11,7 @@ use super::{Client, Shared};
 use crate::base_url::BaseUrl;
 use crate::credentials;
 use crate::error::Error;
+use crate::tls;
 use crate::transport::Transport;
 use crate::transport::over_reqwest::ReqwestTransport;
 
@@ -104,6 +105,11 @@ impl ClientBuilder {
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         let transport = match self.transport {
             Some(transport) => transport,
+            None if base_url.is_https() && !tls::IS_AVAILABLE => {
+                return Err(Error::configuration(
+                    "`base_url` is https, and no TLS feature of this crate is on",
+                ));
+            }
             None => Box::new(ReqwestTransport::new()?),
         };
         Ok(Client {
