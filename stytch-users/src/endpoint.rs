@@ -4,10 +4,6 @@ use std::fmt;
 
 use http::Method;
 
-use crate::client::Client;
-use crate::path::PathSegment;
-use crate::request::Request;
-
 /// The facts of one endpoint: its HTTP method, its path template and whether a
 /// request to it may be sent again.
 ///
@@ -135,11 +131,6 @@ impl Endpoint {
             method,
             replay,
         }
-    }
-
-    /// Begins a request of this endpoint with the values of its path.
-    pub fn request(self, client: &Client, path: &[&dyn PathSegment]) -> Request {
-        Request::new(client.clone(), self, path)
     }
 }
 

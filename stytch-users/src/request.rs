@@ -38,8 +38,16 @@ pub(crate) struct RequestParts {
     pub(crate) body: Option<Bytes>,
 }
 
+#[doc(hidden)]
+impl Endpoint {
+    /// Begins a request of this endpoint with the values of its path.
+    pub fn request(self, client: &Client, path: &[&dyn PathSegment]) -> Request {
+        Request::new(client.clone(), self, path)
+    }
+}
+
 impl Request {
-    pub(crate) fn new(client: Client, endpoint: Endpoint, values: &[&dyn PathSegment]) -> Request {
+    fn new(client: Client, endpoint: Endpoint, values: &[&dyn PathSegment]) -> Request {
         let (path, mistake) = match path::fill(&endpoint, values) {
             Ok(path) => (path, None),
             Err(error) => (String::new(), Some(error)),

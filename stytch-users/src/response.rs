@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::transport::TransportResponse;
 
-pub(crate) use envelope::decode_with_envelope;
+use envelope::decode_with_envelope;
 
 /// An answer: the value, and what came around it.
 ///
@@ -92,7 +92,19 @@ impl<T: DeserializeOwned> Response<T> {
                 status: head.status,
                 headers: head.headers,
             }),
-            Err(error) => Err(Error::decode(endpoint, head.status, body, &error)),
+            Err(error) => {
+                // The id is what support asks for; a body that is not JSON has none.
+                let request_id = decode_with_envelope::<()>(&body)
+                    .ok()
+                    .and_then(|((), envelope)| envelope.request_id);
+                Err(Error::decode(
+                    endpoint,
+                    head.status,
+                    request_id,
+                    body,
+                    &error,
+                ))
+            }
         }
     }
 }
