@@ -3,15 +3,18 @@
 mod future;
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 
+use crate::client::CallSettings;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::request::RequestParts;
 use crate::response::Response;
+use crate::retry::RetryPolicy;
 
 pub use future::CallFuture;
 
@@ -28,6 +31,10 @@ pub use future::CallFuture;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Dropping the future, or the call, cancels it: the connection is closed, and a request
+/// that was under way may or may not have been processed. The client is as it was, and
+/// nothing goes on in the background.
 ///
 /// It is an owned value, `Send + 'static`: it can be spawned, kept, or handed to
 /// `buffer_unordered`. It can be looked at without any network; what could not be
@@ -120,6 +127,47 @@ impl<T> Call<T> {
                 nothing_to_look_at: Error::ready_call(),
             },
         }
+    }
+
+    /// Sets how long one attempt of this call may take, in place of the client's
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    ///
+    /// ```
+    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
+    /// use std::time::Duration;
+    /// use stytch_users::{RetryPolicy, UserId, Users};
+    ///
+    /// let user = client
+    ///     .get(&UserId::from("user-test-1"))
+    ///     .timeout(Duration::from_millis(500))
+    ///     .deadline(Duration::from_secs(2))
+    ///     .retry(RetryPolicy::default().max_attempts(5))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeout(self, timeout: Duration) -> Call<T> {
+        self.with(|settings| settings.timeout = Some(timeout))
+    }
+
+    /// Sets how long this call may take with all of its attempts and the waits between,
+    /// counted from when it is first polled, in place of the client's
+    /// [`call_timeout`](crate::ClientBuilder::call_timeout).
+    pub fn deadline(self, deadline: Duration) -> Call<T> {
+        self.with(|settings| settings.deadline = Some(deadline))
+    }
+
+    /// Sets how often this call is sent again, in place of the client's
+    /// [`retry`](crate::ClientBuilder::retry).
+    pub fn retry(self, retry: RetryPolicy) -> Call<T> {
+        self.with(|settings| settings.retry = Some(retry))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut CallSettings)) -> Call<T> {
+        if let State::Prepared(parts) = &mut self.state {
+            set(&mut parts.settings);
+        }
+        self
     }
 
     /// The facts of the endpoint.

@@ -3,6 +3,7 @@
 mod builder;
 mod not_stubbed;
 mod sending;
+mod settings;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,10 +12,13 @@ use http::HeaderMap;
 
 use crate::base_url::BaseUrl;
 use crate::error::Error;
+use crate::retry::RetryBudget;
 use crate::transport::Transport;
 
 pub use builder::ClientBuilder;
-pub(crate) use sending::Sending;
+pub(crate) use sending::{Answer, Sending};
+pub(crate) use settings::CallSettings;
+use settings::Settings;
 
 /// A connection to one Stytch project.
 ///
@@ -40,6 +44,9 @@ struct Shared {
     base_url: BaseUrl,
     /// What every request carries: credentials, `Accept`, `User-Agent`.
     headers: HeaderMap,
+    settings: Settings,
+    /// The retries that all calls together can afford.
+    budget: RetryBudget,
     transport: Box<dyn Transport>,
 }
 

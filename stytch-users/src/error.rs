@@ -3,11 +3,13 @@
 mod answer;
 mod decode;
 mod error_type;
+mod json_path;
 mod kind;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -49,6 +51,8 @@ struct Details {
     what: Option<String>,
     status: Option<StatusCode>,
     headers: HeaderMap,
+    attempts: u32,
+    retry_after: Option<Duration>,
     request_id: Option<String>,
     error_type: Option<ErrorType>,
     message: Option<String>,
@@ -115,14 +119,46 @@ impl Error {
 
     /// How many times the request was sent: 0 for what was refused before.
     pub fn attempts(&self) -> u32 {
-        match self.kind() {
-            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::NotStubbed => 0,
-            ErrorKind::Connect
-            | ErrorKind::Timeout
-            | ErrorKind::Interrupted
-            | ErrorKind::Api
-            | ErrorKind::Decode => 1,
-        }
+        self.0.attempts
+    }
+
+    /// How long the server asks to wait, with `Retry-After` in seconds or as a date.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether what the path names does not exist: 404.
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether another user has the email address, phone number or external id already.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(
+            self.error_type(),
+            Some(
+                ErrorType::DuplicateEmail
+                    | ErrorType::DuplicateEmailForUser
+                    | ErrorType::DuplicatePhoneNumber
+                    | ErrorType::DuplicatePhoneNumberForUser
+                    | ErrorType::DuplicateUserExternalId
+            )
+        )
+    }
+
+    /// Whether too much was asked for: 429.
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the project id or the secret is wrong: 401.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether no whole answer came in time.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
     }
 
     /// Whether the same request may succeed later: no connection or answer, 408, 429,
@@ -138,6 +174,8 @@ impl Error {
             ErrorKind::Configuration
             | ErrorKind::InvalidRequest
             | ErrorKind::NotStubbed
+            | ErrorKind::Redirect
+            | ErrorKind::BodyTooLarge
             | ErrorKind::Decode => false,
         }
     }
@@ -151,7 +189,11 @@ impl Error {
             | ErrorKind::InvalidRequest
             | ErrorKind::NotStubbed
             | ErrorKind::Connect => false,
-            ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Decode => true,
+            ErrorKind::Timeout
+            | ErrorKind::Interrupted
+            | ErrorKind::Redirect
+            | ErrorKind::BodyTooLarge
+            | ErrorKind::Decode => true,
             ErrorKind::Api => !self
                 .status()
                 .is_some_and(|status| status.is_client_error() && status.as_u16() != 408),
@@ -164,6 +206,7 @@ impl Error {
     pub fn answered(status: u16, error_type: impl Into<ErrorType>) -> Error {
         Error::of(Details {
             kind: ErrorKind::Api,
+            attempts: 1,
             status: Some(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)),
             error_type: Some(error_type.into()),
             ..Details::default()
@@ -218,11 +261,30 @@ impl Error {
         Error::invalid_value("a ready call has no request to look at")
     }
 
+    /// The same error, met after so many attempts.
+    pub(crate) fn after(mut self, attempts: u32) -> Error {
+        // What was never sent stays at 0. No clone is out yet when this is called.
+        if self.was_sent() {
+            if let Some(details) = Arc::get_mut(&mut self.0) {
+                details.attempts = attempts;
+            }
+        }
+        self
+    }
+
+    fn was_sent(&self) -> bool {
+        !matches!(
+            self.kind(),
+            ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::NotStubbed
+        )
+    }
+
     pub(crate) fn transport(endpoint: Endpoint, error: TransportError) -> Error {
         let kind = match error.kind {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted => ErrorKind::Interrupted,
+            TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
             TransportErrorKind::NotStubbed => ErrorKind::NotStubbed,
         };
         Error::of(Details {

@@ -87,6 +87,7 @@ mod open_enum;
 mod path;
 mod request;
 mod response;
+mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod timestamp;
@@ -115,6 +116,7 @@ pub use model::{
 pub use open_enum::UnknownText;
 pub use path::PathSegment;
 pub use response::Response;
+pub use retry::RetryPolicy;
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use timestamp::Timestamp;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::Call;
-use crate::client::Client;
+use crate::client::{CallSettings, Client};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::named_values::named_values;
@@ -36,6 +36,7 @@ pub(crate) struct RequestParts {
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
+    pub(crate) settings: CallSettings,
 }
 
 #[doc(hidden)]
@@ -60,6 +61,7 @@ impl Request {
                 query: String::new(),
                 headers: HeaderMap::new(),
                 body: None,
+                settings: CallSettings::default(),
             },
             fields: Vec::new(),
             mistake,

@@ -8,9 +8,9 @@ use std::ops::{Deref, DerefMut};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::transport::TransportResponse;
 
 use envelope::decode_with_envelope;
 
@@ -28,6 +28,7 @@ pub struct Response<T> {
     request_id: Option<String>,
     status: StatusCode,
     headers: HeaderMap,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
@@ -38,6 +39,7 @@ impl<T> Response<T> {
             request_id: None,
             status: StatusCode::OK,
             headers: HeaderMap::new(),
+            attempts: 1,
         }
     }
 
@@ -62,6 +64,14 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// How often the request was sent until this answer came: 1 where it was at once.
+    ///
+    /// A DELETE that was sent twice may be answered with 404 because the first one was
+    /// processed; that is an error with as many attempts.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value
@@ -74,36 +84,30 @@ impl<T> Response<T> {
             request_id: self.request_id,
             status: self.status,
             headers: self.headers,
+            attempts: self.attempts,
         }
     }
 }
 
 impl<T: DeserializeOwned> Response<T> {
     /// Reads an answer whose status is one of success.
-    pub(crate) fn decode(
-        endpoint: Endpoint,
-        answer: TransportResponse,
-    ) -> Result<Response<T>, Error> {
-        let (head, body) = answer.into_parts();
+    pub(crate) fn decode(endpoint: Endpoint, answer: Answer) -> Result<Response<T>, Error> {
+        let (head, body) = answer.response.into_parts();
         match decode_with_envelope::<T>(&body) {
             Ok((value, envelope)) => Ok(Response {
                 value,
                 request_id: envelope.request_id,
                 status: head.status,
                 headers: head.headers,
+                attempts: answer.attempts,
             }),
             Err(error) => {
                 // The id is what support asks for; a body that is not JSON has none.
                 let request_id = decode_with_envelope::<()>(&body)
                     .ok()
                     .and_then(|((), envelope)| envelope.request_id);
-                Err(Error::decode(
-                    endpoint,
-                    head.status,
-                    request_id,
-                    body,
-                    &error,
-                ))
+                let error = Error::decode(endpoint, head.status, request_id, body, &error);
+                Err(error.after(answer.attempts))
             }
         }
     }

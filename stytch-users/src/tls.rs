@@ -56,3 +56,16 @@ pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
 pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     Ok(builder)
 }
+
+/// Leaves TLS to a builder of the application's own.
+///
+/// Without aws-lc-rs, reqwest takes the provider that is installed for the process and
+/// panics where none is; so ring is installed in that case.
+pub(crate) fn leave_to(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(all(feature = "rustls-ring", not(feature = "rustls-aws-lc-rs")))]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Where another thread has installed one in between, that one stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+    builder
+}

@@ -93,6 +93,7 @@ pub(crate) enum TransportErrorKind {
     Connect,
     Timeout,
     Interrupted,
+    BodyTooLarge,
     NotStubbed,
 }
 
@@ -122,6 +123,14 @@ impl TransportError {
         }
     }
 
+    /// The body of the answer is larger than it may be; the request was processed.
+    pub fn body_too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
+        TransportError {
+            kind: TransportErrorKind::BodyTooLarge,
+            source: source.into(),
+        }
+    }
+
     /// What the client of a test double answers.
     pub(crate) fn not_stubbed() -> TransportError {
         TransportError {
@@ -137,6 +146,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Timeout => "no answer in time",
             TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::BodyTooLarge => "the body of the answer is too large",
             TransportErrorKind::NotStubbed => "not stubbed",
         })
     }

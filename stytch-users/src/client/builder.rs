@@ -2,18 +2,21 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
+use super::settings::Settings;
 use super::{Client, Shared};
 use crate::base_url::BaseUrl;
 use crate::credentials;
 use crate::error::Error;
+use crate::retry::{RetryBudget, RetryPolicy};
 use crate::tls;
 use crate::transport::Transport;
-use crate::transport::over_reqwest::ReqwestTransport;
+use crate::transport::over_reqwest::{ReqwestSettings, ReqwestTransport};
 
 const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 
@@ -34,6 +37,8 @@ pub struct ClientBuilder {
     secret: Zeroizing<String>,
     base_url: Option<String>,
     allow_http: bool,
+    settings: Settings,
+    reqwest: ReqwestSettings,
     transport: Option<Box<dyn Transport>>,
 }
 
@@ -44,6 +49,8 @@ impl ClientBuilder {
             secret: Zeroizing::new(secret),
             base_url: None,
             allow_http: false,
+            settings: Settings::default(),
+            reqwest: ReqwestSettings::default(),
             transport: None,
         }
     }
@@ -79,7 +86,66 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends by other means than reqwest.
+    /// Sets how long a connection may take to be made; 5 s where it is not set.
+    pub fn connect_timeout(mut self, connect_timeout: Duration) -> ClientBuilder {
+        self.reqwest.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// Sets how long one attempt may take, from connecting to the last byte of the
+    /// body; 31 s where it is not set, because the API itself gives up after 30.
+    pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> ClientBuilder {
+        self.settings.attempt_timeout = attempt_timeout;
+        self
+    }
+
+    /// Sets how long a call may take with all of its attempts and the waits between;
+    /// 60 s where it is not set.
+    pub fn call_timeout(mut self, call_timeout: Duration) -> ClientBuilder {
+        self.settings.call_timeout = call_timeout;
+        self
+    }
+
+    /// Sets how often a request is sent again, and after how long.
+    pub fn retry(mut self, retry: RetryPolicy) -> ClientBuilder {
+        self.settings.retry = retry;
+        self
+    }
+
+    /// Sets how large the body of an answer may be, in bytes after decompression;
+    /// 32 MiB where it is not set. Of the body of an error the first 64 KiB are read.
+    pub fn max_body_bytes(mut self, max_body_bytes: usize) -> ClientBuilder {
+        self.reqwest.max_body_bytes = max_body_bytes;
+        self
+    }
+
+    /// Begins the HTTP client with a builder of reqwest's, for what it can be told and
+    /// this one cannot: proxies, roots of one's own, client certificates.
+    ///
+    /// Redirects, timeouts and retries stay with this crate, whatever the builder says.
+    /// TLS is the builder's own. With the feature `rustls-ring`, rustls needs a provider
+    /// that is installed for the process, and ring is installed if none is.
+    ///
+    /// The type belongs to reqwest 0.13: a release of this crate with another reqwest
+    /// may change it without being a new major version.
+    ///
+    /// ```no_run
+    /// # fn example(proxy: reqwest::Proxy) -> Result<(), stytch_users::Error> {
+    /// use stytch_users::Client;
+    ///
+    /// let client = Client::builder("project-test-1", "secret-test-1")
+    ///     .reqwest(reqwest::Client::builder().proxy(proxy))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reqwest(mut self, builder: reqwest::ClientBuilder) -> ClientBuilder {
+        self.reqwest.builder = Some(builder);
+        self
+    }
+
+    /// Sends by other means than reqwest. What is set for connections does not hold
+    /// for it then.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
         self.transport = Some(Box::new(transport));
         self
@@ -110,13 +176,15 @@ impl ClientBuilder {
                     "`base_url` is https, and no TLS feature of this crate is on",
                 ));
             }
-            None => Box::new(ReqwestTransport::new()?),
+            None => Box::new(ReqwestTransport::new(self.reqwest)?),
         };
         Ok(Client {
             shared: Arc::new(Shared {
                 project_id: self.project_id,
                 base_url,
                 headers,
+                settings: self.settings,
+                budget: RetryBudget::new(),
                 transport,
             }),
         })
@@ -156,8 +224,8 @@ mod tests {
                 assert_eq!(client.base_url(), "https://api.stytch.com");
             }
             Err(error) => {
-                assert!(!tls::IS_AVAILABLE, "{error}");
-                assert!(error.to_string().contains("no TLS feature"), "{error}");
+                let is_for_want_of_tls = error.to_string().contains("no TLS feature");
+                assert!(is_for_want_of_tls && !tls::IS_AVAILABLE, "{error}");
             }
         }
 

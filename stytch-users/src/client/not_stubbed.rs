@@ -4,8 +4,10 @@ use std::sync::{Arc, LazyLock};
 
 use http::HeaderMap;
 
+use super::settings::Settings;
 use super::{Client, Shared};
 use crate::base_url::BaseUrl;
+use crate::retry::RetryBudget;
 use crate::transport::{Transport, TransportError, TransportFuture, TransportRequest};
 
 static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
@@ -13,6 +15,8 @@ static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
         project_id: "not-stubbed".to_owned(),
         base_url: BaseUrl::nowhere(),
         headers: HeaderMap::new(),
+        settings: Settings::default(),
+        budget: RetryBudget::new(),
         transport: Box::new(NoTransport),
     }),
 });

@@ -2,45 +2,106 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
+use tokio::time::{Instant, sleep, timeout};
+
+use super::Shared;
 use crate::error::Error;
 use crate::request::RequestParts;
-use crate::transport::{TransportRequest, TransportResponse};
+use crate::transport::{TransportError, TransportRequest, TransportResponse};
 
-/// A call under way; its answer has a status of success.
-pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<TransportResponse, Error>> + Send>>;
+/// A call under way.
+pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+
+/// An answer with a status of success.
+pub(crate) struct Answer {
+    pub(crate) response: TransportResponse,
+    /// How often the request was sent until it came.
+    pub(crate) attempts: u32,
+}
 
 impl RequestParts {
     pub(crate) fn send(self) -> Sending {
         Box::pin(self.answer())
     }
 
-    async fn answer(self) -> Result<TransportResponse, Error> {
-        let endpoint = self.endpoint;
-        let shared = self.client.shared;
+    /// Sends the request until it is answered, or until it may not be sent again.
+    async fn answer(self) -> Result<Answer, Error> {
+        let shared = &*self.client.shared;
+        let policy = self.settings.retry.unwrap_or(shared.settings.retry);
+        let whole = self
+            .settings
+            .deadline
+            .unwrap_or(shared.settings.call_timeout);
+        // A deadline further away than time can count is none.
+        let deadline = Instant::now().checked_add(whole);
+
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let error = match self.attempt(shared, deadline).await {
+                Ok(response) => {
+                    shared.budget.succeeded(attempts);
+                    return Ok(Answer { response, attempts });
+                }
+                Err(error) => error.after(attempts),
+            };
+            let Some(wait) = policy.wait_after(&error, self.endpoint.replay()) else {
+                return Err(error);
+            };
+            let is_too_late = deadline.is_some_and(|deadline| wait >= left(deadline));
+            if is_too_late || !shared.budget.take() {
+                return Err(error);
+            }
+            sleep(wait).await;
+        }
+    }
+
+    /// Sends the request once.
+    async fn attempt(
+        &self,
+        shared: &Shared,
+        deadline: Option<Instant>,
+    ) -> Result<TransportResponse, Error> {
+        let request = self.request(shared)?;
+        let limit = self
+            .settings
+            .timeout
+            .unwrap_or(shared.settings.attempt_timeout);
+        let limit = deadline.map_or(limit, |deadline| limit.min(left(deadline)));
+        // The future is dropped when its time is over, and its connection with it.
+        let answer = timeout(limit, shared.transport.send(request))
+            .await
+            .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)))
+            .map_err(|error| Error::transport(self.endpoint, error))?;
+        if answer.status().is_success() {
+            Ok(answer)
+        } else {
+            Err(Error::from_answer(self.endpoint, answer))
+        }
+    }
+
+    fn request(&self, shared: &Shared) -> Result<TransportRequest, Error> {
         let Some(url) = shared.base_url.join(&self.path, &self.query) else {
             return Err(Error::invalid_request(
-                endpoint,
+                self.endpoint,
                 "the path would not arrive as it is meant".to_owned(),
             ));
         };
         let mut headers = shared.headers.clone();
-        headers.extend(self.headers);
-        let request = TransportRequest {
-            method: endpoint.method(),
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
+        Ok(TransportRequest {
+            method: self.endpoint.method(),
             url,
             headers,
-            body: self.body,
-        };
-        let answer = shared
-            .transport
-            .send(request)
-            .await
-            .map_err(|error| Error::transport(endpoint, error))?;
-        if answer.status().is_success() {
-            Ok(answer)
-        } else {
-            Err(Error::from_answer(endpoint, answer))
-        }
+            body: self.body.clone(),
+        })
     }
+}
+
+fn left(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
 }

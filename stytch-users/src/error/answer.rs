@@ -1,10 +1,13 @@
 //! Reads an answer whose status is not one of success.
 
+use http::header::LOCATION;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use url::Url;
 
 use super::{Details, Error, ErrorKind, ErrorType};
 use crate::endpoint::Endpoint;
+use crate::retry::retry_after;
 use crate::transport::TransportResponse;
 
 /// Stytch's envelope of an error, every field optional, and OAuth's spelling of it.
@@ -40,6 +43,9 @@ impl Error {
     /// The error of an answer: Stytch's own, or a gateway's whose body is kept.
     pub(crate) fn from_answer(endpoint: Endpoint, answer: TransportResponse) -> Error {
         let (head, body) = answer.into_parts();
+        if head.status.is_redirection() {
+            return Error::redirect(endpoint, head);
+        }
         let envelope: Option<ErrorEnvelope> = serde_json::from_slice(&body).ok();
         let is_read = envelope.as_ref().is_some_and(ErrorEnvelope::says_something);
         let envelope = envelope.unwrap_or_default();
@@ -57,7 +63,37 @@ impl Error {
             message: envelope.error_message.or(envelope.error_description),
             url: envelope.error_url.or(envelope.error_uri),
             details: envelope.error_details,
+            retry_after: retry_after(&head.headers),
             body: (!is_read).then_some(body),
+            headers: head.headers,
+            ..Details::default()
+        })
+    }
+}
+
+impl Error {
+    /// A redirect, of which only the host is said: its path may name a user.
+    fn redirect(endpoint: Endpoint, head: http::response::Parts) -> Error {
+        let location = head
+            .headers
+            .get(LOCATION)
+            .and_then(|text| text.to_str().ok());
+        let host = location
+            .and_then(|location| match location.strip_prefix("//") {
+                Some(rest) => Url::parse(&format!("https://{rest}")).ok(),
+                None => Url::parse(location).ok(),
+            })
+            .and_then(|url| url.host_str().map(str::to_owned));
+        let target = match (location, host) {
+            (_, Some(host)) => host,
+            (Some(_), None) => "the same host".to_owned(),
+            (None, None) => "nowhere".to_owned(),
+        };
+        Error::of(Details {
+            kind: ErrorKind::Redirect,
+            endpoint: Some(endpoint),
+            what: Some(format!("a redirect to {target}, which is not followed")),
+            status: Some(head.status),
             headers: head.headers,
             ..Details::default()
         })

@@ -16,8 +16,13 @@ pub enum ErrorKind {
     Timeout,
     /// The connection broke before the whole answer was there.
     Interrupted,
-    /// The answer has a status other than success.
+    /// The answer has a status of error.
     Api,
+    /// The answer is a redirect. The API has none, and it is not followed: the request
+    /// would go to a stranger.
+    Redirect,
+    /// The body of the answer is larger than the client takes.
+    BodyTooLarge,
     /// The answer has a status of success, and a body that is not what the call
     /// expects.
     Decode,

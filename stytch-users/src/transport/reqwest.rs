@@ -2,61 +2,124 @@
 
 use std::time::Duration;
 
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+
 use super::{Transport, TransportError, TransportFuture, TransportRequest, TransportResponse};
 use crate::error::Error;
 use crate::tls;
 
-/// How long a connection may take to be made.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long one attempt may take, to the last byte of the body: the API itself
-/// gives up after 30 seconds.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(31);
-
 /// Idle connections are dropped before a load balancer drops them under a request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
 
+/// How much of the body of an error is read, in bytes: an envelope is far smaller.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+
+/// What can be set for connections.
+pub(crate) struct ReqwestSettings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_body_bytes: usize,
+    /// What to begin with in place of reqwest's defaults, TLS included.
+    pub(crate) builder: Option<reqwest::ClientBuilder>,
+}
+
+impl Default for ReqwestSettings {
+    fn default() -> ReqwestSettings {
+        ReqwestSettings {
+            connect_timeout: Duration::from_secs(5),
+            max_body_bytes: 32 * 1024 * 1024,
+            builder: None,
+        }
+    }
+}
+
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
+    max_body_bytes: usize,
 }
 
 impl ReqwestTransport {
-    pub(crate) fn new() -> Result<ReqwestTransport, Error> {
-        let builder = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(ATTEMPT_TIMEOUT)
+    pub(crate) fn new(settings: ReqwestSettings) -> Result<ReqwestTransport, Error> {
+        let builder = match settings.builder {
+            Some(builder) => tls::leave_to(builder),
+            None => tls::configure(reqwest::Client::builder())?,
+        };
+        let client = builder
+            .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             // The API has no redirects, and a followed 307 hands the body to a stranger.
             .redirect(reqwest::redirect::Policy::none())
             // What may be sent again is the client's to decide.
             .retry(reqwest::retry::never())
-            .referer(false);
-        let client = tls::configure(builder)?
+            .referer(false)
             .build()
             .map_err(|error| Error::configuration_because("the HTTP client", error))?;
-        Ok(ReqwestTransport { client })
+        Ok(ReqwestTransport {
+            client,
+            max_body_bytes: settings.max_body_bytes,
+        })
     }
 
-    async fn answer(&self, request: TransportRequest) -> Result<TransportResponse, reqwest::Error> {
+    async fn answer(&self, request: TransportRequest) -> Result<TransportResponse, TransportError> {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
         *outgoing.body_mut() = request.body.map(reqwest::Body::from);
 
-        let incoming = self.client.execute(outgoing).await?;
+        let mut incoming = self
+            .client
+            .execute(outgoing)
+            .await
+            .map_err(transport_error)?;
         let (status, version) = (incoming.status(), incoming.version());
-        let mut incoming = incoming;
         let headers = std::mem::take(incoming.headers_mut());
-        let mut answer = http::Response::new(incoming.bytes().await?);
+        let body = self.body(status, incoming).await?;
+
+        let mut answer = http::Response::new(body);
         *answer.status_mut() = status;
         *answer.version_mut() = version;
         *answer.headers_mut() = headers;
         Ok(answer)
     }
+
+    /// Reads a body up to its limit; beyond it, a body of success is an error, and one
+    /// of an error is cut: its status says the most of it.
+    async fn body(
+        &self,
+        status: StatusCode,
+        mut incoming: reqwest::Response,
+    ) -> Result<Bytes, TransportError> {
+        let limit = if status.is_success() {
+            self.max_body_bytes
+        } else {
+            MAX_ERROR_BODY
+        };
+        // A length that is announced is held to: no more is read. Where none is, as
+        // after decompression, the pieces are counted.
+        if incoming
+            .content_length()
+            .is_some_and(|length| length <= limit as u64)
+        {
+            return incoming.bytes().await.map_err(transport_error);
+        }
+        let mut body = BytesMut::new();
+        while let Some(piece) = incoming.chunk().await.map_err(transport_error)? {
+            if piece.len() > limit - body.len() {
+                if status.is_success() {
+                    let limit = format!("more than {limit} bytes");
+                    return Err(TransportError::body_too_large(limit));
+                }
+                body.extend_from_slice(&piece[..limit - body.len()]);
+                break;
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body.freeze())
+    }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(async move { self.answer(request).await.map_err(transport_error) })
+        Box::pin(self.answer(request))
     }
 }
 

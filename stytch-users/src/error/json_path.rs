@@ -1,0 +1,214 @@
+//! Where in a JSON text a place is: `results[3].emails[0].verified`.
+
+/// The path to the value at which reading stopped; empty for the whole text.
+///
+/// Line and column are serde_json's: lines are counted from 1, and the column is how
+/// many bytes of the line were read, the value's own included where it is a scalar.
+pub(super) fn path_of_value(text: &[u8], line: usize, column: usize) -> String {
+    walk(&text[..offset(text, line, column)]).to_string()
+}
+
+/// The path to the object that lacks a field, of which all was read.
+pub(super) fn path_of_object(text: &[u8], line: usize, column: usize) -> String {
+    let before_its_end = column.saturating_sub(1);
+    let mut way = walk(&text[..offset(text, line, before_its_end)]);
+    if let Some(Level::Object(last_key)) = way.levels.last_mut() {
+        last_key.clear();
+    }
+    way.to_string()
+}
+
+/// The way to the end of a text that need not be whole.
+///
+/// A key that is no plain word may be data, such as an email address: it is shown as
+/// `…`.
+fn walk(text: &[u8]) -> Way {
+    let mut way = Way::default();
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match byte {
+            b'{' => way.levels.push(Level::Object(String::new())),
+            b'[' => way.levels.push(Level::Array(0)),
+            b'}' | b']' => {
+                way.levels.pop();
+            }
+            b',' => way.next(),
+            b'"' => {
+                let length = string_length(rest);
+                let after = rest.get(length + 1..).unwrap_or_default();
+                way.text(&rest[..length], after);
+                rest = after;
+            }
+            _ => {}
+        }
+    }
+    way
+}
+
+/// How many bytes were read up to a place.
+fn offset(text: &[u8], line: usize, column: usize) -> usize {
+    let lines_before: usize = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(line.saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    lines_before.saturating_add(column).min(text.len())
+}
+
+/// How many bytes a string has up to its closing quote, or up to the end.
+fn string_length(text: &[u8]) -> usize {
+    let mut is_escaped = false;
+    text.iter()
+        .position(|byte| {
+            let is_end = *byte == b'"' && !is_escaped;
+            is_escaped = *byte == b'\\' && !is_escaped;
+            is_end
+        })
+        .unwrap_or(text.len())
+}
+
+/// The objects and arrays that a place is in.
+#[derive(Default)]
+struct Way {
+    levels: Vec<Level>,
+}
+
+enum Level {
+    /// With the key that was read last.
+    Object(String),
+    /// With the index of the item.
+    Array(usize),
+}
+
+impl Way {
+    fn next(&mut self) {
+        if let Some(Level::Array(index)) = self.levels.last_mut() {
+            *index += 1;
+        }
+    }
+
+    /// Takes a string for a key if a colon comes after it.
+    fn text(&mut self, string: &[u8], after: &[u8]) {
+        if !after.trim_ascii_start().starts_with(b":") {
+            return;
+        }
+        if let Some(Level::Object(key)) = self.levels.last_mut() {
+            let is_word = !string.is_empty()
+                && string.len() <= 64
+                && string
+                    .iter()
+                    .all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+            *key = match std::str::from_utf8(string) {
+                Ok(string) if is_word => string.to_owned(),
+                _ => "…".to_owned(),
+            };
+        }
+    }
+}
+
+impl std::fmt::Display for Way {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut separator = "";
+        for level in &self.levels {
+            match level {
+                Level::Object(key) if key.is_empty() => {}
+                Level::Object(key) => write!(formatter, "{separator}{key}")?,
+                Level::Array(index) => write!(formatter, "[{index}]")?,
+            }
+            separator = ".";
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Page {
+        #[serde(rename = "results")]
+        _results: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Item {
+        #[serde(rename = "user_id")]
+        _user_id: String,
+        #[serde(rename = "emails", default)]
+        _emails: Vec<Flag>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Flag {
+        #[serde(rename = "verified")]
+        _verified: bool,
+    }
+
+    fn path(text: &str) -> String {
+        let error = serde_json::from_str::<Page>(text).unwrap_err();
+        let path = if error.to_string().starts_with("missing field") {
+            path_of_object
+        } else {
+            path_of_value
+        };
+        path(text.as_bytes(), error.line(), error.column())
+    }
+
+    #[test]
+    fn it_leads_to_the_value_that_does_not_fit() {
+        for (text, expected) in [
+            (r#"{"results":7}"#, "results"),
+            (r#"{"results":[7]}"#, "results[0]"),
+            (
+                r#"{"results":[{"user_id":"a"},{"user_id":7}]}"#,
+                "results[1].user_id",
+            ),
+            (
+                r#"{ "results" : [ {"user_id":"a","emails":[{"verified":true},{"verified":"x"}]} ] }"#,
+                "results[0].emails[1].verified",
+            ),
+            (
+                "{\n  \"results\": [\n    {\"user_id\": 7}\n  ]\n}",
+                "results[0].user_id",
+            ),
+            (r#"{"other":{"a":["b,]"]},"results":{}}"#, "results"),
+            (r#"{"a\"b":1,"results":{}}"#, "results"),
+            (r#"{"results":[[]]}"#, "results[0]"),
+        ] {
+            assert_eq!(path(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn it_leads_to_the_object_that_lacks_a_field() {
+        assert_eq!(path("{}"), "");
+        assert_eq!(path(r#"{"results":[{"user_id":"a"},{}]}"#), "results[1]");
+        let text = r#"{"results":[{"user_id":"a","emails":[{"other":[1]}]}]}"#;
+        assert_eq!(path(text), "results[0].emails[0]");
+    }
+
+    #[test]
+    fn keys_that_may_be_data_are_not_shown() {
+        let text = r#"{"ada@example.com":{"results":["#;
+        assert_eq!(
+            path_of_value(text.as_bytes(), 1, text.len()),
+            "….results[0]"
+        );
+    }
+
+    #[test]
+    fn no_place_is_out_of_bounds() {
+        for text in ["", "\"", "{\"", "]]}}", "{\"a\\", "\u{e9}\""] {
+            for line in 0..3 {
+                for column in 0..9 {
+                    path_of_value(text.as_bytes(), line, column);
+                    path_of_object(text.as_bytes(), line, column);
+                }
+            }
+        }
+    }
+}

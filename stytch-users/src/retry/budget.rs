@@ -1,0 +1,82 @@
+//! The retries that a client can afford.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// What a retry costs.
+const COST: u32 = 5;
+
+/// What there is at most: enough for 20 retries in a row.
+const FULL: u32 = 100;
+
+/// A bucket of tokens that all calls of a client share. A retry takes some, its success
+/// brings them back, and every success adds one.
+///
+/// While few calls fail it is never empty. In an outage it is after 20 retries, and
+/// from then on a call is sent once.
+pub(crate) struct RetryBudget {
+    tokens: AtomicU32,
+}
+
+impl RetryBudget {
+    pub(crate) fn new() -> RetryBudget {
+        RetryBudget {
+            tokens: AtomicU32::new(FULL),
+        }
+    }
+
+    /// Takes the price of one retry, if there is enough.
+    pub(crate) fn take(&self) -> bool {
+        // Tokens guard no other memory, so no ordering with it is needed.
+        self.tokens
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
+                tokens.checked_sub(COST)
+            })
+            .is_ok()
+    }
+
+    /// Puts back what a call that succeeded after so many attempts has earned.
+    pub(crate) fn succeeded(&self, attempts: u32) {
+        let earned = if attempts > 1 { COST } else { 1 };
+        // A full bucket, the usual case, is left as it is: no write, no contention.
+        let _ = self
+            .tokens
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
+                (tokens < FULL).then(|| (tokens + earned).min(FULL))
+            });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn affordable(budget: &RetryBudget) -> usize {
+        std::iter::from_fn(|| budget.take().then_some(())).count()
+    }
+
+    #[test]
+    fn a_full_budget_affords_twenty_retries() {
+        assert_eq!(affordable(&RetryBudget::new()), 20);
+    }
+
+    #[test]
+    fn a_retry_that_succeeds_pays_for_itself_and_never_overfills() {
+        let budget = RetryBudget::new();
+        for _ in 0..1000 {
+            assert!(budget.take());
+            budget.succeeded(2);
+        }
+        budget.succeeded(1);
+        assert_eq!(affordable(&budget), 20);
+    }
+
+    #[test]
+    fn successes_fill_it_again_slowly() {
+        let budget = RetryBudget::new();
+        affordable(&budget);
+        for _ in 0..10 {
+            budget.succeeded(1);
+        }
+        assert_eq!(affordable(&budget), 2);
+    }
+}

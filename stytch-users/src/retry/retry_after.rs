@@ -1,0 +1,64 @@
+//! The header by which a server says how long to wait.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+/// The wait that `Retry-After` asks for, in seconds or up to a date; a date that has
+/// passed is no wait. What is neither is as good as absent.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than a `u64` holds are as good as forever.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(
+        date.duration_since(SystemTime::now())
+            .unwrap_or(Duration::ZERO),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn wait(text: &'static str) -> Option<Duration> {
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
+        retry_after(&headers)
+    }
+
+    #[test]
+    fn seconds_are_read() {
+        assert_eq!(wait("0"), Some(Duration::ZERO));
+        assert_eq!(wait(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(
+            wait("99999999999999999999"),
+            Some(Duration::from_secs(u64::MAX))
+        );
+    }
+
+    #[test]
+    fn a_date_is_read_in_every_form_of_http() {
+        for past in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            assert_eq!(wait(past), Some(Duration::ZERO), "{past}");
+        }
+        let future = wait("Fri, 31 Dec 9999 23:59:59 GMT").unwrap();
+        assert!(future > Duration::from_secs(365 * 24 * 60 * 60));
+    }
+
+    #[test]
+    fn garbage_is_as_good_as_absent() {
+        for garbage in ["", " ", "-1", "1.5", "+3", "soon", "1 s", "0x10"] {
+            assert_eq!(wait(garbage), None, "{garbage}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+}
