@@ -58,6 +58,10 @@ impl BaseUrl {
         self.url.as_str().trim_end_matches('/')
     }
 
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

@@ -297,6 +297,29 @@ impl Error {
     }
 }
 
+/// What may be shown of what a server says.
+impl Error {
+    /// The error type, if it is a word: a server may put anything there.
+    pub(crate) fn printable_error_type(&self) -> Option<&str> {
+        self.error_type()
+            .map(ErrorType::as_str)
+            .filter(|text| is_printable(text))
+    }
+
+    /// The request id, if it is a word.
+    pub(crate) fn printable_request_id(&self) -> Option<&str> {
+        self.request_id().filter(|id| is_printable(id))
+    }
+}
+
+/// Whether a server's text is a word, and not a sentence that quotes what was sent.
+pub(crate) fn is_printable(text: &str) -> bool {
+    text.len() <= 128
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &*self.0;
@@ -308,14 +331,14 @@ impl fmt::Display for Error {
             write!(formatter, "{status}")?;
             separator = ", ";
         }
-        if let Some(error_type) = &details.error_type {
+        if let Some(error_type) = self.printable_error_type() {
             write!(formatter, "{separator}{error_type}")?;
             separator = ", ";
         }
         if let Some(what) = &details.what {
             write!(formatter, "{separator}{what}")?;
         }
-        if let Some(request_id) = &details.request_id {
+        if let Some(request_id) = self.printable_request_id() {
             write!(formatter, " ({request_id})")?;
         }
         Ok(())
@@ -331,8 +354,8 @@ impl fmt::Debug for Error {
             .field("endpoint", &self.0.endpoint)
             .field("what", &self.0.what)
             .field("status", &self.0.status)
-            .field("request_id", &self.0.request_id)
-            .field("error_type", &self.0.error_type)
+            .field("request_id", &self.printable_request_id())
+            .field("error_type", &self.printable_error_type())
             .field("source", &self.0.source)
             .finish_non_exhaustive()
     }

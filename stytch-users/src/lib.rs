@@ -90,6 +90,7 @@ mod response;
 mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod telemetry;
 mod timestamp;
 mod tls;
 mod transport;

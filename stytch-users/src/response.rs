@@ -94,20 +94,25 @@ impl<T: DeserializeOwned> Response<T> {
     pub(crate) fn decode(endpoint: Endpoint, answer: Answer) -> Result<Response<T>, Error> {
         let (head, body) = answer.response.into_parts();
         match decode_with_envelope::<T>(&body) {
-            Ok((value, envelope)) => Ok(Response {
-                value,
-                request_id: envelope.request_id,
-                status: head.status,
-                headers: head.headers,
-                attempts: answer.attempts,
-            }),
+            Ok((value, envelope)) => {
+                answer.span.succeeded(envelope.request_id.as_deref());
+                Ok(Response {
+                    value,
+                    request_id: envelope.request_id,
+                    status: head.status,
+                    headers: head.headers,
+                    attempts: answer.attempts,
+                })
+            }
             Err(error) => {
                 // The id is what support asks for; a body that is not JSON has none.
                 let request_id = decode_with_envelope::<()>(&body)
                     .ok()
                     .and_then(|((), envelope)| envelope.request_id);
-                let error = Error::decode(endpoint, head.status, request_id, body, &error);
-                Err(error.after(answer.attempts))
+                let error = Error::decode(endpoint, head.status, request_id, body, &error)
+                    .after(answer.attempts);
+                answer.span.failed(&error);
+                Err(error)
             }
         }
     }

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::Shared;
 use crate::error::Error;
 use crate::request::RequestParts;
+use crate::telemetry::CallSpan;
 use crate::transport::{TransportError, TransportRequest, TransportResponse};
 
 /// A call under way.
@@ -19,15 +20,30 @@ pub(crate) struct Answer {
     pub(crate) response: TransportResponse,
     /// How often the request was sent until it came.
     pub(crate) attempts: u32,
+    /// Open until the answer is decoded.
+    pub(crate) span: CallSpan,
 }
 
 impl RequestParts {
     pub(crate) fn send(self) -> Sending {
-        Box::pin(self.answer())
+        let address = self.client.shared.base_url.host();
+        let span = CallSpan::of(&self.endpoint, address);
+        Box::pin(async move {
+            let answer = span.around(self.answer(&span)).await;
+            if let Err(error) = &answer {
+                span.failed(error);
+            }
+            let (response, attempts) = answer?;
+            Ok(Answer {
+                response,
+                attempts,
+                span,
+            })
+        })
     }
 
     /// Sends the request until it is answered, or until it may not be sent again.
-    async fn answer(self) -> Result<Answer, Error> {
+    async fn answer(&self, span: &CallSpan) -> Result<(TransportResponse, u32), Error> {
         let shared = &*self.client.shared;
         let policy = self.settings.retry.unwrap_or(shared.settings.retry);
         let whole = self
@@ -42,11 +58,13 @@ impl RequestParts {
             attempts += 1;
             let error = match self.attempt(shared, deadline).await {
                 Ok(response) => {
+                    span.attempt_answered(attempts, response.status());
                     shared.budget.succeeded(attempts);
-                    return Ok(Answer { response, attempts });
+                    return Ok((response, attempts));
                 }
                 Err(error) => error.after(attempts),
             };
+            span.attempt_failed(&error);
             let Some(wait) = policy.wait_after(&error, self.endpoint.replay()) else {
                 return Err(error);
             };
