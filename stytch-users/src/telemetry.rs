@@ -72,6 +72,9 @@ mod with_tracing {
 
         /// The call ended with an error.
         pub(crate) fn failed(&self, error: &Error) {
+            if self.0.is_disabled() {
+                return;
+            }
             if let Some(status) = error.status() {
                 self.0.record("http.response.status_code", status.as_u16());
             }
@@ -88,11 +91,25 @@ mod with_tracing {
 
     /// One word for what went wrong: Stytch's error type, the status, or the kind.
     fn word(error: &Error) -> String {
-        match (error.printable_error_type(), error.status(), error.kind()) {
-            (Some(error_type), _, _) => error_type.to_owned(),
-            (None, Some(status), ErrorKind::Api) => status.as_str().to_owned(),
-            (None, _, kind) => format!("{kind:?}").to_lowercase(),
+        if let Some(error_type) = error.printable_error_type() {
+            return error_type.to_owned();
         }
+        let kind = match error.kind() {
+            ErrorKind::Api => match error.status() {
+                Some(status) => return status.as_str().to_owned(),
+                None => "api",
+            },
+            ErrorKind::InvalidRequest => "invalid_request",
+            ErrorKind::Connect => "connect",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Interrupted => "interrupted",
+            ErrorKind::Redirect => "redirect",
+            ErrorKind::BodyTooLarge => "body_too_large",
+            ErrorKind::Decode => "decode",
+            ErrorKind::NotStubbed => "not_stubbed",
+            ErrorKind::Configuration => "configuration",
+        };
+        kind.to_owned()
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
     Ok(builder.tls_backend_rustls())
 }
 
-/// Gives reqwest rustls on ring with the system's roots.
+/// Gives reqwest rustls on ring, with the system's roots or those built in.
 ///
 /// The configuration is handed in whole: reqwest would otherwise look for a
 /// provider installed for the process, which is not a library's to install.
@@ -36,15 +36,36 @@ pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
 pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     use std::sync::Arc;
 
-    use rustls_platform_verifier::BuilderVerifierExt;
-
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_platform_verifier())
+        .and_then(with_roots)
         .map_err(|error| Error::configuration_because("TLS", error))?
         .with_no_client_auth();
     Ok(builder.tls_backend_preconfigured(config))
+}
+
+#[cfg(all(feature = "rustls-ring", not(feature = "webpki-roots")))]
+#[cfg(not(any(feature = "native-tls", feature = "rustls-aws-lc-rs")))]
+fn with_roots(
+    builder: rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>,
+) -> Result<
+    rustls::ConfigBuilder<rustls::ClientConfig, rustls::client::WantsClientCert>,
+    rustls::Error,
+> {
+    rustls_platform_verifier::BuilderVerifierExt::with_platform_verifier(builder)
+}
+
+#[cfg(all(feature = "rustls-ring", feature = "webpki-roots"))]
+#[cfg(not(any(feature = "native-tls", feature = "rustls-aws-lc-rs")))]
+fn with_roots(
+    builder: rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>,
+) -> Result<
+    rustls::ConfigBuilder<rustls::ClientConfig, rustls::client::WantsClientCert>,
+    rustls::Error,
+> {
+    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    Ok(builder.with_root_certificates(roots))
 }
 
 /// Leaves reqwest without TLS.
