@@ -59,7 +59,7 @@
 //! | `native-tls` | | TLS by the system's library |
 //! | `webpki-roots` | | `rustls-ring` with Mozilla's roots built in, for containers without any |
 //! | `gzip` | | compressed answers |
-//! | `tracing` | | a span for each call and an event for each attempt |
+//! | `tracing` | yes | a span for each call and an event for each attempt |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! Of several TLS features the one that is not the default wins. With none of them

@@ -4,6 +4,12 @@
 //! `native-tls`, then `rustls-aws-lc-rs`, then `rustls-ring`. With none of them
 //! only `http` base URLs work.
 
+#[cfg(all(
+    feature = "rustls-ring",
+    not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+))]
+mod ring;
+
 use crate::error::Error;
 
 /// Whether a feature for TLS is on.
@@ -14,67 +20,18 @@ pub(crate) const IS_AVAILABLE: bool = cfg!(any(
 ));
 
 /// Gives reqwest the TLS of the chosen feature.
-#[cfg(feature = "native-tls")]
 pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    Ok(builder.tls_backend_native())
-}
-
-/// Gives reqwest the TLS of the chosen feature.
-#[cfg(all(feature = "rustls-aws-lc-rs", not(feature = "native-tls")))]
-pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    Ok(builder.tls_backend_rustls())
-}
-
-/// Gives reqwest rustls on ring, with the system's roots or those built in.
-///
-/// The configuration is handed in whole: reqwest would otherwise look for a
-/// provider installed for the process, which is not a library's to install.
-#[cfg(all(
-    feature = "rustls-ring",
-    not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
-))]
-pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    use std::sync::Arc;
-
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(with_roots)
-        .map_err(|error| Error::configuration_because("TLS", error))?
-        .with_no_client_auth();
-    Ok(builder.tls_backend_preconfigured(config))
-}
-
-#[cfg(all(feature = "rustls-ring", not(feature = "webpki-roots")))]
-#[cfg(not(any(feature = "native-tls", feature = "rustls-aws-lc-rs")))]
-fn with_roots(
-    builder: rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>,
-) -> Result<
-    rustls::ConfigBuilder<rustls::ClientConfig, rustls::client::WantsClientCert>,
-    rustls::Error,
-> {
-    rustls_platform_verifier::BuilderVerifierExt::with_platform_verifier(builder)
-}
-
-#[cfg(all(feature = "rustls-ring", feature = "webpki-roots"))]
-#[cfg(not(any(feature = "native-tls", feature = "rustls-aws-lc-rs")))]
-fn with_roots(
-    builder: rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>,
-) -> Result<
-    rustls::ConfigBuilder<rustls::ClientConfig, rustls::client::WantsClientCert>,
-    rustls::Error,
-> {
-    let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    Ok(builder.with_root_certificates(roots))
-}
-
-/// Leaves reqwest without TLS.
-#[cfg(not(any(
-    feature = "native-tls",
-    feature = "rustls-aws-lc-rs",
-    feature = "rustls-ring"
-)))]
-pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    #[cfg(feature = "native-tls")]
+    let builder = builder.tls_backend_native();
+    #[cfg(all(feature = "rustls-aws-lc-rs", not(feature = "native-tls")))]
+    let builder = builder.tls_backend_rustls();
+    // Handed in whole: reqwest would otherwise look for a provider that is installed
+    // for the process, which is not a library's to install.
+    #[cfg(all(
+        feature = "rustls-ring",
+        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+    ))]
+    let builder = builder.tls_backend_preconfigured(ring::config()?);
     Ok(builder)
 }
 
