@@ -40,6 +40,9 @@ use url::Url;
 /// # }
 /// ```
 ///
+/// A tower service is one with a few lines around it: `tests/transports.rs` of the
+/// repository has them, and a transport that records.
+///
 /// A transport does not follow redirects and does not send a request twice.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request.
