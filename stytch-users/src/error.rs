@@ -182,7 +182,7 @@ impl Error {
 
     /// Whether Stytch may have done what the request asked for. It is false only
     /// where that is certain: the request was never sent, or was refused with a 4xx
-    /// other than 408.
+    /// other than 408, or with a 503 that says when to come again.
     pub fn maybe_applied(&self) -> bool {
         match self.kind() {
             ErrorKind::Configuration
@@ -194,9 +194,11 @@ impl Error {
             | ErrorKind::Redirect
             | ErrorKind::BodyTooLarge
             | ErrorKind::Decode => true,
-            ErrorKind::Api => !self
-                .status()
-                .is_some_and(|status| status.is_client_error() && status.as_u16() != 408),
+            ErrorKind::Api => !self.status().is_some_and(|status| match status.as_u16() {
+                408 => false,
+                503 => self.retry_after().is_some(),
+                _ => status.is_client_error(),
+            }),
         }
     }
 

@@ -38,6 +38,12 @@
 //! }
 //! ```
 //!
+//! # Deadlines and retries
+//!
+//! Connecting may take 5 s, an attempt 31 s and a whole call 60 s; [`ClientBuilder`] and
+//! [`Call`] set other limits. A request that failed is sent again up to twice where that
+//! is right: [`RetryPolicy`] has the table.
+//!
 //! # Testing
 //!
 //! - A double implements [`Users`] over [`Client::not_stubbed`] and overrides what it
