@@ -160,6 +160,18 @@ fn the_id_of_a_factor_that_was_not_given_is_none_in_every_form() {
 }
 
 #[test]
+fn a_malformed_timestamp_is_kept_as_text_and_what_is_no_text_is_absent() {
+    let user: User = serde_json::from_value(json!({
+        "user_id": "u", "created_at": "yesterday", "lock_created_at": 1_700_000_000,
+        "lock_expires_at": { "seconds": [1, {}] },
+    }))
+    .unwrap();
+    assert_eq!(user.created_at.unwrap().as_str(), "yesterday");
+    assert_eq!(user.lock_created_at, None);
+    assert_eq!(user.lock_expires_at, None);
+}
+
+#[test]
 fn metadata_keeps_its_text_inside_of_a_user() {
     let text = r#"{"user_id":"u","trusted_metadata":{ "b": 1.0, "a": null }}"#;
     let user: User = serde_json::from_str(text).unwrap();

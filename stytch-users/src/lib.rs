@@ -100,6 +100,7 @@ mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod telemetry;
+mod text_if_text;
 mod timestamp;
 mod tls;
 mod transport;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time as Stytch writes it: RFC 3339, in UTC, `2021-12-29T12:33:09Z`.
 ///
-/// The text is kept as it came, so that nothing is lost and no response fails for a
-/// form that no one expected.
+/// The text is kept as it came, malformed or not, so that nothing is lost and no
+/// response fails for a form that no one expected. What is no text at all is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);

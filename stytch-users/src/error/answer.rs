@@ -1,16 +1,18 @@
 //! Reads an answer whose status is not one of success.
 
 use http::header::LOCATION;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::{Details, Error, ErrorKind, ErrorType};
 use crate::endpoint::Endpoint;
 use crate::retry::retry_after;
+use crate::text_if_text::text_if_text;
 use crate::transport::TransportResponse;
 
-/// Stytch's envelope of an error, every field optional, and OAuth's spelling of it.
+/// Stytch's envelope of an error, every field optional, and OAuth's spelling of it. A
+/// field of another type is as good as absent: it never hides the status.
 #[derive(Default, Deserialize)]
 struct ErrorEnvelope {
     #[serde(default, deserialize_with = "text_if_text")]
@@ -29,14 +31,6 @@ struct ErrorEnvelope {
     error_description: Option<String>,
     #[serde(default, deserialize_with = "text_if_text")]
     error_uri: Option<String>,
-}
-
-/// An envelope never hides the status: what is not a text is as good as absent.
-fn text_if_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
-        _ => None,
-    })
 }
 
 impl Error {

@@ -11,6 +11,7 @@ use super::tolerant::null_as_default;
 use crate::id::UserId;
 use crate::metadata::Metadata;
 use crate::open_enum::open_enum;
+use crate::text_if_text::text_if_text;
 use crate::timestamp::Timestamp;
 
 /// A user of the project with all factors
@@ -71,13 +72,25 @@ pub struct User {
     #[serde(default, deserialize_with = "null_as_default")]
     pub is_locked: bool,
     /// When the lock was set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "text_if_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub lock_created_at: Option<Timestamp>,
     /// When the lock ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "text_if_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub lock_expires_at: Option<Timestamp>,
     /// When the user was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "text_if_text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub created_at: Option<Timestamp>,
 }
 
