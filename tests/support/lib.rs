@@ -1,6 +1,7 @@
 //! What several tests share.
 
 pub mod declared_methods;
+pub mod fault_server;
 pub mod recording_server;
 
 /// The README, whose code is compiled as documentation tests of this crate.
