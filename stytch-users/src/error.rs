@@ -52,6 +52,8 @@ struct Details {
     status: Option<StatusCode>,
     headers: HeaderMap,
     attempts: u32,
+    /// Whether an attempt before the last may have been processed.
+    maybe_applied_before: bool,
     retry_after: Option<Duration>,
     request_id: Option<String>,
     error_type: Option<ErrorType>,
@@ -182,8 +184,13 @@ impl Error {
 
     /// Whether Stytch may have done what the request asked for. It is false only
     /// where that is certain: the request was never sent, or was refused with a 4xx
-    /// other than 408, or with a 503 that says when to come again.
+    /// other than 408, or with a 503 that says when to come again; and so was every
+    /// attempt before.
     pub fn maybe_applied(&self) -> bool {
+        self.0.maybe_applied_before || self.last_attempt_maybe_applied()
+    }
+
+    fn last_attempt_maybe_applied(&self) -> bool {
         match self.kind() {
             ErrorKind::Configuration
             | ErrorKind::InvalidRequest
@@ -263,12 +270,14 @@ impl Error {
         Error::invalid_value("a ready call has no request to look at")
     }
 
-    /// The same error, met after so many attempts.
-    pub(crate) fn after(mut self, attempts: u32) -> Error {
+    /// The same error, met after so many attempts, of which one before may have been
+    /// processed.
+    pub(crate) fn after(mut self, attempts: u32, maybe_applied_before: bool) -> Error {
         // What was never sent stays at 0. No clone is out yet when this is called.
         if self.was_sent() {
             if let Some(details) = Arc::get_mut(&mut self.0) {
                 details.attempts = attempts;
+                details.maybe_applied_before = maybe_applied_before;
             }
         }
         self

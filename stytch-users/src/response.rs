@@ -109,8 +109,8 @@ impl<T: DeserializeOwned> Response<T> {
                 let request_id = decode_with_envelope::<()>(&body)
                     .ok()
                     .and_then(|((), envelope)| envelope.request_id);
-                let error = Error::decode(endpoint, head.status, request_id, body, &error)
-                    .after(answer.attempts);
+                let error = Error::decode(endpoint, head, request_id, body, &error)
+                    .after(answer.attempts, false);
                 answer.span.failed(&error);
                 Err(error)
             }

@@ -54,6 +54,7 @@ impl RequestParts {
         let deadline = Instant::now().checked_add(whole);
 
         let mut attempts = 0;
+        let mut maybe_applied = false;
         loop {
             attempts += 1;
             let error = match self.attempt(shared, deadline).await {
@@ -62,8 +63,9 @@ impl RequestParts {
                     shared.budget.succeeded(attempts);
                     return Ok((response, attempts));
                 }
-                Err(error) => error.after(attempts),
+                Err(error) => error.after(attempts, maybe_applied),
             };
+            maybe_applied = error.maybe_applied();
             span.attempt_failed(&error);
             let Some(wait) = policy.wait_after(&error, self.endpoint.replay()) else {
                 return Err(error);

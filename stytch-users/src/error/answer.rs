@@ -1,5 +1,6 @@
 //! Reads an answer whose status is not one of success.
 
+use http::HeaderMap;
 use http::header::LOCATION;
 use serde::Deserialize;
 use serde_json::Value;
@@ -43,16 +44,12 @@ impl Error {
         let envelope: Option<ErrorEnvelope> = serde_json::from_slice(&body).ok();
         let is_read = envelope.as_ref().is_some_and(ErrorEnvelope::says_something);
         let envelope = envelope.unwrap_or_default();
-        let from_header = || {
-            let value = head.headers.get("x-request-id")?;
-            value.to_str().ok().map(str::to_owned)
-        };
         Error::of(Details {
             kind: ErrorKind::Api,
             endpoint: Some(endpoint),
             what: (!is_read).then(|| "an answer that is not Stytch's".to_owned()),
             status: Some(head.status),
-            request_id: envelope.request_id.or_else(from_header),
+            request_id: envelope.request_id.or_else(|| request_id_of(&head.headers)),
             error_type: envelope.error_type.or(envelope.error).map(ErrorType::from),
             message: envelope.error_message.or(envelope.error_description),
             url: envelope.error_url.or(envelope.error_uri),
@@ -92,6 +89,12 @@ impl Error {
             ..Details::default()
         })
     }
+}
+
+/// The request id of an answer whose body has none: gateways write it into a header.
+pub(super) fn request_id_of(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-request-id")?;
+    value.to_str().ok().map(str::to_owned)
 }
 
 impl ErrorEnvelope {

@@ -1,8 +1,8 @@
 //! Describes a body that could not be read, without quoting it.
 
 use bytes::Bytes;
-use http::StatusCode;
 
+use super::answer::request_id_of;
 use super::json_path::{path_of_object, path_of_value};
 use super::{Details, Error, ErrorKind};
 use crate::endpoint::Endpoint;
@@ -12,7 +12,7 @@ impl Error {
     /// the call expects.
     pub(crate) fn decode(
         endpoint: Endpoint,
-        status: StatusCode,
+        head: http::response::Parts,
         request_id: Option<String>,
         body: Bytes,
         error: &serde_json::Error,
@@ -25,8 +25,9 @@ impl Error {
             } else {
                 describe(&body, error)
             }),
-            status: Some(status),
-            request_id,
+            status: Some(head.status),
+            request_id: request_id.or_else(|| request_id_of(&head.headers)),
+            headers: head.headers,
             body: Some(body),
             ..Details::default()
         })
@@ -47,7 +48,10 @@ fn describe(body: &[u8], error: &serde_json::Error) -> String {
     if error.is_syntax() {
         return format!("the body is not JSON {place}");
     }
-    let (what, path) = if sentence.starts_with("missing field `") {
+    let names_a_field = ["missing field `", "duplicate field `"]
+        .iter()
+        .any(|beginning| sentence.starts_with(beginning));
+    let (what, path) = if names_a_field {
         let path = path_of_object(body, error.line(), error.column());
         (sentence, path)
     } else {
@@ -90,7 +94,7 @@ mod tests {
         let error = serde_json::from_str::<Counted>(body).unwrap_err();
         Error::decode(
             GET,
-            StatusCode::OK,
+            http::Response::new(()).into_parts().0,
             None,
             Bytes::from_static(body.as_bytes()),
             &error,

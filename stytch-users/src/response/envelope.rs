@@ -10,7 +10,8 @@ use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Unexpected,
+    Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -49,6 +50,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_any(PeelingVisitor {
+            takes_list: true,
             inner: visitor,
             envelope: self.envelope,
         })
@@ -56,6 +58,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_map(PeelingVisitor {
+            takes_list: true,
             inner: visitor,
             envelope: self.envelope,
         })
@@ -71,6 +74,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
             name,
             fields,
             PeelingVisitor {
+                takes_list: false,
                 inner: visitor,
                 envelope: self.envelope,
             },
@@ -87,6 +91,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         self.inner.deserialize_newtype_struct(
             name,
             PeelingVisitor {
+                takes_list: true,
                 inner: visitor,
                 envelope: self.envelope,
             },
@@ -108,6 +113,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 
 /// Visits what the response type visits, with the map's two keys taken out.
 struct PeelingVisitor<'e, V> {
+    /// A derived struct would take a list for its fields in their order.
+    takes_list: bool,
     inner: V,
     envelope: &'e mut Envelope,
 }
@@ -138,7 +145,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
 
     // A body that is no object has no envelope: it goes to the response type as it is.
     fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_seq(seq)
+        if self.takes_list {
+            self.inner.visit_seq(seq)
+        } else {
+            Err(de::Error::invalid_type(Unexpected::Seq, &self))
+        }
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
@@ -353,6 +364,7 @@ mod tests {
         assert_eq!(decode::<Vec<u8>>("[1,2]").0, [1, 2]);
         assert_eq!(decode::<Value>("\"text\"").0, json!("text"));
         assert!(decode_with_envelope::<Strict>(b"[]").is_err());
+        assert!(decode_with_envelope::<Strict>(br#"["u"]"#).is_err());
         assert!(decode_with_envelope::<Strict>(b"").is_err());
     }
 

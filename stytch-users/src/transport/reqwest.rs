@@ -12,6 +12,9 @@ use crate::tls;
 /// Idle connections are dropped before a load balancer drops them under a request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
 
+/// Longer than any call: a year.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// How much of the body of an error is read, in bytes: an envelope is far smaller.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
@@ -41,7 +44,10 @@ pub(crate) struct ReqwestTransport {
 impl ReqwestTransport {
     pub(crate) fn new(settings: ReqwestSettings) -> Result<ReqwestTransport, Error> {
         let builder = match settings.builder {
-            Some(builder) => tls::leave_to(builder),
+            // Timeouts are the client's; reqwest has no way to take one back.
+            Some(builder) => tls::leave_to(builder)
+                .timeout(FOREVER)
+                .read_timeout(FOREVER),
             None => tls::configure(reqwest::Client::builder())?,
         };
         let client = builder
@@ -81,18 +87,18 @@ impl ReqwestTransport {
         Ok(answer)
     }
 
-    /// Reads a body up to its limit; beyond it, a body of success is an error, and one
-    /// of an error is cut: its status says the most of it.
+    /// Reads a body up to its limit. Beyond it, or where it is cut off, a body of
+    /// success is an error; one of an error is what came of it, because its status says
+    /// the most.
     async fn body(
         &self,
         status: StatusCode,
         mut incoming: reqwest::Response,
     ) -> Result<Bytes, TransportError> {
-        let limit = if status.is_success() {
-            self.max_body_bytes
-        } else {
-            MAX_ERROR_BODY
-        };
+        if !status.is_success() {
+            return Ok(beginning(incoming, MAX_ERROR_BODY).await);
+        }
+        let limit = self.max_body_bytes;
         // A length that is announced is held to: no more is read. Where none is, as
         // after decompression, the pieces are counted.
         if incoming
@@ -104,17 +110,26 @@ impl ReqwestTransport {
         let mut body = BytesMut::new();
         while let Some(piece) = incoming.chunk().await.map_err(transport_error)? {
             if piece.len() > limit - body.len() {
-                if status.is_success() {
-                    let limit = format!("more than {limit} bytes");
-                    return Err(TransportError::body_too_large(limit));
-                }
-                body.extend_from_slice(&piece[..limit - body.len()]);
-                break;
+                let limit = format!("more than {limit} bytes");
+                return Err(TransportError::body_too_large(limit));
             }
             body.extend_from_slice(&piece);
         }
         Ok(body.freeze())
     }
+}
+
+/// What comes of a body, up to a limit and up to the place where it is cut off.
+async fn beginning(mut incoming: reqwest::Response, limit: usize) -> Bytes {
+    let mut body = BytesMut::new();
+    while let Ok(Some(piece)) = incoming.chunk().await {
+        let left = limit - body.len();
+        body.extend_from_slice(&piece[..left.min(piece.len())]);
+        if body.len() == limit {
+            break;
+        }
+    }
+    body.freeze()
 }
 
 impl Transport for ReqwestTransport {
