@@ -43,6 +43,7 @@ impl Line {
         let client = Client::builder("project-test-1", "secret-test-1")
             .base_url(base_url)
             .transport(wire.clone())
+            .retry(RetryPolicy::none())
             .build()?;
         Ok(Line { client, wire })
     }
