@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use stytch_users::{
-    Client, Error, Transport, TransportFuture, TransportRequest, TransportResponse,
+    Client, Error, RetryPolicy, Transport, TransportFuture, TransportRequest, TransportResponse,
 };
 use tokio::runtime::{Builder, Runtime};
 
