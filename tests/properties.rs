@@ -7,6 +7,8 @@
 mod answers;
 #[path = "properties/arguments.rs"]
 mod arguments;
+#[path = "properties/attempts.rs"]
+mod attempts;
 #[path = "properties/bodies.rs"]
 mod bodies;
 #[path = "properties/ids.rs"]

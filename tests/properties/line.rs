@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use proptest::test_runner::Config;
 use stytch_users::{
-    Client, RetryPolicy, Transport, TransportFuture, TransportRequest, TransportResponse,
+    Client, RetryPolicy, Transport, TransportError, TransportFuture, TransportRequest,
+    TransportResponse,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -38,31 +39,48 @@ pub(crate) struct Line {
     received: Arc<Mutex<Vec<TransportRequest>>>,
 }
 
+/// What the attempt of an index comes to.
+type Outcomes =
+    Box<dyn Fn(usize) -> Result<TransportResponse, TransportError> + Send + Sync + 'static>;
+
 struct Wire {
-    answer: TransportResponse,
+    outcomes: Outcomes,
     received: Arc<Mutex<Vec<TransportRequest>>>,
 }
 
 impl Line {
     /// A line to a base URL, on which every request has the same answer.
     pub(crate) fn to(base_url: &str, answer: TransportResponse) -> Line {
-        let received = Arc::new(Mutex::new(Vec::new()));
-        let wire = Wire {
-            answer,
-            received: received.clone(),
-        };
-        let client = Client::builder("project-test-1", "secret-test-1")
-            .base_url(base_url)
-            .transport(wire)
-            .retry(RetryPolicy::none())
-            .build()
-            .expect("the settings of the tests are sound");
-        Line { client, received }
+        let outcomes = Box::new(move |_| Ok(answer.clone()));
+        Line::new(base_url, RetryPolicy::none(), outcomes)
     }
 
     /// A line on which every request has this answer.
     pub(crate) fn answering(answer: TransportResponse) -> Line {
         Line::to("https://localhost", answer)
+    }
+
+    /// A line on which every attempt has an outcome of its own.
+    pub(crate) fn scripted(
+        retry: RetryPolicy,
+        outcomes: impl Fn(usize) -> Result<TransportResponse, TransportError> + Send + Sync + 'static,
+    ) -> Line {
+        Line::new("https://localhost", retry, Box::new(outcomes))
+    }
+
+    fn new(base_url: &str, retry: RetryPolicy, outcomes: Outcomes) -> Line {
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let wire = Wire {
+            outcomes,
+            received: received.clone(),
+        };
+        let client = Client::builder("project-test-1", "secret-test-1")
+            .base_url(base_url)
+            .transport(wire)
+            .retry(retry)
+            .build()
+            .expect("the settings of the tests are sound");
+        Line { client, received }
     }
 
     /// What has come so far.
@@ -76,11 +94,12 @@ impl Line {
 
 impl Transport for Wire {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        self.received
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request);
-        let answer = self.answer.clone();
-        Box::pin(async { Ok(answer) })
+        let index = {
+            let mut received = self.received.lock().unwrap_or_else(PoisonError::into_inner);
+            received.push(request);
+            received.len() - 1
+        };
+        let outcome = (self.outcomes)(index);
+        Box::pin(async { outcome })
     }
 }
