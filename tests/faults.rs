@@ -520,6 +520,21 @@ async fn a_list_is_not_taken_for_an_object() {
 }
 
 #[tokio::test]
+async fn a_list_is_not_taken_for_the_envelope_of_an_error() {
+    let body = r#"["canary","canary","canary","canary",{"canary":1},"canary"]"#;
+    for status in [400, 429, 500] {
+        let server = FaultServer::start([Behaviour::answer(status, &[], body)]).await;
+        let client = client(&server.base_url(), Limit::Nothing);
+        let error = calls::create(&client).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(error.request_id(), None);
+        assert_eq!(error.error_type(), None);
+        assert_eq!(error.body().unwrap(), body);
+        assert_says_nothing_private(&error, "a list");
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_is_there_twice_is_an_error_that_names_it() {
     let (_, fields) = FOUND.split_at(1);
     let (fields, _) = fields.split_at(fields.len() - 1);
