@@ -20,11 +20,11 @@ pub(crate) enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// A step from a value into it.
+/// A step from a value into it. A field has its place too, as its key may come twice.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Key(String),
-    Index(usize),
+    Field(usize, String),
+    Item(usize),
 }
 
 /// The text itself: it is what a failing case is understood by.
@@ -98,11 +98,12 @@ impl Json {
             Json::Array(items) => items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| (Step::Index(index), item))
+                .map(|(index, item)| (Step::Item(index), item))
                 .collect(),
             Json::Object(fields) => fields
                 .iter()
-                .map(|(key, value)| (Step::Key(key.clone()), value))
+                .enumerate()
+                .map(|(index, (key, value))| (Step::Field(index, key.clone()), value))
                 .collect(),
         };
         for (step, child) in children {
@@ -119,11 +120,8 @@ impl Json {
             return self;
         };
         let child = match (self, step) {
-            (Json::Array(items), Step::Index(index)) => &mut items[*index],
-            (Json::Object(fields), Step::Key(key)) => {
-                let field = fields.iter_mut().find(|(known, _)| known == key);
-                &mut field.expect("a way leads through keys that are there").1
-            }
+            (Json::Array(items), Step::Item(index)) => &mut items[*index],
+            (Json::Object(fields), Step::Field(index, _)) => &mut fields[*index].1,
             _ => panic!("a way leads through what is there"),
         };
         child.at(rest)
@@ -135,9 +133,9 @@ pub(crate) fn path(way: &[Step]) -> String {
     let mut path = String::new();
     for step in way {
         match step {
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
-            Step::Key(key) if path.is_empty() => path.push_str(key),
-            Step::Key(key) => path.push_str(&format!(".{key}")),
+            Step::Item(index) => path.push_str(&format!("[{index}]")),
+            Step::Field(_, key) if path.is_empty() => path.push_str(key),
+            Step::Field(_, key) => path.push_str(&format!(".{key}")),
         }
     }
     path
