@@ -41,7 +41,10 @@ impl Error {
         if head.status.is_redirection() {
             return Error::redirect(endpoint, head);
         }
-        let envelope: Option<ErrorEnvelope> = serde_json::from_slice(&body).ok();
+        // A derived struct would take a list for its fields in their order.
+        let envelope: Option<ErrorEnvelope> = Some(&body)
+            .filter(|body| body.trim_ascii_start().starts_with(b"{"))
+            .and_then(|body| serde_json::from_slice(body).ok());
         let is_read = envelope.as_ref().is_some_and(ErrorEnvelope::says_something);
         let envelope = envelope.unwrap_or_default();
         Error::of(Details {
