@@ -396,7 +396,7 @@ impl UnansweringPort {
         // Systems differ in how many they take beyond the length asked for; the first
         // one that is left waiting shows that the queue is full.
         while let Ok(stream) =
-            time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await
+            time::timeout(Duration::from_millis(250), TcpStream::connect(address)).await
         {
             in_the_queue.push(stream.unwrap());
             assert!(in_the_queue.len() < 64, "the queue does not fill");
