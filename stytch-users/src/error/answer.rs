@@ -72,26 +72,30 @@ impl Error {
             .headers
             .get(LOCATION)
             .and_then(|text| text.to_str().ok());
-        let host = location
-            .and_then(|location| match location.strip_prefix("//") {
-                Some(rest) => Url::parse(&format!("https://{rest}")).ok(),
-                None => Url::parse(location).ok(),
-            })
-            .and_then(|url| url.host_str().map(str::to_owned));
-        let target = match (location, host) {
-            (_, Some(host)) => host,
-            (Some(_), None) => "the same host".to_owned(),
-            (None, None) => "nowhere".to_owned(),
-        };
+        let target = location.map_or_else(|| "nowhere".to_owned(), host_of_location);
         Error::of(Details {
             kind: ErrorKind::Redirect,
             endpoint: Some(endpoint),
             what: Some(format!("a redirect to {target}, which is not followed")),
             status: Some(head.status),
+            request_id: request_id_of(&head.headers),
             headers: head.headers,
             ..Details::default()
         })
     }
+}
+
+/// The host that a redirect leads to; browsers and URL parsers take `\` for `/`.
+fn host_of_location(location: &str) -> String {
+    let location = location.replace('\\', "/");
+    let absolute = match location.strip_prefix("//") {
+        Some(rest) => format!("https://{rest}"),
+        None => location,
+    };
+    Url::parse(&absolute)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| "the same host".to_owned())
 }
 
 /// The request id of an answer whose body has none: gateways write it into a header.
@@ -201,6 +205,34 @@ mod tests {
         );
         assert_eq!(error.message(), Some("canary"));
         assert!(!format!("{error} {error:?}").contains("canary"));
+    }
+
+    #[test]
+    fn a_redirect_says_the_host_and_no_more() {
+        for (location, said) in [
+            ("https://evil.example/canary?canary", "evil.example"),
+            ("http://canary:canary@evil.example/", "evil.example"),
+            ("//evil.example/canary", "evil.example"),
+            ("/\\evil.example/canary", "evil.example"),
+            ("/v1/canary", "the same host"),
+            ("canary", "the same host"),
+            ("https://", "the same host"),
+        ] {
+            let mut answer = http::Response::new(bytes::Bytes::new());
+            *answer.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+            let headers = answer.headers_mut();
+            headers.insert(LOCATION, location.parse().unwrap());
+            headers.insert("x-request-id", "r-1".parse().unwrap());
+            let error = Error::from_answer(GET, answer);
+            assert_eq!(error.kind(), ErrorKind::Redirect);
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "GET /v1/users/{{user_id}}: 307 Temporary Redirect, \
+                     a redirect to {said}, which is not followed (r-1)"
+                )
+            );
+        }
     }
 
     #[test]
