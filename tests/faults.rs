@@ -300,6 +300,20 @@ async fn twenty_calls_of_a_silent_server_are_twenty_timeouts_and_leave_no_connec
 }
 
 #[tokio::test]
+async fn a_connection_that_is_idle_for_too_long_is_dropped() {
+    let answer = Behaviour::answer(200, &[], FOUND);
+    let server = FaultServer::start([answer.clone(), answer]).await;
+    let client = builder()
+        .base_url(server.base_url())
+        .idle_timeout(BRIEF)
+        .build()
+        .unwrap();
+    client.get(&user_id()).await.unwrap();
+    assert_eq!(server.open_connections(), 1);
+    assert!(server.is_left_alone(SLACK).await, "a connection is held");
+}
+
+#[tokio::test]
 async fn the_default_client_is_ended_by_the_limit_of_the_call() {
     let server = FaultServer::start([Behaviour::silence()]).await;
     let client = default_client(&server);

@@ -92,6 +92,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how long a connection is kept after its last answer; 25 s where it is not
+    /// set, because load balancers drop idle ones after 30 or 60.
+    pub fn idle_timeout(mut self, idle_timeout: Duration) -> ClientBuilder {
+        self.reqwest.idle_timeout = idle_timeout;
+        self
+    }
+
     /// Sets how long one attempt may take, from connecting to the last byte of the
     /// body; 31 s where it is not set, because the API itself gives up after 30.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> ClientBuilder {

@@ -9,9 +9,6 @@ use super::{Transport, TransportError, TransportFuture, TransportRequest, Transp
 use crate::error::Error;
 use crate::tls;
 
-/// Idle connections are dropped before a load balancer drops them under a request.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
-
 /// Longer than any call: a year.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -21,6 +18,7 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 /// What can be set for connections.
 pub(crate) struct ReqwestSettings {
     pub(crate) connect_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
     pub(crate) max_body_bytes: usize,
     /// What to begin with in place of reqwest's defaults, TLS included.
     pub(crate) builder: Option<reqwest::ClientBuilder>,
@@ -30,6 +28,8 @@ impl Default for ReqwestSettings {
     fn default() -> ReqwestSettings {
         ReqwestSettings {
             connect_timeout: Duration::from_secs(5),
+            // Before a load balancer drops them under a request.
+            idle_timeout: Duration::from_secs(25),
             max_body_bytes: 32 * 1024 * 1024,
             builder: None,
         }
@@ -52,7 +52,7 @@ impl ReqwestTransport {
         };
         let client = builder
             .connect_timeout(settings.connect_timeout)
-            .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_idle_timeout(settings.idle_timeout)
             // The API has no redirects, and a followed 307 hands the body to a stranger.
             .redirect(reqwest::redirect::Policy::none())
             // What may be sent again is the client's to decide.
@@ -147,5 +147,19 @@ fn transport_error(error: reqwest::Error) -> TransportError {
         TransportError::timeout(error)
     } else {
         TransportError::interrupted(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_those_that_are_documented() {
+        let settings = ReqwestSettings::default();
+        assert_eq!(settings.connect_timeout, Duration::from_secs(5));
+        assert_eq!(settings.idle_timeout, Duration::from_secs(25));
+        assert_eq!(settings.max_body_bytes, 32 * 1024 * 1024);
+        assert_eq!(MAX_ERROR_BODY, 64 * 1024);
     }
 }
