@@ -83,8 +83,11 @@ enum Level {
 
 impl Way {
     fn next(&mut self) {
-        if let Some(Level::Array(index)) = self.levels.last_mut() {
-            *index += 1;
+        match self.levels.last_mut() {
+            Some(Level::Array(index)) => *index += 1,
+            // What comes is another field; until its key is read, the object is meant.
+            Some(Level::Object(key)) => key.clear(),
+            None => {}
         }
     }
 
@@ -189,6 +192,20 @@ mod tests {
         assert_eq!(path(r#"{"results":[{"user_id":"a"},{}]}"#), "results[1]");
         let text = r#"{"results":[{"user_id":"a","emails":[{"other":[1]}]}]}"#;
         assert_eq!(path(text), "results[0].emails[0]");
+    }
+
+    #[test]
+    fn it_leads_to_the_object_of_a_field_that_should_not_be_there() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Strict {
+            #[serde(rename = "user_id")]
+            _user_id: String,
+        }
+        let text = r#"[{"user_id":"u","other":2}]"#;
+        let error = serde_json::from_str::<Vec<Strict>>(text).unwrap_err();
+        let path = path_of_value(text.as_bytes(), error.line(), error.column());
+        assert_eq!(path, "[0]");
     }
 
     #[test]

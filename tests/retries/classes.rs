@@ -1,0 +1,178 @@
+//! What is sent again of every method, by its replay class.
+
+use super::*;
+
+/// Whether a request that may not be sent twice was applied is certain only where that
+/// is so of every attempt.
+#[tokio::test(start_paused = true)]
+async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+    for first in [End::Timeout, End::Interrupted, BROKEN] {
+        for last in [
+            End::Connect,
+            THROTTLED,
+            End::Answer(404, None, Some("user_not_found")),
+            End::Answer(400, None, Some("bad_request")),
+        ] {
+            let (client, _) = client([first, last]);
+            let error = client.delete(&user_id()).await.unwrap_err();
+            assert!(error.attempts() > 1);
+            assert!(error.maybe_applied(), "{first:?}, then {last:?}: {error}");
+        }
+    }
+    let (client, _) = client([End::Connect, THROTTLED]);
+    let error = client.delete(&user_id()).await.unwrap_err();
+    assert_eq!(error.attempts(), 3);
+    assert!(!error.maybe_applied(), "{error}");
+}
+
+type Sending = Pin<Box<dyn Future<Output = Result<u32, Error>>>>;
+
+/// A method, whether its requests may be sent twice, and a call of it.
+type Method = (&'static str, bool, fn(&Client) -> Sending);
+
+macro_rules! method {
+    ($name:literal, $replayed:literal, |$users:ident| $call:expr) => {
+        ($name, $replayed, |$users: &Client| -> Sending {
+            let call = $call;
+            Box::pin(async move { call.await.map(|response| response.attempts()) })
+        })
+    };
+}
+
+fn methods() -> Vec<Method> {
+    let mut methods: Vec<Method> = vec![
+        method!("create", false, |users| users
+            .create(&CreateUser::with_email("a@example.com"))),
+        method!("get", true, |users| users.get(&user_id())),
+        method!("search", true, |users| users.search(&SearchUsers::new())),
+        method!("update", true, |users| users
+            .update(&user_id(), &UpdateUser::new())),
+        method!("exchange_primary_factor", false, |users| users
+            .exchange_primary_factor(
+                &user_id(),
+                &PrimaryFactor::email_address("a@example.com")
+            )),
+        method!("delete", true, |users| users.delete(&user_id())),
+        method!("delete_external_id", true, |users| users
+            .delete_external_id(&user_id())),
+        method!("connected_apps", true, |users| users
+            .connected_apps(&user_id())),
+        method!("revoke", false, |users| users.revoke(
+            &user_id(),
+            &ConnectedAppId::from("connected-app-test-1")
+        )),
+    ];
+    macro_rules! deletes {
+        ($($name:ident)*) => {
+            methods.extend([$(
+                (stringify!($name), true, (|users: &Client| -> Sending {
+                    let call = users.$name(&"factor-test-1".into());
+                    Box::pin(async move { call.await.map(|response| response.attempts()) })
+                }) as fn(&Client) -> Sending),
+            )*]);
+        };
+    }
+    deletes! {
+        delete_email delete_phone_number delete_webauthn_registration
+        delete_biometric_registration delete_totp delete_crypto_wallet
+        delete_password delete_oauth_registration
+    }
+    methods
+}
+
+#[test]
+fn every_method_is_tried() {
+    let mut tried: Vec<&str> = methods().into_iter().map(|(name, ..)| name).collect();
+    let mut declared = declared_methods::of_users();
+    tried.sort_unstable();
+    declared.sort_unstable();
+    assert_eq!(tried, declared);
+}
+
+async fn attempts_of(method: fn(&Client) -> Sending, end: End) -> u32 {
+    let (client, sent) = client([end]);
+    let error = method(&client).await.unwrap_err();
+    assert_eq!(error.attempts() as usize, sent.count());
+    error.attempts()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_certainly_not_processed_is_sent_again_by_every_method() {
+    for (name, _, method) in methods() {
+        for end in [
+            End::Connect,
+            THROTTLED,
+            throttled_for("1"),
+            End::Answer(503, Some("1"), None),
+            End::Answer(503, Some("0"), Some("internal_server_error")),
+        ] {
+            assert_eq!(attempts_of(method, end).await, 3, "{name}: {end:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_processed_is_sent_again_only_where_that_does_no_harm() {
+    for (name, is_replayed, method) in methods() {
+        let expected = if is_replayed { 3 } else { 1 };
+        for end in [
+            End::Timeout,
+            End::Interrupted,
+            BROKEN,
+            End::Answer(408, None, None),
+            End::Answer(408, Some("0"), None),
+            End::Answer(500, Some("1"), None),
+            End::Answer(502, None, None),
+            End::Answer(503, None, None),
+            End::Answer(503, Some("soon"), None),
+            End::Answer(504, None, None),
+            End::Answer(504, Some("0"), None),
+            // Not Stytch's own word, and so no proof.
+            End::Answer(429, None, None),
+            End::Answer(429, Some("0"), Some("invented")),
+        ] {
+            assert_eq!(attempts_of(method, end).await, expected, "{name}: {end:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_will_not_pass_is_sent_once_by_every_method() {
+    for (name, _, method) in methods() {
+        for end in [
+            End::Answer(302, None, None),
+            End::Answer(400, Some("0"), Some("bad_request")),
+            End::Answer(401, None, Some("unauthorized_credentials")),
+            End::Answer(403, None, None),
+            End::Answer(404, Some("0"), Some("user_not_found")),
+            End::Answer(409, None, None),
+            End::Answer(425, Some("0"), None),
+            End::Answer(429, Some("0"), Some("user_lock_limit_reached")),
+            End::Answer(429, None, Some("captcha_failed")),
+            End::Answer(429, None, Some("too_few_tokens_authenticated")),
+            End::Answer(501, None, None),
+            End::Answer(505, None, None),
+        ] {
+            assert_eq!(attempts_of(method, end).await, 1, "{name}: {end:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_cannot_be_read_is_not_asked_for_again() {
+    let sent = Sent::default();
+    struct Garbled(Sent);
+    impl Transport for Garbled {
+        fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+            self.0.note();
+            Box::pin(async { Ok(http::Response::new("<html>".into())) })
+        }
+    }
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .transport(Garbled(sent.clone()))
+        .build()
+        .unwrap();
+    let error = client.get(&user_id()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(sent.count(), 1);
+}
