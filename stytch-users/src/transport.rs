@@ -1,6 +1,5 @@
 //! The seam between the client and the network.
 
-#[path = "transport/reqwest.rs"]
 pub(crate) mod over_reqwest;
 
 use std::error::Error as StdError;
