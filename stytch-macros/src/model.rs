@@ -13,7 +13,7 @@ use crate::parse::AttributeSyntax;
 use crate::replay::Replay;
 use crate::template::Template;
 
-pub(crate) use argument::{Argument, is_plain};
+pub(crate) use argument::{Argument, is_plain, without_role};
 pub(crate) use placeholder::{Unbound, unbound_placeholders};
 pub(crate) use response::{likely_response, response_of};
 

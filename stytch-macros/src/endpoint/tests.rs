@@ -150,6 +150,12 @@ fn a_survivor_can_be_called_as_the_author_meant() {
         ),
         (
             quote!(
+                fn thing(&self) -> Result<Call<A>, B>;
+            ),
+            quote!(fn thing(&self) -> ::stytch_users::Call<A>),
+        ),
+        (
+            quote!(
                 fn thing(&self) -> Result<A, B>;
             ),
             quote!(fn thing(&self) -> ::stytch_users::Call<A>),

@@ -113,21 +113,32 @@ fn give_body_to_the_only_one_left(arguments: &mut [Argument], template: Option<&
     let has_body = arguments
         .iter()
         .any(|argument| matches!(argument.role, Some(Role::Body | Role::Field(_))));
-    // An argument that a misspelt placeholder means is not the body.
-    let may_be_in_path = |name: &str| template.is_some_and(|template| template.may_mean(name));
+    let only = match without_role(arguments, template).as_slice() {
+        [only] if !has_body => only.name.clone(),
+        _ => return,
+    };
+    if let Some(only) = arguments.iter_mut().find(|argument| argument.name == only) {
+        only.role = Some(Role::Body);
+    }
+}
+
+/// The arguments of which nothing says what becomes of them. Left out are those whose
+/// mark is mistaken, and those that a misspelt placeholder or a mistaken path means:
+/// that mistake is reported where it is.
+pub(crate) fn without_role<'a>(
+    arguments: &'a [Argument],
+    template: Option<&Template>,
+) -> Vec<&'a Argument> {
     let meant: Vec<String> = template.map_or_else(Vec::new, |template| {
         unbound_placeholders(template, arguments)
             .into_iter()
             .filter_map(|unbound| unbound.meant)
             .collect()
     });
-    let mut left = arguments.iter_mut().filter(|argument| {
-        argument.role.is_none()
-            && !argument.mark_is_mistaken
-            && !meant.contains(&argument.name)
-            && !may_be_in_path(&argument.name)
-    });
-    if let (Some(only), None, false) = (left.next(), left.next(), has_body) {
-        only.role = Some(Role::Body);
-    }
+    arguments
+        .iter()
+        .filter(|argument| argument.role.is_none() && !argument.mark_is_mistaken)
+        .filter(|argument| !meant.contains(&argument.name))
+        .filter(|argument| !template.is_some_and(|template| template.may_mean(&argument.name)))
+        .collect()
 }

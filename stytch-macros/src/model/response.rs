@@ -4,22 +4,25 @@ use syn::{GenericArgument, PathArguments, ReturnType, Type};
 
 /// The `T` of a returned `Call<T>`, by whatever path `Call` is written.
 pub(crate) fn response_of(output: &ReturnType) -> Option<&Type> {
-    let ReturnType::Type(_, returned) = output else {
-        return None;
-    };
-    let path = plain_path(returned)?;
-    let segment = path.segments.last()?;
+    match output {
+        ReturnType::Type(_, returned) => response_of_call(returned),
+        ReturnType::Default => None,
+    }
+}
+
+fn response_of_call(returned: &Type) -> Option<&Type> {
+    let segment = plain_path(returned)?.segments.last()?;
     if segment.ident != "Call" {
         return None;
     }
-    match only_type_argument(&segment.arguments) {
+    match first_type_argument(&segment.arguments) {
         Some((response, 1)) => Some(response),
         _ => None,
     }
 }
 
 /// What a method that returns something else most likely answers with: the `User`
-/// of `Result<User, Error>`, of `Cal<User>`, or of `User`.
+/// of `Result<User, Error>`, of `Result<Call<User>, Error>`, of `Cal<User>`, or of `User`.
 pub(crate) fn likely_response(output: &ReturnType) -> Option<&Type> {
     let ReturnType::Type(_, returned) = output else {
         return None;
@@ -27,7 +30,10 @@ pub(crate) fn likely_response(output: &ReturnType) -> Option<&Type> {
     let path = plain_path(returned)?;
     match &path.segments.last()?.arguments {
         PathArguments::None => Some(returned),
-        arguments => only_type_argument(arguments).map(|(response, _)| response),
+        arguments => {
+            let (held, _) = first_type_argument(arguments)?;
+            Some(response_of_call(held).unwrap_or(held))
+        }
     }
 }
 
@@ -41,7 +47,7 @@ fn plain_path(r#type: &Type) -> Option<&syn::Path> {
 }
 
 /// The first type argument, and how many arguments there are.
-fn only_type_argument(arguments: &PathArguments) -> Option<(&Type, usize)> {
+fn first_type_argument(arguments: &PathArguments) -> Option<(&Type, usize)> {
     let PathArguments::AngleBracketed(arguments) = arguments else {
         return None;
     };

@@ -3,7 +3,7 @@
 
 use crate::http_method::HttpMethod;
 use crate::mistakes::Mistakes;
-use crate::model::{Argument, Declaration, Unbound, unbound_placeholders};
+use crate::model::{Argument, Declaration, Unbound, unbound_placeholders, without_role};
 use crate::role::{Mark, Role};
 use crate::template::Template;
 
@@ -30,19 +30,10 @@ pub(crate) fn validate(declaration: &Declaration, mistakes: &mut Mistakes) {
     names_on_the_wire(arguments, mistakes);
     bodies(declaration.method, arguments, mistakes);
 
-    let meant: Vec<&str> = unbound
-        .iter()
-        .filter_map(|unbound| unbound.meant.as_deref())
-        .collect();
     // Without a template any argument may be one of the path's.
-    if let (Some(method), Some(template)) = (declaration.method, &declaration.template) {
-        let left: Vec<&Argument> = arguments
-            .iter()
-            .filter(|argument| argument.role.is_none() && !argument.mark_is_mistaken)
-            .filter(|argument| !meant.contains(&argument.name.as_str()))
-            .filter(|argument| !template.may_mean(&argument.name))
-            .collect();
-        without_role(method, arguments, &left, mistakes);
+    if let (Some(method), Some(_)) = (declaration.method, &declaration.template) {
+        let left = without_role(arguments, declaration.template.as_ref());
+        left_over(method, arguments, &left, mistakes);
     }
 }
 
@@ -147,7 +138,7 @@ fn bodies(method: Option<HttpMethod>, arguments: &[Argument], mistakes: &mut Mis
     }
 }
 
-fn without_role(
+fn left_over(
     method: HttpMethod,
     arguments: &[Argument],
     left: &[&Argument],
