@@ -193,6 +193,16 @@ async fn a_double_answers_not_stubbed_for_every_other_method() {
 }
 
 #[test]
+fn a_response_that_is_mapped_keeps_what_came_around_it() {
+    let response = Response::new(User::new("user-test-1")).with_request_id("r-1");
+    let mapped = response.map(|user| user.user_id);
+    assert_eq!(mapped.request_id(), Some("r-1"));
+    assert_eq!((mapped.status().as_u16(), mapped.attempts()), (200, 1));
+    assert!(mapped.headers().is_empty());
+    assert_eq!(mapped.into_inner(), "user-test-1");
+}
+
+#[test]
 fn a_ready_call_has_no_request_to_look_at() {
     let call: Call<User> = Call::ready(User::new("user-test-1"));
     assert!(call.endpoint().is_err() && call.path().is_err() && call.body().is_err());

@@ -26,7 +26,6 @@ pub struct Request {
 }
 
 /// A request that can be sent: all of it but the base URL and the client's headers.
-#[derive(Clone)]
 pub(crate) struct RequestParts {
     pub(crate) client: Client,
     pub(crate) endpoint: Endpoint,

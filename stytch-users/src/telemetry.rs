@@ -19,7 +19,6 @@ mod with_tracing {
     use crate::error::{Error, ErrorKind};
 
     /// The span of one call, open until its answer is decoded.
-    #[derive(Clone)]
     pub(crate) struct CallSpan(Span);
 
     impl CallSpan {
@@ -123,7 +122,6 @@ mod without_tracing {
     use crate::error::Error;
 
     /// Stands where a span would.
-    #[derive(Clone)]
     pub(crate) struct CallSpan;
 
     impl CallSpan {

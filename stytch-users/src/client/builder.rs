@@ -242,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn http_on_another_machine_takes_a_word_of_its_own() {
+        let builder = || Client::builder("project-test-1", "s").base_url("http://192.0.2.1");
+        let error = builder().build().unwrap_err();
+        assert!(error.to_string().contains("is not https"), "{error}");
+        assert!(builder().danger_allow_http().build().is_ok());
+    }
+
+    #[test]
     fn a_missing_or_empty_variable_is_named() {
         let project = ("STYTCH_PROJECT_ID", "project-test-1");
         for (variables, missing) in [

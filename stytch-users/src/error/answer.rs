@@ -208,6 +208,36 @@ mod tests {
     }
 
     #[test]
+    fn what_callers_branch_on_has_a_predicate_of_its_own() {
+        let predicates: [fn(&Error) -> bool; 4] = [
+            Error::is_not_found,
+            Error::is_duplicate,
+            Error::is_rate_limited,
+            Error::is_unauthorized,
+        ];
+        for (status, error_type, holds) in [
+            (404, "user_not_found", Some(0)),
+            (400, "duplicate_email", Some(1)),
+            (400, "duplicate_phone_number", Some(1)),
+            (400, "duplicate_user_external_id", Some(1)),
+            (429, "too_many_requests", Some(2)),
+            (401, "unauthorized_credentials", Some(3)),
+            (400, "bad_request", None),
+            (500, "internal_server_error", None),
+        ] {
+            let error = Error::answered(status, error_type);
+            for (number, predicate) in predicates.iter().enumerate() {
+                assert_eq!(
+                    predicate(&error),
+                    holds == Some(number),
+                    "{error}, {number}"
+                );
+            }
+            assert!(!error.is_timeout());
+        }
+    }
+
+    #[test]
     fn a_redirect_says_the_host_and_no_more() {
         for (location, said) in [
             ("https://evil.example/canary?canary", "evil.example"),
