@@ -14,8 +14,8 @@ use crate::error::Error;
 /// application's own.
 ///
 /// It keeps the JSON text as it came and is parsed when it is asked: a page of 1000
-/// users is decoded with three quarters of the instructions and half of the memory
-/// that parsed values would take.
+/// users, each with five keys in both, is decoded with 0.70 times the instructions and
+/// about half of the allocations and bytes that parsed values would take.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
