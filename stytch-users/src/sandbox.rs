@@ -12,6 +12,7 @@ mod fields;
 mod handling;
 mod identifier;
 mod in_memory;
+mod letter_case;
 mod metadata;
 mod operation;
 mod project;
