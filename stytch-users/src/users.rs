@@ -92,17 +92,18 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 400: the `user_search_…` types, such as `user_search_invalid_limit`.
+    /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`. What
+    /// [`SearchUsers`] can see of them is refused before it is sent.
     ///
     /// # Example
     ///
     /// ```
     /// # use stytch_users::{Error, Users};
-    /// use stytch_users::{Filter, SearchUsers, SearchUsersQuery};
+    /// use stytch_users::{Filter, SearchUsers, UserStatus};
     ///
     /// # async fn example(users: &impl Users) -> Result<(), Error> {
-    /// let query = SearchUsersQuery::new([Filter::new("status", "pending")]);
-    /// let page = users.search(&SearchUsers::new().limit(50).query(query)).await?;
+    /// let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]).limit(50);
+    /// let page = users.search(&search).await?;
     /// println!("{} of {}", page.results.len(), page.results_metadata.total);
     /// # Ok(())
     /// # }
