@@ -52,13 +52,26 @@ async fn contend(until: Until) {
     let sandbox = builder.start().await.unwrap();
     for number in 0..KEPT {
         let kept = SandboxUser::new().external_id(format!("kept-{number}"));
-        sandbox.add_user(kept.email(format!("kept-{number}@example.com"), Verified)).unwrap();
+        sandbox
+            .add_user(kept.email(format!("kept-{number}@example.com"), Verified))
+            .unwrap();
     }
 
     let mut clients = JoinSet::new();
     for number in 0..CLIENTS {
-        let client = sandbox.client_builder().retry(RetryPolicy::none()).build().unwrap();
-        clients.spawn(Contender { client, number, rounds: 0 }.run(until));
+        let client = sandbox
+            .client_builder()
+            .retry(RetryPolicy::none())
+            .build()
+            .unwrap();
+        clients.spawn(
+            Contender {
+                client,
+                number,
+                rounds: 0,
+            }
+            .run(until),
+        );
     }
     let mut rounds = BTreeMap::new();
     while let Some(contender) = clients.join_next().await {
@@ -67,13 +80,24 @@ async fn contend(until: Until) {
     }
 
     let users = sandbox.users();
-    let written = users.iter().filter_map(|user| user["trusted_metadata"].as_object()).flatten();
-    let written: BTreeMap<String, usize> =
-        written.map(|(key, value)| (key.clone(), value.as_u64().unwrap() as usize)).collect();
+    let written = users
+        .iter()
+        .filter_map(|user| user["trusted_metadata"].as_object())
+        .flatten();
+    let written: BTreeMap<String, usize> = written
+        .map(|(key, value)| (key.clone(), value.as_u64().unwrap() as usize))
+        .collect();
     assert_eq!(written, rounds, "an update was lost");
-    let emails: Vec<_> = users.iter().map(|user| user["emails"][0]["email"].clone()).collect();
+    let emails: Vec<_> = users
+        .iter()
+        .map(|user| user["emails"][0]["email"].clone())
+        .collect();
     let distinct: BTreeSet<_> = emails.iter().map(|email| email.as_str().unwrap()).collect();
-    assert_eq!(distinct.len(), emails.len(), "an email address is there twice");
+    assert_eq!(
+        distinct.len(),
+        emails.len(),
+        "an email address is there twice"
+    );
     println!("{} answers", answered.load(Ordering::Relaxed));
 }
 
@@ -120,12 +144,21 @@ impl Contender {
     /// Creates, looks for or deletes a user whom others create and delete too.
     async fn fight(&self) {
         let number = (self.number / 3 + self.rounds) % FOUGHT_OVER;
-        let (id, email) = (format!("fought-{number}"), format!("fought-{number}@example.com"));
+        let (id, email) = (
+            format!("fought-{number}"),
+            format!("fought-{number}@example.com"),
+        );
         match (self.number + self.rounds) % 3 {
             0 => {
                 let create = CreateUser::with_email(email).external_id(id);
                 let created = self.client.create(&create).await;
-                allow(created.map(drop), &[ErrorType::DuplicateEmail, ErrorType::DuplicateUserExternalId]);
+                allow(
+                    created.map(drop),
+                    &[
+                        ErrorType::DuplicateEmail,
+                        ErrorType::DuplicateUserExternalId,
+                    ],
+                );
             }
             1 => {
                 let search = SearchUsers::new().filter(Filter::email_address([email]));

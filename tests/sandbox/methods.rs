@@ -7,8 +7,8 @@ use serde_json::json;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
     AuthenticatorType, Client, ConnectedAppClientType, ConnectedAppId, CreateUser,
-    CryptoWalletType, ErrorType, Filter, Metadata, Name, PrimaryFactor, SearchUsers,
-    SearchUsersQuery, UpdateUser, User, UserId, UserStatus, Users,
+    CryptoWalletType, ErrorType, Filter, Metadata, Name, PrimaryFactor, SearchUsers, UpdateUser,
+    User, UserId, UserStatus, Users,
 };
 use support::declared_methods;
 
@@ -179,12 +179,8 @@ pub(crate) async fn search_finds_by_filter_and_goes_on_from_a_cursor(way: Way) {
         let create = CreateUser::with_email(format!("user{number}@example.net"));
         sandbox.client().create(&create).await.unwrap();
     }
-    let query = SearchUsersQuery::new([Filter::new("email_address", vec!["ada@example.org"])]);
-    let found = sandbox
-        .client()
-        .search(&SearchUsers::new().query(query))
-        .await
-        .unwrap();
+    let search = SearchUsers::matching([Filter::email_address(["ada@example.org"])]);
+    let found = sandbox.client().search(&search).await.unwrap();
     assert_eq!(found.results_metadata.total, 1);
     assert_eq!(found.results[0].user_id, "user-test-1");
 
