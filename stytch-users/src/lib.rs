@@ -102,6 +102,7 @@ mod retry;
 mod rfc3339;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod search;
 mod telemetry;
 mod text_if_text;
 mod timestamp;
@@ -131,6 +132,7 @@ pub use open_enum::UnknownText;
 pub use path::PathSegment;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use search::{SearchAll, SearchPages};
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use timestamp::Timestamp;

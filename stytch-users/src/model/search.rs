@@ -13,12 +13,13 @@ use crate::error::ErrorType;
 use crate::refusal::Refusal;
 
 pub use filter::Filter;
+pub(crate) use page::SearchUsersFrame;
 pub use page::{ResultsMetadata, SearchUsersResponse};
 pub use query::{SearchOperator, SearchUsersQuery};
 use rule::BrokenRule;
 
 /// The most users that a page can have.
-pub(crate) const LARGEST_LIMIT: u32 = 1000;
+const LARGEST_LIMIT: u32 = 1000;
 
 /// What [`Users::search`](crate::Users::search) and
 /// [`Users::search_all`](crate::Users::search_all) take. Without a filter it finds
@@ -102,6 +103,22 @@ impl SearchUsers {
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self
+    }
+
+    /// The same search as its first page of many is asked for: the largest pages where
+    /// it does not say how large, and an empty cursor is none.
+    pub(crate) fn over_all_pages(mut self) -> SearchUsers {
+        self.limit.get_or_insert(LARGEST_LIMIT);
+        self.cursor = self.cursor.filter(|cursor| !cursor.is_empty());
+        self
+    }
+
+    pub(crate) fn cursor_text(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    pub(crate) fn set_cursor(&mut self, cursor: String) {
+        self.cursor = Some(cursor);
     }
 
     fn refusal(&self) -> Option<Refusal> {

@@ -1,6 +1,7 @@
 //! What a search answers.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::model::redacted::redacted_debug;
 use crate::model::tolerant::null_as_default;
@@ -30,6 +31,15 @@ impl SearchUsersResponse {
             results,
         }
     }
+}
+
+/// The same page with its users as they are in the text, not decoded.
+#[derive(Deserialize)]
+pub(crate) struct SearchUsersFrame<'text> {
+    #[serde(borrow, default, deserialize_with = "null_as_default")]
+    pub(crate) results: Vec<&'text RawValue>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub(crate) results_metadata: ResultsMetadata,
 }
 
 /// How many users a search finds, and where the next page begins.
