@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use stytch_users::{Client, SearchUsers, Users};
 use tokio::task::yield_now;
+use tokio::time::Instant;
 
 use super::scripted::{Answer, client, page};
 use super::{ids, is_pending};
@@ -62,18 +63,22 @@ async fn a_page_is_asked_for_before_the_one_at_hand_is_decoded() {
     sent.given_up(1).await;
 }
 
-#[tokio::test]
+// On a paused clock, so that it is not a timeout that ends it.
+#[tokio::test(start_paused = true)]
 async fn dropping_the_stream_ends_the_request_under_way() {
+    let start = Instant::now();
     let (users, sent) = client([page(["a", "b"], Some("c1")), Answer::Never]);
     let mut all = users.search_all(SearchUsers::new());
     all.next().await.unwrap().unwrap();
     assert_eq!(sent.count(), 2);
     drop(all);
     sent.given_up(1).await;
+    assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn dropping_the_stream_before_its_first_page_ends_the_request() {
+    let start = Instant::now();
     let (users, sent) = client([Answer::Never]);
     let mut all = users.search_all(SearchUsers::new());
     assert!(is_pending(all.next()).await);
@@ -81,6 +86,7 @@ async fn dropping_the_stream_before_its_first_page_ends_the_request() {
     assert_eq!(sent.count(), 1);
     drop(all);
     sent.given_up(1).await;
+    assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
 /// Answers every request on its own thread with one user, and tells of each request.

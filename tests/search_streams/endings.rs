@@ -54,6 +54,19 @@ async fn going_on_after_an_error_loses_no_user_and_gives_none_twice() {
 }
 
 #[tokio::test]
+async fn a_page_that_fails_after_an_empty_one_is_where_it_goes_on() {
+    let (users, _) = client([
+        page(["a"], Some("c1")),
+        page([], Some("c2")),
+        Answer::Status(500),
+    ]);
+    let mut all = users.search_all(SearchUsers::new());
+    let (given, error) = ids(&mut all).await;
+    assert_eq!((given, error.is_some()), (vec!["a".to_owned()], true));
+    assert_eq!(all.cursor(), Some("c2"));
+}
+
+#[tokio::test]
 async fn going_on_with_pages_loses_none() {
     let (users, _) = client([
         page(["a"], Some("c1")),
@@ -136,6 +149,17 @@ async fn a_user_that_cannot_be_read_is_the_error_that_search_has() {
     check_same(&pages.next().await.unwrap().unwrap_err(), &expected);
     assert_eq!(pages.cursor(), None);
     assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_last_user_that_cannot_be_read_is_not_passed_by() {
+    let body = r#"{"results":[{"user_id":"a"},{}],"results_metadata":{"next_cursor":"c2"}}"#;
+    let (users, _) = client([Answer::Body(body.to_owned()), Answer::Never]);
+    let mut all = users.search_all(SearchUsers::new().cursor("c1"));
+    let (given, error) = ids(&mut all).await;
+    assert_eq!(given, ["a"]);
+    assert!(error.unwrap().to_string().contains("results[1]"));
+    assert_eq!(all.cursor(), Some("c1"));
 }
 
 #[tokio::test]
