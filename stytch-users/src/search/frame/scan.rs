@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use serde::de::DeserializeOwned;
 use serde::de::IgnoredAny;
 
@@ -18,7 +19,7 @@ use super::Frame;
 /// Where all of the users that it finds are JSON, so is the whole text: brackets that do
 /// not match would be part of a user.
 pub(super) fn scan(text: &[u8]) -> Option<Frame> {
-    let mut scanner = Scanner { text, at: 0 };
+    let mut scanner = Scanner::new(text);
     let (mut request_id, mut metadata, mut users) = (None, None, None);
     scanner.take(b'{')?;
     loop {
@@ -47,35 +48,42 @@ pub(super) fn scan(text: &[u8]) -> Option<Frame> {
 /// A place in a text.
 struct Scanner<'text> {
     text: &'text [u8],
-    at: usize,
+    /// What comes after the place.
+    rest: &'text [u8],
 }
 
 impl<'text> Scanner<'text> {
-    /// The next byte that is no space, without taking it.
+    fn new(text: &'text [u8]) -> Scanner<'text> {
+        Scanner { text, rest: text }
+    }
+
+    /// Passes over spaces, and gives the byte after them.
     fn peek(&mut self) -> Option<u8> {
-        let rest = self.text.get(self.at..)?;
-        let spaces = rest
-            .iter()
-            .position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
-        self.at += spaces;
-        rest.get(spaces).copied()
+        while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
+            self.rest = rest;
+        }
+        self.rest.first().copied()
     }
 
     fn is_at_end(&mut self) -> bool {
         self.peek().is_none()
     }
 
+    fn next(&mut self) -> Option<u8> {
+        let next = self.peek()?;
+        self.rest = self.rest.get(1..)?;
+        Some(next)
+    }
+
     fn take(&mut self, expected: u8) -> Option<()> {
-        (self.peek()? == expected).then(|| self.at += 1)
+        (self.next()? == expected).then_some(())
     }
 
     /// Takes the comma before another item, which is true, or the closing bracket.
     fn another_or(&mut self, end: u8) -> Option<bool> {
-        let next = self.peek()?;
-        self.at += 1;
-        match next {
+        match self.next()? {
             b',' => Some(true),
-            _ => (next == end).then_some(false),
+            next => (next == end).then_some(false),
         }
     }
 
@@ -90,7 +98,7 @@ impl<'text> Scanner<'text> {
         let mut objects = Vec::new();
         self.take(b'[')?;
         if self.peek()? == b']' {
-            self.at += 1;
+            self.take(b']')?;
             return Some(objects);
         }
         loop {
@@ -110,57 +118,52 @@ impl<'text> Scanner<'text> {
     /// The place of any value.
     fn value(&mut self) -> Option<Range<usize>> {
         let first = self.peek()?;
-        let start = self.at;
-        match first {
-            b'"' => self.pass_string()?,
-            b'{' | b'[' => self.pass_brackets()?,
-            _ => self.pass_word()?,
-        }
-        Some(start..self.at)
+        let start = self.text.len() - self.rest.len();
+        self.rest = match first {
+            b'"' => behind_string(self.rest.get(1..)?)?,
+            b'{' | b'[' => behind_brackets(self.rest)?,
+            _ => behind_word(self.rest)?,
+        };
+        Some(start..self.text.len() - self.rest.len())
     }
+}
 
-    /// From an opening quote to behind the closing one.
-    fn pass_string(&mut self) -> Option<()> {
-        self.at += 1;
-        loop {
-            let rest = self.text.get(self.at..)?;
-            let stop = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-            self.at += stop + 1;
-            if rest.get(stop) == Some(&b'"') {
-                return Some(());
-            }
+/// What comes behind the closing quote; the text begins behind the opening one.
+fn behind_string(mut text: &[u8]) -> Option<&[u8]> {
+    loop {
+        match text.get(memchr2(b'"', b'\\', text)?..)? {
+            [b'"', behind @ ..] => return Some(behind),
             // What is escaped, if only by its first byte: no other one is a quote.
-            self.at += 1;
+            [_, _, behind @ ..] => text = behind,
+            _ => return None,
         }
     }
+}
 
-    /// From an opening bracket to behind the closing one.
-    fn pass_brackets(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.text.get(self.at)? {
-                b'"' => {
-                    self.pass_string()?;
-                    continue;
+/// What comes behind the bracket that closes the one with which the text begins.
+fn behind_brackets(mut text: &[u8]) -> Option<&[u8]> {
+    let mut depth = 0_usize;
+    while let [byte, behind @ ..] = text {
+        text = behind;
+        match byte {
+            b'"' => text = behind_string(text)?,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(text);
                 }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
             }
-            self.at += 1;
-            if depth == 0 {
-                return Some(());
-            }
+            _ => {}
         }
     }
+    None
+}
 
-    /// A number, `true`, `false` or `null`.
-    fn pass_word(&mut self) -> Option<()> {
-        let rest = self.text.get(self.at..)?;
-        let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
-        self.at += rest.iter().position(is_end)?;
-        Some(())
-    }
+/// What comes behind a number, `true`, `false` or `null`.
+fn behind_word(text: &[u8]) -> Option<&[u8]> {
+    let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+    text.get(text.iter().position(is_end)?..)
 }
 
 #[cfg(test)]
