@@ -9,6 +9,7 @@ mod routing;
 mod search_filters;
 mod search_pages;
 mod search_refusals;
+mod search_under_change;
 mod seeding;
 mod server;
 mod users;
@@ -18,7 +19,10 @@ use bytes::Bytes;
 use http::{Request, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
-use super::{project::Project, routes, seed};
+use super::{
+    project::{Project, ProjectSettings},
+    routes, seed,
+};
 
 /// What came back: the status and the JSON of the body.
 #[derive(Debug)]
@@ -50,6 +54,11 @@ impl Answer {
 }
 
 impl Project {
+    /// A project without users, limits or faults.
+    pub(super) fn new() -> Self {
+        Self::from(ProjectSettings::default())
+    }
+
     /// An authenticated call with a JSON body.
     fn call(&self, method: &str, path: &str, body: Value) -> Answer {
         self.call_with_bytes(method, path, body.to_string().into_bytes())
