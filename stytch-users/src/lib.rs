@@ -67,6 +67,7 @@
 //! | `gzip` | | compressed answers |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
 //! | `jiff`, `time`, `chrono` | | timestamps to and from the types of these crates |
+//! | `blocking` | | `send_blocking` on [`Call`] and `next_blocking` on [`SearchAll`], for code that is not async |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! Of several TLS features the one that is not the default wins. With none of them
@@ -82,6 +83,8 @@ extern crate self as stytch_users;
 
 mod api;
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod credentials;
