@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use futures_util::TryStreamExt;
+use futures_util::StreamExt;
 use serde_json::json;
 use stytch_users::sandbox::{Fault, Operation, Sandbox, SandboxUser};
 use stytch_users::{Metadata, SearchUsers, UpdateUser, Users};
@@ -34,29 +34,28 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let begin = Instant::now();
     let mut outcomes = users
         .search_all(SearchUsers::new())
-        .map_ok(|user| {
-            let call = users.update(&user.user_id, &update);
+        .map(|user| async {
+            let user_id = user?.user_id;
+            let outcome = users.update(&user_id, &update).await;
             // The id goes along, for the answers come in an order of their own.
-            async { Ok((user.user_id, call.await)) }
+            Ok::<_, stytch_users::Error>((user_id, outcome))
         })
         // Nothing runs until it is polled: not the search, and no call beyond the 16.
-        .try_buffer_unordered(IN_FLIGHT)
-        .inspect_ok({
-            let mut done = 0;
-            move |_| {
-                done += 1;
-                if done % 100 == 0 {
-                    println!("{done:>5} done after {:>4} ms", begin.elapsed().as_millis());
-                }
-            }
-        });
+        .buffer_unordered(IN_FLIGHT);
 
     // One user's failure is no reason to stop; it is kept for the end.
-    let (mut sent_again, mut failed) = (0, Vec::new());
-    while let Some((user_id, outcome)) = outcomes.try_next().await? {
+    let (mut done, mut sent_again, mut failed) = (0, 0, Vec::new());
+    while let Some(outcome) = outcomes.next().await {
         match outcome {
-            Ok(updated) => sent_again += updated.attempts() - 1,
-            Err(error) => failed.push((user_id, error)),
+            Ok((_, Ok(updated))) => sent_again += updated.attempts() - 1,
+            Ok((user_id, Err(error))) => failed.push((user_id, error)),
+            // The calls that are under way still have their turn.
+            Err(error) => println!("there may be more users: {error}"),
+        }
+        done += 1;
+        if done % 100 == 0 {
+            let so_far = begin.elapsed().as_millis();
+            println!("{done:>5} done after {so_far:>4} ms");
         }
     }
     let one_by_one = LATENCY * USERS as u32;
