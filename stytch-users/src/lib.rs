@@ -51,6 +51,8 @@
 //! - A [`Transport`] of one's own answers below the client.
 //! - The [`sandbox`] (feature `sandbox`) is an in-memory Stytch that speaks real HTTP.
 //!
+//! The guide to [`testing`] says which one when.
+//!
 //! # Extending
 //!
 //! Another API over the same client is a trait with [`Api`] as its supertrait and the
@@ -74,7 +76,7 @@
 //! only base URLs on this machine work.
 #![cfg_attr(
     not(feature = "sandbox"),
-    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox"
+    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox\n[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
 #![forbid(unsafe_code)]
 
@@ -107,6 +109,8 @@ mod rfc3339;
 pub mod sandbox;
 mod search;
 mod telemetry;
+#[cfg(all(doc, feature = "sandbox"))]
+pub mod testing;
 mod text_if_text;
 mod timestamp;
 mod tls;
