@@ -76,7 +76,8 @@
 //! only base URLs on this machine work.
 #![cfg_attr(
     not(feature = "sandbox"),
-    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox\n[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
+    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
+    doc = "\n[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
 #![forbid(unsafe_code)]
 
