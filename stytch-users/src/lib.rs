@@ -76,8 +76,9 @@
 //! only base URLs on this machine work.
 #![cfg_attr(
     not(feature = "sandbox"),
-    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
-    doc = "\n[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
+    doc = "",
+    doc = "[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
+    doc = "[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
 #![forbid(unsafe_code)]
 
