@@ -80,6 +80,7 @@
     doc = "[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
     doc = "[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 // The attribute writes paths that begin with `::stytch_users`, here as elsewhere.
