@@ -51,6 +51,8 @@
 //! - A [`Transport`] of one's own answers below the client.
 //! - The [`sandbox`] (feature `sandbox`) is an in-memory Stytch that speaks real HTTP.
 //!
+//! The guide to [`testing`] says which one when.
+//!
 //! # Extending
 //!
 //! Another API over the same client is a trait with [`Api`] as its supertrait and the
@@ -67,13 +69,16 @@
 //! | `gzip` | | compressed answers |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
 //! | `jiff`, `time`, `chrono` | | timestamps to and from the types of these crates |
+//! | `blocking` | | `send_blocking` on [`Call`] and `next_blocking` on [`SearchAll`], for code that is not async |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! Of several TLS features the one that is not the default wins. With none of them
 //! only base URLs on this machine work.
 #![cfg_attr(
     not(feature = "sandbox"),
-    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox"
+    doc = "",
+    doc = "[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
+    doc = "[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -83,6 +88,8 @@ extern crate self as stytch_users;
 
 mod api;
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod credentials;
@@ -105,6 +112,8 @@ mod rfc3339;
 pub mod sandbox;
 mod search;
 mod telemetry;
+#[cfg(all(doc, feature = "sandbox"))]
+pub mod testing;
 mod text_if_text;
 mod timestamp;
 mod tls;
