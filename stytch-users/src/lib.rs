@@ -44,6 +44,28 @@
 //! [`Call`] set other limits. A request that failed is sent again up to twice where that
 //! is right: [`RetryPolicy`] has the table.
 //!
+//! # Search
+//!
+//! [`Users::search`] answers one page, and [`Users::search_all`] goes over all of them:
+//! [`SearchAll`] is a stream of users, with the next page under way while one is read.
+//! [`Filter`] has a constructor for each of Stytch's filters, and [`SearchUsers`] says what
+//! is refused before it is sent.
+//!
+//! ```
+//! use stytch_users::{Error, Filter, SearchUsers, UserStatus, Users};
+//!
+//! async fn count_pending(users: &dyn Users) -> Result<usize, Error> {
+//!     let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
+//!     let mut pending = users.search_all(search);
+//!     let mut count = 0;
+//!     while let Some(user) = pending.next().await {
+//!         user?;
+//!         count += 1;
+//!     }
+//!     Ok(count)
+//! }
+//! ```
+//!
 //! # Testing
 //!
 //! - A double implements [`Users`] over [`Client::not_stubbed`] and overrides what it
@@ -56,7 +78,8 @@
 //! # Extending
 //!
 //! Another API over the same client is a trait with [`Api`] as its supertrait and the
-//! [`endpoint`](macro@endpoint) attribute on its methods.
+//! [`endpoint`](macro@endpoint) attribute on its methods. The attribute's page has the
+//! grammar.
 //!
 //! # Features
 //!

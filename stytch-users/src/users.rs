@@ -26,6 +26,9 @@ use crate::search::SearchAll;
 /// `&(impl Users + ?Sized)`. A test double overrides the methods that it cares about:
 /// see [`Client::not_stubbed`].
 ///
+/// In the examples `users` is the client of a sandbox with one user,
+/// whose external id is `customer-1815`; they are run as tests.
+///
 /// # Errors
 ///
 /// Every call can fail with 401 `unauthorized_credentials` for a wrong project id or
