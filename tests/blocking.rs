@@ -107,6 +107,21 @@ fn threads_call_at_the_same_time() {
     assert!(server.fault_server.accepted() <= 8);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn one_thread_serves_all_calls_of_the_process() {
+    let server = Server::answering();
+    for _ in 0..3 {
+        let call = server.client().get(&user_id());
+        let called = thread::spawn(move || call.send_blocking().map(|user| user.status()));
+        called.join().unwrap().unwrap();
+    }
+    let threads = std::fs::read_dir("/proc/self/task").unwrap();
+    // A thread of another test may have ended meanwhile.
+    let names = threads.filter_map(|it| std::fs::read_to_string(it.ok()?.path().join("comm")).ok());
+    assert_eq!(names.filter(|it| it.trim() == "stytch-blocking").count(), 1);
+}
+
 #[test]
 fn an_idle_connection_is_closed_while_nobody_waits() {
     let server = Server::answering();
