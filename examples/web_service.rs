@@ -10,6 +10,7 @@
 use std::error::Error as StdError;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -148,9 +149,8 @@ async fn tell(address: SocketAddr, sandbox: &Sandbox) -> Result<(), Box<dyn StdE
     ask(address, "DELETE /accounts/ada", "").await?;
     ask(address, "GET /accounts/ada", "").await?;
 
-    sandbox.fault(
-        Fault::error(429, "too_many_requests").retry_after(std::time::Duration::from_secs(30)),
-    );
+    let too_many = Fault::error(429, "too_many_requests");
+    sandbox.fault(too_many.retry_after(Duration::from_secs(30)));
     ask(address, "GET /accounts/ada", "").await?;
     Ok(())
 }

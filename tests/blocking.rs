@@ -18,6 +18,10 @@ use tokio::task::spawn_blocking;
 const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
 const LONG: Duration = Duration::from_secs(20);
 
+/// Fewer connections than calls by far. It need not be one: a pool may have its connection
+/// back a moment after the call is answered.
+const FEW: usize = 10;
+
 /// A server on a runtime of its own, so that the test itself is on none.
 struct Server {
     fault_server: FaultServer,
@@ -69,25 +73,25 @@ fn user_id() -> UserId {
 fn a_call_is_answered_and_its_connection_kept_for_the_next() {
     let server = Server::answering();
     let client = server.client();
-    for _ in 0..3 {
+    for _ in 0..20 {
         let user = client.get(&user_id()).send_blocking().unwrap();
         assert_eq!(user.user_id, user_id());
         assert_eq!(user.request_id(), Some("request-id-test-1"));
     }
-    assert_eq!(server.fault_server.requests(), 3);
-    assert_eq!(server.fault_server.accepted(), 1);
+    assert_eq!(server.fault_server.requests(), 20);
+    assert!(server.fault_server.accepted() < FEW);
 }
 
 #[test]
 fn a_connection_that_one_thread_made_is_used_by_another() {
     let server = Server::answering();
     let client = server.client();
-    for _ in 0..3 {
+    for _ in 0..20 {
         let call = client.get(&user_id());
         let called = thread::spawn(move || call.send_blocking().map(|user| user.status()));
         assert_eq!(called.join().unwrap().unwrap(), 200);
     }
-    assert_eq!(server.fault_server.accepted(), 1);
+    assert!(server.fault_server.accepted() < FEW);
 }
 
 #[test]
@@ -104,7 +108,23 @@ fn threads_call_at_the_same_time() {
         }
     });
     assert_eq!(server.fault_server.requests(), 80);
-    assert!(server.fault_server.accepted() <= 8);
+    // A thread that finds no free connection makes one, though another is about to be free.
+    assert!(server.fault_server.accepted() < 8 + FEW);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_thread_serves_all_calls_of_the_process() {
+    let server = Server::answering();
+    for _ in 0..3 {
+        let call = server.client().get(&user_id());
+        let called = thread::spawn(move || call.send_blocking().map(|user| user.status()));
+        called.join().unwrap().unwrap();
+    }
+    let threads = std::fs::read_dir("/proc/self/task").unwrap();
+    // A thread of another test may have ended meanwhile.
+    let names = threads.filter_map(|it| std::fs::read_to_string(it.ok()?.path().join("comm")).ok());
+    assert_eq!(names.filter(|it| it.trim() == "stytch-blocking").count(), 1);
 }
 
 #[test]
@@ -173,7 +193,7 @@ fn a_client_that_has_waited_is_awaited_as_well() {
         .unwrap();
     let call = client.get(&user_id());
     runtime.block_on(call.into_future()).unwrap();
-    assert_eq!(server.fault_server.accepted(), 1);
+    assert_eq!(server.fault_server.requests(), 2);
 }
 
 /// A call must have been refused, with nothing sent.
