@@ -1,91 +1,29 @@
-//! A Stytch of one's own, in memory, that speaks the Users API over real HTTP
-//! on loopback. Nothing leaves the machine.
-//!
-//! It knows all seventeen endpoints, asks for the credentials of its one
-//! project, and refuses what Stytch refuses, with Stytch's error types. Users
-//! whose factors no endpoint of the Users API can make (a password, a passkey,
-//! an OAuth registration) are put there with [`Sandbox::add_user`].
-//!
-//! # How much of it is Stytch
-//!
-//! The sandbox was written from what Stytch has published: its OpenAPI
-//! description, its documentation, its clients and their tests. Where those are
-//! silent it had to choose. This table names every behaviour that is not
-//! plainly stated; do not build on a guess without asking the real API.
-//! *Inferred* means that it follows from a source which does not say it.
-//!
-//! | behaviour | source | stated, inferred or guess |
-//! | --- | --- | --- |
-//! | **Requests** | | |
-//! | wrong, missing and malformed credentials are all 401 `unauthorized_credentials` | OpenAPI | stated for wrong ones, guess for the others |
-//! | credentials are looked at before anything else | | guess |
-//! | `error_url` is `…/docs/api/errors/{status}#{error_type}` | documentation samples | one of three forms seen |
-//! | an unknown path is 404 `route_not_found`, a known path with another method 405 `method_not_allowed` | published error types | status inferred |
-//! | an empty path segment, as in a trailing slash, is an unknown path; `search` and the factor collections go before user ids of the same name | | guess |
-//! | the `Content-Type` of a request is not looked at; a body on GET and DELETE is ignored | | guess |
-//! | an empty body is `{}`; a body over 1 MiB is 400 `bad_request` | | guess |
-//! | a body that is no JSON object is 400 `bad_request` | documentation | type stated, occasion inferred |
-//! | a field of a wrong type is 400 `invalid_argument`; unknown fields are ignored | published error types | guess |
-//! | a `null` field is an absent one | one client sends them | inferred |
-//! | an id of any form that nobody has is 404, never `invalid_…_id` or `live_id_used_in_test_environment` | published error types | guess |
-//! | no rate limit, no 429, no `forbidden_character_zero_width_space` | documentation | left out |
-//! | **Users** | | |
-//! | optional parts of a user without a value are left out; name and metadata are `{}` instead | samples | inferred |
-//! | an absent factor's `email_id` or `phone_id` is `""` | OpenAPI | inferred |
-//! | a new e-mail address or phone number is not verified | | guess |
-//! | the form of e-mail addresses: one `@`, a domain with a dot, no spaces; an empty one is malformed, not absent | | guess |
-//! | the form of phone numbers: `+` and 7 to 15 digits, the first not 0 | E.164 | inferred |
-//! | e-mail addresses that differ in case only are the same, and keep the case they came in | third-party test | guess |
-//! | a value in use by another user is 400 `duplicate_…` | published error types | status inferred |
-//! | a malformed or empty `external_id` is 400 `invalid_argument` | documentation gives the alphabet | error type guess |
-//! | where a user id and an external id are equal, the user id goes first | | guess |
-//! | `attributes.ip_address` must be one, or 400 `invalid_ip_address` | published error types | inferred |
-//! | `sandbox@stytch.com` and `+10000000000` make a user like any other | third-party test, for the number | inferred |
-//! | any role is accepted, in any number; no role is given by default | | guess |
-//! | metadata limits hold for the merged result; 4 KB are 4096 bytes of compact JSON | documentation gives 20 keys and 4 KB | guess |
-//! | a metadata key created as `null` is dropped | | guess |
-//! | update merges the parts of the name | | guess |
-//! | update replaces the list of roles, and `[]` empties it | one client's types | inferred |
-//! | `delete_external_id` for a user without one changes nothing and is 200 | | guess |
-//! | a revoked app, or one that was never let in, is 404 `connected_app_not_found` | published error types | guess |
-//! | **Factors** | | |
-//! | a user keeps at least one e-mail address, phone number or OAuth registration; other factors may all go | documentation of another SDK, third-party test | inferred |
-//! | exchange counts e-mail addresses, phone numbers and OAuth registrations, and exchanges the first two only | documentation: "exactly one factor" | guess |
-//! | exchange refuses both fields together | documentation: "either" | inferred |
-//! | an exchanged factor has a new id and is not verified; an exchange for one's own address is allowed | | guess |
-//! | nothing locks a user or makes a pending one active, since no endpoint does; a seeded lock does not expire | documentation | inferred |
-//! | **Search** | | |
-//! | `limit` 0 is the default of 100; below 0 and above 1000 is `user_search_invalid_limit` | OpenAPI: at least 0 | guess for 0, else inferred |
-//! | an empty `cursor` is an absent one; a cursor goes with any query and never expires | | guess |
-//! | order is that of `created_at`, then of arrival | | guess |
-//! | `query` without an operator means `AND`; without operands, under either operator, every user matches | documentation against schema | guess |
-//! | a value that is absent or `null` is `user_search_missing_filter_value`; one that is empty is `user_search_missing_…` of its filter | published error types | guess |
-//! | bounds of `created_at_*` are exclusive; timestamps lie between 1970 and 9999 and may have an offset | "after", "before" | inferred |
-//! | `full_name_fuzzy`: the beginning of the first or the last name | newer of two pages that disagree | inferred |
-//! | `email_address_fuzzy`: the beginning of the address or of its domain | page cut short | inferred |
-//! | `phone_number_fuzzy`: any part of the number | documentation | stated |
-//! | fuzzy values have at least 3 characters and any case | shortest samples | guess |
-//! | `*_verified: false` finds users without a verified one, `password_exists: false` those without a password | | guess |
-//! | `email_address`, `email_domain` and `oauth_provider` ignore case; `email_domain` is a string or a list, compared whole | an error type | guess |
-//! | no most number of values for one filter; an unknown OAuth provider finds nobody | published error types | left out, number and list unknown |
-//! | user ids begin with `user-test-` or `user-live-`; the others in the filter `user_id` are external ids | samples | inferred |
-//! | `total` is always counted, never -1 | documentation | inferred |
-//! | `next_cursor` is `null` on the last page, and no page after the first is empty unless its users are gone | a client's test, third-party test | inferred |
+#![doc = include_str!("../docs/sandbox.md")]
 
+mod answered;
 mod authentication;
+mod builder;
+mod clock;
 mod cursor;
 mod endpoints;
 mod factor;
+mod fault;
 mod fields;
+mod handling;
 mod identifier;
+mod in_memory;
 mod metadata;
+mod operation;
 mod project;
+mod rate_limit;
 mod record;
 mod reply;
 mod routes;
+mod sandbox_user;
 mod search;
 mod seed;
 mod server;
+mod state;
 mod store;
 mod timestamp;
 mod validation;
@@ -93,18 +31,30 @@ mod validation;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, io, sync::Arc};
+use std::{
+    fmt, io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use serde::Serialize;
 
-use crate::{Client, UserId};
+use crate::{Client, ClientBuilder, UserId};
 
+use in_memory::InMemory;
 use project::Project;
 use server::Server;
 
+pub use answered::Answered;
+pub use builder::SandboxBuilder;
+pub use fault::Fault;
+pub use operation::Operation;
+pub use rate_limit::RateLimit;
+pub use sandbox_user::{SandboxUser, Verification};
 pub use seed::SeedError;
 
-/// A running sandbox with one project, empty at first.
+/// A sandbox with one project, empty at first.
 ///
 /// ```
 /// use stytch_users::sandbox::Sandbox;
@@ -127,8 +77,8 @@ pub struct Sandbox {
     base_url: String,
     client: Client,
     project: Arc<Project>,
-    /// Kept because the server stops when it is dropped.
-    _server: Server,
+    /// Kept because the server stops when it is dropped; there is none in memory.
+    server: Option<Server>,
 }
 
 impl Sandbox {
@@ -136,24 +86,41 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Fails when the system grants no thread or no port, or lets no client be made.
+    /// Fails when the system grants no thread or no port.
     pub async fn start() -> io::Result<Self> {
-        let project = Arc::new(Project::new());
-        let (server, address) = Server::start(Arc::clone(&project)).await?;
-        let base_url = format!("http://{address}");
-        let client = Client::builder(&project.project_id, &project.secret)
-            .base_url(&base_url)
-            .build()
-            .map_err(io::Error::other)?;
+        Self::builder().start().await
+    }
+
+    /// Makes a sandbox without a socket, which only its own clients reach.
+    ///
+    /// It behaves as one with a socket does. Requests are answered on the task that
+    /// sends them, so the delay of a [`Fault`] follows a clock that tokio has paused.
+    ///
+    /// # Errors
+    ///
+    /// None with these settings; the type is that of
+    /// [`SandboxBuilder::in_memory`].
+    pub fn in_memory() -> io::Result<Self> {
+        Self::builder().in_memory()
+    }
+
+    /// A sandbox with settings of one's own.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    fn new(project: Arc<Project>, base_url: String, server: Option<Server>) -> io::Result<Self> {
+        let client = client_of(&project, &base_url, server.is_some());
         Ok(Self {
+            client: client.build().map_err(io::Error::other)?,
             base_url,
-            client,
             project,
-            _server: server,
+            server,
         })
     }
 
     /// Where the sandbox answers: `http://127.0.0.1:PORT`, with no slash at the end.
+    /// Without a socket it is `https://sandbox.invalid`, which no network resolves.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
@@ -161,31 +128,41 @@ impl Sandbox {
 
     /// A client of the sandbox's project. Its connections belong to the runtime that
     /// uses them first, so a sandbox that several runtimes share needs a client for
-    /// each, made of [`base_url`](Sandbox::base_url) and the credentials.
+    /// each, by [`client_builder`](Sandbox::client_builder).
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The id of the sandbox's project, made up at the start.
+    /// Begins another client of the sandbox's project, with its credentials and the way
+    /// to it, for settings of one's own: timeouts, retries.
+    pub fn client_builder(&self) -> ClientBuilder {
+        client_of(&self.project, &self.base_url, self.server.is_some())
+    }
+
+    /// The id of the sandbox's project.
     #[must_use]
     pub fn project_id(&self) -> &str {
         &self.project.project_id
     }
 
-    /// The secret of the sandbox's project, made up at the start.
+    /// The secret of the sandbox's project.
     #[must_use]
     pub fn secret(&self) -> &str {
         &self.project.secret
     }
+}
 
-    /// Stores a user, given in the JSON shape in which Stytch answers one, with
-    /// factors of any kind, and answers the user's id.
+/// What there is in it.
+impl Sandbox {
+    /// Stores a user and answers the user's id. It is given as a [`SandboxUser`], or as
+    /// JSON in the shape in which Stytch answers one, with factors of any kind.
     ///
     /// Whatever is left out has a default: ids are made up, lists are empty, the
     /// user is active and created now, factors are not verified. Only what makes
     /// up a factor has to be there: `email`, `phone_number`, `provider_type`,
-    /// `crypto_wallet_address`. A user without any factor is allowed.
+    /// `crypto_wallet_address`. A user without any factor is allowed. Beside Stytch's
+    /// own fields, `connected_apps` lists the apps that the user has let in.
     ///
     /// # Errors
     ///
@@ -222,6 +199,73 @@ impl Sandbox {
         // A user is made of texts, booleans and JSON, all of which convert.
         let users = store.users().map(serde_json::to_value);
         users.filter_map(Result::ok).collect()
+    }
+
+    /// Adds the users of a file and answers how many they were.
+    ///
+    /// The file holds users as [`add_user`](Sandbox::add_user) takes them, one after
+    /// the other: JSON Lines, a JSON array, or what searches answered, with the users
+    /// in `results`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, one that is not JSON, and a user that `add_user`
+    /// would refuse, by number and field. Nothing is stored then.
+    pub fn load(&self, path: impl AsRef<Path>) -> io::Result<usize> {
+        state::load(&self.project, path.as_ref())
+    }
+
+    /// Writes all users with their connected apps to a file, as JSON Lines that
+    /// [`load`](Sandbox::load) reads, and answers how many they were. The file is
+    /// replaced as a whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<usize> {
+        state::save(&self.project, path.as_ref())
+    }
+}
+
+/// How it behaves.
+impl Sandbox {
+    /// Makes something go wrong with the next request, or with those that the
+    /// [`Fault`] speaks of.
+    pub fn fault(&self, fault: Fault) {
+        self.project.faults.add(fault);
+    }
+
+    /// Takes back every fault that was not met yet.
+    pub fn clear_faults(&self) {
+        self.project.faults.clear();
+    }
+
+    /// How many faults are still to be met: each as often as it was to be, those that
+    /// stay not at all. A test that has met all of its faults sees 0.
+    #[must_use]
+    pub fn faults_left(&self) -> usize {
+        self.project.faults.left()
+    }
+
+    /// Stops the sandbox's clock at a moment: users are created then, and the minutes
+    /// of a [`RateLimit`] are told by it. Moments are from 1970 to 9999, in whole
+    /// seconds.
+    pub fn stop_clock(&self, moment: SystemTime) {
+        self.project.clock.stop_at(moment);
+    }
+
+    /// Puts the sandbox's clock forward, whether it is stopped or not.
+    pub fn advance_clock(&self, by: Duration) {
+        self.project.clock.advance(by);
+    }
+}
+
+fn client_of(project: &Arc<Project>, base_url: &str, has_socket: bool) -> ClientBuilder {
+    let builder = Client::builder(&project.project_id, &project.secret).base_url(base_url);
+    if has_socket {
+        builder.without_tls()
+    } else {
+        builder.transport(InMemory(Arc::clone(project)))
     }
 }
 

@@ -35,6 +35,18 @@ pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
     Ok(builder)
 }
 
+/// Gives reqwest a TLS that trusts nobody and so costs nothing to set up.
+pub(crate) fn leave_out(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    #[cfg(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))]
+    let builder = builder.tls_certs_only([]);
+    #[cfg(all(
+        feature = "rustls-ring",
+        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+    ))]
+    let builder = builder.tls_backend_preconfigured(ring::config_without_roots()?);
+    Ok(builder)
+}
+
 /// Leaves TLS to a builder of the application's own.
 ///
 /// Without aws-lc-rs, reqwest takes the provider that is installed for the process and

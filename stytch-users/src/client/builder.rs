@@ -158,13 +158,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Promises that the server is on this machine and speaks no TLS, so that neither the
+    /// system's roots are read, which takes milliseconds, nor a proxy asked.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn without_tls(mut self) -> ClientBuilder {
+        self.reqwest.without_tls = true;
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
     ///
     /// [`Configuration`](crate::ErrorKind::Configuration), naming the setting and
     /// what is wrong with it.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(mut self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
@@ -183,7 +191,11 @@ impl ClientBuilder {
                     "`base_url` is https, and no TLS feature of this crate is on",
                 ));
             }
-            None => Box::new(ReqwestTransport::new(self.reqwest)?),
+            None => {
+                // The base URL may have been set to another one since.
+                self.reqwest.without_tls &= !base_url.is_https();
+                Box::new(ReqwestTransport::new(self.reqwest)?)
+            }
         };
         Ok(Client {
             shared: Arc::new(Shared {

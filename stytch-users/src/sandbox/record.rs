@@ -47,14 +47,14 @@ pub(super) struct UserRecord {
 }
 
 impl UserRecord {
-    /// An active user, made now, with nothing but an id.
-    pub(super) fn new() -> Self {
+    /// An active user with nothing but an id.
+    pub(super) fn new(created_at: Timestamp) -> Self {
         Self {
             user_id: IdentifierKind::User.generate(),
             external_id: None,
             status: Status::Active,
             name: Name::default(),
-            created_at: Timestamp::now(),
+            created_at,
             emails: Vec::new(),
             phone_numbers: Vec::new(),
             providers: Vec::new(),

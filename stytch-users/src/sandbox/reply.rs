@@ -17,7 +17,7 @@ pub(super) fn success(body: &impl Serialize) -> Response<Bytes> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ErrorReply {
     status: StatusCode,
-    error_type: &'static str,
+    error_type: Cow<'static, str>,
     message: Cow<'static, str>,
 }
 
@@ -66,6 +66,20 @@ impl ErrorReply {
         )
     }
 
+    /// 429: the minute's requests are used up.
+    pub(super) fn too_many_requests() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "Too many requests have been made.",
+        )
+    }
+
+    /// An error that the sandbox was told to answer.
+    pub(super) fn of_fault(status: StatusCode, error_type: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(status, error_type, "The sandbox was told to answer so.")
+    }
+
     /// 500: the sandbox itself failed.
     pub(super) fn internal() -> Self {
         Self::new(
@@ -77,8 +91,8 @@ impl ErrorReply {
 
     /// Stytch's name of the error.
     #[cfg(test)]
-    pub(super) fn error_type(&self) -> &'static str {
-        self.error_type
+    pub(super) fn error_type(&self) -> &str {
+        &self.error_type
     }
 
     /// What went wrong, as a sentence.
@@ -89,7 +103,7 @@ impl ErrorReply {
     /// The error as a response.
     pub(super) fn into_response(self) -> Response<Bytes> {
         let body = ErrorBody {
-            error_type: self.error_type,
+            error_type: &self.error_type,
             error_message: &self.message,
             error_url: format!(
                 "https://stytch.com/docs/api/errors/{}#{}",
@@ -97,21 +111,28 @@ impl ErrorReply {
                 self.error_type
             ),
         };
-        envelope(self.status, &body).unwrap_or_default()
+        let mut response = envelope(self.status, &body).unwrap_or_default();
+        let error_type = RepliedErrorType(self.error_type);
+        response.extensions_mut().insert(error_type);
+        response
     }
 
     fn new(
         status: StatusCode,
-        error_type: &'static str,
+        error_type: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
             status,
-            error_type,
+            error_type: error_type.into(),
             message: message.into(),
         }
     }
 }
+
+/// The error type, beside a response that holds it in its body.
+#[derive(Clone, Debug)]
+pub(super) struct RepliedErrorType(pub(super) Cow<'static, str>);
 
 #[derive(Serialize)]
 struct Envelope<'a, Body> {

@@ -16,10 +16,12 @@ use super::{
     store::Key,
 };
 
+pub(super) use user::read as read_user;
+
 /// Stores a user given in Stytch's JSON shape and answers the user's id.
 pub(super) fn add_user(project: &Project, user: impl Serialize) -> Result<String, SeedError> {
     let object = to_object(user)?;
-    let user = user::read(&Fields::of(&object))?;
+    let user = user::read(&Fields::of(&object), project.clock.now())?;
     let user_id = user.user_id.clone();
     project.store().insert(user).map_err(SeedError::taken)?;
     Ok(user_id)
@@ -84,7 +86,7 @@ impl SeedError {
         Self::new(field, format!("was refused: {}", reply.into_message()))
     }
 
-    fn taken(key: Key) -> Self {
+    pub(super) fn taken(key: Key) -> Self {
         let field = match key {
             Key::UserId(_) => "user_id",
             Key::ExternalId(_) => "external_id",

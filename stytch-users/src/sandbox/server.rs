@@ -23,9 +23,11 @@ use tokio::{
     sync::oneshot,
 };
 
-use super::{project::Project, reply::ErrorReply, routes};
-
-const LARGEST_BODY: usize = 1024 * 1024;
+use super::{
+    handling::{self, Disconnected},
+    project::Project,
+    routes::LARGEST_BODY,
+};
 
 /// How long to wait before the next try when no connection can be accepted,
 /// which happens when the process has too many files open.
@@ -38,13 +40,13 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts to answer for `project` at a port the system chooses.
-    pub(super) async fn start(project: Arc<Project>) -> io::Result<(Self, SocketAddr)> {
+    /// Starts to answer for `project` at a port; the system chooses one for 0.
+    pub(super) async fn start(project: Arc<Project>, port: u16) -> io::Result<(Self, SocketAddr)> {
         let (shutdown, stopped) = oneshot::channel();
         let (started, start) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("stytch-sandbox".to_owned())
-            .spawn(move || run(project, started, stopped))?;
+            .spawn(move || run(project, port, started, stopped))?;
         let server = Self {
             shutdown: Some(shutdown),
             thread: Some(thread),
@@ -73,6 +75,7 @@ impl Drop for Server {
 /// this function, and with it the listener and every connection.
 fn run(
     project: Arc<Project>,
+    port: u16,
     started: oneshot::Sender<io::Result<SocketAddr>>,
     stopped: oneshot::Receiver<Infallible>,
 ) {
@@ -85,7 +88,7 @@ fn run(
         }
     };
     runtime.block_on(async move {
-        let bound = bind().await;
+        let bound = bind(port).await;
         let (listener, address) = match bound {
             Ok(bound) => bound,
             Err(error) => {
@@ -100,8 +103,8 @@ fn run(
     });
 }
 
-async fn bind() -> io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+async fn bind(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }
@@ -131,35 +134,26 @@ async fn serve(stream: TcpStream, project: Arc<Project>) {
 async fn answer(
     project: Arc<Project>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Full<Bytes>>, io::Error> {
     let (head, body) = request.into_parts();
-    let response = match read_body(body).await {
-        Ok(body) => routes::answer(&project, &Request::from_parts(head, body)),
-        Err(error) => error.into_response(),
-    };
-    Ok(response.map(Full::new))
+    let body = read_body(body).await.map_err(io::Error::other)?;
+    let request = Request::from_parts(head, body);
+    match handling::handle(&project, &request).await {
+        Ok(response) => Ok(response.map(Full::new)),
+        // hyper closes a connection whose service fails.
+        Err(Disconnected) => Err(io::ErrorKind::ConnectionAborted.into()),
+    }
 }
 
-/// Reads a body to its end even when it is too large, though without keeping
-/// it: a client that is still sending would not see an earlier answer.
-async fn read_body(mut body: Incoming) -> Result<Bytes, ErrorReply> {
+/// Reads a body to its end even when it is too large, though without keeping more than
+/// shows that it is: a client that is still sending would not see an earlier answer.
+async fn read_body(mut body: Incoming) -> Result<Bytes, hyper::Error> {
     let mut read = BytesMut::new();
-    let mut is_too_large = false;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| broken_body("The request body broke off."))?;
-        if let Ok(data) = frame.into_data() {
-            is_too_large |= data.len() > LARGEST_BODY - read.len();
-            if !is_too_large {
-                read.extend_from_slice(&data);
-            }
+        if let Ok(data) = frame?.into_data() {
+            let room = (LARGEST_BODY + 1).saturating_sub(read.len());
+            read.extend_from_slice(data.get(..room).unwrap_or(&data));
         }
     }
-    if is_too_large {
-        return Err(broken_body("The request body is larger than 1 MiB."));
-    }
     Ok(read.freeze())
-}
-
-fn broken_body(message: &'static str) -> ErrorReply {
-    ErrorReply::bad_request("bad_request", message)
 }

@@ -65,14 +65,14 @@ impl Store {
     }
 
     /// Stores a new user, unless one of its keys is taken.
-    pub(super) fn insert(&mut self, user: UserRecord) -> Result<(), Key> {
+    pub(super) fn insert(&mut self, user: UserRecord) -> Result<Position, Key> {
         let position = Position {
             created_at: user.created_at.seconds(),
             sequence: self.next_sequence,
         };
         self.replace(position, user)?;
         self.next_sequence += 1;
-        Ok(())
+        Ok(position)
     }
 
     /// Stores `user` in place of the one at `position`, unless one of its keys
@@ -123,12 +123,12 @@ fn keys(user: &UserRecord) -> Vec<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::factor::Email;
+    use crate::sandbox::{factor::Email, timestamp::Timestamp};
 
     fn user(email: &str) -> UserRecord {
         UserRecord {
             emails: vec![Email::unverified(email)],
-            ..UserRecord::new()
+            ..UserRecord::new(Timestamp::last())
         }
     }
 

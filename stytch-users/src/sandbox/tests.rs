@@ -18,7 +18,10 @@ use bytes::Bytes;
 use http::{Request, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
-use super::{project::Project, routes, seed};
+use super::{
+    project::{Project, ProjectSettings},
+    routes, seed,
+};
 
 /// What came back: the status and the JSON of the body.
 #[derive(Debug)]
@@ -50,6 +53,11 @@ impl Answer {
 }
 
 impl Project {
+    /// A project without users, limits or faults.
+    pub(super) fn new() -> Self {
+        Self::from(ProjectSettings::default())
+    }
+
     /// An authenticated call with a JSON body.
     fn call(&self, method: &str, path: &str, body: Value) -> Answer {
         self.call_with_bytes(method, path, body.to_string().into_bytes())

@@ -15,12 +15,9 @@ const LAST_SECOND: u64 = 253_402_300_799;
 pub(super) struct Timestamp(SystemTime);
 
 impl Timestamp {
-    /// The current second.
-    pub(super) fn now() -> Self {
-        let elapsed = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Self::from_seconds(elapsed.as_secs())
+    /// The last moment there is.
+    pub(super) fn last() -> Self {
+        Self::from_seconds(LAST_SECOND)
     }
 
     /// Reads an RFC 3339 timestamp, in UTC or with an offset.
@@ -50,6 +47,15 @@ impl Timestamp {
 
     fn from_seconds(seconds: u64) -> Self {
         Self(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
+    }
+}
+
+/// The whole second of a moment; the first or the last one where the moment is outside
+/// of those years.
+impl From<SystemTime> for Timestamp {
+    fn from(moment: SystemTime) -> Self {
+        let elapsed = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self::from_seconds(elapsed.as_secs())
     }
 }
 

@@ -2,19 +2,15 @@
 
 use std::sync::Arc;
 
-use rustls::ClientConfig;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::error::Error;
 
 pub(super) fn config() -> Result<ClientConfig, Error> {
-    let failed = |error: rustls::Error| Error::configuration_because("TLS", error);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(failed)?;
+    let builder = builder()?;
 
     #[cfg(feature = "webpki-roots")]
-    let builder = builder.with_root_certificates(rustls::RootCertStore::from_iter(
+    let builder = builder.with_root_certificates(RootCertStore::from_iter(
         webpki_roots::TLS_SERVER_ROOTS.iter().cloned(),
     ));
     #[cfg(not(feature = "webpki-roots"))]
@@ -24,4 +20,21 @@ pub(super) fn config() -> Result<ClientConfig, Error> {
     };
 
     Ok(builder.with_no_client_auth())
+}
+
+/// Trusts nobody.
+pub(super) fn config_without_roots() -> Result<ClientConfig, Error> {
+    let builder = builder()?.with_root_certificates(RootCertStore::empty());
+    Ok(builder.with_no_client_auth())
+}
+
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)
+}
+
+fn failed(error: rustls::Error) -> Error {
+    Error::configuration_because("TLS", error)
 }

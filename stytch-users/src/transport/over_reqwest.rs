@@ -22,6 +22,8 @@ pub(crate) struct ReqwestSettings {
     pub(crate) max_body_bytes: usize,
     /// What to begin with in place of reqwest's defaults, TLS included.
     pub(crate) builder: Option<reqwest::ClientBuilder>,
+    /// Whether only servers on this machine are spoken to, by plain HTTP.
+    pub(crate) without_tls: bool,
 }
 
 impl Default for ReqwestSettings {
@@ -32,6 +34,7 @@ impl Default for ReqwestSettings {
             idle_timeout: Duration::from_secs(25),
             max_body_bytes: 32 * 1024 * 1024,
             builder: None,
+            without_tls: false,
         }
     }
 }
@@ -48,6 +51,7 @@ impl ReqwestTransport {
             Some(builder) => tls::leave_to(builder)
                 .timeout(FOREVER)
                 .read_timeout(FOREVER),
+            None if settings.without_tls => tls::leave_out(reqwest::Client::builder())?.no_proxy(),
             None => tls::configure(reqwest::Client::builder())?,
         };
         let client = builder

@@ -12,6 +12,7 @@ use crate::sandbox::{
     record::{Status, UserRecord},
     reply::{self, ErrorReply},
     store::Store,
+    timestamp::Timestamp,
     validation,
 };
 
@@ -19,12 +20,13 @@ use crate::sandbox::{
 pub(in crate::sandbox) fn create(
     store: &mut Store,
     body: &[u8],
+    now: Timestamp,
 ) -> Result<Response<Bytes>, ErrorReply> {
     let object = read_object(body)?;
     let fields = Fields::of(&object);
     let email = fields.string("email")?;
     let phone_number = fields.string("phone_number")?;
-    let mut user = UserRecord::new();
+    let mut user = UserRecord::new(now);
     if fields.boolean("create_user_as_pending")? == Some(true) {
         user.status = Status::Pending;
     }

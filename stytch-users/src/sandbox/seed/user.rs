@@ -3,7 +3,9 @@
 //! What makes up a factor (its address, its number, its provider) has to be
 //! given; everything else has a default.
 
-use super::{SeedError, identifier};
+use std::collections::HashSet;
+
+use super::{SeedError, TAKEN, connected_app, identifier};
 use crate::sandbox::{
     factor::{
         BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
@@ -12,15 +14,18 @@ use crate::sandbox::{
     fields::Fields,
     identifier::IdentifierKind,
     metadata::{self, Metadata},
-    record::{Name, Status, UserRecord},
+    record::{ConnectedApp, Name, Status, UserRecord},
     reply::ErrorReply,
     timestamp::Timestamp,
     validation,
 };
 
-/// Reads the user.
-pub(super) fn read(fields: &Fields<'_>) -> Result<UserRecord, SeedError> {
-    let blank = UserRecord::new();
+/// Reads the user, who was created now unless it says otherwise.
+pub(in crate::sandbox) fn read(
+    fields: &Fields<'_>,
+    now: Timestamp,
+) -> Result<UserRecord, SeedError> {
+    let blank = UserRecord::new(now);
     let lock_created_at = timestamp(fields, "lock_created_at")?;
     Ok(UserRecord {
         user_id: identifier(fields, "user_id", IdentifierKind::User)?,
@@ -47,7 +52,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<UserRecord, SeedError> {
             .unwrap_or(lock_created_at.is_some()),
         lock_created_at,
         lock_expires_at: timestamp(fields, "lock_expires_at")?,
-        connected_apps: Vec::new(),
+        connected_apps: connected_apps(fields)?,
     })
 }
 
@@ -137,6 +142,15 @@ fn password(fields: &Fields<'_>) -> Result<Password, SeedError> {
         password_id: identifier(fields, "password_id", IdentifierKind::Password)?,
         requires_reset: fields.boolean("requires_reset")?.unwrap_or(false),
     })
+}
+
+fn connected_apps(fields: &Fields<'_>) -> Result<Vec<ConnectedApp>, SeedError> {
+    let apps = each(fields, "connected_apps", connected_app::read)?;
+    let mut seen = HashSet::new();
+    match apps.iter().find(|app| !seen.insert(&app.connected_app_id)) {
+        Some(_) => Err(SeedError::new("connected_apps.connected_app_id", TAKEN)),
+        None => Ok(apps),
+    }
 }
 
 fn verified(fields: &Fields<'_>) -> Result<bool, SeedError> {
