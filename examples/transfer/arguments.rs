@@ -28,12 +28,12 @@ impl Arguments {
         Arguments(Parser::from_args(arguments))
     }
 
-    /// The next one.
+    /// Takes the next one.
     ///
     /// # Errors
     ///
     /// [`Stop::Usage`] for a value that an option does not take.
-    pub fn next(&mut self) -> Result<Option<Argument>, Stop> {
+    pub fn take(&mut self) -> Result<Option<Argument>, Stop> {
         let argument = self.0.next().map_err(usage)?;
         Ok(argument.map(|argument| match argument {
             Arg::Short('h') => Argument::Option("help".to_owned()),
@@ -119,19 +119,19 @@ mod tests {
         let mut arguments = arguments(&["-h", "--limit=7", "users.csv", "--", "--odd"]);
         let option = |name: &str| Some(Argument::Option(name.to_owned()));
         let value = |text: &str| Some(Argument::Value(text.into()));
-        assert_eq!(arguments.next().unwrap(), option("help"));
-        assert_eq!(arguments.next().unwrap(), option("limit"));
+        assert_eq!(arguments.take().unwrap(), option("help"));
+        assert_eq!(arguments.take().unwrap(), option("limit"));
         assert_eq!(arguments.number("limit", 1..=7).unwrap(), 7);
-        assert_eq!(arguments.next().unwrap(), value("users.csv"));
-        assert_eq!(arguments.next().unwrap(), value("--odd"));
-        assert_eq!(arguments.next().unwrap(), None);
+        assert_eq!(arguments.take().unwrap(), value("users.csv"));
+        assert_eq!(arguments.take().unwrap(), value("--odd"));
+        assert_eq!(arguments.take().unwrap(), None);
     }
 
     #[test]
     fn a_number_out_of_range_is_refused_with_the_range() {
         for word in ["0", "8", "x", "-1", ""] {
             let mut arguments = arguments(&["--limit", word]);
-            arguments.next().unwrap();
+            arguments.take().unwrap();
             let stop = arguments.number("limit", 1..=7).unwrap_err();
             assert_eq!(stop.to_string(), "--limit takes a number from 1 to 7");
         }

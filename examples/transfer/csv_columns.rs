@@ -139,7 +139,7 @@ fn others(
     if !name.is_empty() {
         others.insert("name".to_owned(), &parts);
     }
-    Ok(Some(json_cell(&*to_raw_value(&others)?)))
+    Ok(Some(json_cell(&to_raw_value(&others)?)))
 }
 
 /// The fields of a row, in the shape of a user: what [`row`] made, or what somebody

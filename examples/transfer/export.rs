@@ -19,7 +19,7 @@ use crate::patience::Patience;
 use crate::progress::Progress;
 use crate::project::Project;
 
-use output::{Opened, Output};
+use output::Output;
 use pages::{Page, Pages, Source};
 
 /// Writes every user that the options ask for into a file, page by page, and goes on
@@ -35,12 +35,9 @@ pub async fn export(
     interrupt: &Interrupt,
     progress: Arc<Progress>,
 ) -> Result<End, Stop> {
-    let mut output = match Output::open(project, options)? {
-        Opened::AlreadyWhole => {
-            println!("{} was whole already.", options.output.display());
-            return Ok(End::Whole);
-        }
-        Opened::ToWrite(output) => output,
+    let Some(mut output) = Output::open(project, options)? else {
+        println!("{} was whole already.", options.output.display());
+        return Ok(End::Whole);
     };
     progress.begin_at(output.users());
     let mut total = None;

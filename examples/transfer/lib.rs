@@ -12,6 +12,7 @@ pub mod csv_columns;
 pub mod end;
 pub mod export;
 pub mod format;
+pub mod import;
 
 pub mod interrupt;
 pub mod pace;

@@ -66,7 +66,7 @@ impl ExportOptions {
         let mut options = ExportOptions::new("", Format::JsonLines);
         let mut output: Option<PathBuf> = None;
         let mut format: Option<String> = None;
-        while let Some(argument) = arguments.next()? {
+        while let Some(argument) = arguments.take()? {
             match argument {
                 Argument::Value(path) if output.is_none() => output = Some(path.into()),
                 Argument::Option(name) => match name.as_str() {

@@ -37,16 +37,10 @@ pub(super) struct Output {
     state: State,
 }
 
-/// What is found when the output is opened.
-pub(super) enum Opened {
-    /// An earlier run had finished, all but for removing its checkpoint.
-    AlreadyWhole,
-    /// There is something to write.
-    ToWrite(Output),
-}
-
 impl Output {
-    pub(super) fn open(project: &Project, options: &ExportOptions) -> Result<Opened, Stop> {
+    /// Opens the file; `None` where an earlier run had finished it, all but for removing
+    /// its checkpoint.
+    pub(super) fn open(project: &Project, options: &ExportOptions) -> Result<Option<Output>, Stop> {
         let checkpoint = with_ending(&options.output, ".checkpoint");
         let new = State {
             project: project.name.clone(),
@@ -90,7 +84,7 @@ impl Output {
                 output.file.append(&head)?;
             }
         }
-        Ok(Opened::ToWrite(output))
+        Ok(Some(output))
     }
 
     /// How many users are written.
@@ -143,7 +137,7 @@ fn already_whole(
     checkpoint: &Path,
     state: &State,
     options: &ExportOptions,
-) -> Result<Opened, Stop> {
+) -> Result<Option<Output>, Stop> {
     let length = std::fs::metadata(&options.output).map(|file| file.len());
     if length.ok() != Some(state.mark.length) {
         let path = options.output.display();
@@ -152,5 +146,5 @@ fn already_whole(
         )));
     }
     remove_durably(checkpoint).map_err(Stop::file("remove", checkpoint))?;
-    Ok(Opened::AlreadyWhole)
+    Ok(None)
 }
