@@ -12,8 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
-    Client, CreateUser, Filter, Metadata, Name, PrimaryFactor, Response, SearchUsers,
-    SearchUsersQuery, UpdateUser, UserId, Users,
+    Client, CreateUser, Filter, Metadata, Name, PrimaryFactor, Response, SearchUsers, UpdateUser,
+    UserId, Users,
 };
 
 #[tokio::main]
@@ -85,8 +85,8 @@ async fn live(
         seats.unwrap_or(0)
     );
 
-    let query = SearchUsersQuery::new([Filter::new("email_address", vec![email])]);
-    let found = users.search(&SearchUsers::new().query(query)).await?;
+    let search = SearchUsers::matching([Filter::email_address([email])]);
+    let found = users.search(&search).await?;
     step("Searched by email address", &found);
     println!(
         "    found {} of {}",

@@ -1,352 +1,96 @@
-//! Every method end to end: the trait's calls over real HTTP against the sandbox,
-//! whose routes were written by other hands than the trait.
+//! The sandbox as an application meets it: every case over real HTTP, and without a
+//! socket, where it has to behave the same.
 
-use std::collections::BTreeSet;
-
-use serde_json::json;
-use stytch_users::sandbox::Sandbox;
-use stytch_users::{
-    AuthenticatorType, ConnectedAppClientType, ConnectedAppId, CreateUser, CryptoWalletType,
-    ErrorType, Filter, Metadata, Name, PrimaryFactor, SearchUsers, SearchUsersQuery, UpdateUser,
-    User, UserId, UserStatus, Users,
-};
-use support::declared_methods;
-
-/// A user with every kind of factor, in the shape of Stytch's own documentation.
-fn everything() -> serde_json::Value {
-    json!({
-        "user_id": "user-test-1",
-        "external_id": "customer-1815",
-        "status": "pending",
-        "name": { "first_name": "Ada", "last_name": "Lovelace" },
-        "emails": [
-            { "email_id": "email-test-1", "email": "ada@example.com", "verified": true },
-            { "email_id": "email-test-2", "email": "ada@example.org", "verified": false },
-        ],
-        "phone_numbers": [
-            { "phone_id": "phone-number-test-1", "phone_number": "+12025550162", "verified": true },
-        ],
-        "providers": [{
-            "oauth_user_registration_id": "oauth-user-test-1",
-            "provider_subject": "10769150350006150715113082367",
-            "provider_type": "Google",
-            "profile_picture_url": "https://example.com/ada.png",
-            "locale": "en",
-        }],
-        "webauthn_registrations": [{
-            "webauthn_registration_id": "webauthn-registration-test-1",
-            "domain": "example.com",
-            "user_agent": "Toaster/3.0",
-            "authenticator_type": "cross-platform",
-            "verified": true,
-            "name": "Key ring",
-        }],
-        "biometric_registrations": [
-            { "biometric_registration_id": "biometric-registration-test-1", "verified": true },
-        ],
-        "totps": [{ "totp_id": "totp-test-1", "verified": true }],
-        "crypto_wallets": [{
-            "crypto_wallet_id": "crypto-wallet-test-1",
-            "crypto_wallet_address": "0x6df2dB4Fb3DA35d241901Bd53367770BF03123f1",
-            "crypto_wallet_type": "ethereum",
-            "verified": true,
-        }],
-        "password": { "password_id": "password-test-1", "requires_reset": true },
-        "roles": ["admin"],
-        "is_locked": true,
-        "lock_created_at": "2026-01-01T00:00:00Z",
-        "lock_expires_at": "2026-01-01T01:00:00Z",
-        "created_at": "2025-12-02T02:54:57Z",
-        "trusted_metadata": { "plan": "team", "seats": 5 },
-        "untrusted_metadata": { "theme": "dark" },
-    })
+mod sandbox {
+    pub(crate) mod behaviour;
+    pub(crate) mod contents;
+    pub(crate) mod methods;
 }
 
-async fn sandbox_with_everything() -> Sandbox {
-    let sandbox = Sandbox::start().await.unwrap();
-    let user_id = sandbox.add_user(everything()).unwrap();
-    let app = json!({
-        "connected_app_id": "connected-app-test-1",
-        "name": "Difference Engine",
-        "description": "Computes.",
-        "client_type": "third_party",
-        "scopes_granted": "openid profile",
-    });
-    sandbox.add_connected_app(&user_id, app).unwrap();
-    sandbox
+use stytch_users::sandbox::{Sandbox, SandboxBuilder};
+
+/// The two ways to reach a sandbox.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way {
+    OverHttp,
+    InMemory,
 }
 
-#[tokio::test]
-async fn create_makes_a_user_with_both_factors() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let create = CreateUser::with_email("ada@example.com")
-        .phone_number("+12025550162")
-        .name(Name::new().first_name("Ada"))
-        .create_user_as_pending(true)
-        .trusted_metadata(Metadata::try_from(json!({ "plan": "team" })).unwrap())
-        .external_id("customer-1815")
-        .roles(["admin"]);
-    let created = sandbox.client().create(&create).await.unwrap();
-
-    assert!(created.user_id.starts_with("user-test-"), "{created:?}");
-    assert!(
-        created
-            .request_id()
-            .unwrap()
-            .starts_with("request-id-test-")
-    );
-    assert_eq!(created.status, UserStatus::Pending);
-    assert_eq!(
-        created.email_id.as_ref(),
-        Some(&created.user.emails[0].email_id)
-    );
-    assert_eq!(
-        created.phone_id.as_ref(),
-        Some(&created.user.phone_numbers[0].phone_id)
-    );
-    assert_eq!(created.user.emails[0].email, "ada@example.com");
-    assert_eq!(created.user.phone_numbers[0].phone_number, "+12025550162");
-    assert_eq!(created.user.name.first_name.as_deref(), Some("Ada"));
-    assert_eq!(created.user.external_id.as_deref(), Some("customer-1815"));
-    assert_eq!(created.user.roles, ["admin"]);
-    let plan: Option<String> = created.user.trusted_metadata.get("plan").unwrap();
-    assert_eq!(plan.as_deref(), Some("team"));
-    assert!(created.user.created_at.is_some());
-}
-
-#[tokio::test]
-async fn create_with_one_factor_has_no_id_of_the_other() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let create = CreateUser::with_email("ada@example.com");
-    let created = sandbox.client().create(&create).await.unwrap();
-    assert!(created.email_id.is_some());
-    assert_eq!(created.phone_id, None);
-    assert_eq!(created.status, UserStatus::Active);
-}
-
-#[tokio::test]
-async fn get_reads_every_field_by_either_id() {
-    let sandbox = sandbox_with_everything().await;
-    for id in ["user-test-1", "customer-1815"] {
-        let user = sandbox.client().get(&UserId::from(id)).await.unwrap();
-        assert_eq!(user.user_id, "user-test-1");
-        assert_eq!(serde_json::to_value(&*user).unwrap(), everything());
-        assert_eq!(
-            user.webauthn_registrations[0].authenticator_type,
-            AuthenticatorType::CrossPlatform
-        );
-        assert_eq!(
-            user.crypto_wallets[0].crypto_wallet_type,
-            CryptoWalletType::Ethereum
-        );
-        assert_eq!(
-            user.lock_expires_at.as_ref().unwrap().as_str(),
-            "2026-01-01T01:00:00Z"
-        );
+impl Way {
+    pub(crate) async fn sandbox(self) -> Sandbox {
+        self.build(Sandbox::builder()).await
     }
-}
 
-#[tokio::test]
-async fn update_merges_and_leaves_what_is_not_set() {
-    let sandbox = sandbox_with_everything().await;
-    let update = UpdateUser::new()
-        .name(Name::new().last_name("King"))
-        .trusted_metadata(Metadata::try_from(json!({ "seats": null, "since": 1815 })).unwrap())
-        .roles([""; 0]);
-    let updated = sandbox
-        .client()
-        .update(&UserId::from("user-test-1"), &update)
-        .await
-        .unwrap();
-    assert_eq!(updated.emails, updated.user.emails);
-    assert_eq!(updated.phone_numbers.len(), 1);
-    assert_eq!(updated.crypto_wallets.len(), 1);
-    assert_eq!(updated.user.name.first_name.as_deref(), Some("Ada"));
-    assert_eq!(updated.user.name.last_name.as_deref(), Some("King"));
-    assert_eq!(
-        updated.user.trusted_metadata.to_value(),
-        json!({ "plan": "team", "since": 1815 })
-    );
-    assert_eq!(
-        updated.user.untrusted_metadata.to_value(),
-        json!({ "theme": "dark" })
-    );
-    assert!(updated.user.roles.is_empty());
-    assert_eq!(updated.user.external_id.as_deref(), Some("customer-1815"));
-}
-
-#[tokio::test]
-async fn search_finds_by_filter_and_goes_on_from_a_cursor() {
-    let sandbox = sandbox_with_everything().await;
-    for number in 0..4 {
-        let create = CreateUser::with_email(format!("user{number}@example.net"));
-        sandbox.client().create(&create).await.unwrap();
-    }
-    let query = SearchUsersQuery::new([Filter::new("email_address", vec!["ada@example.org"])]);
-    let found = sandbox
-        .client()
-        .search(&SearchUsers::new().query(query))
-        .await
-        .unwrap();
-    assert_eq!(found.results_metadata.total, 1);
-    assert_eq!(found.results[0].user_id, "user-test-1");
-
-    let mut search = SearchUsers::new().limit(2);
-    let mut ids = Vec::new();
-    loop {
-        let page = sandbox.client().search(&search).await.unwrap().into_inner();
-        assert_eq!(page.results_metadata.total, 5);
-        ids.extend(page.results.into_iter().map(|user| user.user_id));
-        match page.results_metadata.next_cursor {
-            Some(cursor) => search = search.cursor(cursor),
-            None => break,
+    pub(crate) async fn build(self, builder: SandboxBuilder) -> Sandbox {
+        match self {
+            Way::OverHttp => builder.start().await.unwrap(),
+            Way::InMemory => builder.in_memory().unwrap(),
         }
     }
-    assert_eq!(ids.len(), 5);
-    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 5);
 }
 
-#[tokio::test]
-async fn exchange_replaces_the_only_factor() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = sandbox.client();
-    let created = client
-        .create(&CreateUser::with_email("ada@example.com"))
-        .await
-        .unwrap();
-    let factor = PrimaryFactor::phone_number("+12025550162");
-    let exchanged = client
-        .exchange_primary_factor(&created.user_id, &factor)
-        .await
-        .unwrap();
-    assert!(exchanged.user.emails.is_empty());
-    assert_eq!(exchanged.user.phone_numbers[0].phone_number, "+12025550162");
-    let factor = PrimaryFactor::email_address("ada@example.org");
-    let exchanged = client
-        .exchange_primary_factor(&created.user_id, &factor)
-        .await
-        .unwrap();
-    assert_eq!(exchanged.user.emails[0].email, "ada@example.org");
-}
+/// Runs each case both ways.
+macro_rules! both_ways {
+    ($($module:ident: $($case:ident),+;)+) => {
+        mod over_http {
+            $($(
+                #[tokio::test]
+                async fn $case() {
+                    crate::sandbox::$module::$case(crate::Way::OverHttp).await;
+                }
+            )+)+
+        }
 
-#[tokio::test]
-async fn delete_leaves_a_404_behind() {
-    let sandbox = sandbox_with_everything().await;
-    let user_id = UserId::from("user-test-1");
-    let deleted = sandbox.client().delete(&user_id).await.unwrap();
-    assert_eq!(deleted.user_id, user_id);
-    let error = sandbox.client().get(&user_id).await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 404);
-    assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
-    assert!(error.request_id().unwrap().starts_with("request-id-test-"));
-    assert_eq!(error.message(), Some("User could not be found."));
-}
-
-/// Takes one factor from the user with everything, and meets 404 the second time.
-macro_rules! factor_is_deleted {
-    ($($test:ident: $method:ident($id:literal), $gone:expr, $error:ident;)*) => {
-        $(#[tokio::test]
-        async fn $test() {
-            let sandbox = sandbox_with_everything().await;
-            let left = sandbox.client().$method(&$id.into()).await.unwrap();
-            assert_eq!(left.user_id, "user-test-1");
-            let gone: fn(&User) -> bool = $gone;
-            assert!(gone(&left.user), "{left:?}");
-            let error = sandbox.client().$method(&$id.into()).await.unwrap_err();
-            assert_eq!(error.status().unwrap(), 404);
-            assert_eq!(error.error_type(), Some(&ErrorType::$error));
-        })*
+        mod in_memory {
+            $($(
+                #[tokio::test]
+                async fn $case() {
+                    crate::sandbox::$module::$case(crate::Way::InMemory).await;
+                }
+            )+)+
+        }
     };
 }
 
-factor_is_deleted! {
-    delete_email_takes_the_email_address:
-        delete_email("email-test-2"), |user| user.emails.len() == 1, EmailNotFound;
-    delete_phone_number_takes_the_phone_number:
-        delete_phone_number("phone-number-test-1"),
-        |user| user.phone_numbers.is_empty(), PhoneNumberNotFound;
-    delete_webauthn_registration_takes_the_passkey:
-        delete_webauthn_registration("webauthn-registration-test-1"),
-        |user| user.webauthn_registrations.is_empty(), WebAuthnRegistrationNotFound;
-    delete_biometric_registration_takes_the_biometric_registration:
-        delete_biometric_registration("biometric-registration-test-1"),
-        |user| user.biometric_registrations.is_empty(), BiometricRegistrationNotFound;
-    delete_totp_takes_the_totp:
-        delete_totp("totp-test-1"), |user| user.totps.is_empty(), TotpNotFound;
-    delete_crypto_wallet_takes_the_wallet:
-        delete_crypto_wallet("crypto-wallet-test-1"),
-        |user| user.crypto_wallets.is_empty(), CryptoWalletNotFound;
-    delete_password_takes_the_password:
-        delete_password("password-test-1"), |user| user.password.is_none(), PasswordNotFound;
-    delete_oauth_registration_takes_the_provider:
-        delete_oauth_registration("oauth-user-test-1"),
-        |user| user.providers.is_empty(), OAuthUserRegistrationNotFound;
-}
-
-#[tokio::test]
-async fn delete_external_id_frees_it() {
-    let sandbox = sandbox_with_everything().await;
-    let external_id = UserId::from("customer-1815");
-    let left = sandbox
-        .client()
-        .delete_external_id(&external_id)
-        .await
-        .unwrap();
-    assert_eq!(left.user.external_id, None);
-    let error = sandbox.client().get(&external_id).await.unwrap_err();
-    assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
-}
-
-#[tokio::test]
-async fn connected_apps_are_listed_until_they_are_revoked() {
-    let sandbox = sandbox_with_everything().await;
-    let user_id = UserId::from("user-test-1");
-    let apps = sandbox.client().connected_apps(&user_id).await.unwrap();
-    let app = &apps.connected_apps[0];
-    assert_eq!(app.connected_app_id, "connected-app-test-1");
-    assert_eq!(app.name, "Difference Engine");
-    assert_eq!(app.client_type, ConnectedAppClientType::ThirdParty);
-    assert_eq!(app.scopes_granted, "openid profile");
-
-    let revoked = sandbox
-        .client()
-        .revoke(&user_id, &app.connected_app_id)
-        .await
-        .unwrap();
-    assert!(revoked.request_id().is_some());
-    let apps = sandbox.client().connected_apps(&user_id).await.unwrap();
-    assert!(apps.connected_apps.is_empty());
-    let unknown = ConnectedAppId::from("connected-app-test-2");
-    let error = sandbox
-        .client()
-        .revoke(&user_id, &unknown)
-        .await
-        .unwrap_err();
-    assert_eq!(error.error_type(), Some(&ErrorType::ConnectedAppNotFound));
-}
-
-#[tokio::test]
-async fn wrong_credentials_are_401() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = stytch_users::Client::builder(sandbox.project_id(), "wrong")
-        .base_url(sandbox.base_url())
-        .build()
-        .unwrap();
-    let error = client.get(&UserId::from("user-test-1")).await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 401);
-    assert_eq!(
-        error.error_type(),
-        Some(&ErrorType::UnauthorizedCredentials)
-    );
-    assert!(!error.is_retryable());
-}
-
-#[test]
-fn every_method_of_the_trait_is_called_here() {
-    let source = include_str!("sandbox.rs");
-    for method in declared_methods::of_users() {
-        let is_called =
-            source.contains(&format!(".{method}(&")) || source.contains(&format!("{method}(\""));
-        assert!(is_called, "{method} is not tried against the sandbox");
-    }
+// A case that is not named here is unused code, which the compiler reports.
+both_ways! {
+    methods:
+        create_makes_a_user_with_both_factors,
+        create_with_one_factor_has_no_id_of_the_other,
+        get_reads_every_field_by_either_id,
+        update_merges_and_leaves_what_is_not_set,
+        search_finds_by_filter_and_goes_on_from_a_cursor,
+        delete_email_takes_the_email_address,
+        delete_phone_number_takes_the_phone_number,
+        delete_webauthn_registration_takes_the_passkey,
+        delete_biometric_registration_takes_the_biometric_registration,
+        delete_totp_takes_the_totp,
+        delete_crypto_wallet_takes_the_wallet,
+        delete_password_takes_the_password,
+        delete_oauth_registration_takes_the_provider,
+        exchange_replaces_the_only_factor,
+        delete_leaves_a_404_behind,
+        delete_external_id_frees_it,
+        connected_apps_are_listed_until_they_are_revoked,
+        wrong_credentials_are_401;
+    behaviour:
+        an_error_on_request_is_answered_and_the_request_not_processed,
+        retry_after_is_sent_and_kept_to,
+        a_fault_of_one_operation_leaves_the_others_alone,
+        a_cut_connection_is_an_interrupted_call,
+        a_lost_answer_leaves_the_user_created,
+        a_body_that_is_not_stytchs_is_a_decode_error_or_keeps_its_status,
+        a_late_answer_is_a_timeout,
+        cleared_faults_are_gone,
+        searches_are_limited_by_the_minute_of_the_clock,
+        users_are_created_when_the_clock_says,
+        every_answer_is_told_of,
+        a_body_beyond_the_limit_is_refused,
+        ids_reach_the_sandbox_whatever_is_in_them;
+    contents:
+        a_user_made_in_code_has_every_kind_of_factor,
+        a_user_made_in_code_is_refused_as_json_is,
+        saved_users_are_loaded_as_they_were,
+        a_file_of_any_shape_is_loaded,
+        a_file_with_a_mistake_stores_nobody;
 }

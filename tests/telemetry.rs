@@ -7,8 +7,7 @@ use serde_json::json;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
     Attributes, Client, CreateUser, EmailId, Filter, Metadata, Name, PrimaryFactor, RetryPolicy,
-    SearchUsers, SearchUsersQuery, Transport, TransportFuture, TransportRequest, UpdateUser,
-    UserId, Users,
+    SearchUsers, Transport, TransportFuture, TransportRequest, UpdateUser, UserId, Users,
 };
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
@@ -169,8 +168,7 @@ async fn nothing_of_a_user_or_of_the_credentials_is_told_or_printed() {
     let update = UpdateUser::new().name(Name::new().last_name("canary-name"));
     let updated = client.update(&user_id, &update).await.unwrap();
     printed += &format!("{update:?} {updated:?}");
-    let query = SearchUsersQuery::new([Filter::new("email_address", vec!["canary@example.com"])]);
-    let search = SearchUsers::new().query(query);
+    let search = SearchUsers::matching([Filter::email_address(["canary@example.com"])]);
     let found = client.search(&search).await.unwrap();
     assert_eq!(found.results.len(), 1);
     printed += &format!("{search:?} {found:?} {:?}", client.search(&search));

@@ -60,6 +60,13 @@ pub struct Call<T> {
     state: State<T>,
 }
 
+/// What is to be done for a call's answer, for what decodes it in a way of its own.
+pub(crate) enum Unsent<T> {
+    Request(RequestParts),
+    /// Nothing: it is known already, because of a mistake or in a test double.
+    Answered(Result<Response<T>, Error>),
+}
+
 enum State<T> {
     Prepared(RequestParts),
     Mistaken {
@@ -232,6 +239,14 @@ impl<T> Call<T> {
         self.parts().map(|parts| parts.body.as_ref())
     }
 
+    pub(crate) fn into_unsent(self) -> Unsent<T> {
+        match self.state {
+            State::Prepared(parts) => Unsent::Request(parts),
+            State::Mistaken { mistake, .. } => Unsent::Answered(Err(mistake)),
+            State::Ready { answer, .. } => Unsent::Answered(answer),
+        }
+    }
+
     fn parts(&self) -> Result<&RequestParts, Error> {
         match &self.state {
             State::Prepared(parts) => Ok(parts),
@@ -246,10 +261,9 @@ impl<T> Call<T> {
 impl<T: DeserializeOwned> Call<T> {
     /// Sends the call: what `.await` does, where a future is wanted by name.
     pub fn send(self) -> CallFuture<T> {
-        match self.state {
-            State::Prepared(parts) => CallFuture::sending(parts),
-            State::Mistaken { mistake, .. } => CallFuture::ready(Err(mistake)),
-            State::Ready { answer, .. } => CallFuture::ready(answer),
+        match self.into_unsent() {
+            Unsent::Request(parts) => CallFuture::sending(parts),
+            Unsent::Answered(answer) => CallFuture::ready(answer),
         }
     }
 }

@@ -37,6 +37,12 @@ macro_rules! ids {
                 }
             }
 
+            impl From<&$name> for $name {
+                fn from(id: &$name) -> $name {
+                    id.clone()
+                }
+            }
+
             impl From<$name> for String {
                 fn from(id: $name) -> String {
                     id.0.into_string()

@@ -66,6 +66,7 @@
 //! | `webpki-roots` | | `rustls-ring` with Mozilla's roots built in, for containers without any |
 //! | `gzip` | | compressed answers |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
+//! | `jiff`, `time`, `chrono` | | timestamps to and from the types of these crates |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! Of several TLS features the one that is not the default wins. With none of them
@@ -94,11 +95,14 @@ mod model;
 mod named_values;
 mod open_enum;
 mod path;
+mod refusal;
 mod request;
 mod response;
 mod retry;
+mod rfc3339;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod search;
 mod telemetry;
 mod text_if_text;
 mod timestamp;
@@ -128,6 +132,7 @@ pub use open_enum::UnknownText;
 pub use path::PathSegment;
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use search::{SearchAll, SearchPages};
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use timestamp::Timestamp;

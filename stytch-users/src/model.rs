@@ -22,6 +22,7 @@ pub use factor::{
 };
 pub use name::Name;
 pub use response::{DeleteFactorResponse, DeleteUserResponse, RevokeResponse};
+pub(crate) use search::SearchUsersFrame;
 pub use search::{
     Filter, ResultsMetadata, SearchOperator, SearchUsers, SearchUsersQuery, SearchUsersResponse,
 };

@@ -29,6 +29,8 @@ macro_rules! open_enum {
 
         impl $name {
             /// The string as it is on the wire.
+            // A variant may be deprecated for those who write it, not for those who read.
+            #[allow(deprecated)]
             pub fn as_str(&self) -> &str {
                 match self {
                     $($name::$variant => $text,)*
@@ -38,6 +40,7 @@ macro_rules! open_enum {
         }
 
         impl From<&str> for $name {
+            #[allow(deprecated)]
             fn from(text: &str) -> $name {
                 match text {
                     $($text => $name::$variant,)*

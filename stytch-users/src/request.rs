@@ -14,6 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::named_values::named_values;
 use crate::path::{self, PathSegment};
+use crate::refusal::Refusal;
 
 /// A request that is being built; a mistake in a part is kept until it is awaited.
 ///
@@ -112,7 +113,7 @@ impl Request {
         match json(value) {
             Ok(Some(body)) => self.parts.body = Some(body.into()),
             Ok(None) => {}
-            Err(refused) => self.refuse("body", "", refused),
+            Err(refused) => self.refuse("body", &refused.at, refused.rule),
         }
         self
     }
@@ -130,7 +131,8 @@ impl Request {
                 self.fields.extend_from_slice(&value);
             }
             Ok(None) => {}
-            Err(refused) => self.refuse("field", name, refused),
+            Err(refused) if refused.at.is_empty() => self.refuse("field", name, refused.rule),
+            Err(refused) => self.refuse("field", &format!("{name}.{}", refused.at), refused.rule),
         }
         self
     }
@@ -178,9 +180,14 @@ impl Request {
 }
 
 /// The JSON of a value, none where it is `null`: what is not set is not sent.
-fn json<V: Serialize + ?Sized>(value: &V) -> Result<Option<Vec<u8>>, &'static str> {
-    // The text of a foreign `Serialize` may quote the value, so it is not kept.
-    let json = serde_json::to_vec(value).map_err(|_| "would not serialize as JSON")?;
+fn json<V: Serialize + ?Sized>(value: &V) -> Result<Option<Vec<u8>>, Refusal> {
+    let json = serde_json::to_vec(value).map_err(|error| {
+        // The text of a foreign `Serialize` may quote the value, so it is not kept.
+        Refusal::of(&error).unwrap_or_else(|| Refusal {
+            at: String::new(),
+            rule: "would not serialize as JSON".to_owned(),
+        })
+    })?;
     Ok((json != b"null").then_some(json))
 }
 

@@ -5,6 +5,8 @@ mod envelope;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use bytes::Bytes;
+use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -12,7 +14,7 @@ use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
-use envelope::decode_with_envelope;
+pub(crate) use envelope::decode_with_envelope;
 
 /// An answer: the value, and what came around it.
 ///
@@ -47,6 +49,21 @@ impl<T> Response<T> {
     pub fn with_request_id(mut self, request_id: impl Into<String>) -> Response<T> {
         self.request_id = Some(request_id.into());
         self
+    }
+
+    pub(crate) fn of_answer(
+        value: T,
+        head: Parts,
+        request_id: Option<String>,
+        attempts: u32,
+    ) -> Response<T> {
+        Response {
+            value,
+            request_id,
+            status: head.status,
+            headers: head.headers,
+            attempts,
+        }
     }
 
     /// The id by which Stytch's logs and support know the request.
@@ -96,26 +113,37 @@ impl<T: DeserializeOwned> Response<T> {
         match decode_with_envelope::<T>(&body) {
             Ok((value, envelope)) => {
                 answer.span.succeeded(envelope.request_id.as_deref());
-                Ok(Response {
+                let request_id = envelope.request_id;
+                Ok(Response::of_answer(
                     value,
-                    request_id: envelope.request_id,
-                    status: head.status,
-                    headers: head.headers,
-                    attempts: answer.attempts,
-                })
+                    head,
+                    request_id,
+                    answer.attempts,
+                ))
             }
             Err(error) => {
-                // The id is what support asks for; a body that is not JSON has none.
-                let request_id = decode_with_envelope::<()>(&body)
-                    .ok()
-                    .and_then(|((), envelope)| envelope.request_id);
-                let error = Error::decode(endpoint, head, request_id, body, &error)
-                    .after(answer.attempts, false);
+                let error = undecodable(endpoint, head, body, answer.attempts, &error);
                 answer.span.failed(&error);
                 Err(error)
             }
         }
     }
+}
+
+/// The error of an answer whose status is one of success and whose body is not what the
+/// call expects.
+pub(crate) fn undecodable(
+    endpoint: Endpoint,
+    head: Parts,
+    body: Bytes,
+    attempts: u32,
+    error: &serde_json::Error,
+) -> Error {
+    // The id is what support asks for; a body that is not JSON has none.
+    let request_id = decode_with_envelope::<()>(&body)
+        .ok()
+        .and_then(|((), envelope)| envelope.request_id);
+    Error::decode(endpoint, head, request_id, body, error).after(attempts, false)
 }
 
 /// For test doubles, as [`Response::new`].

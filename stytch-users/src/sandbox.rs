@@ -12,6 +12,7 @@ mod fields;
 mod handling;
 mod identifier;
 mod in_memory;
+mod letter_case;
 mod metadata;
 mod operation;
 mod project;
@@ -40,7 +41,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{Client, ClientBuilder, UserId};
+use crate::{Client, ClientBuilder, Transport, UserId};
 
 use in_memory::InMemory;
 use project::Project;
@@ -138,6 +139,12 @@ impl Sandbox {
     /// to it, for settings of one's own: timeouts, retries.
     pub fn client_builder(&self) -> ClientBuilder {
         client_of(&self.project, &self.base_url, self.server.is_some())
+    }
+
+    /// The way to the sandbox without a socket, for a client with other credentials or
+    /// for a transport of one's own around it.
+    pub fn transport(&self) -> impl Transport + use<> {
+        InMemory(Arc::clone(&self.project))
     }
 
     /// The id of the sandbox's project.

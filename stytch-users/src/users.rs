@@ -14,6 +14,7 @@ use crate::model::{
     ExchangePrimaryFactorResponse, PrimaryFactor, RevokeResponse, SearchUsers, SearchUsersResponse,
     UpdateUser, UpdateUserResponse, User,
 };
+use crate::search::SearchAll;
 
 /// Stytch's consumer Users API: a project's users and their factors.
 ///
@@ -92,23 +93,53 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 400: the `user_search_…` types, such as `user_search_invalid_limit`.
+    /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`. What
+    /// [`SearchUsers`] can see of them is refused before it is sent.
     ///
     /// # Example
     ///
     /// ```
     /// # use stytch_users::{Error, Users};
-    /// use stytch_users::{Filter, SearchUsers, SearchUsersQuery};
+    /// use stytch_users::{Filter, SearchUsers, UserStatus};
     ///
     /// # async fn example(users: &impl Users) -> Result<(), Error> {
-    /// let query = SearchUsersQuery::new([Filter::new("status", "pending")]);
-    /// let page = users.search(&SearchUsers::new().limit(50).query(query)).await?;
+    /// let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]).limit(50);
+    /// let page = users.search(&search).await?;
     /// println!("{} of {}", page.results.len(), page.results_metadata.total);
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(POST, "/v1/users/search", replay = safe)]
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
+
+    /// Searches for users over all pages: a stream of every user that is found, or,
+    /// with [`pages`](SearchAll::pages), of pages.
+    ///
+    /// A page has 1000 users where the search sets no
+    /// [`limit`](SearchUsers::limit), and the next one is requested while the users of
+    /// one are given; [`SearchAll`] says how, and how to go on after an error.
+    ///
+    /// It is no endpoint of its own: it calls [`search`](Users::search), and a test
+    /// double that overrides that has overridden this.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stytch_users::{Error, Users};
+    /// use stytch_users::{Filter, SearchUsers, UserStatus};
+    ///
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
+    /// let mut all = users.search_all(pending);
+    /// while let Some(user) = all.next().await {
+    ///     println!("{}", user?.user_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn search_all(&self, search: SearchUsers) -> SearchAll<'_> {
+        SearchAll::new(search, Box::new(|search| self.search(search)))
+    }
 
     /// Updates a user: what the request does not set stays as it is.
     ///

@@ -5,8 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use stytch_users::{
-    Client, ClientBuilder, CreateUser, Error, Filter, Metadata, Name, SearchUsers,
-    SearchUsersQuery, UpdateUser, UserId, Users,
+    Client, ClientBuilder, CreateUser, Error, Filter, Metadata, Name, SearchUsers, UpdateUser,
+    UserId, Users,
 };
 
 /// What no error may say: it is in everything that is sent and in every odd answer.
@@ -125,8 +125,8 @@ pub(crate) fn create(client: &Client) -> Sent {
 }
 
 pub(crate) fn search(client: &Client) -> Sent {
-    let filter = Filter::new("email_address_fuzzy", "canary@example.com");
-    sent!(client.search(&SearchUsers::new().query(SearchUsersQuery::new([filter]))))
+    let filter = Filter::email_address_fuzzy("canary@example.com");
+    sent!(client.search(&SearchUsers::matching([filter])))
 }
 
 pub(crate) fn update(client: &Client) -> Sent {

@@ -8,7 +8,7 @@ use stytch_users::{
     Attributes, BiometricRegistrationId, Client, ConnectedAppId, CreateUser, CryptoWalletId,
     EmailId, Error, Filter, Metadata, Name, OAuthUserRegistrationId, PasswordId, PhoneId,
     PrimaryFactor, SearchOperator, SearchUsers, SearchUsersQuery, TotpId, UpdateUser, UserId,
-    Users, WebAuthnRegistrationId,
+    UserStatus, Users, WebAuthnRegistrationId,
 };
 
 pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
@@ -226,8 +226,8 @@ fn reading() -> Vec<Row> {
                     .cursor("abc==")
                     .limit(200)
                     .query(SearchUsersQuery::new([
-                        Filter::new("status", "active"),
-                        Filter::new("email_address", vec!["ada@example.com"]),
+                        Filter::status(UserStatus::Active),
+                        Filter::email_address(["ada@example.com"]),
                     ]))
             )),
         },
@@ -237,6 +237,7 @@ fn reading() -> Vec<Row> {
             request: "POST /v1/users/search",
             body: Some(r#"{"query":{"operator":"OR","operands":[]}}"#),
             answer: PAGE,
+            #[allow(deprecated)]
             call: call!(|users| users.search(
                 &SearchUsers::new().query(SearchUsersQuery::new([]).operator(SearchOperator::Or))
             )),

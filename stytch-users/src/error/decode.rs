@@ -1,6 +1,7 @@
 //! Describes a body that could not be read, without quoting it.
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use super::answer::request_id_of;
 use super::json_path::{path_of_object, path_of_value};
@@ -29,6 +30,27 @@ impl Error {
             request_id: request_id.or_else(|| request_id_of(&head.headers)),
             headers: head.headers,
             body: Some(body),
+            ..Details::default()
+        })
+    }
+}
+
+impl Error {
+    /// The error of a page of users whose next cursor leads back to a page before.
+    pub(crate) fn repeated_cursor(
+        endpoint: Option<Endpoint>,
+        status: StatusCode,
+        headers: HeaderMap,
+        request_id: Option<String>,
+    ) -> Error {
+        let what = "a cursor that was asked with before at results_metadata.next_cursor";
+        Error::of(Details {
+            kind: ErrorKind::Decode,
+            endpoint,
+            what: Some(what.to_owned()),
+            status: Some(status),
+            request_id: request_id.or_else(|| request_id_of(&headers)),
+            headers,
             ..Details::default()
         })
     }

@@ -1,31 +1,63 @@
 //! Searching for users.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+mod filter;
+mod page;
+mod query;
+mod rule;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::redacted::redacted_debug;
-use super::tolerant::null_as_default;
-use super::user::User;
-use crate::open_enum::open_enum;
+use crate::error::ErrorType;
+use crate::refusal::Refusal;
 
-/// What [`Users::search`](crate::Users::search) takes. Without a query it finds every
-/// user of the project.
+pub use filter::Filter;
+pub(crate) use page::SearchUsersFrame;
+pub use page::{ResultsMetadata, SearchUsersResponse};
+pub use query::{SearchOperator, SearchUsersQuery};
+use rule::BrokenRule;
+
+/// The most users that a page can have.
+const LARGEST_LIMIT: u32 = 1000;
+
+/// What [`Users::search`](crate::Users::search) and
+/// [`Users::search_all`](crate::Users::search_all) take. Without a filter it finds
+/// every user of the project.
 ///
 /// ```
-/// use stytch_users::{Filter, SearchUsers, SearchUsersQuery};
+/// use stytch_users::{Filter, SearchUsers, UserStatus};
 ///
-/// let search = SearchUsers::new().limit(200).query(SearchUsersQuery::new([
-///     Filter::new("status", "active"),
-///     Filter::new("email_address", vec!["ada@example.com"]),
-/// ]));
+/// let search = SearchUsers::new()
+///     .filter(Filter::status(UserStatus::Pending))
+///     .filter(Filter::created_at_less_than("2026-01-01T00:00:00Z"))
+///     .limit(200);
+/// # let json = serde_json::to_value(&search).unwrap();
+/// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
-#[derive(Clone, Default, PartialEq, Serialize)]
+///
+/// # Mistakes
+///
+/// A limit or a filter that Stytch would refuse is kept until a call is made of it, and
+/// is that call's error of kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest):
+/// it names the place and the rule, with Stytch's error type where there is one, and
+/// nothing is sent. To serialize such a search fails in the same way.
+///
+/// ```
+/// use stytch_users::{Client, Filter, SearchUsers, Users};
+///
+/// let search = SearchUsers::matching([Filter::full_name_fuzzy("Al")]);
+/// let error = Client::not_stubbed().search(&search).body().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "POST /v1/users/search: the body `query.operands[0]` (`full_name_fuzzy`) must have \
+///      at least 3 characters (user_search_full_name_fuzzy_too_short)",
+/// );
+/// ```
+#[derive(Clone, Default, PartialEq)]
 pub struct SearchUsers {
-    #[serde(skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<SearchUsersQuery>,
 }
 
@@ -38,6 +70,26 @@ impl SearchUsers {
         SearchUsers::default()
     }
 
+    /// A search for the users that match every one of the filters.
+    pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
+        SearchUsers::new().query(SearchUsersQuery::new(filters))
+    }
+
+    /// Adds a filter to those of the [query](SearchUsers::query): a user is found who
+    /// matches it as well.
+    pub fn filter(mut self, filter: Filter) -> SearchUsers {
+        self.query
+            .get_or_insert_with(|| SearchUsersQuery::new([]))
+            .push(filter);
+        self
+    }
+
+    /// Sets which users are found, in place of the filters so far.
+    pub fn query(mut self, query: SearchUsersQuery) -> SearchUsers {
+        self.query = Some(query);
+        self
+    }
+
     /// Continues where a page ended: its
     /// [`next_cursor`](ResultsMetadata::next_cursor).
     pub fn cursor(mut self, cursor: impl Into<String>) -> SearchUsers {
@@ -45,109 +97,65 @@ impl SearchUsers {
         self
     }
 
-    /// Sets how many users a page has: at most 1000, and 100 where it is not set.
+    /// Sets how many users a page has: from 1 to 1000. Where it is not set, a page of
+    /// [`search`](crate::Users::search) has 100 and one of
+    /// [`search_all`](crate::Users::search_all) 1000.
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self
     }
 
-    /// Sets which users are found.
-    pub fn query(mut self, query: SearchUsersQuery) -> SearchUsers {
-        self.query = Some(query);
+    /// The same search as its first page of many is asked for: the largest pages where
+    /// it does not say how large, and an empty cursor is none.
+    pub(crate) fn over_all_pages(mut self) -> SearchUsers {
+        self.limit.get_or_insert(LARGEST_LIMIT);
+        self.cursor = self.cursor.filter(|cursor| !cursor.is_empty());
         self
     }
-}
 
-/// Which users a search finds: those that match every filter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SearchUsersQuery {
-    operator: SearchOperator,
-    operands: Vec<Filter>,
-}
+    pub(crate) fn cursor_text(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
 
-impl SearchUsersQuery {
-    /// Users that match every one of the filters.
-    pub fn new(operands: impl IntoIterator<Item = Filter>) -> SearchUsersQuery {
-        SearchUsersQuery {
-            operator: SearchOperator::And,
-            operands: operands.into_iter().collect(),
+    pub(crate) fn set_cursor(&mut self, cursor: String) {
+        self.cursor = Some(cursor);
+    }
+
+    fn refusal(&self) -> Option<Refusal> {
+        let limit_is_right = self
+            .limit
+            .is_none_or(|limit| (1..=LARGEST_LIMIT).contains(&limit));
+        if !limit_is_right {
+            let rule = BrokenRule::of("must be from 1 to 1000", ErrorType::UserSearchInvalidLimit);
+            return Some(Refusal {
+                at: "limit".to_owned(),
+                rule: rule.to_string(),
+            });
         }
-    }
-
-    /// Sets how the filters are taken together.
-    pub fn operator(mut self, operator: SearchOperator) -> SearchUsersQuery {
-        self.operator = operator;
-        self
+        let mut refusal = self.query.as_ref()?.refusal()?;
+        refusal.at = format!("query.{}", refusal.at);
+        Some(refusal)
     }
 }
 
-open_enum! {
-    /// How the filters of a query are taken together.
-    pub enum SearchOperator {
-        /// A user matches every filter.
-        And = "AND",
-        /// A user matches one filter. Stytch has deprecated it.
-        Or = "OR",
-    }
-}
-
-/// One condition of a search: a `filter_name` of Stytch's and the value that it takes
-/// ([search users](https://stytch.com/docs/api/search-users)).
-#[derive(Clone, PartialEq, Serialize)]
-pub struct Filter {
-    filter_name: String,
-    filter_value: Value,
-}
-
-redacted_debug!(Filter { shows filter_name; hides filter_value });
-
-impl Filter {
-    /// A filter by its name and value as they are on the wire.
-    pub fn new(filter_name: impl Into<String>, filter_value: impl Into<Value>) -> Filter {
-        Filter {
-            filter_name: filter_name.into(),
-            filter_value: filter_value.into(),
+impl Serialize for SearchUsers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal.into_error());
         }
-    }
-}
-
-/// What [`Users::search`](crate::Users::search) answers: one page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SearchUsersResponse {
-    /// The users of the page.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub results: Vec<User>,
-    /// How many there are in all, and where the next page begins.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub results_metadata: ResultsMetadata,
-}
-
-impl SearchUsersResponse {
-    /// A last page with these users; for test doubles.
-    pub fn new(results: Vec<User>) -> SearchUsersResponse {
-        SearchUsersResponse {
-            results_metadata: ResultsMetadata {
-                // A vector never holds more than `i64::MAX` values.
-                total: i64::try_from(results.len()).unwrap_or(i64::MAX),
-                next_cursor: None,
-            },
-            results,
+        let mut fields = serializer.serialize_struct("SearchUsers", 3)?;
+        match &self.cursor {
+            Some(cursor) => fields.serialize_field("cursor", cursor)?,
+            None => fields.skip_field("cursor")?,
         }
+        match self.limit {
+            Some(limit) => fields.serialize_field("limit", &limit)?,
+            None => fields.skip_field("limit")?,
+        }
+        match &self.query {
+            Some(query) => fields.serialize_field("query", query)?,
+            None => fields.skip_field("query")?,
+        }
+        fields.end()
     }
 }
-
-/// How many users a search finds, and where the next page begins.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ResultsMetadata {
-    /// How many users match, on all pages; -1 where the workspace has totals switched
-    /// off.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub total: i64,
-    /// What [`SearchUsers::cursor`] takes for the next page; `None` on the last one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
-}
-
-redacted_debug!(ResultsMetadata { shows total; hides next_cursor });

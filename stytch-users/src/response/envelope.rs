@@ -10,8 +10,7 @@ use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Unexpected,
-    Visitor,
+    self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -24,8 +23,8 @@ pub(crate) struct Envelope {
 }
 
 /// Reads a value and its envelope out of a JSON text.
-pub(crate) fn decode_with_envelope<T: DeserializeOwned>(
-    json: &[u8],
+pub(crate) fn decode_with_envelope<'de, T: Deserialize<'de>>(
+    json: &'de [u8],
 ) -> Result<(T, Envelope), serde_json::Error> {
     let mut envelope = Envelope::default();
     // An answer to HEAD, or a 204, has no body; as `null` it can be read as `()`.
@@ -275,7 +274,7 @@ impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, K> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
     use serde_json::value::RawValue;
     use serde_json::{Value, json};
 

@@ -1,12 +1,17 @@
 //! `POST /v1/users/search`: which users match a query, page by page.
 
+mod candidates;
 mod filter;
 mod operand;
 mod query;
+mod remembered;
+
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use http::Response;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     cursor,
@@ -15,19 +20,52 @@ use super::{
     reply::{self, ErrorReply},
     store::{Position, Store},
 };
+use candidates::Candidates;
 use query::Query;
+
+pub(super) use remembered::Remembered;
 
 const DEFAULT_LIMIT: usize = 100;
 const LARGEST_LIMIT: usize = 1000;
 
 /// Answers one page of the users who match, in order of creation.
-pub(super) fn search(store: &Store, body: &[u8]) -> Result<Response<Bytes>, ErrorReply> {
+pub(super) fn search(store: &mut Store, body: &[u8]) -> Result<Response<Bytes>, ErrorReply> {
     let object = read_object(body)?;
     let fields = Fields::of(&object);
     let limit = read_limit(&fields)?;
     let after = read_cursor(&fields)?;
     let query = Query::read(&fields)?;
-    Ok(reply::success(&Page::of(store, &query, after, limit)))
+    if query.operands().is_empty() {
+        let (users, total) = (store.after(after), store.len());
+        return Ok(reply::success(&Page::of(users, limit, total)));
+    }
+    let asked = fields.value("query").map(Value::to_string);
+    let asked = asked.unwrap_or_default();
+    if store.remembered.find(&asked).is_none() {
+        let matches = find(store, &query);
+        store.remembered.add(asked.clone(), query, matches);
+    }
+    let nobody = BTreeSet::new();
+    let matches = store.remembered.find(&asked).unwrap_or(&nobody);
+    let positions = matches.range(after.map_or(Position::FIRST, Position::next)..);
+    let users = positions.filter_map(|position| Some((*position, store.at(*position)?)));
+    Ok(reply::success(&Page::of(users, limit, matches.len())))
+}
+
+/// Where the users who match are.
+fn find(store: &Store, query: &Query) -> BTreeSet<Position> {
+    match Candidates::of(query, store) {
+        Candidates::Few(positions) => {
+            let is_match =
+                |position: &Position| store.at(*position).is_some_and(|it| query.matches(it));
+            positions.into_iter().filter(is_match).collect()
+        }
+        Candidates::Between(first, last) => {
+            let users = store.between(first, last);
+            let matches = users.filter(|(_, user)| query.matches(user));
+            matches.map(|(position, _)| position).collect()
+        }
+    }
 }
 
 /// A limit of 0 counts as absent: in the protocol buffers that the names of
@@ -76,32 +114,20 @@ struct ResultsMetadata {
 }
 
 impl<'a> Page<'a> {
-    /// Goes through all users, because the total counts every match, whatever
-    /// page it is on.
-    fn of(store: &'a Store, query: &Query, after: Option<Position>, limit: usize) -> Self {
-        let mut results = Vec::new();
-        let mut total = 0;
-        let mut last = None;
-        let mut is_last_page = true;
-        for (position, user) in store.users_with_positions() {
-            if !query.matches(user) {
-                continue;
-            }
-            total += 1;
-            if after.is_some_and(|after| position <= after) {
-                continue;
-            }
-            if results.len() < limit {
-                results.push(user);
-                last = Some(position);
-            } else {
-                is_last_page = false;
-            }
-        }
-        let next_cursor = last.filter(|_| !is_last_page).map(cursor::encode);
+    /// The first users, up to a limit; whether there is one more decides on a cursor.
+    fn of(
+        mut users: impl Iterator<Item = (Position, &'a UserRecord)>,
+        limit: usize,
+        total: usize,
+    ) -> Self {
+        let (positions, results): (Vec<_>, Vec<_>) = users.by_ref().take(limit).unzip();
+        let last = positions.last().filter(|_| users.next().is_some());
         Self {
             results,
-            results_metadata: ResultsMetadata { total, next_cursor },
+            results_metadata: ResultsMetadata {
+                total,
+                next_cursor: last.copied().map(cursor::encode),
+            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{factor::FactorKind, record::UserRecord};
+use super::{factor::FactorKind, letter_case::lower_case, record::UserRecord, search::Remembered};
 
 /// All users of the project.
 #[derive(Debug, Default)]
@@ -10,6 +10,7 @@ pub(super) struct Store {
     users: BTreeMap<Position, UserRecord>,
     index: HashMap<Key, Position>,
     next_sequence: u64,
+    pub(super) remembered: Remembered,
 }
 
 /// Where a user stands in the order of creation.
@@ -22,6 +23,37 @@ pub(super) struct Position {
     pub(super) created_at: u64,
     /// Tells users of the same second apart.
     pub(super) sequence: u64,
+}
+
+impl Position {
+    /// Before every user.
+    pub(super) const FIRST: Self = Self::first_of(0);
+    /// After every user.
+    pub(super) const LAST: Self = Self::last_of(u64::MAX);
+
+    /// Where the users of a second begin.
+    pub(super) const fn first_of(created_at: u64) -> Self {
+        Self {
+            created_at,
+            sequence: 0,
+        }
+    }
+
+    /// Where the users of a second end.
+    pub(super) const fn last_of(created_at: u64) -> Self {
+        Self {
+            created_at,
+            sequence: u64::MAX,
+        }
+    }
+
+    /// The position right after this one.
+    pub(super) fn next(self) -> Self {
+        match self.sequence.checked_add(1) {
+            Some(sequence) => Self { sequence, ..self },
+            None => Self::first_of(self.created_at.saturating_add(1)),
+        }
+    }
 }
 
 /// What no two users may share, and so what finds a user.
@@ -37,7 +69,7 @@ pub(super) enum Key {
 
 impl Key {
     pub(super) fn email(email: &str) -> Self {
-        Self::Email(email.to_lowercase())
+        Self::Email(lower_case(email).collect())
     }
 }
 
@@ -47,9 +79,34 @@ impl Store {
         self.users.values()
     }
 
-    /// Every user with the place in that order.
-    pub(super) fn users_with_positions(&self) -> impl Iterator<Item = (Position, &UserRecord)> {
-        self.users.iter().map(|(position, user)| (*position, user))
+    /// How many users there are.
+    pub(super) fn len(&self) -> usize {
+        self.users.len()
+    }
+
+    /// The users from one position to another, both included.
+    pub(super) fn between(
+        &self,
+        first: Position,
+        last: Position,
+    ) -> impl Iterator<Item = (Position, &UserRecord)> {
+        // A range that ends before it begins would be a panic.
+        let users = self.users.range(first..=last.max(first));
+        users.map(|(position, user)| (*position, user))
+    }
+
+    /// The users after a position, or all of them.
+    pub(super) fn after(
+        &self,
+        position: Option<Position>,
+    ) -> impl Iterator<Item = (Position, &UserRecord)> {
+        let first = position.map_or(Position::FIRST, Position::next);
+        self.between(first, Position::LAST)
+    }
+
+    /// The user at a position.
+    pub(super) fn at(&self, position: Position) -> Option<&UserRecord> {
+        self.users.get(&position)
     }
 
     /// The user who has `user_id`, or has it as external id.
@@ -89,6 +146,7 @@ impl Store {
         self.remove(position);
         self.index
             .extend(keys.into_iter().map(|key| (key, position)));
+        self.remembered.added(position, &user);
         self.users.insert(position, user);
         Ok(())
     }
@@ -96,6 +154,7 @@ impl Store {
     /// Forgets a user, whose keys are free from then on.
     pub(super) fn remove(&mut self, position: Position) {
         if let Some(user) = self.users.remove(&position) {
+            self.remembered.removed(position);
             for key in keys(&user) {
                 self.index.remove(&key);
             }

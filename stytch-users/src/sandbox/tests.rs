@@ -9,6 +9,7 @@ mod routing;
 mod search_filters;
 mod search_pages;
 mod search_refusals;
+mod search_under_change;
 mod seeding;
 mod server;
 mod users;

@@ -1,7 +1,12 @@
 //! The filters of a search by name: what value each takes and when a user
 //! meets it.
 
-use crate::sandbox::record::UserRecord;
+use crate::sandbox::{
+    factor::FactorKind,
+    letter_case::{begins_with, equal_but_for_case},
+    record::UserRecord,
+    store::Key,
+};
 
 /// One of the filters Stytch knows.
 pub(super) struct Filter {
@@ -27,8 +32,10 @@ pub(super) enum Shape {
     Flag(fn(&UserRecord) -> bool),
     /// An array of strings, one of which must pass the test.
     AnyOf(fn(&UserRecord, &str) -> bool),
+    /// The same, where the index finds the users who may pass.
+    AnyKey(fn(&str) -> Vec<Key>, fn(&UserRecord, &str) -> bool),
     /// The same, but for user ids, of which Stytch knows two sorts.
-    AnyUserId(fn(&UserRecord, &str) -> bool),
+    AnyUserId(fn(&str) -> Vec<Key>, fn(&UserRecord, &str) -> bool),
     /// The same, but a single string will do as well.
     OneOrAnyOf(fn(&UserRecord, &str) -> bool),
     /// A string, passed to the test in lower case.
@@ -59,34 +66,34 @@ static FILTERS: [Filter; 26] = [
     // Stytch has no such error for the object as a whole, only for its two parts.
     filter("created_at_between", "user_search_missing_filter_value", Shape::CreatedBetween),
     filter("status", "user_search_missing_status", Shape::Status),
-    filter("user_id", "user_search_missing_user_ids", Shape::AnyUserId(|user, value| {
+    filter("user_id", "user_search_missing_user_ids", Shape::AnyUserId(user_keys, |user, value| {
         user.user_id == value || user.external_id.as_deref() == Some(value)
     })),
     filter("full_name_fuzzy", "user_search_missing_full_name_fuzzy", Shape::Fuzzy {
         too_short: "user_search_full_name_fuzzy_too_short",
         test: full_name_begins_with,
     }),
-    filter("phone_number", "user_search_missing_phone_numbers", Shape::AnyOf(|user, value| {
+    filter("phone_number", "user_search_missing_phone_numbers", Shape::AnyKey(|value| vec![Key::PhoneNumber(value.to_owned())], |user, value| {
         user.phone_numbers.iter().any(|it| it.phone_number == value)
     })),
     filter("phone_number_fuzzy", "user_search_missing_phone_number_fuzzy", Shape::Fuzzy {
         too_short: "user_search_phone_number_fuzzy_too_short",
         test: |user, value| user.phone_numbers.iter().any(|it| it.phone_number.contains(value)),
     }),
-    filter("phone_id", "user_search_missing_phone_ids", Shape::AnyOf(|user, value| {
+    filter("phone_id", "user_search_missing_phone_ids", Shape::AnyKey(|value| factor(FactorKind::PhoneNumber, value), |user, value| {
         user.phone_numbers.iter().any(|it| it.phone_id == value)
     })),
     filter("phone_verified", "user_search_missing_phone_verified", Shape::Flag(|user| {
         user.phone_numbers.iter().any(|it| it.verified)
     })),
-    filter("email_address", "user_search_missing_email_addresses", Shape::AnyOf(|user, value| {
+    filter("email_address", "user_search_missing_email_addresses", Shape::AnyKey(|value| vec![Key::email(value)], |user, value| {
         user.emails.iter().any(|it| equal_but_for_case(&it.email, value))
     })),
     filter("email_address_fuzzy", "user_search_missing_email_address_fuzzy", Shape::Fuzzy {
         too_short: "user_search_email_address_fuzzy_too_short",
         test: address_or_domain_begins_with,
     }),
-    filter("email_id", "user_search_missing_email_ids", Shape::AnyOf(|user, value| {
+    filter("email_id", "user_search_missing_email_ids", Shape::AnyKey(|value| factor(FactorKind::Email, value), |user, value| {
         user.emails.iter().any(|it| it.email_id == value)
     })),
     filter("email_verified", "user_search_missing_email_verified", Shape::Flag(|user| {
@@ -98,25 +105,25 @@ static FILTERS: [Filter; 26] = [
     filter("oauth_provider", "user_search_missing_oauth_providers", Shape::AnyOf(|user, value| {
         user.providers.iter().any(|it| equal_but_for_case(&it.provider_type, value))
     })),
-    filter("webauthn_registration_id", "user_search_missing_webauthn_registration_ids", Shape::AnyOf(|user, value| {
+    filter("webauthn_registration_id", "user_search_missing_webauthn_registration_ids", Shape::AnyKey(|value| factor(FactorKind::WebAuthnRegistration, value), |user, value| {
         user.webauthn_registrations.iter().any(|it| it.webauthn_registration_id == value)
     })),
     filter("webauthn_registration_verified", "user_search_missing_webauthn_verified", Shape::Flag(|user| {
         user.webauthn_registrations.iter().any(|it| it.verified)
     })),
-    filter("biometric_registration_id", "user_search_missing_biometric_registration_ids", Shape::AnyOf(|user, value| {
+    filter("biometric_registration_id", "user_search_missing_biometric_registration_ids", Shape::AnyKey(|value| factor(FactorKind::BiometricRegistration, value), |user, value| {
         user.biometric_registrations.iter().any(|it| it.biometric_registration_id == value)
     })),
     filter("biometric_registration_verified", "user_search_missing_biometric_verified", Shape::Flag(|user| {
         user.biometric_registrations.iter().any(|it| it.verified)
     })),
-    filter("totp_id", "user_search_missing_totp_ids", Shape::AnyOf(|user, value| {
+    filter("totp_id", "user_search_missing_totp_ids", Shape::AnyKey(|value| factor(FactorKind::Totp, value), |user, value| {
         user.totps.iter().any(|it| it.totp_id == value)
     })),
     filter("totp_verified", "user_search_missing_totp_verified", Shape::Flag(|user| {
         user.totps.iter().any(|it| it.verified)
     })),
-    filter("crypto_wallet_id", "user_search_missing_crypto_wallet_id", Shape::AnyOf(|user, value| {
+    filter("crypto_wallet_id", "user_search_missing_crypto_wallet_id", Shape::AnyKey(|value| factor(FactorKind::CryptoWallet, value), |user, value| {
         user.crypto_wallets.iter().any(|it| it.crypto_wallet_id == value)
     })),
     filter("crypto_wallet_address", "user_search_missing_crypto_wallet_address", Shape::AnyOf(|user, value| {
@@ -128,27 +135,28 @@ static FILTERS: [Filter; 26] = [
     filter("password_exists", "user_search_missing_password", Shape::Flag(|user| user.password.is_some())),
 ];
 
+fn user_keys(user_id: &str) -> Vec<Key> {
+    let user_id = user_id.to_owned();
+    vec![Key::UserId(user_id.clone()), Key::ExternalId(user_id)]
+}
+
+fn factor(kind: FactorKind, id: &str) -> Vec<Key> {
+    vec![Key::Factor(kind, id.to_owned())]
+}
+
 fn full_name_begins_with(user: &UserRecord, start: &str) -> bool {
     let parts = [&user.name.first_name, &user.name.last_name];
-    parts
-        .into_iter()
-        .flatten()
-        .any(|part| part.to_lowercase().starts_with(start))
+    let mut parts = parts.into_iter().flatten();
+    parts.any(|part| begins_with(part, start))
 }
 
 fn address_or_domain_begins_with(user: &UserRecord, start: &str) -> bool {
-    user.emails.iter().any(|it| {
-        let address = it.email.to_lowercase();
-        address.starts_with(start) || domain(&address).starts_with(start)
-    })
+    let mut emails = user.emails.iter();
+    emails.any(|it| begins_with(&it.email, start) || begins_with(domain(&it.email), start))
 }
 
 fn domain(address: &str) -> &str {
     address.rsplit_once('@').map_or("", |(_, domain)| domain)
-}
-
-fn equal_but_for_case(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use serde_json::Value;
 use super::filter::{self, Filter, Shape};
 use crate::sandbox::{
     identifier::is_internal_user_id,
+    letter_case::lower_case,
     record::{Status, UserRecord},
     reply::ErrorReply,
+    store::Key,
     timestamp::Timestamp,
 };
 
@@ -27,6 +29,8 @@ pub(super) enum Operand {
     AnyOf {
         values: Vec<String>,
         test: fn(&UserRecord, &str) -> bool,
+        /// What the index knows a user by who passes for a value.
+        keys: Option<fn(&str) -> Vec<Key>>,
     },
 }
 
@@ -39,7 +43,19 @@ impl Operand {
             }
             Self::Status(status) => user.status == *status,
             Self::Flag { wanted, test } => test(user) == *wanted,
-            Self::AnyOf { values, test } => values.iter().any(|value| test(user, value)),
+            Self::AnyOf { values, test, .. } => values.iter().any(|value| test(user, value)),
+        }
+    }
+
+    /// What the index knows every user by who passes the test, where it does.
+    pub(super) fn keys(&self) -> Option<Vec<Key>> {
+        match self {
+            Self::AnyOf {
+                values,
+                keys: Some(keys),
+                ..
+            } => Some(values.iter().flat_map(|value| keys(value)).collect()),
+            _ => None,
         }
     }
 }
@@ -86,6 +102,14 @@ pub(super) fn read_operand(index: usize, operand: &Value) -> Result<Operand, Err
     }
 }
 
+fn any_of(
+    values: Vec<String>,
+    test: fn(&UserRecord, &str) -> bool,
+    keys: Option<fn(&str) -> Vec<Key>>,
+) -> Operand {
+    Operand::AnyOf { values, test, keys }
+}
+
 /// Reads the `filter_value` that belongs to a filter.
 struct ValueReader {
     filter: &'static Filter,
@@ -111,23 +135,24 @@ impl ValueReader {
                 })?;
                 Ok(Operand::Flag { wanted, test })
             }
-            Shape::AnyOf(test) => self
+            Shape::AnyOf(test) => self.strings(value).map(|values| any_of(values, test, None)),
+            Shape::AnyKey(keys, test) => self
                 .strings(value)
-                .map(|values| Operand::AnyOf { values, test }),
-            Shape::AnyUserId(test) => self
+                .map(|values| any_of(values, test, Some(keys))),
+            Shape::AnyUserId(keys, test) => self
                 .user_ids(value)
-                .map(|values| Operand::AnyOf { values, test }),
+                .map(|values| any_of(values, test, Some(keys))),
             Shape::OneOrAnyOf(test) => {
                 let values = if value.is_string() {
                     vec![self.string(value)?.to_owned()]
                 } else {
                     self.strings(value)?
                 };
-                Ok(Operand::AnyOf { values, test })
+                Ok(any_of(values, test, None))
             }
             Shape::Fuzzy { too_short, test } => {
                 let values = vec![self.fuzzy(value, too_short)?];
-                Ok(Operand::AnyOf { values, test })
+                Ok(any_of(values, test, None))
             }
         }
     }
@@ -206,7 +231,7 @@ impl ValueReader {
     }
 
     fn fuzzy(&self, value: &Value, too_short: &'static str) -> Result<String, ErrorReply> {
-        let text = self.string(value)?.to_lowercase();
+        let text = lower_case(self.string(value)?).collect::<String>();
         if text.chars().count() < SHORTEST_FUZZY_VALUE {
             return Err(refuse(
                 too_short,

@@ -33,6 +33,15 @@ impl Query {
         })
     }
 
+    /// Whether a user has to match every operand, and not only one.
+    pub(super) fn is_for_all_operands(&self) -> bool {
+        matches!(self.operator, Operator::And)
+    }
+
+    pub(super) fn operands(&self) -> &[Operand] {
+        &self.operands
+    }
+
     /// Whether a search for the query finds `user`.
     pub(super) fn matches(&self, user: &UserRecord) -> bool {
         if self.operands.is_empty() {

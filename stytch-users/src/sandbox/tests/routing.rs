@@ -1,9 +1,12 @@
 //! Which paths and methods there are.
 
+use std::collections::HashSet;
+
 use http::Request;
 use serde_json::json;
 
 use super::{Bytes, Project, routes, user_with_every_factor};
+use crate::sandbox::{operation::Operation, routes::Resource};
 
 /// The endpoints on paths where nothing is found, and what they answer.
 const ENDPOINTS: [(&str, &str, &str); 17] = [
@@ -73,6 +76,26 @@ fn there_are_seventeen_endpoints_and_no_other_method_on_their_paths() {
             }
         }
     }
+}
+
+#[test]
+fn every_endpoint_is_an_operation_that_displays_as_its_route() {
+    let mut routes = HashSet::new();
+    for (method, path, _) in ENDPOINTS {
+        let resource = Resource::at(path).unwrap();
+        let operation = Operation::of(&method.parse().unwrap(), &resource).unwrap();
+        let route = operation.to_string();
+        let (route_method, template) = route.split_once(' ').unwrap();
+        assert_eq!(route_method, method);
+        let segments = path.split('/').zip(template.split('/'));
+        for (segment, part) in segments {
+            let is_placeholder = part.starts_with('{') && part.ends_with('}');
+            assert!(segment == part || is_placeholder, "{path} {template}");
+        }
+        assert_eq!(path.split('/').count(), template.split('/').count());
+        routes.insert(route);
+    }
+    assert_eq!(routes.len(), 17);
 }
 
 #[test]

@@ -1,0 +1,213 @@
+//! What a sandbox does when it is told to: faults, limits, a clock, a log.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
+use stytch_users::{
+    Client, CreateUser, ErrorKind, ErrorType, RetryPolicy, SearchUsers, UserId, Users,
+};
+
+use crate::Way;
+
+/// A client that sends everything once.
+fn once(sandbox: &Sandbox) -> Client {
+    let builder = sandbox.client_builder().retry(RetryPolicy::none());
+    builder.build().unwrap()
+}
+
+fn ada() -> CreateUser {
+    CreateUser::with_email("ada@example.com")
+}
+
+pub(crate) async fn an_error_on_request_is_answered_and_the_request_not_processed(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.fault(Fault::error(500, "internal_server_error"));
+    let error = once(&sandbox).create(&ada()).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 500);
+    assert_eq!(error.error_type(), Some(&ErrorType::InternalServerError));
+    assert!(error.request_id().unwrap().starts_with("request-id-test-"));
+    assert!(sandbox.users().is_empty());
+
+    // A fault is met once, unless it is told otherwise.
+    once(&sandbox).create(&ada()).await.unwrap();
+}
+
+pub(crate) async fn retry_after_is_sent_and_kept_to(way: Way) {
+    let sandbox = way.sandbox().await;
+    let fault = Fault::error(429, "too_many_requests");
+    sandbox.fault(fault.retry_after(Duration::from_secs(3600)));
+    // An hour is longer than a client waits, so the error comes at once.
+    let error = sandbox.client().create(&ada()).await.unwrap_err();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert_eq!(error.attempts(), 1);
+}
+
+pub(crate) async fn a_fault_of_one_operation_leaves_the_others_alone(way: Way) {
+    let sandbox = way.sandbox().await;
+    let fault = Fault::error(400, "search_timeout");
+    sandbox.fault(fault.on(Operation::Search).always());
+    let created = sandbox.client().create(&ada()).await.unwrap();
+    sandbox.client().get(&created.user_id).await.unwrap();
+    for _ in 0..2 {
+        let error = sandbox.client().search(&SearchUsers::new()).await;
+        assert_eq!(error.unwrap_err().status().unwrap(), 400);
+    }
+}
+
+pub(crate) async fn a_cut_connection_is_an_interrupted_call(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.fault(Fault::disconnect());
+    let error = once(&sandbox).create(&ada()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert!(error.maybe_applied());
+    assert!(sandbox.users().is_empty());
+}
+
+pub(crate) async fn a_lost_answer_leaves_the_user_created(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.fault(Fault::lose_answer());
+    let error = once(&sandbox).create(&ada()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert!(error.maybe_applied());
+    assert_eq!(sandbox.users().len(), 1);
+}
+
+pub(crate) async fn a_body_that_is_not_stytchs_is_a_decode_error_or_keeps_its_status(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.fault(Fault::body(200, r#"{"user_id":"user-te"#));
+    sandbox.fault(Fault::body(502, "<h1>Bad gateway</h1>"));
+    let id = UserId::from("user-test-1");
+    let error = once(&sandbox).get(&id).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let error = once(&sandbox).get(&id).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.status().unwrap(), 502);
+    assert_eq!(error.body().unwrap(), "<h1>Bad gateway</h1>");
+}
+
+pub(crate) async fn a_late_answer_is_a_timeout(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.fault(Fault::delay(Duration::from_secs(3600)));
+    let id = UserId::from("user-test-1");
+    let call = once(&sandbox).delete(&id);
+    let error = call.timeout(Duration::from_millis(20)).await.unwrap_err();
+    assert!(error.is_timeout());
+
+    // A short delay only takes time.
+    sandbox.fault(Fault::delay(Duration::from_millis(1)));
+    let error = once(&sandbox).delete(&id).await.unwrap_err();
+    assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
+}
+
+pub(crate) async fn cleared_faults_are_gone(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.fault(Fault::disconnect().always());
+    sandbox.fault(Fault::error(500, "internal_server_error").times(2));
+    assert_eq!(sandbox.faults_left(), 2);
+    sandbox.clear_faults();
+    assert_eq!(sandbox.faults_left(), 0);
+    sandbox.client().create(&ada()).await.unwrap();
+}
+
+pub(crate) async fn searches_are_limited_by_the_minute_of_the_clock(way: Way) {
+    let builder = Sandbox::builder().rate_limit(RateLimit::none().searches_per_minute(2));
+    let sandbox = way.build(builder).await;
+    // 12 s into a minute of the clock.
+    sandbox.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000 / 60 * 60 + 12));
+    let client = once(&sandbox);
+    let search = SearchUsers::new();
+    client.search(&search).await.unwrap();
+    client.search(&search).await.unwrap();
+    let error = client.search(&search).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 429);
+    assert_eq!(error.error_type(), Some(&ErrorType::TooManyRequests));
+    assert_eq!(error.retry_after(), None);
+    client.create(&ada()).await.unwrap();
+
+    sandbox.advance_clock(Duration::from_secs(47));
+    assert!(client.search(&search).await.is_err());
+    sandbox.advance_clock(Duration::from_secs(1));
+    client.search(&search).await.unwrap();
+}
+
+pub(crate) async fn users_are_created_when_the_clock_says(way: Way) {
+    let sandbox = way.sandbox().await;
+    sandbox.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_781_189));
+    let created = sandbox.client().create(&ada()).await.unwrap();
+    let created_at = created.user.created_at.as_ref().unwrap();
+    assert_eq!(created_at.as_str(), "2021-12-29T12:33:09Z");
+    sandbox.advance_clock(Duration::from_secs(86_400));
+    sandbox.add_user(serde_json::json!({})).unwrap();
+    assert_eq!(sandbox.users()[1]["created_at"], "2021-12-30T12:33:09Z");
+}
+
+pub(crate) async fn every_answer_is_told_of(way: Way) {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&told);
+    let builder = Sandbox::builder().on_answer(move |answered| {
+        assert!(answered.elapsed() < Duration::from_secs(60));
+        let line = answered.to_string();
+        let (what, milliseconds) = line.rsplit_once(' ').unwrap().0.rsplit_once(' ').unwrap();
+        milliseconds.parse::<f64>().unwrap();
+        log.lock().unwrap().push(what.to_owned());
+    });
+    let sandbox = way.build(builder).await;
+    let client = once(&sandbox);
+    let created = client.create(&ada()).await.unwrap();
+    client.get(&created.user_id).await.unwrap();
+    client.create(&ada()).await.unwrap_err();
+    sandbox.fault(Fault::error(503, "server_unavailable"));
+    client.delete(&created.user_id).await.unwrap_err();
+    sandbox.fault(Fault::disconnect());
+    client.search(&SearchUsers::new()).await.unwrap_err();
+    assert_eq!(
+        *told.lock().unwrap(),
+        [
+            "POST /v1/users 200",
+            "GET /v1/users/{user_id} 200",
+            "POST /v1/users 400 duplicate_email",
+            "DELETE /v1/users/{user_id} 503 server_unavailable",
+            "POST /v1/users/search disconnected",
+        ]
+    );
+}
+
+pub(crate) async fn a_body_beyond_the_limit_is_refused(way: Way) {
+    let sandbox = way.sandbox().await;
+    let roles = |bytes: usize| ada().roles(["r".repeat(bytes)]);
+    let created = sandbox.client().create(&roles(1024 * 1024 - 1000)).await;
+    sandbox
+        .client()
+        .delete(&created.unwrap().user_id)
+        .await
+        .unwrap();
+    let error = sandbox
+        .client()
+        .create(&roles(1024 * 1024))
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().unwrap(), 400);
+    assert_eq!(error.error_type().unwrap().as_str(), "bad_request");
+}
+
+pub(crate) async fn ids_reach_the_sandbox_whatever_is_in_them(way: Way) {
+    let sandbox = way.sandbox().await;
+    for id in [
+        "a b",
+        "a/b",
+        "a%2Fb",
+        "é",
+        "?x=1",
+        "#",
+        "|",
+        "~!@$&'()*+,;=:",
+        "..a",
+    ] {
+        let user = serde_json::json!({ "user_id": id });
+        sandbox.add_user(user).unwrap();
+        let found = sandbox.client().get(&UserId::from(id)).await.unwrap();
+        assert_eq!(found.user_id, id);
+    }
+}
