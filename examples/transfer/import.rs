@@ -204,7 +204,7 @@ fn read_ahead(
     let records = Records::open(&options.input, options.format).map_err(unreadable)?;
     let accounted = results.accounted().clone();
     let (sender, receiver) = mpsc::channel(READ_AHEAD);
-    tokio::task::spawn_blocking(move || {
+    let read = move || {
         let is_left = |record: &io::Result<Record>| match record {
             Ok(record) => !accounted.contains(record.number),
             Err(_) => true,
@@ -216,8 +216,12 @@ fn read_ahead(
                 return;
             }
         }
-    });
-    Ok(receiver)
+    };
+    let thread = std::thread::Builder::new().name("records".to_owned());
+    match thread.spawn(read) {
+        Ok(_) => Ok(receiver),
+        Err(error) => Err(Stop::Failed(format!("no thread to read on: {error}"))),
+    }
 }
 
 impl Stop {

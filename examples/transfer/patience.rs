@@ -57,14 +57,24 @@ impl Patience {
             if !may_be_sent_again(&error) || begin.elapsed() + wait > self.limit {
                 return Err(error);
             }
-            self.progress.waiting(reason(&error), wait);
-            let until = Instant::now() + wait;
-            if error.is_rate_limited() {
-                // It is the project that has asked for too much, not this call.
-                self.pace.hold_until(until);
-            }
-            tokio::time::sleep_until(until).await;
+            self.sit_out(&error, wait).await;
         }
+    }
+
+    /// Waits as after so many failed attempts.
+    pub async fn pause(&self, error: &Error, attempts: u32) {
+        self.sit_out(error, wait(error, attempts, fastrand::f64()))
+            .await;
+    }
+
+    async fn sit_out(&self, error: &Error, wait: Duration) {
+        self.progress.waiting(reason(error), wait);
+        let until = Instant::now() + wait;
+        if error.is_rate_limited() {
+            // It is the project that has asked for too much, not this call.
+            self.pace.hold_until(until);
+        }
+        tokio::time::sleep_until(until).await;
     }
 
     /// Waits for the call's turn, and shows a wait that one would notice.

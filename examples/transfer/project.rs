@@ -27,11 +27,16 @@ impl Project {
             return Project::sandbox(sandbox_users).await;
         }
         let client = Client::from_env().map_err(|error| Stop::Usage(error.to_string()))?;
-        Ok(Project {
+        Ok(Project::of(client))
+    }
+
+    /// The project of a client.
+    pub fn of(client: Client) -> Project {
+        Project {
             name: client.project_id().to_owned(),
             client,
             sandbox: None,
-        })
+        }
     }
 
     async fn sandbox(users: u32) -> Result<Project, Stop> {
@@ -44,7 +49,7 @@ impl Project {
                 .add_user(sandbox_user(number))
                 .map_err(|error| failed(error.to_string()))?;
         }
-        eprintln!("No STYTCH_PROJECT_ID is set, so this is a sandbox with {users} users.");
+        eprintln!("No STYTCH_PROJECT_ID is set, so this is a sandbox of {users} users.");
         // With users it is the same each time, and so an export of it can go on.
         let name = match users {
             0 => sandbox.project_id().to_owned(),
@@ -68,7 +73,8 @@ impl Project {
             users.len()
         );
         for user in users.iter().take(3) {
-            println!("    {} {}", user["user_id"], user["status"]);
+            let text = |field: &str| user[field].as_str().unwrap_or_default();
+            println!("    {} {}", text("user_id"), text("status"));
         }
     }
 }

@@ -81,7 +81,11 @@ impl ExportOptions {
             .ok_or_else(|| Stop::Usage("the file to write is missing: see --help".to_owned()))?;
         options.format = Format::of(&output, format.as_deref())?;
         options.output = output;
-        Ok(Some(options))
+        // A filter that Stytch would refuse does not serialize, and says why.
+        match serde_json::to_value(options.search()) {
+            Ok(_) => Ok(Some(options)),
+            Err(error) => Err(Stop::Usage(format!("{error}: see --help"))),
+        }
     }
 
     fn set(&mut self, name: &str, arguments: &mut Arguments) -> Result<(), Stop> {
@@ -120,17 +124,17 @@ impl ExportOptions {
 
 fn filter(option: &str, text: &str) -> Result<Filter, Stop> {
     match option {
-        "status" => Ok(Filter::new("status", text)),
-        "created-after" => Ok(Filter::new("created_at_greater_than", text)),
-        "created-before" => Ok(Filter::new("created_at_less_than", text)),
-        "email" => Ok(Filter::new("email_address_fuzzy", text)),
-        "email-domain" => Ok(Filter::new("email_domain", text)),
+        "status" => Ok(Filter::status(text.into())),
+        "created-after" => Ok(Filter::created_at_greater_than(text)),
+        "created-before" => Ok(Filter::created_at_less_than(text)),
+        "email" => Ok(Filter::email_address_fuzzy(text)),
+        "email-domain" => Ok(Filter::email_domain([text])),
         _ => {
             let (name, value) = text.split_once('=').unwrap_or((text, ""));
             let value: Value = serde_json::from_str(value).map_err(|_| {
                 Stop::Usage("--filter takes a name, `=` and a value in JSON".to_owned())
             })?;
-            Ok(Filter::new(name, value))
+            Ok(Filter::other(name, value))
         }
     }
 }

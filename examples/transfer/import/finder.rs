@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use stytch_users::{
-    Client, Error, ErrorKind, Filter, SearchUsers, SearchUsersQuery, User, UserId, Users,
-};
+use stytch_users::{Client, Error, ErrorKind, Filter, SearchUsers, User, UserId, Users};
 use tokio::sync::{mpsc, oneshot};
 
 use super::new_user::{Key, same_email};
@@ -22,6 +20,14 @@ pub(super) struct Finder {
     client: Client,
     gets: Patience,
     questions: mpsc::Sender<Question>,
+}
+
+/// What one search can ask for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    ExternalId,
+    Email,
+    PhoneNumber,
 }
 
 struct Question {
@@ -91,25 +97,28 @@ impl Finder {
 async fn answer_all(client: Client, searches: Patience, mut asked: mpsc::Receiver<Question>) {
     let mut questions = Vec::new();
     while asked.recv_many(&mut questions, MOST_IN_A_SEARCH).await > 0 {
-        while let Some(name) = questions.first().map(|question| question.key.filter_name()) {
+        while let Some(kind) = questions.first().map(|question| question.key.kind()) {
             let (of_one_kind, others) = std::mem::take(&mut questions)
                 .into_iter()
-                .partition(|question| question.key.filter_name() == name);
+                .partition(|question| question.key.kind() == kind);
             questions = others;
-            answer(&client, &searches, name, of_one_kind).await;
+            answer(&client, &searches, kind, of_one_kind).await;
         }
     }
 }
 
 /// Answers questions of one kind with one search.
-async fn answer(client: &Client, searches: &Patience, name: &str, questions: Vec<Question>) {
+async fn answer(client: &Client, searches: &Patience, kind: Kind, questions: Vec<Question>) {
     let values: BTreeSet<&str> = questions
         .iter()
         .map(|question| question.key.value())
         .collect();
-    let values: Vec<&str> = values.into_iter().collect();
-    let query = SearchUsersQuery::new([Filter::new(name, values)]);
-    let search = SearchUsers::new().limit(1000).query(query);
+    let filter = match kind {
+        Kind::ExternalId => Filter::user_id(values),
+        Kind::Email => Filter::email_address(values),
+        Kind::PhoneNumber => Filter::phone_number(values),
+    };
+    let search = SearchUsers::new().limit(1000).filter(filter);
     let found = searches
         .send(|| client.search(&search), Error::is_retryable)
         .await;
@@ -128,11 +137,11 @@ async fn answer(client: &Client, searches: &Patience, name: &str, questions: Vec
 }
 
 impl Key {
-    fn filter_name(&self) -> &'static str {
+    fn kind(&self) -> Kind {
         match self {
-            Key::ExternalId(_) => "user_id",
-            Key::Email(_) => "email_address",
-            Key::PhoneNumber(_) => "phone_number",
+            Key::ExternalId(_) => Kind::ExternalId,
+            Key::Email(_) => Kind::Email,
+            Key::PhoneNumber(_) => Kind::PhoneNumber,
         }
     }
 

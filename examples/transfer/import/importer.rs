@@ -9,8 +9,9 @@ use super::outcome::{Outcome, ResultLine};
 use super::records::Record;
 use crate::patience::Patience;
 
-/// How often a create whose fate is not known is looked up and sent again.
-const MOST_CREATES: u32 = 3;
+/// How often a create is sent whose answers say nothing of its fate. It is not about an
+/// outage: the looking up between would wait for its end.
+const MOST_CREATES: u32 = 5;
 
 /// Brings records into a project.
 #[derive(Clone)]
@@ -73,6 +74,7 @@ impl Importer {
             if error.maybe_applied() {
                 is_unclear = true;
                 if creates < MOST_CREATES {
+                    self.creates.pause(&error, creates).await;
                     continue;
                 }
             }
