@@ -78,7 +78,7 @@ pub struct Sandbox {
     base_url: String,
     client: Client,
     project: Arc<Project>,
-    /// Kept because the server stops when it is dropped; there is none in memory.
+    /// Stops when it is dropped; there is none in memory, nor after a stop.
     server: Option<Server>,
 }
 
@@ -111,7 +111,7 @@ impl Sandbox {
     }
 
     fn new(project: Arc<Project>, base_url: String, server: Option<Server>) -> io::Result<Self> {
-        let client = client_of(&project, &base_url, server.is_some());
+        let client = client_of(&project, &base_url);
         Ok(Self {
             client: client.build().map_err(io::Error::other)?,
             base_url,
@@ -138,7 +138,15 @@ impl Sandbox {
     /// Begins another client of the sandbox's project, with its credentials and the way
     /// to it, for settings of one's own: timeouts, retries.
     pub fn client_builder(&self) -> ClientBuilder {
-        client_of(&self.project, &self.base_url, self.server.is_some())
+        client_of(&self.project, &self.base_url)
+    }
+
+    /// Stops the server, closes its connections and frees the port; the users stay.
+    ///
+    /// When it returns, no request changes anything any more.
+    /// [Without a socket](Sandbox::in_memory) it does nothing.
+    pub fn stop(&mut self) {
+        self.server = None;
     }
 
     /// The way to the sandbox without a socket, for a client with other credentials or
@@ -267,12 +275,12 @@ impl Sandbox {
     }
 }
 
-fn client_of(project: &Arc<Project>, base_url: &str, has_socket: bool) -> ClientBuilder {
+fn client_of(project: &Arc<Project>, base_url: &str) -> ClientBuilder {
     let builder = Client::builder(&project.project_id, &project.secret).base_url(base_url);
-    if has_socket {
-        builder.without_tls()
-    } else {
+    if base_url == in_memory::BASE_URL {
         builder.transport(InMemory(Arc::clone(project)))
+    } else {
+        builder.without_tls()
     }
 }
 

@@ -121,7 +121,7 @@ impl RawPage {
         let (frame, envelope) = match decode_with_envelope::<SearchUsersFrame<'_>>(&body) {
             Ok(read) => read,
             Err(error) => {
-                let error = undecodable(endpoint, head, body, answer.attempts, &error);
+                let error = undecodable_page(endpoint, head, body, answer.attempts, &error);
                 answer.span.failed(&error);
                 return Err(error);
             }
@@ -171,17 +171,29 @@ impl RawPage {
         serde_json::from_slice(self.body.get(place).unwrap_or_default())
     }
 
-    /// The error that `search` has for this page, with the place in the whole of it.
     fn undecodable(&self, of_user: &serde_json::Error) -> Error {
-        let whole = decode_with_envelope::<SearchUsersResponse>(&self.body).err();
-        undecodable(
+        undecodable_page(
             self.endpoint,
             self.head.clone(),
             self.body.clone(),
             self.attempts,
-            whole.as_ref().unwrap_or(of_user),
+            of_user,
         )
     }
+}
+
+/// The error that `search` has for the same page, whose places are those in the whole
+/// of it, and not in the part at which it was noticed here.
+fn undecodable_page(
+    endpoint: Endpoint,
+    head: Parts,
+    body: Bytes,
+    attempts: u32,
+    of_part: &serde_json::Error,
+) -> Error {
+    let of_whole = decode_with_envelope::<SearchUsersResponse>(&body).err();
+    let error = of_whole.as_ref().unwrap_or(of_part);
+    undecodable(endpoint, head, body, attempts, error)
 }
 
 /// Where in a text a part of it is.

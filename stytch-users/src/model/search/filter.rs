@@ -36,7 +36,7 @@ const FEWEST_FUZZY_CHARACTERS: usize = 3;
 /// ```
 ///
 /// A list matches a user who has any one of its values. What Stytch would refuse is
-/// refused before it is sent: see [`SearchUsers`].
+/// refused before it is sent: see [`SearchUsers`](crate::SearchUsers).
 ///
 /// # All filters
 ///
@@ -142,7 +142,7 @@ impl Filter {
 
     /// Users whose first or last name begins with this text, of at least 3 characters.
     ///
-    /// That 3 are enough is a guess: see [`SearchUsers`] for what is refused, and
+    /// That 3 are enough is a guess: see [`SearchUsers`](crate::SearchUsers) for what is refused, and
     /// [`other`](Filter::other) for a way past it.
     pub fn full_name_fuzzy(text: impl Into<String>) -> Filter {
         Filter::fuzzy(

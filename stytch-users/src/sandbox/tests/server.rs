@@ -136,6 +136,31 @@ async fn a_dropped_sandbox_closes_its_connections_and_frees_its_port() {
     assert!(TcpListener::bind(address).is_ok());
 }
 
+#[tokio::test]
+async fn a_stopped_sandbox_keeps_its_users_and_answers_nobody() {
+    let mut sandbox = Sandbox::start().await.unwrap();
+    let address = sandbox
+        .base_url()
+        .strip_prefix("http://")
+        .unwrap()
+        .to_owned();
+    let mut connection = Connection::open(&sandbox);
+    connection.call(
+        &sandbox,
+        "POST",
+        "/v1/users",
+        r#"{ "email": "ada@example.com" }"#,
+    );
+    sandbox.stop();
+    assert!(TcpStream::connect(&address).is_err());
+    let mut rest = Vec::new();
+    assert!(matches!(
+        connection.0.read_to_end(&mut rest),
+        Ok(0) | Err(_)
+    ));
+    assert_eq!(sandbox.users().len(), 1);
+}
+
 #[test]
 fn a_sandbox_outlives_the_runtime_it_was_started_from() {
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -1,0 +1,158 @@
+//! The sandbox alone: an in-memory Stytch on a port, for clients in any language.
+//!
+//!     cargo run --example sandbox -- --port 4010 --seed users.json
+//!
+//! It prints how to point Stytch's own clients at it, and a line for each request. Ctrl-C
+//! and SIGTERM stop it. `--help` names the options.
+
+#[path = "sandbox/certificate.rs"]
+mod certificate;
+#[path = "sandbox/directions.rs"]
+mod directions;
+#[path = "sandbox/https.rs"]
+mod https;
+#[path = "sandbox/settings.rs"]
+mod settings;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use stytch_users::sandbox::{RateLimit, Sandbox};
+
+use https::Https;
+use settings::{HELP, Request, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let settings = match settings::read(lexopt::Parser::from_env()) {
+        Ok(Request::Run(settings)) => settings,
+        Ok(Request::Help) => {
+            return match say(HELP) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::FAILURE,
+            };
+        }
+        Err(misuse) => {
+            log(format_args!("{misuse}; --help names the options"));
+            return ExitCode::from(2);
+        }
+    };
+    match run(settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            log(format_args!("{error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: Settings) -> io::Result<()> {
+    // Before anything is printed, so that who reads it can stop the sandbox at once.
+    let stop = stop_signal()?;
+    let mut sandbox = start(&settings).await?;
+    fill(&sandbox, &settings)?;
+    if let Some(state) = &settings.state {
+        // A file that cannot be written is better known now than at the end.
+        save(&sandbox, state)?;
+    }
+    let https = match &settings.https {
+        Some(certificate) => {
+            Some(Https::start(settings.https_port, certificate, sandbox.base_url()).await?)
+        }
+        None => None,
+    };
+    say(&directions::of(&sandbox, https.as_ref()))?;
+    stop.await;
+    drop(https);
+    // Nobody is answered any more, for nobody would keep what changes.
+    sandbox.stop();
+    if let Some(state) = &settings.state {
+        let users = save(&sandbox, state)?;
+        log(format_args!("saved {users} users to {}", state.display()));
+    }
+    Ok(())
+}
+
+async fn start(settings: &Settings) -> io::Result<Sandbox> {
+    let mut builder = Sandbox::builder()
+        .port(settings.port)
+        .on_answer(|answered| log(format_args!("{answered}")));
+    if let Some(project_id) = &settings.project_id {
+        builder = builder.project_id(project_id);
+    }
+    if let Some(secret) = &settings.secret {
+        builder = builder.secret(secret);
+    }
+    if settings.rate_limit {
+        builder = builder.rate_limit(RateLimit::stytch());
+    }
+    builder
+        .start()
+        .await
+        .map_err(about("--port", settings.port))
+}
+
+/// Puts the users in that were saved, or else those of the seed.
+fn fill(sandbox: &Sandbox, settings: &Settings) -> io::Result<()> {
+    let load = |option, path: &Path| {
+        let users = sandbox.load(path).map_err(about(option, path.display()))?;
+        log(format_args!("loaded {users} users from {}", path.display()));
+        Ok(())
+    };
+    if let Some(state) = &settings.state {
+        let is_there = state.try_exists();
+        if is_there.map_err(about("--state", state.display()))? {
+            return load("--state", state);
+        }
+    }
+    match &settings.seed {
+        Some(seed) => load("--seed", seed),
+        None => Ok(()),
+    }
+}
+
+fn save(sandbox: &Sandbox, state: &Path) -> io::Result<usize> {
+    sandbox
+        .save(state)
+        .map_err(about("--state", state.display()))
+}
+
+/// Ends with the first signal that asks the program to stop.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let stop = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let stop = async {
+        // Without a handler the signal itself ends the program.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    Ok(stop)
+}
+
+/// Names the argument that an error comes from.
+fn about(option: &str, value: impl Display) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{option} {value}: {error}"))
+}
+
+fn say(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// A line on stderr. Nobody has to read it, so that it may fail.
+fn log(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
