@@ -52,6 +52,10 @@ impl Finder {
     pub(super) async fn find_all(&self, keys: &[Key]) -> Result<Vec<User>, Error> {
         let mut users: Vec<User> = Vec::new();
         for key in keys {
+            // No two users have it, so that nobody else needs to be looked for.
+            if users.iter().any(|user| key.is_of(user)) {
+                continue;
+            }
             let found = self.find(key).await?;
             let is_new = |user: &User| users.iter().all(|known| known.user_id != user.user_id);
             users.extend(found.filter(is_new));
@@ -150,7 +154,8 @@ impl Key {
         value
     }
 
-    fn is_of(&self, user: &User) -> bool {
+    /// Whether it is a user's.
+    pub(super) fn is_of(&self, user: &User) -> bool {
         match self {
             Key::ExternalId(external_id) => user.external_id.as_ref() == Some(external_id),
             Key::Email(email) => {

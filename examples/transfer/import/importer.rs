@@ -115,10 +115,7 @@ impl Importer {
         if self.on_duplicate == OnDuplicate::Fail && !is_unclear {
             return Ok(line);
         }
-        let mut keys = new.keys();
-        // The key that the error names has an owner for certain.
-        keys.sort_by_key(|key| !is_named(key, error));
-        match self.find_first(&keys).await? {
+        match self.find_owner(&new.keys(), error).await? {
             Some(user) => {
                 self.there_already(place, new, user, is_unclear, Some(error))
                     .await
@@ -187,6 +184,22 @@ impl Importer {
                 .from(new)
                 .because(&error)),
         }
+    }
+
+    /// The user who has the key that an error names. It may be found by another key, of
+    /// which the first takes no search.
+    async fn find_owner(&self, keys: &[Key], error: &Error) -> Result<Option<User>, Error> {
+        for key in keys {
+            let found = self.finder.find(key).await?;
+            let is_owner = |user: &User| {
+                let mut named = keys.iter().filter(|key| is_named(key, error));
+                named.any(|key| key.is_of(user))
+            };
+            if let Some(user) = found.filter(is_owner) {
+                return Ok(Some(user));
+            }
+        }
+        Ok(None)
     }
 
     async fn find_first(&self, keys: &[Key]) -> Result<Option<User>, Error> {
