@@ -26,7 +26,7 @@ const KILLS: usize = 10;
 const EXPORTED: usize = 10_000;
 const PAGE_SIZE: &str = "50";
 
-const IMPORTED: usize = 3000;
+const IMPORTED: usize = 5000;
 
 /// What the last run of a program may take.
 const LONGEST: Duration = Duration::from_secs(60);
