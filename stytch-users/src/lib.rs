@@ -75,6 +75,7 @@
     not(feature = "sandbox"),
     doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox"
 )]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 // The attribute writes paths that begin with `::stytch_users`, here as elsewhere.

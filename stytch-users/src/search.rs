@@ -1,6 +1,7 @@
 //! Searches that go on over all pages.
 
 mod ahead;
+mod frame;
 mod page;
 mod pages;
 mod walk;
