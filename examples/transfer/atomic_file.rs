@@ -5,8 +5,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes a small file so that whoever reads it, and a power cut, meets the old or the
-/// new content and nothing between.
+/// Writes a small file so that whoever reads it meets the old or the new content and
+/// nothing between. After a power cut it may be the old one for some seconds more, until
+/// [`sync_folder_of`] has returned.
 ///
 /// # Errors
 ///
@@ -17,7 +18,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     file.write_all(content)?;
     file.sync_all()?;
     drop(file);
-    rename_durably(&temporary, path)
+    fs::rename(&temporary, path)
 }
 
 /// Renames a file of synced content, so that the name lasts as well.
@@ -59,9 +60,13 @@ pub(crate) fn private() -> OpenOptions {
     options
 }
 
-/// A folder is a file whose content are names; elsewhere than on Unix the system sees
-/// to them itself.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
+/// Makes the names in the folder of a file last. On Unix a folder is a file whose
+/// content are names; elsewhere the system sees to them itself.
+///
+/// # Errors
+///
+/// The file system may refuse.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;

@@ -46,7 +46,13 @@ pub async fn export(
         let pages = pages.get_or_insert_with(|| {
             Pages::after(source(project, options, &progress), output.cursor())
         });
-        let page = next_page(pages, interrupt, &output).await?;
+        let page = match next_page(pages, interrupt, &output).await {
+            Ok(page) => page,
+            Err(stop) => {
+                output.save()?;
+                return Err(stop);
+            }
+        };
         total = page.total.or(total);
         if let Some(total) = total {
             progress.set_total(total);

@@ -116,7 +116,7 @@ impl PartialFile {
         Ok(())
     }
 
-    /// Appends, and returns when it is on the disk.
+    /// Appends. It is on the disk when [`sync`](PartialFile::sync) has returned.
     ///
     /// # Errors
     ///
@@ -124,11 +124,21 @@ impl PartialFile {
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.file
             .write_all(bytes)
-            .and_then(|()| self.file.sync_data())
             .map_err(Stop::file("write", &self.path))?;
         self.length += bytes.len() as u64;
         self.hasher.update(bytes);
         Ok(())
+    }
+
+    /// Returns when all that was appended is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Failed`] where the file system refuses.
+    pub fn sync(&self) -> Result<(), Stop> {
+        self.file
+            .sync_data()
+            .map_err(Stop::file("write", &self.path))
     }
 
     /// Where the file stands.

@@ -272,6 +272,15 @@ async fn an_input_that_has_changed_is_refused() {
     fs::write(&first.input, text).unwrap();
     let stop = import(&sandbox, &first).await.unwrap_err();
     assert!(stop.to_string().contains("another input"), "{stop}");
+    let checkpoint = folder.path().join("users.jsonl.results.jsonl.checkpoint");
+    let kept = fs::read(&checkpoint).unwrap();
+    fs::remove_file(&checkpoint).unwrap();
+    let stop = import(&sandbox, &first).await.unwrap_err();
+    assert!(
+        stop.to_string().contains("its checkpoint is gone"),
+        "{stop}"
+    );
+    fs::write(&checkpoint, kept).unwrap();
     let other_project = Sandbox::in_memory().unwrap();
     let stop = import(&other_project, &options(folder.path(), 20))
         .await

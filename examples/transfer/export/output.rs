@@ -1,6 +1,7 @@
 //! The file of an export, and the checkpoint beside it.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +15,10 @@ use crate::end::Stop;
 use crate::format::Format;
 use crate::partial_file::{Mark, PartialFile};
 use crate::project::Project;
+
+/// A page that is asked for again after a crash costs a search; writing to the disk for
+/// every page of a fast server would cost more. Stytch's pages take longer than this.
+const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(100);
 
 /// What the checkpoint holds. The file counts up to the mark: what stands after it was
 /// written by a run that did not come to say so.
@@ -35,6 +40,8 @@ pub(super) struct Output {
     file: PartialFile,
     checkpoint: PathBuf,
     state: State,
+    /// When the checkpoint was written.
+    saved: Instant,
 }
 
 impl Output {
@@ -72,6 +79,7 @@ impl Output {
             file,
             checkpoint,
             state: found.clone().unwrap_or(new),
+            saved: Instant::now(),
         };
         match found {
             Some(state) => {
@@ -97,7 +105,7 @@ impl Output {
         self.state.cursor.clone()
     }
 
-    /// Appends a page, and says so in the checkpoint once the page is on the disk.
+    /// Appends a page, and says so in the checkpoint from time to time.
     pub(super) fn append(&mut self, page: &Page) -> Result<(), Stop> {
         let bytes =
             rows(self.state.format, &page.users).map_err(Stop::file("write", self.file.path()))?;
@@ -106,7 +114,18 @@ impl Output {
         self.state.users += page.users.len() as u64;
         self.state.cursor = page.next_cursor.clone();
         self.state.is_whole = page.next_cursor.is_none();
-        checkpoint::save(&self.checkpoint, &self.state)
+        if self.state.is_whole || self.saved.elapsed() >= BETWEEN_CHECKPOINTS {
+            self.save()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the checkpoint, once the users that it speaks of are on the disk.
+    pub(super) fn save(&mut self) -> Result<(), Stop> {
+        self.file.sync()?;
+        checkpoint::save(&self.checkpoint, &self.state)?;
+        self.saved = Instant::now();
+        Ok(())
     }
 
     /// Whether no page is left.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::options::{ImportOptions, OnDuplicate};
 use super::outcome::{Outcome, ResultLine};
 use super::survey::Survey;
-use crate::atomic_file::{remove_durably, with_ending};
+use crate::atomic_file::{remove_durably, sync_folder_of, with_ending};
 use crate::checkpoint;
 use crate::end::Stop;
 use crate::format::Format;
@@ -102,6 +102,7 @@ impl Results {
         let (accounted, tally) = match &found {
             Some(_) => read(&mut file)?,
             None => {
+                check_nothing_is_forgotten(&file, options)?;
                 file.begin()?;
                 (Accounted::default(), Tally::default())
             }
@@ -109,6 +110,8 @@ impl Results {
         let maybe_sent = found.map_or(0, |found| found.maybe_sent);
         state.maybe_sent = state.maybe_sent.max(maybe_sent);
         checkpoint::save(&checkpoint, &state)?;
+        // Nothing is sent before it is certain that it will be known.
+        sync_folder_of(&checkpoint).map_err(Stop::file("write", &checkpoint))?;
         Ok(Some(Results {
             file,
             checkpoint,
@@ -142,6 +145,7 @@ impl Results {
             text.push(b'\n');
         }
         self.file.append(&text)?;
+        self.file.sync()?;
         for line in lines {
             self.accounted.insert(line.record);
             self.tally.count(line);
@@ -166,6 +170,19 @@ fn check_same(path: &Path, found: &State, asked: &State) -> Result<(), Stop> {
             ("--on-duplicate", found.on_duplicate == asked.on_duplicate),
         ],
     )
+}
+
+/// A run whose checkpoint is gone has left its results, which say who was created.
+fn check_nothing_is_forgotten(file: &PartialFile, options: &ImportOptions) -> Result<(), Stop> {
+    let path = file.path();
+    let length = std::fs::metadata(path).map_err(Stop::file("read", path))?;
+    if length.len() == 0 || options.restart {
+        return Ok(());
+    }
+    Err(Stop::Usage(format!(
+        "{} holds results, and its checkpoint is gone: --restart forgets them",
+        path.display()
+    )))
 }
 
 /// Reads what an earlier run has written, and cuts off a last line that it did not come
