@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use stytch_users::sandbox::{RateLimit, Sandbox};
+use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
 
 use https::Https;
 use settings::{HELP, Request, Settings};
@@ -53,6 +53,10 @@ async fn run(settings: Settings) -> io::Result<()> {
     let stop = stop_signal()?;
     let mut sandbox = start(&settings).await?;
     fill(&sandbox, &settings)?;
+    if !settings.search_delay.is_zero() {
+        let delay = Fault::delay(settings.search_delay);
+        sandbox.fault(delay.on(Operation::Search).always());
+    }
     if let Some(state) = &settings.state {
         // A file that cannot be written is better known now than at the end.
         save(&sandbox, state)?;

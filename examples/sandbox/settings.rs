@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use lexopt::Arg::{Long, Short};
 use lexopt::Parser;
@@ -22,6 +23,8 @@ An in-memory Stytch on this machine, for clients of the Users API in any languag
                          every start, is written here
     --https-port PORT    the port for https; 4011 if not given
     --rate-limit         refuses more than 150 searches a minute, as Stytch does
+    --search-delay MS    answers searches so many milliseconds later; Stytch's take 150 at
+                         least
     --help
 
 Ctrl-C and SIGTERM stop it. The exit status is 1 if it cannot start or save, and 2 for an
@@ -46,6 +49,7 @@ pub(crate) struct Settings {
     pub(crate) https: Option<PathBuf>,
     pub(crate) https_port: u16,
     pub(crate) rate_limit: bool,
+    pub(crate) search_delay: Duration,
 }
 
 /// The error is a sentence that names the argument.
@@ -59,6 +63,7 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
         https: None,
         https_port: 4011,
         rate_limit: false,
+        search_delay: Duration::ZERO,
     };
     let mut https_port = None;
     while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
@@ -70,7 +75,7 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
             }
             Long(
                 name @ ("port" | "project-id" | "secret" | "seed" | "state" | "https"
-                | "https-port"),
+                | "https-port" | "search-delay"),
             ) => format!("--{name}"),
             other => return Err(other.unexpected().to_string()),
         };
@@ -82,6 +87,7 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
             "--seed" => settings.seed = Some(file(&name, value)?),
             "--state" => settings.state = Some(file(&name, value)?),
             "--https" => settings.https = Some(file(&name, value)?),
+            "--search-delay" => settings.search_delay = milliseconds(&name, value)?,
             _ => https_port = Some(port(&name, value)?),
         }
     }
@@ -97,6 +103,12 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
 fn port(name: &str, value: OsString) -> Result<u16, String> {
     let port = value.to_str().and_then(|value| value.parse().ok());
     port.ok_or_else(|| format!("{name} takes a number from 0 to 65535"))
+}
+
+fn milliseconds(name: &str, value: OsString) -> Result<Duration, String> {
+    let milliseconds: Option<u32> = value.to_str().and_then(|value| value.parse().ok());
+    let milliseconds = milliseconds.ok_or_else(|| format!("{name} takes milliseconds"))?;
+    Ok(Duration::from_millis(milliseconds.into()))
 }
 
 /// Basic authentication ends the project id at its first colon.
@@ -132,7 +144,8 @@ mod tests {
     #[test]
     fn every_option_is_read() {
         let arguments = "--port 0 --project-id project-test-1 --secret=secret-test-1 --seed a \
-                         --state b --https c --https-port 65535 --rate-limit";
+                         --state b --https c --https-port 65535 --rate-limit \
+                         --search-delay 20";
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         let expected = Settings {
             port: 0,
@@ -143,6 +156,7 @@ mod tests {
             https: Some("c".into()),
             https_port: 65535,
             rate_limit: true,
+            search_delay: Duration::from_millis(20),
         };
         assert_eq!(run(&arguments), expected);
     }
@@ -170,6 +184,7 @@ mod tests {
             (&["--seed"], "--seed"),
             (&["--state", ""], "--state"),
             (&["--https", ""], "--https"),
+            (&["--search-delay", "20ms"], "--search-delay"),
             (&["--rate-limit=5"], "--rate-limit"),
             (&["--prot", "4010"], "--prot"),
             (&["4010"], "4010"),
