@@ -1,0 +1,27 @@
+//! The work as a user of this project writes it.
+
+use stytch_users::{Client, CreateUser, Metadata, Name};
+
+use crate::fixture::{SECRET, trusted_metadata, untrusted_metadata};
+
+/// A client of the API at a base URL, with the retries and limits that it has by default.
+pub fn client(base_url: &str) -> Client {
+    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
+        .base_url(base_url)
+        .build()
+        .expect("it has no setting that could be wrong")
+}
+
+/// A user with an email address, a name, a phone number and metadata.
+pub fn usual_user() -> CreateUser {
+    let metadata = |value| Metadata::try_from(value).expect("it is an object");
+    let name = Name::new()
+        .first_name("Ada")
+        .middle_name("King")
+        .last_name("Lovelace");
+    CreateUser::with_email("ada.lovelace@example.com")
+        .phone_number("+12025550162")
+        .name(name)
+        .trusted_metadata(metadata(trusted_metadata()))
+        .untrusted_metadata(metadata(untrusted_metadata()))
+}
