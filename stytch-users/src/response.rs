@@ -14,7 +14,7 @@ use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
-pub(crate) use envelope::decode_with_envelope;
+pub(crate) use envelope::{decode_with_envelope, text_of};
 
 /// An answer: the value, and what came around it.
 ///

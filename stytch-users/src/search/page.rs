@@ -7,7 +7,7 @@ use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::model::{ResultsMetadata, SearchUsersFrame, SearchUsersResponse, User};
-use crate::response::{Response, decode_with_envelope, undecodable};
+use crate::response::{Response, decode_with_envelope, text_of, undecodable};
 use bytes::Bytes;
 use http::response::Parts;
 
@@ -168,7 +168,7 @@ impl RawPage {
     }
 
     fn decode(&self, place: Range<usize>) -> Result<User, serde_json::Error> {
-        serde_json::from_slice(self.body.get(place).unwrap_or_default())
+        serde_json::from_str(text_of(self.body.get(place).unwrap_or_default())?)
     }
 
     fn undecodable(&self, of_user: &serde_json::Error) -> Error {
