@@ -7,7 +7,16 @@ use stytch_users_benches::{WORKS, Way};
 fn main() {
     println!(
         "{:<16}{:>12}{:>12}{:>8}{:>14}{:>14}{:>8}{:>12}{:>12}{:>8}",
-        "work", "allocations", "by hand", "ratio", "bytes", "by hand", "ratio", "peak", "by hand", "ratio"
+        "work",
+        "allocations",
+        "by hand",
+        "ratio",
+        "bytes",
+        "by hand",
+        "ratio",
+        "peak",
+        "by hand",
+        "ratio"
     );
     for (name, rounds, prepare) in WORKS {
         let [declared, by_hand] = [Way::Declared, Way::ByHand].map(|way| {

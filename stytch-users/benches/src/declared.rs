@@ -1,6 +1,10 @@
 //! The work as a user of this project writes it.
 
-use stytch_users::{Client, CreateUser, Metadata, Name};
+use bytes::Bytes;
+use http::Response;
+use stytch_users::{
+    Client, CreateUser, Metadata, Name, Transport, TransportFuture, TransportRequest,
+};
 
 use crate::fixture::{SECRET, trusted_metadata, untrusted_metadata};
 
@@ -10,6 +14,22 @@ pub fn client(base_url: &str) -> Client {
         .base_url(base_url)
         .build()
         .expect("it has no setting that could be wrong")
+}
+
+/// A client whose every call is answered with the same body, by no network.
+pub fn client_without_network(body: String) -> Client {
+    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
+        .transport(Canned(body.into()))
+        .build()
+        .expect("it has no setting that could be wrong")
+}
+
+struct Canned(Bytes);
+
+impl Transport for Canned {
+    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+        Box::pin(async { Ok(Response::new(self.0.clone())) })
+    }
 }
 
 /// A user with an email address, a name, a phone number and metadata.

@@ -5,7 +5,7 @@ pub mod by_hand;
 pub mod declared;
 pub mod fixture;
 mod server;
-mod work;
+pub mod work;
 
 pub use server::Server;
-pub use work::{WORKS, Work, Way};
+pub use work::{WORKS, Way, Work};

@@ -4,9 +4,8 @@ use std::future::Future;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use stytch_users::{
-    PrimaryFactor, SearchUsers, SearchUsersResponse, User as DeclaredUser, UserId, Users,
-};
+use serde::de::DeserializeOwned;
+use stytch_users::{PrimaryFactor, SearchUsers, UserId, Users};
 use tokio::runtime::Runtime;
 
 use crate::by_hand::{self, ByHand};
@@ -169,29 +168,66 @@ pub fn exchange(way: Way) -> Work {
     }
 }
 
-/// Decodes the answer to `get`.
+/// Decodes the answer to `get`. A declared call decodes in its future, and so the whole
+/// of a call is in its figure but for the network.
 pub fn decode_get(way: Way) -> Work {
     let json = fixture::get_answer();
     match way {
-        Way::Declared => decode::<DeclaredUser>(json),
+        Way::Declared => {
+            let (client, user_id) = (declared::client_without_network(json), USER_ID.into());
+            call(move || {
+                let call = client.get(&user_id);
+                async move { call.await.expect("it is answered") }
+            })
+        }
         Way::ByHand => decode::<by_hand::User>(json),
     }
 }
 
-/// Decodes a page of 1000 users.
+/// Decodes a page of 1000 users, as `decode_get` does one user.
 pub fn decode_page(way: Way) -> Work {
     let json = fixture::page_answer(None);
     match way {
-        Way::Declared => decode::<SearchUsersResponse>(json),
+        Way::Declared => {
+            let client = declared::client_without_network(json);
+            call(move || {
+                let call = client.search(&SearchUsers::new());
+                async move { call.await.expect("it is answered") }
+            })
+        }
         Way::ByHand => decode::<by_hand::SearchResponse>(json),
     }
 }
 
-fn decode<T: serde::de::DeserializeOwned + 'static>(json: String) -> Work {
+fn decode<T: DeserializeOwned + 'static>(json: String) -> Work {
     warm(move || {
         let decoded: T = serde_json::from_slice(black_box(json.as_bytes())).expect("it is one");
         black_box(decoded);
     })
+}
+
+/// Searches one page of 1000 users by a server.
+pub fn search(way: Way, base_url: &str) -> Work {
+    match way {
+        Way::Declared => {
+            let client = declared::client(base_url);
+            call(move || {
+                let call = client.search(&SearchUsers::new().limit(1000));
+                async move { call.await.expect("it is answered") }
+            })
+        }
+        Way::ByHand => {
+            let client = Arc::new(ByHand::new(base_url));
+            call(move || {
+                let client = client.clone();
+                let search = by_hand::Search {
+                    cursor: None,
+                    limit: 1000,
+                };
+                async move { client.search(&search).await }
+            })
+        }
+    }
 }
 
 /// Goes through a search of ten pages, user by user.
