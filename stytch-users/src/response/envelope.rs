@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::text_if_text::TextIfText;
@@ -42,13 +42,7 @@ pub(crate) fn decode_with_envelope<'de, T: Deserialize<'de>>(
 /// Looked at as a whole it is known to be UTF-8 for a tenth of what it takes serde_json
 /// to look at every string by itself, which is a fifth of decoding a user.
 pub(crate) fn text_of(json: &[u8]) -> Result<&str, serde_json::Error> {
-    std::str::from_utf8(json).map_err(|_| {
-        // Only to be told where: what is not UTF-8 is no JSON.
-        match serde_json::from_slice::<serde_json::Value>(json) {
-            Err(error) => error,
-            Ok(_) => de::Error::custom("not UTF-8"),
-        }
-    })
+    std::str::from_utf8(json).map_err(de::Error::custom)
 }
 
 /// The deserializer of the whole text.
@@ -62,7 +56,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_any(PeelingVisitor {
-            takes_list: true,
             inner: visitor,
             envelope: self.envelope,
         })
@@ -70,7 +63,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_map(PeelingVisitor {
-            takes_list: true,
             inner: visitor,
             envelope: self.envelope,
         })
@@ -85,11 +77,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         self.inner.deserialize_struct(
             name,
             fields,
-            PeelingVisitor {
-                takes_list: false,
+            StructVisitor(PeelingVisitor {
                 inner: visitor,
                 envelope: self.envelope,
-            },
+            }),
         )
     }
 
@@ -103,7 +94,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         self.inner.deserialize_newtype_struct(
             name,
             PeelingVisitor {
-                takes_list: true,
                 inner: visitor,
                 envelope: self.envelope,
             },
@@ -125,8 +115,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 
 /// Visits what the response type visits, with the map's two keys taken out.
 struct PeelingVisitor<'e, V> {
-    /// A derived struct would take a list for its fields in their order.
-    takes_list: bool,
     inner: V,
     envelope: &'e mut Envelope,
 }
@@ -157,11 +145,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
 
     // A body that is no object has no envelope: it goes to the response type as it is.
     fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<V::Value, A::Error> {
-        if self.takes_list {
-            self.inner.visit_seq(seq)
-        } else {
-            Err(de::Error::invalid_type(Unexpected::Seq, &self))
-        }
+        self.inner.visit_seq(seq)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
@@ -190,6 +174,23 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
 
     fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
         self.inner.visit_unit()
+    }
+}
+
+/// Visits the map of a struct, and nothing else: a derived one would take a list for its
+/// fields in their order. That it never does also keeps a twelfth of what decodes a user
+/// out of the crate that makes the call.
+struct StructVisitor<'e, V>(PeelingVisitor<'e, V>);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for StructVisitor<'_, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(map)
     }
 }
 
