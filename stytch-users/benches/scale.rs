@@ -1,7 +1,8 @@
 //! The memory of many calls: a million one after the other, 64 in flight, and 10,000 in
 //! flight at once, each of which waits for its answer on a connection of its own. It is
 //! the resident memory of the client's process; the server is another one. Beside the
-//! second stands bare hyper, which has the same connections. Linux tells the figures.
+//! second stand code by hand against reqwest and bare hyper, with as many connections.
+//! Linux tells the figures.
 //!
 //! It takes 10,100 open files: `ulimit -n`.
 
@@ -15,6 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use stytch_users::{UserId, Users};
+use stytch_users_benches::by_hand::ByHand;
 use stytch_users_benches::declared;
 use stytch_users_benches::fixture::USER_ID;
 use tokio::task::JoinSet;
@@ -39,6 +41,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                 async move { drop(client.get(&user_id).await.expect("it is answered")) }
             })
         }
+        Some("held-by-hand") => {
+            let server = Server::start(HELD)?;
+            let client = Arc::new(ByHand::new(&server.base_url));
+            held("by hand against reqwest", || {
+                let client = client.clone();
+                async move { drop(client.get(USER_ID).await) }
+            })
+        }
         Some("held-hyper") => {
             let server = Server::start(HELD)?;
             let hyper = Arc::new(HyperAlone::new(&server.base_url));
@@ -49,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         // Each in a process of its own, so that none has what another has left.
         _ => {
-            for part in ["million", "held-declared", "held-hyper"] {
+            for part in ["million", "held-declared", "held-by-hand", "held-hyper"] {
                 Command::new(std::env::current_exe()?).arg(part).status()?;
             }
             Ok(())

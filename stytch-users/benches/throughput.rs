@@ -1,7 +1,8 @@
 //! Calls a second, with 1 and with 64 in flight, of declared calls and of bare hyper that
-//! reads the same user: `get` over loopback. The two take turns, and the ratio is the
-//! median of the rounds, each with its neighbour: so it holds on a machine that is busy
-//! with other things. The server has a thread of its own.
+//! reads the same user: `get` over loopback. The two take turns, and a ratio is the median
+//! of the rounds, each with its neighbour. Seconds are those of the clock and those that
+//! the client's thread was given: the second hold on a machine that is busy with other
+//! things. The server has a thread of its own. Linux tells the figures.
 
 mod hyper_alone;
 mod many_server;
@@ -26,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    println!("in flight   declared/s      hyper/s   ratio: median (lowest to highest)");
+    println!("calls a second, and their ratio: median (lowest to highest)");
     for in_flight in [1, 64] {
         let client = declared::client(&base_url);
         let user_id = Arc::new(UserId::from(USER_ID));
@@ -39,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let hyper = hyper.clone();
             async move { drop(hyper.get().await) }
         };
-        let mut rounds: Vec<[f64; 2]> = Vec::new();
+        let mut rounds: Vec<[Speed; 2]> = Vec::new();
         // The first round connects, and does not count.
         for round in 0..=ROUNDS {
             let of_declared = runtime.block_on(calls_a_second(in_flight, &declared));
@@ -48,24 +49,39 @@ fn main() -> Result<(), Box<dyn Error>> {
                 rounds.push([of_declared, of_hyper]);
             }
         }
-        let ratios = sorted(rounds.iter().map(|[declared, hyper]| declared / hyper));
-        println!(
-            "{in_flight:>9}{:>13.0}{:>13.0}   {:.2} ({:.2} to {:.2})",
-            median(&sorted(rounds.iter().map(|round| round[0]))),
-            median(&sorted(rounds.iter().map(|round| round[1]))),
-            median(&ratios),
-            ratios[0],
-            ratios[ratios.len() - 1],
-        );
+        report(in_flight, "clock", &rounds, |speed| speed.by_clock);
+        report(in_flight, "CPU", &rounds, |speed| speed.by_cpu);
     }
     Ok(())
 }
 
-async fn calls_a_second<F>(in_flight: usize, call: &impl Fn() -> F) -> f64
+/// Calls a second.
+struct Speed {
+    by_clock: f64,
+    by_cpu: f64,
+}
+
+fn report(in_flight: usize, seconds: &str, rounds: &[[Speed; 2]], of: impl Fn(&Speed) -> f64) {
+    let ratios = sorted(
+        rounds
+            .iter()
+            .map(|[declared, hyper]| of(declared) / of(hyper)),
+    );
+    println!(
+        "{in_flight:>2} in flight, {seconds:<5} declared {:>6.0}  hyper {:>6.0}  {:.2} ({:.2} to {:.2})",
+        median(&sorted(rounds.iter().map(|round| of(&round[0])))),
+        median(&sorted(rounds.iter().map(|round| of(&round[1])))),
+        median(&ratios),
+        ratios[0],
+        ratios[ratios.len() - 1],
+    );
+}
+
+async fn calls_a_second<F>(in_flight: usize, call: &impl Fn() -> F) -> Speed
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let begin = Instant::now();
+    let (begin, cpu_at_begin) = (Instant::now(), seconds_of_this_thread());
     let mut calls = JoinSet::new();
     for _ in 0..CALLS_IN_A_ROUND {
         if calls.len() == in_flight {
@@ -74,7 +90,19 @@ where
         calls.spawn(call());
     }
     while calls.join_next().await.is_some() {}
-    CALLS_IN_A_ROUND as f64 / begin.elapsed().as_secs_f64()
+    let calls = CALLS_IN_A_ROUND as f64;
+    Speed {
+        by_clock: calls / begin.elapsed().as_secs_f64(),
+        by_cpu: calls / (seconds_of_this_thread() - cpu_at_begin),
+    }
+}
+
+/// How long this thread has been on a CPU.
+fn seconds_of_this_thread() -> f64 {
+    let times = std::fs::read_to_string("/proc/thread-self/schedstat");
+    let times = times.expect("the system tells");
+    let nanoseconds = times.split(' ').next().and_then(|time| time.parse().ok());
+    nanoseconds.unwrap_or(f64::NAN) / 1e9
 }
 
 fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
