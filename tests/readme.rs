@@ -4,6 +4,8 @@ const README: &str = include_str!("../README.md");
 const CI: &str = include_str!("../.ci/run");
 const ATTRIBUTE: &str = include_str!("../stytch-users/docs/endpoint.md");
 const GOLDEN: &str = include_str!("../stytch-macros/goldens/users/get.rs");
+const TESTING: &str = include_str!("../stytch-users/docs/testing.md");
+const TEST_DOUBLE: &str = include_str!("../examples/test_double.rs");
 const MESSAGE: &str = include_str!("ui/arguments/placeholder_is_misspelt.stderr");
 
 #[test]
@@ -39,6 +41,14 @@ fn the_message_in_the_attributes_documentation_is_as_the_compiler_prints_it() {
     for line in message {
         assert!(ATTRIBUTE.lines().any(|shown| shown == line), "{line}");
     }
+}
+
+#[test]
+fn the_mock_in_the_testing_guide_is_that_of_the_example_which_runs() {
+    let (_, rest) = TESTING.split_once("```ignore\n").unwrap();
+    let (mock, rest) = rest.split_once("```").unwrap();
+    assert!(TEST_DOUBLE.contains(mock));
+    assert!(!rest.contains("```ignore"), "code that nothing compiles");
 }
 
 #[test]

@@ -266,6 +266,65 @@ impl<T: DeserializeOwned> Call<T> {
             Unsent::Answered(answer) => CallFuture::ready(answer),
         }
     }
+
+    /// Sends the call and waits for the answer, in code that is not async: scripts, tools,
+    /// threads of one's own.
+    ///
+    /// ```
+    /// use stytch_users::{Client, CreateUser, Users};
+    ///
+    /// # use stytch_users::{Error, Transport, TransportFuture, TransportRequest};
+    /// # struct Canned;
+    /// # impl Transport for Canned {
+    /// #     fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+    /// #         let answer = r#"{"user_id":"user-test-1","user":{"user_id":"user-test-1"}}"#;
+    /// #         Box::pin(async move { Ok(http::Response::new(answer.into())) })
+    /// #     }
+    /// # }
+    /// fn sign_up(client: &Client, email: &str) -> Result<(), Error> {
+    ///     let created = client.create(&CreateUser::with_email(email)).send_blocking()?;
+    ///     println!("{}", created.user_id);
+    ///     Ok(())
+    /// }
+    /// # let client = Client::builder("project-test-1", "s").transport(Canned).build()?;
+    /// # sign_up(&client, "ada@example.com")?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// The first blocking call starts a thread, one for the process, on which all of them
+    /// have their connections; it ends with the process. Any number of threads may wait at
+    /// the same time, and the connections of a [`Client`](crate::Client) are kept from call
+    /// to call and shared between them. Deadlines and retries are those of `.await`. The
+    /// events of attempts go to the process's `tracing` subscriber, and not to one that is
+    /// set for the waiting thread alone.
+    ///
+    /// A client that has connections on a runtime of the application's, because calls were
+    /// awaited there, needs that runtime to go on: a current-thread runtime that nobody is
+    /// in does not, and a blocking call over its connection ends with a timeout. A client of
+    /// its own for the blocking code avoids that.
+    ///
+    /// # Errors
+    ///
+    /// As `.await`, and [`Configuration`](crate::ErrorKind::Configuration)
+    ///
+    /// - in an async runtime, where waiting would stop the other tasks of the thread.
+    ///   Nothing is sent: `.await` the call. This holds wherever tokio knows a current
+    ///   runtime, and so in `spawn_blocking` too, which cannot be told from a task;
+    ///   `tokio::runtime::Handle::current().block_on(call.send())` waits there, on the
+    ///   runtime that is there already.
+    /// - where the system grants no thread.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<Response<T>, Error> {
+        let runtime = crate::blocking::runtime(self.endpoint().ok(), "`.await` the call")?;
+        match self.into_unsent() {
+            Unsent::Request(request) => {
+                let endpoint = request.endpoint;
+                let answer = crate::blocking::answer(&runtime, request)?;
+                Response::decode(endpoint, answer)
+            }
+            Unsent::Answered(answer) => answer,
+        }
+    }
 }
 
 impl<T: DeserializeOwned> IntoFuture for Call<T> {

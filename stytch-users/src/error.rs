@@ -249,6 +249,17 @@ impl Error {
         })
     }
 
+    /// A call that cannot be made from where it is made.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn not_here(endpoint: Option<Endpoint>, what: String) -> Error {
+        Error::of(Details {
+            kind: ErrorKind::Configuration,
+            endpoint,
+            what: Some(what),
+            ..Details::default()
+        })
+    }
+
     pub(crate) fn invalid_request(endpoint: Endpoint, what: String) -> Error {
         Error::of(Details {
             kind: ErrorKind::InvalidRequest,

@@ -44,6 +44,28 @@
 //! [`Call`] set other limits. A request that failed is sent again up to twice where that
 //! is right: [`RetryPolicy`] has the table.
 //!
+//! # Search
+//!
+//! [`Users::search`] answers one page, and [`Users::search_all`] goes over all of them:
+//! [`SearchAll`] is a stream of users, with the next page under way while one is read.
+//! [`Filter`] has a constructor for each of Stytch's filters, and [`SearchUsers`] says what
+//! is refused before it is sent.
+//!
+//! ```
+//! use stytch_users::{Error, Filter, SearchUsers, UserStatus, Users};
+//!
+//! async fn count_pending(users: &dyn Users) -> Result<usize, Error> {
+//!     let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
+//!     let mut pending = users.search_all(search);
+//!     let mut count = 0;
+//!     while let Some(user) = pending.next().await {
+//!         user?;
+//!         count += 1;
+//!     }
+//!     Ok(count)
+//! }
+//! ```
+//!
 //! # Testing
 //!
 //! - A double implements [`Users`] over [`Client::not_stubbed`] and overrides what it
@@ -51,10 +73,13 @@
 //! - A [`Transport`] of one's own answers below the client.
 //! - The [`sandbox`] (feature `sandbox`) is an in-memory Stytch that speaks real HTTP.
 //!
+//! The guide to [`testing`] says which one when.
+//!
 //! # Extending
 //!
 //! Another API over the same client is a trait with [`Api`] as its supertrait and the
-//! [`endpoint`](macro@endpoint) attribute on its methods.
+//! [`endpoint`](macro@endpoint) attribute on its methods. The attribute's page has the
+//! grammar.
 //!
 //! # Features
 //!
@@ -67,14 +92,18 @@
 //! | `gzip` | | compressed answers |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
 //! | `jiff`, `time`, `chrono` | | timestamps to and from the types of these crates |
+//! | `blocking` | | `send_blocking` on [`Call`] and `next_blocking` on [`SearchAll`], for code that is not async |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! Of several TLS features the one that is not the default wins. With none of them
 //! only base URLs on this machine work.
 #![cfg_attr(
     not(feature = "sandbox"),
-    doc = "\n[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox"
+    doc = "",
+    doc = "[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
+    doc = "[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 // The attribute writes paths that begin with `::stytch_users`, here as elsewhere.
@@ -82,6 +111,8 @@ extern crate self as stytch_users;
 
 mod api;
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 mod credentials;
@@ -104,6 +135,8 @@ mod rfc3339;
 pub mod sandbox;
 mod search;
 mod telemetry;
+#[cfg(all(doc, feature = "sandbox"))]
+pub mod testing;
 mod text_if_text;
 mod timestamp;
 mod tls;

@@ -1,6 +1,7 @@
 //! Searches that go on over all pages.
 
 mod ahead;
+mod frame;
 mod page;
 mod pages;
 mod walk;
@@ -123,6 +124,41 @@ impl<'a> SearchAll<'a> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// The next user, waited for in code that is not async; `None` after the last one, and
+    /// after an error.
+    ///
+    /// ```
+    /// # use stytch_users::{Error, SearchUsers, Users};
+    /// # fn example(users: &impl Users) -> Result<(), Error> {
+    /// let mut all = users.search_all(SearchUsers::new());
+    /// while let Some(user) = all.next_blocking() {
+    ///     println!("{}", user?.user_id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The request ahead is under way while the caller computes.
+    ///
+    /// # Errors
+    ///
+    /// In an async runtime the stream ends with
+    /// [`Configuration`](crate::ErrorKind::Configuration), as
+    /// [`send_blocking`](crate::Call::send_blocking) has it.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<User, Error>> {
+        if self.is_terminated() {
+            return None;
+        }
+        match crate::blocking::runtime(None, "`.await` what `next` gives") {
+            Ok(runtime) => runtime.block_on(self.next()),
+            Err(error) => {
+                self.give_up();
+                Some(Err(error))
+            }
+        }
+    }
+
     /// From where another search would go on: what [`SearchUsers::cursor`] takes, and
     /// `None` for the beginning.
     ///
@@ -138,6 +174,12 @@ impl<'a> SearchAll<'a> {
     /// where the workspace has totals switched off, and `None` until a page has come.
     pub fn total(&self) -> Option<i64> {
         self.walk.total()
+    }
+
+    /// Ends here, with users of a page left or not.
+    fn give_up(&mut self) {
+        self.page = None;
+        self.walk.end();
     }
 
     /// The page whose users come next, or what is left of it.
@@ -176,8 +218,7 @@ impl Stream for SearchAll<'_> {
             match user {
                 Some(Ok(user)) => return Poll::Ready(Some(Ok(user))),
                 Some(Err(error)) => {
-                    self.page = None;
-                    self.walk.end();
+                    self.give_up();
                     return Poll::Ready(Some(Err(error)));
                 }
                 None => {}

@@ -26,6 +26,9 @@ use crate::search::SearchAll;
 /// `&(impl Users + ?Sized)`. A test double overrides the methods that it cares about:
 /// see [`Client::not_stubbed`].
 ///
+/// In the examples `users` is the client of a sandbox with one user,
+/// whose external id is `customer-1815`; they are run as tests.
+///
 /// # Errors
 ///
 /// Every call can fail with 401 `unauthorized_credentials` for a wrong project id or
@@ -49,17 +52,25 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, Users};
-    /// use stytch_users::{CreateUser, Name};
+    /// # use stytch_users::sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// use stytch_users::{CreateUser, Name, Users};
     ///
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
     /// let create = CreateUser::with_email("ada@example.com").name(Name::new().first_name("Ada"));
     /// let created = users.create(&create).await?;
-    /// println!("{} is {}", created.user_id, created.status);
+    /// assert_eq!(created.user.emails[0].email, "ada@example.com");
+    /// assert!(created.request_id().is_some());
+    ///
+    /// // An address belongs to one user of the project.
+    /// assert!(users.create(&create).await.unwrap_err().is_duplicate());
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(POST, "/v1/users")]
+    #[doc(alias = "create_user")]
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse>;
 
     /// Gets a user.
@@ -73,10 +84,20 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada)?;
+    /// use stytch_users::{UserId, UserStatus, Users};
+    ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// println!("{} since {:?}", user.status, user.created_at);
+    /// assert_eq!(user.status, UserStatus::Active);
+    ///
+    /// let error = users.get(&UserId::from("customer-1816")).await.unwrap_err();
+    /// assert!(error.is_not_found());
     /// # Ok(())
     /// # }
     /// ```
@@ -99,17 +120,24 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, Users};
-    /// use stytch_users::{Filter, SearchUsers, UserStatus};
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.pending())?;
+    /// use stytch_users::{Filter, SearchUsers, UserStatus, Users};
     ///
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
     /// let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]).limit(50);
     /// let page = users.search(&search).await?;
-    /// println!("{} of {}", page.results.len(), page.results_metadata.total);
+    /// assert_eq!((page.results.len(), page.results_metadata.total), (1, 1));
+    /// assert_eq!(page.results_metadata.next_cursor, None);
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(POST, "/v1/users/search", replay = safe)]
+    #[doc(alias = "search_users")]
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
 
     /// Searches for users over all pages: a stream of every user that is found, or,
@@ -125,18 +153,25 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, Users};
-    /// use stytch_users::{Filter, SearchUsers, UserStatus};
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.pending())?;
+    /// use stytch_users::{Filter, SearchUsers, UserStatus, Users};
     ///
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
     /// let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
     /// let mut all = users.search_all(pending);
     /// while let Some(user) = all.next().await {
     ///     println!("{}", user?.user_id);
     /// }
+    /// assert_eq!(all.total(), Some(1));
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "searchAll")]
     fn search_all(&self, search: SearchUsers) -> SearchAll<'_> {
         SearchAll::new(search, Box::new(|search| self.search(search)))
     }
@@ -153,19 +188,26 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.trusted_metadata(stytch_users::Metadata::try_from(serde_json::json!({ "trial": true, "seats": 5 }))?))?;
     /// use serde_json::json;
-    /// use stytch_users::{Metadata, UpdateUser};
+    /// use stytch_users::{Metadata, UpdateUser, UserId, Users};
     ///
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
     /// // Sets `plan`, takes `trial` away and leaves every other key.
     /// let metadata = Metadata::try_from(json!({ "plan": "team", "trial": null }))?;
     /// let update = UpdateUser::new().trusted_metadata(metadata);
-    /// users.update(&UserId::from("customer-1815"), &update).await?;
+    /// let updated = users.update(&UserId::from("customer-1815"), &update).await?;
+    /// assert_eq!(updated.user.trusted_metadata.to_value(), json!({ "plan": "team", "seats": 5 }));
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(PUT, "/v1/users/<user_id>")]
+    #[doc(alias = "update_user")]
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse>;
 
     /// Exchanges a user's only email address or phone number for another one.
@@ -185,19 +227,26 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// use stytch_users::PrimaryFactor;
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.email("ada@example.com", Verified))?;
+    /// use stytch_users::{PrimaryFactor, UserId, Users};
     ///
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
     /// let factor = PrimaryFactor::phone_number("+12025550162");
     /// let exchanged = users
     ///     .exchange_primary_factor(&UserId::from("customer-1815"), &factor)
     ///     .await?;
     /// assert!(exchanged.user.emails.is_empty());
+    /// assert_eq!(exchanged.user.phone_numbers[0].phone_number, "+12025550162");
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(PUT, "/v1/users/<user_id>/exchange_primary_factor", replay = never)]
+    #[doc(alias = "exchangePrimaryFactor")]
     fn exchange_primary_factor(
         &self,
         user_id: &UserId,
@@ -216,13 +265,23 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
-    /// users.delete(&UserId::from("customer-1815")).await?;
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada)?;
+    /// use stytch_users::{UserId, Users};
+    ///
+    /// let user_id = UserId::from("customer-1815");
+    /// users.delete(&user_id).await?;
+    /// assert!(users.get(&user_id).await.unwrap_err().is_not_found());
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/<user_id>")]
+    #[doc(alias = "delete_user")]
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse>;
 
     /// Deletes an email address from its user.
@@ -237,16 +296,25 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::{Unverified, Verified}};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.email("ada@example.com", Verified).email("ada@example.org", Unverified))?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
     /// for email in user.emails.iter().filter(|email| !email.verified) {
-    ///     users.delete_email(&email.email_id).await?;
+    ///     let left = users.delete_email(&email.email_id).await?;
+    ///     assert_eq!(left.user.emails.len(), 1);
     /// }
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/emails/<email_id>")]
+    #[doc(alias = "deleteEmail")]
     fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse>;
 
     /// Deletes a phone number from its user.
@@ -262,14 +330,24 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, PhoneId, Users};
-    /// # async fn example(users: &impl Users, phone_id: &PhoneId) -> Result<(), Error> {
-    /// let left = users.delete_phone_number(phone_id).await?;
-    /// println!("{} phone numbers left", left.user.phone_numbers.len());
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.phone_number("+12025550162", Verified))?;
+    /// use stytch_users::{ErrorType, UserId, Users};
+    ///
+    /// // The last factor of these kinds stays.
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// let error = users.delete_phone_number(&user.phone_numbers[0].phone_id).await.unwrap_err();
+    /// assert_eq!(error.error_type(), Some(&ErrorType::CannotDeleteLastPrimaryFactor));
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/phone_numbers/<phone_id>")]
+    #[doc(alias = "deletePhoneNumber")]
     fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse>;
 
     /// Deletes a WebAuthn registration or passkey from its user.
@@ -284,8 +362,15 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.webauthn_registration("example.com", stytch_users::AuthenticatorType::Platform, Verified))?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
     /// for passkey in &user.webauthn_registrations {
     ///     users
@@ -297,6 +382,7 @@ pub trait Users: Api {
     /// ```
     #[endpoint(DELETE, "/v1/users/webauthn_registrations/<webauthn_registration_id>")]
     #[doc(alias = "passkey")]
+    #[doc(alias = "deleteWebAuthnRegistration")]
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
@@ -314,10 +400,22 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{BiometricRegistrationId, Error, Users};
-    /// # async fn example(users: &impl Users, id: &BiometricRegistrationId) -> Result<(), Error> {
-    /// let left = users.delete_biometric_registration(id).await?;
-    /// println!("{} left", left.user.biometric_registrations.len());
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.biometric_registration(Verified))?;
+    /// use stytch_users::{UserId, Users};
+    ///
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// for registration in &user.biometric_registrations {
+    ///     let left = users
+    ///         .delete_biometric_registration(&registration.biometric_registration_id)
+    ///         .await?;
+    ///     assert!(left.user.biometric_registrations.is_empty());
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -325,6 +423,7 @@ pub trait Users: Api {
         DELETE,
         "/v1/users/biometric_registrations/<biometric_registration_id>"
     )]
+    #[doc(alias = "deleteBiometricRegistration")]
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
@@ -341,16 +440,23 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.totp(Verified))?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// for totp in &user.totps {
-    ///     users.delete_totp(&totp.totp_id).await?;
-    /// }
+    /// let left = users.delete_totp(&user.totps[0].totp_id).await?;
+    /// assert!(left.user.totps.is_empty());
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/totps/<totp_id>")]
+    #[doc(alias = "deleteTOTP")]
     fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse>;
 
     /// Deletes a crypto wallet from its user.
@@ -365,14 +471,24 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{CryptoWalletId, Error, Users};
-    /// # async fn example(users: &impl Users, id: &CryptoWalletId) -> Result<(), Error> {
-    /// let left = users.delete_crypto_wallet(id).await?;
-    /// println!("{} wallets left", left.user.crypto_wallets.len());
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.crypto_wallet(stytch_users::CryptoWalletType::Ethereum, "0x6df2", Verified))?;
+    /// use stytch_users::{UserId, Users};
+    ///
+    /// let user = users.get(&UserId::from("customer-1815")).await?;
+    /// let wallet = &user.crypto_wallets[0];
+    /// let left = users.delete_crypto_wallet(&wallet.crypto_wallet_id).await?;
+    /// assert!(left.user.crypto_wallets.is_empty());
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/crypto_wallets/<crypto_wallet_id>")]
+    #[doc(alias = "deleteCryptoWallet")]
     fn delete_crypto_wallet(&self, crypto_wallet_id: &CryptoWalletId)
     -> Call<DeleteFactorResponse>;
 
@@ -388,16 +504,25 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.password())?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
     /// if let Some(password) = &user.password {
-    ///     users.delete_password(&password.password_id).await?;
+    ///     let left = users.delete_password(&password.password_id).await?;
+    ///     assert_eq!(left.user.password, None);
     /// }
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/passwords/<password_id>")]
+    #[doc(alias = "deletePassword")]
     fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse>;
 
     /// Deletes the registration of a user with an OAuth provider.
@@ -413,8 +538,15 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.oauth("Google", "1077").email("ada@example.com", Verified))?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
     /// let google = user.providers.iter().find(|one| one.provider_type == "Google");
     /// if let Some(google) = google {
@@ -426,6 +558,7 @@ pub trait Users: Api {
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/oauth/<oauth_user_registration_id>")]
+    #[doc(alias = "deleteOAuthRegistration")]
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
@@ -443,14 +576,22 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada)?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let left = users.delete_external_id(&UserId::from("customer-1815")).await?;
     /// assert_eq!(left.user.external_id, None);
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
+    #[doc(alias = "deleteExternalId")]
     fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteFactorResponse>;
 
     /// Lists the Connected Apps that a user has let in.
@@ -465,8 +606,15 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let answer = users.connected_apps(&UserId::from("customer-1815")).await?;
     /// for app in &answer.connected_apps {
     ///     println!("{} may {}", app.name, app.scopes_granted);
@@ -475,6 +623,7 @@ pub trait Users: Api {
     /// # }
     /// ```
     #[endpoint(GET, "/v1/users/<user_id>/connected_apps")]
+    #[doc(alias = "connectedApps")]
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
 
     /// Takes the access of a Connected App to a user away, and all of its tokens.
@@ -489,12 +638,20 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::{Error, UserId, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # let ada = SandboxUser::new().external_id("customer-1815");
+    /// # sandbox.add_user(ada.connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
+    /// use stytch_users::{UserId, Users};
+    ///
     /// let user_id = UserId::from("customer-1815");
     /// for app in &users.connected_apps(&user_id).await?.connected_apps {
     ///     users.revoke(&user_id, &app.connected_app_id).await?;
     /// }
+    /// assert!(users.connected_apps(&user_id).await?.connected_apps.is_empty());
     /// # Ok(())
     /// # }
     /// ```

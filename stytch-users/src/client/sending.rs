@@ -1,12 +1,15 @@
 //! Sending a call: the one way every request takes, whatever answers it.
 
 use std::future::Future;
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::time::Duration;
 
+use tokio::task::JoinError;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Shared;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::request::RequestParts;
 use crate::telemetry::CallSpan;
@@ -122,6 +125,16 @@ impl RequestParts {
             headers,
             body: self.body.clone(),
         })
+    }
+}
+
+/// The error of a call whose task has not ended by itself. A panic of it, which can only be
+/// that of a transport, goes on in whoever waits.
+pub(crate) fn ended_early(endpoint: Endpoint, ended: JoinError) -> Error {
+    match ended.try_into_panic() {
+        Ok(panic) => resume_unwind(panic),
+        // The runtime was shut down.
+        Err(cancelled) => Error::transport(endpoint, TransportError::interrupted(cancelled)),
     }
 }
 

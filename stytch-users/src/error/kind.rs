@@ -4,7 +4,8 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be made: a setting is missing or wrong.
+    /// The client could not be made, since a setting is missing or wrong; or it cannot be
+    /// used from where it is: on no runtime, or blocking inside one. Nothing was sent.
     #[default]
     Configuration,
     /// A value cannot be sent: an empty id, metadata that is no object. Nothing was

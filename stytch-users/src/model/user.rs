@@ -7,7 +7,7 @@ use super::factor::{
     WebAuthnRegistration,
 };
 use super::name::Name;
-use super::tolerant::null_as_default;
+use super::tolerant::{null_as_default, short_list};
 use crate::id::UserId;
 use crate::metadata::Metadata;
 use crate::open_enum::open_enum;
@@ -30,28 +30,28 @@ pub struct User {
     #[serde(default, deserialize_with = "null_as_default")]
     pub name: Name,
     /// The email addresses.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub emails: Vec<Email>,
     /// The phone numbers.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub phone_numbers: Vec<PhoneNumber>,
     /// Whether the user has ever signed in.
     #[serde(default, deserialize_with = "null_as_default")]
     pub status: UserStatus,
     /// The WebAuthn registrations and passkeys.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub webauthn_registrations: Vec<WebAuthnRegistration>,
     /// The registrations with OAuth providers.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub providers: Vec<OAuthProvider>,
     /// The time-based one-time passwords.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub totps: Vec<Totp>,
     /// The crypto wallets.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub crypto_wallets: Vec<CryptoWallet>,
     /// The biometric registrations.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub biometric_registrations: Vec<BiometricRegistration>,
     /// The password, where the user has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct User {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The ids of the roles that were assigned directly.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "short_list")]
     pub roles: Vec<String>,
     /// Whether too many failed attempts have locked the user out.
     #[serde(default, deserialize_with = "null_as_default")]

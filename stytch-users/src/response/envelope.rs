@@ -37,10 +37,9 @@ pub(crate) fn decode_with_envelope<'de, T: Deserialize<'de>>(
     Ok((value, envelope))
 }
 
-/// The text that JSON is.
-///
-/// Looked at as a whole it is known to be UTF-8 for a tenth of what it takes serde_json
-/// to look at every string by itself, which is a fifth of decoding a user.
+/// A body as text, which JSON is. To check the whole at once takes a tenth of the
+/// instructions that serde_json takes to check every string of it by itself, a fifth of
+/// what decodes a user.
 pub(crate) fn text_of(json: &[u8]) -> Result<&str, serde_json::Error> {
     std::str::from_utf8(json).map_err(de::Error::custom)
 }
@@ -289,8 +288,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde::de::DeserializeOwned;
+    use serde_json::json;
     use serde_json::value::RawValue;
-    use serde_json::{Value, json};
 
     use super::*;
 
@@ -340,6 +339,19 @@ mod tests {
             assert_eq!(decode::<Strict>(&json).1, None, "{odd}");
         }
         assert_eq!(decode::<Strict>(r#"{"user_id":"u"}"#).1, None);
+    }
+
+    #[test]
+    fn a_body_that_is_not_utf_8_is_an_error_with_its_place() {
+        for (body, column) in [
+            (&b"{\"user_id\":\"\xff\"}"[..], 13),
+            (&b"{\"user_id\":\"u\",\"inner\":[{\"a\":\"\xff\"}]}"[..], 31),
+        ] {
+            let error = decode_with_envelope::<Value>(body).unwrap_err();
+            assert!(error.is_syntax(), "{error}");
+            assert_eq!((error.line(), error.column()), (1, column), "{error}");
+            assert!(decode_with_envelope::<()>(body).is_err());
+        }
     }
 
     #[test]

@@ -9,11 +9,11 @@ use tokio::task::JoinHandle;
 
 use super::page::{Page, RawPage};
 use crate::call::{Call, Unsent};
+use crate::client::ended_early;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::model::SearchUsersResponse;
 use crate::request::RequestParts;
-use crate::transport::TransportError;
 
 /// The answer to a call, here already or on its way.
 pub(super) enum Ahead {
@@ -66,18 +66,11 @@ impl UnderWay {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page, Error>> {
-        let ended = match ready!(Pin::new(&mut self.task).poll(context)) {
-            Ok(page) => return Poll::Ready(page.map(Box::new).map(Page::Raw)),
-            Err(ended) => ended,
-        };
-        match ended.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            // The runtime was shut down, and the stream lives on in another one.
-            Err(cancelled) => Poll::Ready(Err(Error::transport(
-                self.endpoint,
-                TransportError::interrupted(cancelled),
-            ))),
-        }
+        Poll::Ready(match ready!(Pin::new(&mut self.task).poll(context)) {
+            Ok(page) => page.map(Box::new).map(Page::Raw),
+            // The stream may live on after its runtime was shut down.
+            Err(ended) => Err(ended_early(self.endpoint, ended)),
+        })
     }
 }
 

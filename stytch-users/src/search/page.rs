@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::vec;
 
+use super::frame::Frame;
 use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::model::{ResultsMetadata, SearchUsersFrame, SearchUsersResponse, User};
+use crate::model::{ResultsMetadata, SearchUsersResponse, User};
 use crate::response::{Response, decode_with_envelope, text_of, undecodable};
 use bytes::Bytes;
 use http::response::Parts;
@@ -118,29 +119,23 @@ impl RawPage {
     /// Reads the frame of an answer whose status is one of success, and no user.
     pub(super) fn read(endpoint: Endpoint, answer: Answer) -> Result<RawPage, Error> {
         let (head, body) = answer.response.into_parts();
-        let (frame, envelope) = match decode_with_envelope::<SearchUsersFrame<'_>>(&body) {
-            Ok(read) => read,
+        let frame = match Frame::of(&body) {
+            Ok(frame) => frame,
             Err(error) => {
                 let error = undecodable_page(endpoint, head, body, answer.attempts, &error);
                 answer.span.failed(&error);
                 return Err(error);
             }
         };
-        answer.span.succeeded(envelope.request_id.as_deref());
-        let users: Vec<Range<usize>> = frame
-            .results
-            .iter()
-            .map(|user| place_in(&body, user.get().as_bytes()))
-            .collect();
-        let metadata = frame.results_metadata;
+        answer.span.succeeded(frame.request_id.as_deref());
         Ok(RawPage {
             endpoint,
             head,
             body,
             attempts: answer.attempts,
-            request_id: envelope.request_id,
-            metadata,
-            users: users.into_iter(),
+            request_id: frame.request_id,
+            metadata: frame.metadata,
+            users: frame.users.into_iter(),
         })
     }
 
@@ -194,11 +189,4 @@ fn undecodable_page(
     let of_whole = decode_with_envelope::<SearchUsersResponse>(&body).err();
     let error = of_whole.as_ref().unwrap_or(of_part);
     undecodable(endpoint, head, body, attempts, error)
-}
-
-/// Where in a text a part of it is.
-fn place_in(whole: &[u8], part: &[u8]) -> Range<usize> {
-    // Both are in one allocation, as the part was borrowed from the whole.
-    let start = part.as_ptr().addr().wrapping_sub(whole.as_ptr().addr());
-    start..start.wrapping_add(part.len())
 }

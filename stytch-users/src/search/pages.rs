@@ -52,6 +52,41 @@ impl<'a> SearchPages<'a> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// The next page, waited for in code that is not async; `None` after the last one, and
+    /// after an error.
+    ///
+    /// ```
+    /// # use stytch_users::{Error, SearchUsers, Users};
+    /// # fn example(users: &impl Users) -> Result<(), Error> {
+    /// let mut pages = users.search_all(SearchUsers::new()).pages();
+    /// while let Some(page) = pages.next_blocking() {
+    ///     println!("{} users", page?.results.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The request ahead is under way while the caller computes.
+    ///
+    /// # Errors
+    ///
+    /// In an async runtime the stream ends with
+    /// [`Configuration`](crate::ErrorKind::Configuration), as
+    /// [`send_blocking`](crate::Call::send_blocking) has it.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse>, Error>> {
+        if self.is_terminated() {
+            return None;
+        }
+        match crate::blocking::runtime(None, "`.await` what `next` gives") {
+            Ok(runtime) => runtime.block_on(self.next()),
+            Err(error) => {
+                self.all.give_up();
+                Some(Err(error))
+            }
+        }
+    }
+
     /// From where another search would go on: what
     /// [`SearchUsers::cursor`](crate::SearchUsers::cursor) takes, and `None` for the
     /// beginning.

@@ -142,8 +142,8 @@ impl Filter {
 
     /// Users whose first or last name begins with this text, of at least 3 characters.
     ///
-    /// That 3 are enough is a guess: see [`SearchUsers`](crate::SearchUsers) for what is refused, and
-    /// [`other`](Filter::other) for a way past it.
+    /// That 3 are enough is a guess: see [`SearchUsers`](crate::SearchUsers) for what is
+    /// refused, and [`other`](Filter::other) for a way past it.
     pub fn full_name_fuzzy(text: impl Into<String>) -> Filter {
         Filter::fuzzy(
             "full_name_fuzzy",

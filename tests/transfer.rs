@@ -1,0 +1,111 @@
+//! `export_users` and `import_users` against the sandbox, on a paused clock: a wait that
+//! the server asks for takes no time here.
+
+#[path = "transfer/export.rs"]
+mod export;
+#[path = "transfer/import.rs"]
+mod import;
+#[path = "transfer/round_trip.rs"]
+mod round_trip;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use stytch_users::sandbox::Sandbox;
+use transfer::end::{End, Stop};
+use transfer::export::ExportOptions;
+use transfer::import::{ImportOptions, ResultLine};
+use transfer::interrupt::Interrupt;
+use transfer::progress::Progress;
+use transfer::project::Project;
+
+/// A sandbox with users whom a careless file would spoil.
+fn odd_users(count: usize) -> Sandbox {
+    let sandbox = Sandbox::in_memory().unwrap();
+    for number in 0..count {
+        sandbox.add_user(odd_user(number)).unwrap();
+    }
+    sandbox
+}
+
+fn odd_user(number: usize) -> Value {
+    const NAMES: [&str; 6] = ["=1+1", "O'Hara, \"Z\"", "a\nb", "李\u{1f980}", "'x", "-2"];
+    let phone_numbers = match number % 3 {
+        0 => json!([]),
+        _ => json!([{ "phone_number": format!("+1202555{number:04}") }]),
+    };
+    let emails = match number % 3 {
+        1 => json!([]),
+        _ => json!([{ "email": format!("User+{number}@example.com") }]),
+    };
+    json!({
+        "external_id": format!("customer|{number}"),
+        "status": if number % 4 == 0 { "pending" } else { "active" },
+        "name": { "first_name": NAMES[number % 6], "last_name": NAMES[(number + 1) % 6] },
+        "emails": emails,
+        "phone_numbers": phone_numbers,
+        "roles": if number % 2 == 0 { json!(["a,b", "c"]) } else { json!([]) },
+        "trusted_metadata": { "text": NAMES[(number + 2) % 6], "list": [number, null, 1.5] },
+        "untrusted_metadata": if number % 5 == 0 { json!({}) } else { json!({ "k": "\",\n" }) },
+    })
+}
+
+/// What an import carries over of every user, by external id.
+fn carried(sandbox: &Sandbox) -> BTreeMap<String, Value> {
+    let users = sandbox.users().into_iter().map(|user| {
+        let texts = |list: &str, field: &str| -> Vec<Value> {
+            let list = user[list].as_array().unwrap();
+            list.iter().map(|factor| factor[field].clone()).collect()
+        };
+        let carried = json!({
+            "status": user["status"],
+            "name": user["name"],
+            "emails": texts("emails", "email"),
+            "phone_numbers": texts("phone_numbers", "phone_number"),
+            "roles": user["roles"],
+            "trusted_metadata": user["trusted_metadata"],
+            "untrusted_metadata": user["untrusted_metadata"],
+        });
+        (user["external_id"].as_str().unwrap().to_owned(), carried)
+    });
+    users.collect()
+}
+
+async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<End, Stop> {
+    let project = Project::of(sandbox.client().clone());
+    let (_held, interrupt) = Interrupt::by_hand();
+    let progress = Arc::new(Progress::hidden());
+    transfer::export::export(&project, options, &interrupt, progress).await
+}
+
+async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<End, Stop> {
+    let project = Project::of(sandbox.client().clone());
+    let (_held, interrupt) = Interrupt::by_hand();
+    let progress = Arc::new(Progress::hidden());
+    transfer::import::import(&project, options, &interrupt, progress).await
+}
+
+/// The lines of a result file, by record; none may come twice.
+fn results(path: &Path) -> BTreeMap<u64, ResultLine> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut results = BTreeMap::new();
+    for line in text.lines() {
+        let line: ResultLine = serde_json::from_str(line).unwrap();
+        let before = results.insert(line.record, line);
+        assert_eq!(before, None);
+    }
+    results
+}
+
+/// The names of the files in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
