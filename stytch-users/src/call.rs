@@ -207,7 +207,7 @@ impl<T> Call<T> {
     ///
     /// What could not be built, or that the call is a [ready](Call::ready) one.
     pub fn path(&self) -> Result<&str, Error> {
-        self.parts().map(|parts| parts.path.as_str())
+        self.parts().map(|parts| &*parts.path)
     }
 
     /// The query as it is sent, percent-encoded, without `?`; `None` where there is

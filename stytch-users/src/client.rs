@@ -44,6 +44,8 @@ struct Shared {
     base_url: BaseUrl,
     /// What every request carries: credentials, `Accept`, `User-Agent`.
     headers: HeaderMap,
+    /// The same and `Content-Type`, made once and not for every call.
+    headers_with_body: HeaderMap,
     settings: Settings,
     /// The retries that all calls together can afford.
     budget: RetryBudget,

@@ -788,7 +788,7 @@ fn odd_bodies() -> Vec<Fault> {
                         .collect::<Vec<u8>>(),
                 )
             },
-            cannot_be_read("200 OK, the body is not JSON at line 1 column 9"),
+            cannot_be_read("200 OK, the body is not UTF-8 at byte 8"),
         ),
         sent_once(
             "200 with a byte order mark",

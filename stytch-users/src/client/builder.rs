@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
@@ -177,13 +177,16 @@ impl ClientBuilder {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
         };
+        const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(
             AUTHORIZATION,
             credentials::basic(&self.project_id, self.secret)?,
         );
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        let mut headers_with_body = headers.clone();
+        headers_with_body.insert(CONTENT_TYPE, JSON);
         let transport = match self.transport {
             Some(transport) => transport,
             None if base_url.is_https() && !tls::IS_AVAILABLE => {
@@ -202,6 +205,7 @@ impl ClientBuilder {
                 project_id: self.project_id,
                 base_url,
                 headers,
+                headers_with_body,
                 settings: self.settings,
                 budget: RetryBudget::new(),
                 transport,

@@ -15,6 +15,7 @@ static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
         project_id: "not-stubbed".to_owned(),
         base_url: BaseUrl::nowhere(),
         headers: HeaderMap::new(),
+        headers_with_body: HeaderMap::new(),
         settings: Settings::default(),
         budget: RetryBudget::new(),
         transport: Box::new(NoTransport),

@@ -112,7 +112,10 @@ impl RequestParts {
                 "the path would not arrive as it is meant".to_owned(),
             ));
         };
-        let mut headers = shared.headers.clone();
+        let mut headers = match &self.body {
+            Some(_) => shared.headers_with_body.clone(),
+            None => shared.headers.clone(),
+        };
         for (name, value) in &self.headers {
             headers.append(name, value.clone());
         }

@@ -44,7 +44,7 @@ impl Error {
         // A derived struct would take a list for its fields in their order.
         let envelope: Option<ErrorEnvelope> = Some(&body)
             .filter(|body| body.trim_ascii_start().starts_with(b"{"))
-            .and_then(|body| serde_json::from_slice(body).ok());
+            .and_then(|body| serde_json::from_str(&String::from_utf8_lossy(body)).ok());
         let is_read = envelope.as_ref().is_some_and(ErrorEnvelope::says_something);
         let envelope = envelope.unwrap_or_default();
         Error::of(Details {

@@ -59,6 +59,9 @@ impl Error {
 /// What was expected and where. serde's own sentence quotes the value, so only its end
 /// is taken: `invalid type: string "ada@example.com", expected i64 at line 1 column 9`.
 fn describe(body: &[u8], error: &serde_json::Error) -> String {
+    if let Err(invalid) = std::str::from_utf8(body) {
+        return format!("the body is not UTF-8 at byte {}", invalid.valid_up_to());
+    }
     let sentence = error.to_string();
     let place = format!("at line {} column {}", error.line(), error.column());
     let sentence = sentence

@@ -1,0 +1,41 @@
+//! `get` by hyper's client alone: no TLS, no checks, no limits.
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request, Uri};
+use http_body_util::{BodyExt, Empty};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use stytch_users_benches::by_hand::User;
+use stytch_users_benches::fixture::{SECRET, USER_ID};
+
+/// A client of one user.
+pub(crate) struct HyperAlone {
+    client: Client<HttpConnector, Empty<Bytes>>,
+    uri: Uri,
+    authorization: HeaderValue,
+}
+
+impl HyperAlone {
+    pub(crate) fn new(base_url: &str) -> HyperAlone {
+        let uri = format!("{base_url}/v1/users/{USER_ID}");
+        HyperAlone {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            uri: uri.parse().expect("it is a URI"),
+            authorization: HeaderValue::from_static(SECRET),
+        }
+    }
+
+    pub(crate) async fn get(&self) -> User {
+        let mut request = Request::new(Empty::new());
+        *request.uri_mut() = self.uri.clone();
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, self.authorization.clone());
+        let response = self.client.request(request).await.expect("it is answered");
+        let body = response.into_body().collect().await;
+        let body = body.expect("it is answered to the end").to_bytes();
+        serde_json::from_slice(&body).expect("it is a user")
+    }
+}

@@ -1,0 +1,288 @@
+//! The work as an expert writes it against reqwest, with no more than it takes: the base
+//! URL parsed once, the credentials made a header once, bodies serialized to bytes and
+//! read from bytes. There are no retries and no deadlines, nothing is checked, and
+//! nothing is traced.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request, Url};
+use rustls::ClientConfig;
+use rustls::crypto::ring::default_provider;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::fixture::{SECRET, trusted_metadata, untrusted_metadata};
+
+/// A client of one project.
+pub struct ByHand {
+    client: reqwest::Client,
+    base: Url,
+    authorization: HeaderValue,
+}
+
+impl ByHand {
+    /// A client of the API at a base URL.
+    pub fn new(base_url: &str) -> ByHand {
+        let mut authorization = HeaderValue::from_str(&basic()).expect("it is ASCII");
+        authorization.set_sensitive(true);
+        ByHand {
+            client: client(),
+            base: Url::parse(base_url).expect("it is a URL"),
+            authorization,
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> Request {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        let mut request = Request::new(method, url);
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        request
+    }
+
+    fn with_body(&self, method: Method, path: &str, body: &impl Serialize) -> Request {
+        let mut request = self.request(method, path);
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, json);
+        *request.body_mut() = Some(serde_json::to_vec(body).expect("it is JSON").into());
+        request
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: Request) -> T {
+        let response = self.client.execute(request).await.expect("it is answered");
+        assert!(response.status().is_success());
+        let body = response.bytes().await.expect("it is answered to the end");
+        serde_json::from_slice(&body).expect("it is what was asked for")
+    }
+
+    /// Builds `create`.
+    pub fn build_create(&self, user: &CreateUser) -> Request {
+        self.with_body(Method::POST, "/v1/users", user)
+    }
+
+    /// Builds `exchange_primary_factor`.
+    pub fn build_exchange(&self, user_id: &str, factor: &PrimaryFactor) -> Request {
+        let path = format!("/v1/users/{user_id}/exchange_primary_factor");
+        self.with_body(Method::PUT, &path, factor)
+    }
+
+    /// Gets a user.
+    pub async fn get(&self, user_id: &str) -> User {
+        let path = format!("/v1/users/{user_id}");
+        self.send(self.request(Method::GET, &path)).await
+    }
+
+    /// Creates a user.
+    pub async fn create(&self, user: &CreateUser) -> CreateUserResponse {
+        self.send(self.build_create(user)).await
+    }
+
+    /// Exchanges a user's primary factor.
+    pub async fn exchange(&self, user_id: &str, factor: &PrimaryFactor) -> ExchangeResponse {
+        self.send(self.build_exchange(user_id, factor)).await
+    }
+
+    /// Searches one page.
+    pub async fn search(&self, search: &Search) -> SearchResponse {
+        self.send(self.with_body(Method::POST, "/v1/users/search", search))
+            .await
+    }
+}
+
+/// A client with TLS by ring, with the roots that the feature chooses.
+fn client() -> reqwest::Client {
+    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring has them all");
+    #[cfg(feature = "webpki-roots")]
+    let builder = builder.with_root_certificates(rustls::RootCertStore::from_iter(
+        webpki_roots::TLS_SERVER_ROOTS.iter().cloned(),
+    ));
+    #[cfg(not(feature = "webpki-roots"))]
+    let builder = {
+        use rustls_platform_verifier::BuilderVerifierExt;
+        builder
+            .with_platform_verifier()
+            .expect("the system has roots")
+    };
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(builder.with_no_client_auth())
+        .build()
+        .expect("it has no setting that could be wrong")
+}
+
+/// The value of the header `Authorization`.
+fn basic() -> String {
+    // The base64 of both is made elsewhere: it is not part of any work.
+    format!("Basic {SECRET}{SECRET}")
+}
+
+#[derive(Serialize)]
+pub struct CreateUser {
+    pub email: Option<String>,
+    pub phone_number: Option<String>,
+    pub name: Option<Name>,
+    pub trusted_metadata: Option<Value>,
+    pub untrusted_metadata: Option<Value>,
+}
+
+impl CreateUser {
+    /// A user with an email address, a name, a phone number and metadata.
+    pub fn usual() -> CreateUser {
+        CreateUser {
+            email: Some("ada.lovelace@example.com".to_owned()),
+            phone_number: Some("+12025550162".to_owned()),
+            name: Some(Name {
+                first_name: Some("Ada".to_owned()),
+                middle_name: Some("King".to_owned()),
+                last_name: Some("Lovelace".to_owned()),
+            }),
+            trusted_metadata: Some(trusted_metadata()),
+            untrusted_metadata: Some(untrusted_metadata()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct PrimaryFactor {
+    pub email_address: String,
+}
+
+impl PrimaryFactor {
+    /// An email address.
+    pub fn usual() -> PrimaryFactor {
+        PrimaryFactor {
+            email_address: "ada.lovelace@example.com".to_owned(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct Search {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    pub limit: u32,
+}
+
+#[derive(Deserialize)]
+pub struct CreateUserResponse {
+    pub user_id: String,
+    pub email_id: String,
+    pub phone_id: String,
+    pub status: String,
+    pub user: User,
+    pub request_id: String,
+}
+
+#[derive(Deserialize)]
+pub struct ExchangeResponse {
+    pub user_id: String,
+    pub user: User,
+    pub request_id: String,
+}
+
+#[derive(Deserialize)]
+pub struct SearchResponse {
+    pub results: Vec<User>,
+    pub results_metadata: ResultsMetadata,
+    pub request_id: String,
+}
+
+#[derive(Deserialize)]
+pub struct ResultsMetadata {
+    pub next_cursor: Option<String>,
+    pub total: i64,
+}
+
+#[derive(Deserialize)]
+pub struct User {
+    pub user_id: String,
+    pub name: Name,
+    pub emails: Vec<Email>,
+    pub phone_numbers: Vec<PhoneNumber>,
+    pub status: String,
+    pub webauthn_registrations: Vec<WebAuthnRegistration>,
+    pub providers: Vec<OAuthProvider>,
+    pub totps: Vec<Totp>,
+    pub crypto_wallets: Vec<CryptoWallet>,
+    pub biometric_registrations: Vec<BiometricRegistration>,
+    pub password: Option<Password>,
+    pub trusted_metadata: Option<Value>,
+    pub untrusted_metadata: Option<Value>,
+    pub external_id: Option<String>,
+    pub roles: Vec<String>,
+    pub is_locked: bool,
+    pub lock_created_at: Option<DateTime<Utc>>,
+    pub lock_expires_at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Name {
+    pub first_name: Option<String>,
+    pub middle_name: Option<String>,
+    pub last_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct Email {
+    pub email_id: String,
+    pub email: String,
+    pub verified: bool,
+}
+
+#[derive(Deserialize)]
+pub struct PhoneNumber {
+    pub phone_id: String,
+    pub phone_number: String,
+    pub verified: bool,
+}
+
+#[derive(Deserialize)]
+pub struct WebAuthnRegistration {
+    pub webauthn_registration_id: String,
+    pub domain: String,
+    pub user_agent: String,
+    pub verified: bool,
+    pub authenticator_type: String,
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+pub struct OAuthProvider {
+    pub oauth_user_registration_id: String,
+    pub provider_type: String,
+    pub provider_subject: String,
+    pub profile_picture_url: String,
+    pub locale: String,
+}
+
+#[derive(Deserialize)]
+pub struct Totp {
+    pub totp_id: String,
+    pub verified: bool,
+}
+
+#[derive(Deserialize)]
+pub struct CryptoWallet {
+    pub crypto_wallet_id: String,
+    pub crypto_wallet_address: String,
+    pub crypto_wallet_type: String,
+    pub verified: bool,
+}
+
+#[derive(Deserialize)]
+pub struct BiometricRegistration {
+    pub biometric_registration_id: String,
+    pub verified: bool,
+}
+
+#[derive(Deserialize)]
+pub struct Password {
+    pub password_id: String,
+    pub requires_reset: bool,
+}

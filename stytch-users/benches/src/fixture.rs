@@ -1,0 +1,103 @@
+//! JSON as Stytch answers it, in realistic sizes.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+/// How many users a page has.
+pub const PAGE: usize = 1000;
+
+/// How many pages a search has.
+pub const PAGES: usize = 10;
+
+/// The id of the user of every call that has one.
+pub const USER_ID: &str = "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6";
+
+/// The secret of the project, of usual length.
+pub const SECRET: &str = "secret-test-6-ma0PNENqjBVX6Dx2aPUIdhLFObauXx07c=";
+
+/// A user of a page, 1.5 KB.
+fn user(number: usize) -> String {
+    user_with(
+        number,
+        &format!("user-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6"),
+        "",
+    )
+}
+
+fn user_with(number: usize, user_id: &str, more_factors: &str) -> String {
+    format!(
+        r#"{{"biometric_registrations":[],"created_at":"2024-03-0{day}T12:33:09Z","crypto_wallets":[],"emails":[{{"email":"user{number:06}@example.com","email_id":"email-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","verified":true}}],"external_id":"customer-{number:08}","is_locked":false,"lock_created_at":null,"lock_expires_at":null,"name":{{"first_name":"Ada{number}","last_name":"Lovelace","middle_name":"King"}},"password":{{"password_id":"password-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","requires_reset":false}},"phone_numbers":[{{"phone_id":"phone-number-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","phone_number":"+1202{number:07}","verified":true}}],"providers":[{{"locale":"en","oauth_user_registration_id":"oauth-user-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","profile_picture_url":"https://example.com/pictures/{number}.png","provider_subject":"10769150350{number:06}","provider_type":"Google"}}],"roles":["stytch_user"],"status":"active","totps":[{{"totp_id":"totp-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","verified":true}}],"trusted_metadata":{TRUSTED},"untrusted_metadata":{UNTRUSTED},"user_id":"{user_id}","webauthn_registrations":[{more_factors}{{"authenticator_type":"platform","domain":"example.com","name":"Key ring of {number}","user_agent":"Mozilla/5.0 (X11; Linux x86_64)","verified":true,"webauthn_registration_id":"webauthn-registration-test-{number:08x}-97a1-4ba4"}}]}}"#,
+        day = number % 9 + 1,
+    )
+}
+
+const TRUSTED: &str = r#"{"account":{"id":"acct-4711","region":"eu-west-1"},"beta":true,"plan":"team","seats":25,"tags":["one","two"]}"#;
+
+const UNTRUSTED: &str = r#"{"language":"en-GB","last_page":"/settings/profile/4711","onboarded":true,"score":25.5,"theme":"dark"}"#;
+
+/// Metadata of five keys, as a call that creates a user takes it.
+pub fn trusted_metadata() -> Value {
+    serde_json::from_str(TRUSTED).expect("the text is JSON")
+}
+
+/// Metadata of five keys, as a call that creates a user takes it.
+pub fn untrusted_metadata() -> Value {
+    serde_json::from_str(UNTRUSTED).expect("the text is JSON")
+}
+
+/// The user of [`USER_ID`], 1.7 KB.
+fn one_user() -> String {
+    let key = json!({
+        "authenticator_type": "cross-platform",
+        "domain": "example.com",
+        "name": "Second key",
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64)",
+        "verified": true,
+        "webauthn_registration_id": "webauthn-registration-test-00000002-97a1-4ba4",
+    });
+    user_with(1, USER_ID, &format!("{key},"))
+}
+
+const REQUEST_ID: &str = "request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141";
+
+/// The answer to `get`, 1.8 KB.
+pub fn get_answer() -> String {
+    let user = one_user();
+    let fields = &user[1..];
+    format!(r#"{{"request_id":"{REQUEST_ID}","status_code":200,{fields}"#)
+}
+
+/// The answer to `create`, 2.1 KB.
+pub fn create_answer() -> String {
+    let user = one_user();
+    format!(
+        r#"{{"email_id":"email-test-00000001-97a1-4ba4-9720-b03761dc50c6","phone_id":"phone-number-test-00000001-97a1-4ba4-9720-b03761dc50c6","request_id":"{REQUEST_ID}","status":"active","status_code":200,"user":{user},"user_id":"{USER_ID}"}}"#
+    )
+}
+
+/// The answer to `exchange_primary_factor`, 1.9 KB.
+pub fn exchange_answer() -> String {
+    let user = one_user();
+    format!(
+        r#"{{"request_id":"{REQUEST_ID}","status_code":200,"user":{user},"user_id":"{USER_ID}"}}"#
+    )
+}
+
+/// A page of [`PAGE`] users, 1.5 MB, and the cursor of the next one.
+pub fn page_answer(next_cursor: Option<&str>) -> String {
+    let mut page = format!(r#"{{"request_id":"{REQUEST_ID}","results":["#);
+    for number in 0..PAGE {
+        if number > 0 {
+            page.push(',');
+        }
+        page.push_str(&user(number));
+    }
+    let (cursor, total) = (json!(next_cursor), PAGE * PAGES);
+    // Writing to a string cannot fail.
+    let _ = write!(
+        page,
+        r#"],"results_metadata":{{"next_cursor":{cursor},"total":{total}}},"status_code":200}}"#
+    );
+    page
+}
