@@ -81,6 +81,11 @@
 //! [`endpoint`](macro@endpoint) attribute on its methods. The attribute's page has the
 //! grammar.
 //!
+//! # Cost
+//!
+//! A call costs less than the same work by hand against reqwest.
+//! The page *performance* of this documentation has the figures and how to repeat them.
+//!
 //! # Features
 //!
 //! | feature | default | what it does |
@@ -120,6 +125,9 @@ mod endpoint;
 mod error;
 #[cfg(doc)]
 pub mod example;
+#[cfg(doc)]
+#[doc = include_str!("../docs/performance.md")]
+pub mod performance {}
 mod id;
 mod metadata;
 mod model;
