@@ -288,8 +288,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde::de::DeserializeOwned;
-    use serde_json::json;
     use serde_json::value::RawValue;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -343,13 +343,12 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_utf_8_is_an_error_with_its_place() {
-        for (body, column) in [
-            (&b"{\"user_id\":\"\xff\"}"[..], 13),
-            (&b"{\"user_id\":\"u\",\"inner\":[{\"a\":\"\xff\"}]}"[..], 31),
+        for (body, index) in [
+            (&b"{\"user_id\":\"\xff\"}"[..], 12),
+            (&b"{\"user_id\":\"u\",\"inner\":[{\"a\":\"\xff\"}]}"[..], 30),
         ] {
-            let error = decode_with_envelope::<Value>(body).unwrap_err();
-            assert!(error.is_syntax(), "{error}");
-            assert_eq!((error.line(), error.column()), (1, column), "{error}");
+            let error = decode_with_envelope::<Value>(body).unwrap_err().to_string();
+            assert!(error.ends_with(&format!("from index {index}")), "{error}");
             assert!(decode_with_envelope::<()>(body).is_err());
         }
     }
