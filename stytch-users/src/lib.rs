@@ -83,8 +83,8 @@
 //!
 //! # Cost
 //!
-//! A call costs less than the same work by hand against reqwest.
-//! The page *performance* of this documentation has the figures and how to repeat them.
+//! A call costs less than the same work by hand against reqwest: [`performance`] has the
+//! figures and how to repeat them.
 //!
 //! # Features
 //!

@@ -13,9 +13,8 @@ use crate::error::Error;
 /// A user's `trusted_metadata` or `untrusted_metadata`: a JSON object of the
 /// application's own.
 ///
-/// It keeps the JSON text as it came and is parsed when it is asked: a page of 1000
-/// users, each with five keys in both, is decoded with 0.70 times the instructions and
-/// about half of the allocations and bytes that parsed values would take.
+/// It keeps the JSON text as it came and is parsed when it is asked, so that whoever reads
+/// users and not their metadata does not pay for it.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};

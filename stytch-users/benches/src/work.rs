@@ -24,9 +24,12 @@ pub enum Way {
     ByHand,
 }
 
+/// Prepares a piece of work for the one who does it.
+pub type Prepare = fn(Way) -> Work;
+
 /// Every piece of work: its name, how often it is done for one figure, and what prepares
 /// it.
-pub const WORKS: [(&str, usize, fn(Way) -> Work); 9] = [
+pub const WORKS: [(&str, usize, Prepare); 9] = [
     ("build create", 10, build_create),
     ("build exchange", 10, build_exchange),
     ("get", 10, get),
