@@ -4,6 +4,7 @@ mod create;
 mod exchange;
 mod factor;
 mod name;
+mod object_only;
 mod redacted;
 mod response;
 mod search;

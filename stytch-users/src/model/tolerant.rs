@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::object_only::ObjectOnly;
+
 /// `null` is the default, as a missing field is with `#[serde(default)]`.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
@@ -46,7 +48,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ShortListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ShortList<T>, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(ObjectOnly::new())? {
             if list.is_empty() {
                 list.reserve_exact(1);
             }
@@ -85,6 +87,19 @@ mod tests {
     fn an_empty_list_and_null_are_no_item() {
         assert_eq!(read("[]").unwrap().capacity(), 0);
         assert_eq!(read("null").unwrap().capacity(), 0);
+    }
+
+    #[test]
+    fn an_item_that_is_a_list_of_its_fields_is_an_error() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Factor {
+            id: u8,
+        }
+        let read = |json: &str| -> Result<Vec<Factor>, serde_json::Error> {
+            short_list(&mut serde_json::Deserializer::from_str(json))
+        };
+        assert_eq!(read(r#"[{"id":7}]"#).unwrap(), [Factor { id: 7 }]);
+        assert!(read("[[7]]").unwrap_err().is_data());
     }
 
     #[test]
