@@ -132,6 +132,7 @@ mod id;
 mod metadata;
 mod model;
 mod named_values;
+mod object_only;
 mod open_enum;
 mod path;
 mod refusal;

@@ -4,7 +4,6 @@ mod create;
 mod exchange;
 mod factor;
 mod name;
-mod object_only;
 mod redacted;
 mod response;
 mod search;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::object_only::ObjectOnly;
+use crate::object_only::ObjectOnly;
 
 /// `null` is the default, as a missing field is with `#[serde(default)]`.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>

@@ -13,6 +13,7 @@ use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
+use crate::object_only::ObjectVisitor;
 use crate::text_if_text::TextIfText;
 
 /// What Stytch puts around every value.
@@ -76,7 +77,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         self.inner.deserialize_struct(
             name,
             fields,
-            StructVisitor(PeelingVisitor {
+            ObjectVisitor(PeelingVisitor {
                 inner: visitor,
                 envelope: self.envelope,
             }),
@@ -173,23 +174,6 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
 
     fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
         self.inner.visit_unit()
-    }
-}
-
-/// Visits the map of a struct, and nothing else: a derived one would take a list for its
-/// fields in their order. That it never does also keeps a twelfth of what decodes a user
-/// out of the crate that makes the call.
-struct StructVisitor<'e, V>(PeelingVisitor<'e, V>);
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for StructVisitor<'_, V> {
-    type Value = V::Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(formatter)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(map)
     }
 }
 

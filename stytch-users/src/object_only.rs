@@ -11,10 +11,10 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
 /// Reads a `T`, which is no list if it is a struct.
-pub(super) struct ObjectOnly<T>(PhantomData<T>);
+pub(crate) struct ObjectOnly<T>(PhantomData<T>);
 
 impl<T> ObjectOnly<T> {
-    pub(super) fn new() -> ObjectOnly<T> {
+    pub(crate) fn new() -> ObjectOnly<T> {
         ObjectOnly(PhantomData)
     }
 }
@@ -53,7 +53,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for OfObjects<D> {
     }
 }
 
-struct ObjectVisitor<V>(V);
+/// Visits the map of a struct, and nothing else.
+pub(crate) struct ObjectVisitor<V>(pub(crate) V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectVisitor<V> {
     type Value = V::Value;
