@@ -114,7 +114,8 @@ impl Request {
         match json(value, Vec::with_capacity(USUAL_BODY)) {
             Ok(Some(body)) => self.parts.body = Some(body.into()),
             Ok(None) => {}
-            Err(refused) => self.refuse("body", &refused.at, refused.rule),
+            Err(refused) if refused.at.is_empty() => self.refuse("body", "", refused.rule),
+            Err(refused) => self.refuse("field", &refused.at, refused.rule),
         }
         self
     }

@@ -22,7 +22,7 @@ fn refusal(search: &SearchUsers) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let awaited = runtime.unwrap().block_on(users.search(search).send());
     assert_eq!(awaited.unwrap_err().to_string(), text);
-    let beginning = "POST /v1/users/search: the body ";
+    let beginning = "POST /v1/users/search: the field ";
     text.strip_prefix(beginning).unwrap_or(&text).to_owned()
 }
 

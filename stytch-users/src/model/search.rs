@@ -50,7 +50,7 @@ const LARGEST_LIMIT: u32 = 1000;
 /// let error = Client::not_stubbed().search(&search).body().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "POST /v1/users/search: the body `query.operands[0]` (`full_name_fuzzy`) must have \
+///     "POST /v1/users/search: the field `query.operands[0]` (`full_name_fuzzy`) must have \
 ///      at least 3 characters (user_search_full_name_fuzzy_too_short)",
 /// );
 /// ```
