@@ -66,6 +66,11 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
+    /// Returns `true` for plain HTTP to this machine.
+    pub(crate) fn is_plain_loopback(&self) -> bool {
+        !self.is_https() && is_loopback(&self.url)
+    }
+
     /// The URL of a call; `None` where its path would not arrive as it is meant.
     ///
     /// URL parsers fold dot segments. None can be in a path that was filled in, and

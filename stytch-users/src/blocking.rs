@@ -2,56 +2,78 @@
 
 use std::future::pending;
 use std::io;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::{process, thread};
 
 use tokio::runtime::{Builder, Handle};
 
-use crate::client::{Answer, ended_early};
+use crate::client::{Answer, Sending, ended_early};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::request::RequestParts;
 
-/// The runtime of all waiting threads, once one of them has needed it.
+/// The runtime of all blocking calls.
 ///
-/// It is one for the process, on a thread of its own, and is never stopped. A connection
-/// lives on the runtime that made it: on a runtime for each call, or one that runs only
-/// while somebody waits, a kept connection would be dead or unwatched between two calls.
-/// Here any thread may use the connection of another one, and one that the server closes
-/// meanwhile is seen to be closed.
-static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+/// There is one for the process, on a thread of its own, and it is never stopped. A
+/// connection lives on the runtime that made it: on a runtime for each call, or one that
+/// runs only while somebody waits, a kept connection would be dead or unwatched between two
+/// calls. Here any thread may use the connection of another one, and a connection that the
+/// server closes in between is noticed.
+static RUNTIME: OnceLock<BlockingRuntime> = OnceLock::new();
 
-/// The runtime to wait for, on a thread that may wait. What is to be done on one that may
-/// not is said by `instead`.
-pub(crate) fn runtime(endpoint: Option<Endpoint>, instead: &str) -> Result<Handle, Error> {
-    match Handle::try_current() {
-        Ok(_) => {
-            let what = format!("waiting would block an async runtime: {instead}");
-            Err(Error::not_here(endpoint, what))
-        }
-        Err(error) if error.is_thread_local_destroyed() => {
-            let what = "waiting is not possible in a thread that is ending".to_owned();
-            Err(Error::not_here(endpoint, what))
-        }
-        Err(_) => started()
-            .map_err(|error| Error::configuration_because("the thread of blocking calls", error)),
-    }
+struct BlockingRuntime {
+    handle: Handle,
+    /// The process that has the thread. A forked process has a copy of this value and not
+    /// of the thread.
+    process: u32,
 }
 
-/// Sends a request and waits for its answer.
-pub(crate) fn answer(runtime: &Handle, request: RequestParts) -> Result<Answer, Error> {
-    let endpoint = request.endpoint;
-    // As a task there, it has as a rule given its connection back when this thread asks for
-    // the next one: 500 calls in a row made one connection, and polled from here up to three.
-    let task = runtime.spawn(request.send());
-    let answer = runtime.block_on(task);
+/// Returns the runtime to wait for, on a thread that may wait. `instead` says what to do on
+/// one that may not.
+pub(crate) fn runtime(endpoint: Option<Endpoint>, instead: &str) -> Result<Handle, Error> {
+    let unusable = |what: String| Error::unusable_here(endpoint, what);
+    match Handle::try_current() {
+        Ok(_) => {
+            return Err(unusable(format!(
+                "waiting would block an async runtime: {instead}"
+            )));
+        }
+        Err(error) if error.is_thread_local_destroyed() => {
+            let what = "waiting is not possible in a thread that is ending";
+            return Err(unusable(what.to_owned()));
+        }
+        Err(_) => {}
+    }
+    let runtime = started()
+        .map_err(|error| Error::configuration_because("the thread of blocking calls", error))?;
+    if runtime.process != process::id() {
+        let what = "the thread of blocking calls did not survive `fork`: make the first \
+                    blocking call in the forked process";
+        return Err(unusable(what.to_owned()));
+    }
+    Ok(runtime.handle.clone())
+}
+
+/// Sends a request and waits for the response.
+pub(crate) fn answer(
+    runtime: &Handle,
+    endpoint: Endpoint,
+    sending: Sending,
+) -> Result<Answer, Error> {
+    // A task there has usually given its connection back by the time this thread asks for
+    // the next one: 500 calls in a row made one connection, and up to three when they were
+    // polled from here.
+    let answer = runtime.block_on(runtime.spawn(sending));
     answer.unwrap_or_else(|ended| Err(ended_early(endpoint, ended)))
 }
 
-fn started() -> io::Result<Handle> {
-    let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(runtime) = &*started {
-        return Ok(runtime.clone());
+fn started() -> io::Result<&'static BlockingRuntime> {
+    static STARTING: Mutex<()> = Mutex::new(());
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
     }
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
@@ -59,6 +81,6 @@ fn started() -> io::Result<Handle> {
         .name("stytch-blocking".to_owned())
         // It ends with the process, and so do the connections.
         .spawn(move || runtime.block_on(pending::<()>()))?;
-    *started = Some(handle.clone());
-    Ok(handle)
+    let process = process::id();
+    Ok(RUNTIME.get_or_init(|| BlockingRuntime { handle, process }))
 }

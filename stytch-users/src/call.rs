@@ -1,26 +1,23 @@
-//! A call: a built request and the client that will send it.
-
-mod future;
+//! A call: a request and the client that sends it.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::LazyLock;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 
-use crate::client::CallSettings;
-use crate::endpoint::Endpoint;
+use crate::client::{CallSettings, Client, Sending};
 use crate::error::Error;
-use crate::request::RequestParts;
+use crate::request::Request;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 
-pub use future::CallFuture;
-
-/// A request to Stytch that is built and not yet sent.
+/// A request to Stytch that is sent when it is awaited.
 ///
-/// Awaiting it sends it and gives a [`Response<T>`]:
+/// It is a future that returns a [`Response<T>`]:
 ///
 /// ```
 /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
@@ -32,14 +29,33 @@ pub use future::CallFuture;
 /// # }
 /// ```
 ///
-/// Dropping the future, or the call, cancels it: the connection is closed, and a request
-/// that was under way may or may not have been processed. The client is as it was, and
-/// nothing goes on in the background.
+/// It is an owned value, `Send + 'static` and `Unpin`: it can be spawned, stored, joined
+/// with others, or buffered.
 ///
-/// It is an owned value, `Send + 'static`: it can be spawned, kept, or handed to
-/// `buffer_unordered`. It can be looked at without any network; what could not be
-/// built, such as an empty id, is an error there and when it is awaited, and nothing
-/// is sent:
+/// ```
+/// # async fn example(client: stytch_users::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use futures_util::stream::{self, StreamExt};
+/// use futures_util::future::{join_all, try_join};
+/// use stytch_users::{UserId, Users};
+///
+/// let ids = ["user-test-1", "user-test-2"].map(UserId::from);
+///
+/// let spawned = tokio::spawn(client.get(&ids[0]));
+/// let both = join_all(ids.iter().map(|id| client.get(id))).await;
+/// let (first, second) = try_join(client.get(&ids[0]), client.get(&ids[1])).await?;
+/// let calls: Vec<_> = ids.iter().map(|id| client.get(id)).collect();
+/// let mut users = stream::iter(calls).buffer_unordered(8);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Dropping a call cancels it: the connection is closed, and a request that was under way
+/// may or may not have been processed. Nothing continues in the background, and the client
+/// can be used as before.
+///
+/// The [request](Call::request) can be inspected without a network. A request that could
+/// not be built, for example because an id is empty, is an error there and when the call
+/// is awaited; nothing is sent:
 ///
 /// ```
 /// use stytch_users::{Client, UserId, Users};
@@ -47,54 +63,62 @@ pub use future::CallFuture;
 /// let client = Client::not_stubbed();
 ///
 /// let call = client.delete(&UserId::from("user-test-1"));
-/// assert_eq!(call.method()?, "DELETE");
-/// assert_eq!(call.path()?, "/v1/users/user-test-1");
-/// assert_eq!(call.body()?, None);
+/// let request = call.request().unwrap();
+/// assert_eq!(request.method(), "DELETE");
+/// assert_eq!(request.path(), "/v1/users/user-test-1");
+/// assert_eq!(request.body(), None);
 ///
 /// let call = client.delete(&UserId::from(".."));
-/// assert!(call.path().is_err());
-/// # Ok::<(), stytch_users::Error>(())
+/// assert!(call.request().is_err());
 /// ```
+///
+/// # Runtime
+///
+/// A call needs a tokio runtime with time and I/O enabled, as `#[tokio::main]` makes it.
+/// Awaited elsewhere it fails with
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration). A call that is
+/// [ready](Call::ready) needs none.
 #[must_use = "a call is not sent until it is awaited"]
 pub struct Call<T> {
     state: State<T>,
 }
 
-/// What is to be done for a call's answer, for what decodes it in a way of its own.
-pub(crate) enum Unsent<T> {
-    Request(RequestParts),
-    /// Nothing: it is known already, because of a mistake or in a test double.
-    Answered(Result<Response<T>, Error>),
+enum State<T> {
+    Unsent(Unsent),
+    Sending(Sending),
+    Ready(Result<Response<T>, Error>),
+    Done,
 }
 
-enum State<T> {
-    Prepared(RequestParts),
-    Mistaken {
-        endpoint: Endpoint,
-        mistake: Error,
-    },
-    Ready {
-        answer: Result<Response<T>, Error>,
-        nothing_to_look_at: Error,
-    },
+/// A request that was built, and who sends it.
+struct Unsent {
+    client: Client,
+    request: Request,
+    settings: CallSettings,
+}
+
+impl Unsent {
+    fn send(self) -> Sending {
+        self.client.send(self.request, self.settings)
+    }
 }
 
 impl<T> Call<T> {
-    pub(crate) fn prepared(parts: RequestParts) -> Call<T> {
-        Call {
-            state: State::Prepared(parts),
-        }
+    pub(crate) fn new(client: Client, request: Result<Request, Error>) -> Call<T> {
+        let state = match request {
+            Ok(request) => State::Unsent(Unsent {
+                client,
+                request,
+                settings: CallSettings::default(),
+            }),
+            Err(error) => State::Ready(Err(error)),
+        };
+        Call { state }
     }
 
-    pub(crate) fn mistaken(endpoint: Endpoint, mistake: Error) -> Call<T> {
-        Call {
-            state: State::Mistaken { endpoint, mistake },
-        }
-    }
-
-    /// A call that is answered already, for test doubles: no request, no client.
+    /// Creates a call that returns a value without sending anything, for test doubles.
     ///
-    /// It takes the value alone, or a whole [`Response`].
+    /// It accepts the value alone, or a whole [`Response`].
     ///
     /// ```
     /// use stytch_users::{Api, Call, Client, Error, ErrorType, User, UserId, Users};
@@ -117,22 +141,35 @@ impl<T> Call<T> {
     ///     }
     /// }
     /// ```
-    pub fn ready(answer: impl Into<Response<T>>) -> Call<T> {
-        Call::answered(Ok(answer.into()))
-    }
-
-    /// A call that has failed already, for test doubles;
-    /// [`Error::answered`] makes an error as Stytch answers it.
-    pub fn failed(error: Error) -> Call<T> {
-        Call::answered(Err(error))
-    }
-
-    fn answered(answer: Result<Response<T>, Error>) -> Call<T> {
+    pub fn ready(response: impl Into<Response<T>>) -> Call<T> {
         Call {
-            state: State::Ready {
-                answer,
-                nothing_to_look_at: Error::ready_call(),
-            },
+            state: State::Ready(Ok(response.into())),
+        }
+    }
+
+    /// Creates a call that fails without sending anything, for test doubles.
+    /// [`Error::answered`] creates an error such as Stytch returns.
+    pub fn failed(error: Error) -> Call<T> {
+        Call {
+            state: State::Ready(Err(error)),
+        }
+    }
+
+    /// Returns the request that awaiting the call sends: its method, path, query, headers
+    /// and body.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason why the request could not be built. A [ready](Call::ready) call
+    /// and one that has been sent have no request to inspect
+    /// ([`InvalidRequest`](crate::ErrorKind::InvalidRequest)).
+    pub fn request(&self) -> Result<&Request, &Error> {
+        static NO_REQUEST: LazyLock<Error> =
+            LazyLock::new(|| Error::invalid_value("the call has no request to inspect"));
+        match &self.state {
+            State::Unsent(unsent) => Ok(&unsent.request),
+            State::Ready(Err(error)) => Err(error),
+            State::Ready(Ok(_)) | State::Sending(_) | State::Done => Err(&NO_REQUEST),
         }
     }
 
@@ -171,102 +208,15 @@ impl<T> Call<T> {
     }
 
     fn with(mut self, set: impl FnOnce(&mut CallSettings)) -> Call<T> {
-        if let State::Prepared(parts) = &mut self.state {
-            set(&mut parts.settings);
+        if let State::Unsent(unsent) = &mut self.state {
+            set(&mut unsent.settings);
         }
         self
     }
-
-    /// The facts of the endpoint.
-    ///
-    /// # Errors
-    ///
-    /// A [ready](Call::ready) call has none.
-    pub fn endpoint(&self) -> Result<Endpoint, Error> {
-        match &self.state {
-            State::Prepared(parts) => Ok(parts.endpoint),
-            State::Mistaken { endpoint, .. } => Ok(*endpoint),
-            State::Ready {
-                nothing_to_look_at, ..
-            } => Err(nothing_to_look_at.clone()),
-        }
-    }
-
-    /// The HTTP method.
-    ///
-    /// # Errors
-    ///
-    /// A [ready](Call::ready) call has none.
-    pub fn method(&self) -> Result<Method, Error> {
-        self.endpoint().map(|endpoint| endpoint.method())
-    }
-
-    /// The path as it is sent, percent-encoded, without the client's base URL.
-    ///
-    /// # Errors
-    ///
-    /// What could not be built, or that the call is a [ready](Call::ready) one.
-    pub fn path(&self) -> Result<&str, Error> {
-        self.parts().map(|parts| &*parts.path)
-    }
-
-    /// The query as it is sent, percent-encoded, without `?`; `None` where there is
-    /// none.
-    ///
-    /// # Errors
-    ///
-    /// What could not be built, or that the call is a [ready](Call::ready) one.
-    pub fn query(&self) -> Result<Option<&str>, Error> {
-        self.parts()
-            .map(|parts| Some(parts.query.as_str()).filter(|query| !query.is_empty()))
-    }
-
-    /// The headers of this call; the client adds its own when it sends it.
-    ///
-    /// # Errors
-    ///
-    /// What could not be built, or that the call is a [ready](Call::ready) one.
-    pub fn headers(&self) -> Result<&HeaderMap, Error> {
-        self.parts().map(|parts| &parts.headers)
-    }
-
-    /// The JSON body; `None` on GET and DELETE.
-    ///
-    /// # Errors
-    ///
-    /// What could not be built, or that the call is a [ready](Call::ready) one.
-    pub fn body(&self) -> Result<Option<&Bytes>, Error> {
-        self.parts().map(|parts| parts.body.as_ref())
-    }
-
-    pub(crate) fn into_unsent(self) -> Unsent<T> {
-        match self.state {
-            State::Prepared(parts) => Unsent::Request(parts),
-            State::Mistaken { mistake, .. } => Unsent::Answered(Err(mistake)),
-            State::Ready { answer, .. } => Unsent::Answered(answer),
-        }
-    }
-
-    fn parts(&self) -> Result<&RequestParts, Error> {
-        match &self.state {
-            State::Prepared(parts) => Ok(parts),
-            State::Mistaken { mistake, .. } => Err(mistake.clone()),
-            State::Ready {
-                nothing_to_look_at, ..
-            } => Err(nothing_to_look_at.clone()),
-        }
-    }
 }
 
+#[cfg(feature = "blocking")]
 impl<T: DeserializeOwned> Call<T> {
-    /// Sends the call: what `.await` does, where a future is wanted by name.
-    pub fn send(self) -> CallFuture<T> {
-        match self.into_unsent() {
-            Unsent::Request(parts) => CallFuture::sending(parts),
-            Unsent::Answered(answer) => CallFuture::ready(answer),
-        }
-    }
-
     /// Sends the call and waits for the answer, in code that is not async: scripts, tools,
     /// threads of one's own.
     ///
@@ -310,41 +260,65 @@ impl<T: DeserializeOwned> Call<T> {
     /// - in an async runtime, where waiting would stop the other tasks of the thread.
     ///   Nothing is sent: `.await` the call. This holds wherever tokio knows a current
     ///   runtime, and so in `spawn_blocking` too, which cannot be told from a task;
-    ///   `tokio::runtime::Handle::current().block_on(call.send())` waits there, on the
+    ///   `tokio::runtime::Handle::current().block_on(call)` waits there, on the
     ///   runtime that is there already.
     /// - where the system grants no thread.
-    #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        let runtime = crate::blocking::runtime(self.endpoint().ok(), "`.await` the call")?;
-        match self.into_unsent() {
-            Unsent::Request(request) => {
-                let endpoint = request.endpoint;
-                let answer = crate::blocking::answer(&runtime, request)?;
+        let endpoint = self.request().ok().map(Request::endpoint);
+        let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;
+        match self.state {
+            State::Unsent(unsent) => {
+                let endpoint = unsent.request.endpoint();
+                let answer = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
                 Response::decode(endpoint, answer)
             }
-            Unsent::Answered(answer) => answer,
+            State::Ready(result) => result,
+            // `self` is owned here, and a call that was polled is pinned.
+            State::Sending(_) | State::Done => Err(polled_after_ready()),
         }
     }
 }
 
-impl<T: DeserializeOwned> IntoFuture for Call<T> {
+impl<T: DeserializeOwned> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
-    type IntoFuture = CallFuture<T>;
 
-    fn into_future(self) -> CallFuture<T> {
-        self.send()
+    /// Sends the request when it is polled first. Sending is the same code for every
+    /// response type; only decoding, the last step, is compiled for each.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if matches!(self.state, State::Unsent(_)) {
+            if let State::Unsent(unsent) = std::mem::replace(&mut self.state, State::Done) {
+                self.state = State::Sending(unsent.send());
+            }
+        }
+        if let State::Sending(sending) = &mut self.state {
+            let endpoint = sending.endpoint();
+            let answer = ready!(Pin::new(sending).poll(context));
+            self.state = State::Done;
+            return Poll::Ready(answer.and_then(|answer| Response::decode(endpoint, answer)));
+        }
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Ready(result) => Poll::Ready(result),
+            _ => Poll::Ready(Err(polled_after_ready())),
+        }
     }
 }
+
+fn polled_after_ready() -> Error {
+    Error::invalid_value("the call has returned its result already")
+}
+
+// Nothing in it is pinned in place: the future of sending is boxed, a result is moved.
+impl<T> Unpin for Call<T> {}
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Call");
         match &self.state {
-            State::Prepared(parts) => debug.field("request", parts),
-            State::Mistaken { endpoint, mistake } => {
-                debug.field("endpoint", endpoint).field("mistake", mistake)
-            }
-            State::Ready { .. } => debug.field("ready", &true),
+            State::Unsent(unsent) => debug.field("request", &unsent.request),
+            State::Sending(sending) => debug.field("sending", &sending.endpoint()),
+            State::Ready(Err(error)) => debug.field("error", error),
+            State::Ready(Ok(_)) => debug.field("ready", &true),
+            State::Done => debug.field("done", &true),
         };
         debug.finish()
     }

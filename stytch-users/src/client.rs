@@ -2,6 +2,7 @@
 
 mod builder;
 mod not_stubbed;
+mod reading;
 mod sending;
 mod settings;
 
@@ -49,7 +50,8 @@ struct Shared {
     settings: Settings,
     /// The retries that all calls together can afford.
     budget: RetryBudget,
-    transport: Box<dyn Transport>,
+    /// `None` for the client of test doubles, which sends nothing.
+    transport: Option<Box<dyn Transport>>,
 }
 
 impl Client {

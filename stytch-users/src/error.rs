@@ -1,9 +1,6 @@
 //! Why a call has no value.
 
-mod answer;
-mod decode;
 mod error_type;
-mod json_path;
 mod kind;
 
 use std::error::Error as StdError;
@@ -16,7 +13,6 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::endpoint::Endpoint;
-use crate::transport::{TransportError, TransportErrorKind};
 
 pub use error_type::ErrorType;
 pub use kind::ErrorKind;
@@ -39,29 +35,31 @@ pub use kind::ErrorKind;
 /// assert_eq!(error.to_string(), "404 Not Found, user_not_found");
 /// ```
 #[derive(Clone)]
-pub struct Error(Arc<Details>);
+pub struct Error(Arc<ErrorParts>);
 
-/// Behind a pointer, so that a `Result` with an `Error` is as small as its value;
-/// shared, so that a mistake found while building can be looked at and awaited.
+/// What an [`Error`] holds.
+///
+/// It is behind a pointer to keep `Result<T, Error>` as small as `T`, and shared so that
+/// the error of a request that could not be built can be both inspected and awaited.
 #[derive(Default)]
-struct Details {
-    kind: ErrorKind,
-    endpoint: Option<Endpoint>,
-    /// What is wrong, in words of this crate, never of a server or a value.
-    what: Option<String>,
-    status: Option<StatusCode>,
-    headers: HeaderMap,
-    attempts: u32,
-    /// Whether an attempt before the last may have been processed.
-    maybe_applied_before: bool,
-    retry_after: Option<Duration>,
-    request_id: Option<String>,
-    error_type: Option<ErrorType>,
-    message: Option<String>,
-    url: Option<String>,
-    details: Option<Value>,
-    body: Option<Bytes>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+pub(crate) struct ErrorParts {
+    pub(crate) kind: ErrorKind,
+    pub(crate) endpoint: Option<Endpoint>,
+    /// What is wrong, in this crate's words. It never quotes a server or a value.
+    pub(crate) what: Option<String>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
+    /// Whether an attempt before the last one may have been processed.
+    pub(crate) maybe_applied_before: bool,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) error_type: Option<ErrorType>,
+    pub(crate) message: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) details: Option<Value>,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
@@ -112,8 +110,9 @@ impl Error {
         self.0.details.as_ref()
     }
 
-    /// The body of an answer that could not be read: a gateway's page, or JSON that is
-    /// not what the call expects. It may hold personal data: neither `Display` nor
+    /// Returns the body of the response, if there was one: Stytch's JSON, a gateway's
+    /// page, or a success that is not what the call expects. At most 64 KiB of the body
+    /// of an error status are kept. It may hold personal data, so neither `Display` nor
     /// `Debug` shows it.
     pub fn body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()
@@ -182,10 +181,9 @@ impl Error {
         }
     }
 
-    /// Whether Stytch may have done what the request asked for. It is false only
-    /// where that is certain: the request was never sent, or was refused with a 4xx
-    /// other than 408, or with a 503 that says when to come again; and so was every
-    /// attempt before.
+    /// Returns `true` if Stytch may have processed the request. It is `false` only if
+    /// that is certain for every attempt: the request was not sent, or was rejected with
+    /// a 4xx status other than 408.
     pub fn maybe_applied(&self) -> bool {
         self.0.maybe_applied_before || self.last_attempt_maybe_applied()
     }
@@ -196,16 +194,15 @@ impl Error {
             | ErrorKind::InvalidRequest
             | ErrorKind::NotStubbed
             | ErrorKind::Connect => false,
-            ErrorKind::Timeout
-            | ErrorKind::Interrupted
+            // A call whose time was up before the first attempt.
+            ErrorKind::Timeout => self.attempts() > 0,
+            ErrorKind::Interrupted
             | ErrorKind::Redirect
             | ErrorKind::BodyTooLarge
             | ErrorKind::Decode => true,
-            ErrorKind::Api => !self.status().is_some_and(|status| match status.as_u16() {
-                408 => false,
-                503 => self.retry_after().is_some(),
-                _ => status.is_client_error(),
-            }),
+            ErrorKind::Api => !self
+                .status()
+                .is_some_and(|status| status.is_client_error() && status.as_u16() != 408),
         }
     }
 
@@ -213,27 +210,29 @@ impl Error {
     ///
     /// A status that no HTTP response can have is taken as 500.
     pub fn answered(status: u16, error_type: impl Into<ErrorType>) -> Error {
-        Error::of(Details {
+        Error::from(ErrorParts {
             kind: ErrorKind::Api,
             attempts: 1,
             status: Some(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)),
             error_type: Some(error_type.into()),
-            ..Details::default()
+            ..ErrorParts::default()
         })
     }
 }
 
-/// How the parts of this crate make one.
-impl Error {
-    fn of(details: Details) -> Error {
-        Error(Arc::new(details))
+impl From<ErrorParts> for Error {
+    fn from(parts: ErrorParts) -> Error {
+        Error(Arc::new(parts))
     }
+}
 
+/// Constructors for the other modules of this crate.
+impl Error {
     pub(crate) fn configuration(what: &str) -> Error {
-        Error::of(Details {
+        Error::from(ErrorParts {
             kind: ErrorKind::Configuration,
             what: Some(what.to_owned()),
-            ..Details::default()
+            ..ErrorParts::default()
         })
     }
 
@@ -241,81 +240,57 @@ impl Error {
         what: &str,
         source: impl StdError + Send + Sync + 'static,
     ) -> Error {
-        Error::of(Details {
+        Error::from(ErrorParts {
             kind: ErrorKind::Configuration,
             what: Some(format!("{what} could not be set up")),
             source: Some(Box::new(source)),
-            ..Details::default()
+            ..ErrorParts::default()
         })
     }
 
-    /// A call that cannot be made from where it is made.
+    /// A call that cannot be made from this thread.
     #[cfg(feature = "blocking")]
-    pub(crate) fn not_here(endpoint: Option<Endpoint>, what: String) -> Error {
-        Error::of(Details {
+    pub(crate) fn unusable_here(endpoint: Option<Endpoint>, what: String) -> Error {
+        Error::from(ErrorParts {
             kind: ErrorKind::Configuration,
             endpoint,
             what: Some(what),
-            ..Details::default()
+            ..ErrorParts::default()
         })
     }
 
     pub(crate) fn invalid_request(endpoint: Endpoint, what: String) -> Error {
-        Error::of(Details {
+        Error::from(ErrorParts {
             kind: ErrorKind::InvalidRequest,
             endpoint: Some(endpoint),
             what: Some(what),
-            ..Details::default()
+            ..ErrorParts::default()
         })
     }
 
     pub(crate) fn invalid_value(what: &str) -> Error {
-        Error::of(Details {
+        Error::from(ErrorParts {
             kind: ErrorKind::InvalidRequest,
             what: Some(what.to_owned()),
-            ..Details::default()
+            ..ErrorParts::default()
         })
-    }
-
-    pub(crate) fn ready_call() -> Error {
-        Error::invalid_value("a ready call has no request to look at")
     }
 
     /// The same error, met after so many attempts, of which one before may have been
     /// processed.
     pub(crate) fn after(mut self, attempts: u32, maybe_applied_before: bool) -> Error {
-        // What was never sent stays at 0. No clone is out yet when this is called.
-        if self.was_sent() {
-            if let Some(details) = Arc::get_mut(&mut self.0) {
-                details.attempts = attempts;
-                details.maybe_applied_before = maybe_applied_before;
-            }
-        }
-        self
-    }
-
-    fn was_sent(&self) -> bool {
-        !matches!(
+        // An error that is raised before anything is sent stays at 0 attempts.
+        let was_sent = !matches!(
             self.kind(),
             ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::NotStubbed
-        )
-    }
-
-    pub(crate) fn transport(endpoint: Endpoint, error: TransportError) -> Error {
-        let kind = match error.kind {
-            TransportErrorKind::Connect => ErrorKind::Connect,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
-            TransportErrorKind::Interrupted => ErrorKind::Interrupted,
-            TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
-            TransportErrorKind::NotStubbed => ErrorKind::NotStubbed,
-        };
-        Error::of(Details {
-            kind,
-            endpoint: Some(endpoint),
-            what: Some(error.to_string()),
-            source: Some(error.source),
-            ..Details::default()
-        })
+        );
+        let attempts = if was_sent { attempts } else { attempts - 1 };
+        // There is no clone of it yet.
+        if let Some(parts) = Arc::get_mut(&mut self.0) {
+            parts.attempts = attempts;
+            parts.maybe_applied_before = maybe_applied_before;
+        }
+        self
     }
 }
 

@@ -6,6 +6,9 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::error::is_printable;
+use crate::redacted::Redacted;
+
 /// Declares the types, each a string of its own kind.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {
@@ -57,7 +60,7 @@ macro_rules! ids {
 
             impl fmt::Debug for $name {
                 fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    formatter.debug_tuple(stringify!($name)).field(&self.0).finish()
+                    debug_id(stringify!($name), &self.0, formatter)
                 }
             }
 
@@ -135,6 +138,17 @@ ids! {
     ConnectedAppId;
 }
 
+/// Shows an id such as Stytch's. An external id may be an email address, or other text
+/// that says who somebody is.
+fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut debug = formatter.debug_tuple(name);
+    if is_printable(id) {
+        debug.field(&id).finish()
+    } else {
+        debug.field(&Redacted).finish()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -150,6 +164,8 @@ mod tests {
         assert!(id.starts_with("user-") && id == "user-test-1");
         assert_eq!(format!("{id:?}"), "UserId(\"user-test-1\")");
         assert_eq!(String::from(id), "user-test-1");
+        let external = UserId::from("ada@example.com");
+        assert_eq!(format!("{external:?}"), "UserId(<redacted>)");
     }
 
     #[test]

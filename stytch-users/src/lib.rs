@@ -135,7 +135,7 @@ mod named_values;
 mod object_only;
 mod open_enum;
 mod path;
-mod refusal;
+mod redacted;
 mod request;
 mod response;
 mod retry;
@@ -153,7 +153,7 @@ mod transport;
 mod users;
 
 pub use api::Api;
-pub use call::{Call, CallFuture};
+pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorKind, ErrorType};
@@ -166,12 +166,13 @@ pub use model::{
     Attributes, AuthenticatorType, BiometricRegistration, ConnectedAppClientType, ConnectedApps,
     CreateUser, CreateUserResponse, CryptoWallet, CryptoWalletType, DeleteFactorResponse,
     DeleteUserResponse, Email, ExchangePrimaryFactorResponse, Filter, Name, OAuthProvider,
-    Password, PhoneNumber, PrimaryFactor, ResultsMetadata, RevokeResponse, SearchOperator,
-    SearchUsers, SearchUsersQuery, SearchUsersResponse, Totp, UpdateUser, UpdateUserResponse, User,
-    UserConnectedApp, UserStatus, WebAuthnRegistration,
+    Password, PhoneNumber, PrimaryFactor, ResultsMetadata, RevokeResponse, SearchUsers,
+    SearchUsersResponse, Totp, UpdateUser, UpdateUserResponse, User, UserConnectedApp, UserStatus,
+    WebAuthnRegistration,
 };
 pub use open_enum::UnknownText;
 pub use path::PathSegment;
+pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use search::{SearchAll, SearchPages};
@@ -179,12 +180,12 @@ pub use search::{SearchAll, SearchPages};
 pub use stytch_macros::endpoint;
 pub use timestamp::Timestamp;
 pub use transport::{
-    Transport, TransportError, TransportFuture, TransportRequest, TransportResponse,
+    Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
 };
 pub use users::Users;
 
 /// What the expansion of the attribute names and no one else should.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::request::Request;
+    pub use crate::request::RequestBuilder;
 }

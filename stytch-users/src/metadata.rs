@@ -99,10 +99,16 @@ impl Metadata {
         }
     }
 
-    /// The whole as a parsed value.
-    pub fn to_value(&self) -> Value {
-        // The text is JSON: it was serialized or deserialized before it was kept.
-        serde_json::from_str(self.as_str()).unwrap_or_default()
+    /// Parses the whole.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for JSON that a [`Value`] cannot
+    /// hold: a number beyond the range of `f64`, a lone surrogate, or more than 127 levels.
+    /// [`as_str`](Metadata::as_str) has it in any case.
+    pub fn to_value(&self) -> Result<Value, Error> {
+        serde_json::from_str(self.as_str())
+            .map_err(|_| Error::invalid_value("metadata is JSON that a `Value` cannot hold"))
     }
 }
 
@@ -114,10 +120,17 @@ impl TryFrom<Value> for Metadata {
     }
 }
 
-/// Equal is what parses to the same JSON, whatever its spaces and order of keys.
+/// Compares the parsed JSON, so white space and the order of keys do not matter. If either
+/// side [does not parse](Metadata::to_value), the texts are compared.
 impl PartialEq for Metadata {
     fn eq(&self, other: &Metadata) -> bool {
-        self.as_str() == other.as_str() || self.to_value() == other.to_value()
+        if self.as_str() == other.as_str() {
+            return true;
+        }
+        match (self.to_value(), other.to_value()) {
+            (Ok(left), Ok(right)) => left == right,
+            _ => false,
+        }
     }
 }
 
@@ -175,7 +188,7 @@ mod tests {
         assert_eq!(metadata.as_str(), "{}");
         assert!(metadata.is_empty());
         assert_eq!(serde_json::to_string(&metadata).unwrap(), "{}");
-        assert_eq!(metadata.to_value(), json!({}));
+        assert_eq!(metadata.to_value().unwrap(), json!({}));
     }
 
     #[test]
@@ -200,6 +213,22 @@ mod tests {
         let right: Metadata = serde_json::from_str(r#"{ "b":2, "a":1 }"#).unwrap();
         assert_eq!(left, right);
         assert_ne!(left, Metadata::default());
+    }
+
+    #[test]
+    fn json_that_a_value_cannot_hold_is_kept_and_equals_only_the_same_text() {
+        let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(200), "]".repeat(200));
+        for text in [r#"{"a":1e400}"#, r#"{"a":"\ud800"}"#, &deep] {
+            let metadata: Metadata = serde_json::from_str(text).unwrap();
+            assert_eq!(metadata.as_str(), text);
+            let error = metadata.to_value().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert_eq!(metadata, metadata.clone());
+            for other in [r#"{"a":1e500}"#, r#"{"a":"\udfff"}"#, "{}", r#"{"a":null}"#] {
+                let other: Metadata = serde_json::from_str(other).unwrap();
+                assert!(metadata != other && other != metadata, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,6 @@ mod create;
 mod exchange;
 mod factor;
 mod name;
-mod redacted;
 mod response;
 mod search;
 mod tolerant;
@@ -22,9 +21,6 @@ pub use factor::{
 };
 pub use name::Name;
 pub use response::{DeleteFactorResponse, DeleteUserResponse, RevokeResponse};
-pub(crate) use search::SearchUsersFrame;
-pub use search::{
-    Filter, ResultsMetadata, SearchOperator, SearchUsers, SearchUsersQuery, SearchUsersResponse,
-};
+pub use search::{Filter, ResultsMetadata, SearchUsers, SearchUsersResponse};
 pub use update::{UpdateUser, UpdateUserResponse};
 pub use user::{User, UserStatus};

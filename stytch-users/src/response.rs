@@ -1,6 +1,10 @@
 //! What a call is answered with.
 
 mod envelope;
+mod failure;
+mod json_path;
+mod retry_after;
+mod undecodable;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -8,13 +12,14 @@ use std::ops::{Deref, DerefMut};
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned};
 
 use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
-pub(crate) use envelope::{decode_with_envelope, text_of};
+use envelope::decode_with_envelope;
+pub(crate) use failure::{error_of_status, error_of_transport};
 
 /// An answer: the value, and what came around it.
 ///
@@ -49,21 +54,6 @@ impl<T> Response<T> {
     pub fn with_request_id(mut self, request_id: impl Into<String>) -> Response<T> {
         self.request_id = Some(request_id.into());
         self
-    }
-
-    pub(crate) fn of_answer(
-        value: T,
-        head: Parts,
-        request_id: Option<String>,
-        attempts: u32,
-    ) -> Response<T> {
-        Response {
-            value,
-            request_id,
-            status: head.status,
-            headers: head.headers,
-            attempts,
-        }
     }
 
     /// The id by which Stytch's logs and support know the request.
@@ -107,22 +97,27 @@ impl<T> Response<T> {
 }
 
 impl<T: DeserializeOwned> Response<T> {
-    /// Reads an answer whose status is one of success.
+    /// Decodes a response whose status is a success.
     pub(crate) fn decode(endpoint: Endpoint, answer: Answer) -> Result<Response<T>, Error> {
         let (head, body) = answer.response.into_parts();
-        match decode_with_envelope::<T>(&body) {
-            Ok((value, envelope)) => {
-                answer.span.succeeded(envelope.request_id.as_deref());
-                let request_id = envelope.request_id;
-                Ok(Response::of_answer(
-                    value,
-                    head,
-                    request_id,
-                    answer.attempts,
-                ))
+        let result = match decode_with_envelope::<T>(&body) {
+            Ok((value, envelope)) if !envelope.is_of_error() => Ok(Response {
+                value,
+                request_id: envelope.request_id,
+                status: head.status,
+                headers: head.headers,
+                attempts: answer.attempts,
+            }),
+            Ok(_) => Err(not_a_success(endpoint, head, body, None)),
+            Err(error) => Err(not_a_success(endpoint, head, body, Some(&error))),
+        };
+        match result {
+            Ok(response) => {
+                answer.span.succeeded(response.request_id.as_deref());
+                Ok(response)
             }
             Err(error) => {
-                let error = undecodable(endpoint, head, body, answer.attempts, &error);
+                let error = error.after(answer.attempts, false);
                 answer.span.failed(&error);
                 Err(error)
             }
@@ -130,20 +125,23 @@ impl<T: DeserializeOwned> Response<T> {
     }
 }
 
-/// The error of an answer whose status is one of success and whose body is not what the
-/// call expects.
-pub(crate) fn undecodable(
+/// Returns the error of a response whose status is a success and whose body is that of an
+/// error, or not what the call expects.
+fn not_a_success(
     endpoint: Endpoint,
     head: Parts,
     body: Bytes,
-    attempts: u32,
-    error: &serde_json::Error,
+    error: Option<&serde_json::Error>,
 ) -> Error {
-    // The id is what support asks for; a body that is not JSON has none.
-    let request_id = decode_with_envelope::<()>(&body)
-        .ok()
-        .and_then(|((), envelope)| envelope.request_id);
-    Error::decode(endpoint, head, request_id, body, error).after(attempts, false)
+    if let Some(error) = failure::error_in_success(endpoint, &head, &body) {
+        return error;
+    }
+    // Support asks for the id; a body that is not JSON has none.
+    let envelope = decode_with_envelope::<()>(&body);
+    let request_id = envelope.ok().and_then(|((), envelope)| envelope.request_id);
+    let unexpected = de::Error::custom("the body is that of an error");
+    let error = error.unwrap_or(&unexpected);
+    undecodable::undecodable(endpoint, head, request_id, body, error)
 }
 
 /// For test doubles, as [`Response::new`].
@@ -167,14 +165,14 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    // Headers are left out: a cookie or a token may be among them.
+/// Shows the status and the request id. The value may hold personal data and the headers
+/// a token: format the value itself, by `*response`, to see as much as its type shows.
+impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
             .field("status", &self.status)
             .field("request_id", &self.request_id)
-            .field("value", &self.value)
             .finish_non_exhaustive()
     }
 }

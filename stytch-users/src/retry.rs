@@ -1,7 +1,6 @@
 //! When a request is sent again, and after how long.
 
 mod budget;
-mod retry_after;
 
 use std::time::Duration;
 
@@ -9,7 +8,6 @@ use crate::endpoint::Replay;
 use crate::error::{Error, ErrorKind, ErrorType};
 
 pub(crate) use budget::RetryBudget;
-pub(crate) use retry_after::retry_after;
 
 /// How often a request is sent again, and after how long.
 ///
@@ -20,7 +18,6 @@ pub(crate) use retry_after::retry_after;
 /// | --- | --- | --- |
 /// | no connection could be made | sent again | sent again |
 /// | 429 `too_many_requests` | sent again | sent again |
-/// | 503 with `Retry-After` | sent again | sent again |
 /// | the connection broke, or no answer came in time | sent again | no |
 /// | 408, 500, 502, 503, 504, any other 429 | sent again | no |
 /// | 429 `user_lock_limit_reached`, `captcha_failed`, `too_few_tokens_authenticated` | no | no |
@@ -131,7 +128,6 @@ fn may_be_sent_again(error: &Error, replay: Replay) -> bool {
     match (error.kind(), error.status().map(|status| status.as_u16())) {
         (ErrorKind::Connect, _) => true,
         (ErrorKind::Api, Some(429)) => error.error_type() == Some(&ErrorType::TooManyRequests),
-        (ErrorKind::Api, Some(503)) => error.retry_after().is_some(),
         _ => false,
     }
 }

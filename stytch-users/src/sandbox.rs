@@ -280,7 +280,7 @@ fn client_of(project: &Arc<Project>, base_url: &str) -> ClientBuilder {
     if base_url == in_memory::BASE_URL {
         builder.transport(InMemory(Arc::clone(project)))
     } else {
-        builder.without_tls()
+        builder
     }
 }
 

@@ -1,15 +1,12 @@
-//! Searches that go on over all pages.
+//! Searches over all pages.
 
-mod ahead;
-mod frame;
-mod page;
 mod pages;
-mod walk;
 
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::vec;
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
@@ -18,16 +15,13 @@ use crate::call::Call;
 use crate::error::Error;
 use crate::model::{SearchUsers, SearchUsersResponse, User};
 
-use page::Page;
-use walk::Walk;
-
 pub use pages::SearchPages;
 
-/// Every user that a search finds, page after page: what
-/// [`Users::search_all`](crate::Users::search_all) gives.
+/// Every user that a search finds, page after page: the stream returned by
+/// [`Users::search_all`](crate::Users::search_all).
 ///
-/// It is a [`Stream`], and has a [`next`](SearchAll::next) of its own, so that none of
-/// the crates with combinators is needed:
+/// It is a [`Stream`] and has a [`next`](SearchAll::next) of its own, so no crate with
+/// combinators is needed:
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -40,24 +34,21 @@ pub use pages::SearchPages;
 /// # }
 /// ```
 ///
-/// # What goes on meanwhile
+/// # Prefetching
 ///
-/// Nothing is sent until it is polled. When a page has come, the next one is requested
-/// before the first user of it is given, by a task on the tokio runtime: the request is
-/// under way while the users are worked on, whether by awaiting or by computing. At most
-/// one page is ahead, and a user is decoded when it is asked for, so that there are in
-/// memory two pages as they came and one user.
+/// Nothing is sent until the stream is polled. When a page has arrived, the next one is
+/// requested by a task on the tokio runtime before the first user of the page is returned,
+/// so that the request is under way while the users are processed. At most one page is
+/// requested ahead, and at most two decoded pages are in memory. Dropping the stream cancels
+/// the request.
 ///
-/// Dropping it ends all of that, the request under way included.
-///
-/// A search may be made 150 times a minute. The stream does not pace itself; a call
-/// that is refused with 429 is sent again as the client's
-/// [`RetryPolicy`](crate::RetryPolicy) says.
+/// Stytch accepts 150 searches a minute. The stream does not pace itself: a search that is
+/// rate limited (429) is retried as the client's [`RetryPolicy`](crate::RetryPolicy) says.
 ///
 /// # Errors
 ///
 /// The first error is the last item. It comes after all users of the pages before, and
-/// [`cursor`](SearchAll::cursor) is then that of the page that failed:
+/// [`cursor`](SearchAll::cursor) is then the cursor of the page that failed:
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, User, Users};
@@ -68,7 +59,7 @@ pub use pages::SearchPages;
 ///     match user {
 ///         Ok(user) => println!("{}", user.user_id),
 ///         Err(error) if error.is_retryable() => {
-///             // All the users before were given; none of them comes again.
+///             // All users before were returned; none of them comes again.
 ///             let search = match all.cursor() {
 ///                 Some(cursor) => search.clone().cursor(cursor),
 ///                 None => search.clone(),
@@ -82,50 +73,47 @@ pub use pages::SearchPages;
 /// # }
 /// ```
 ///
-/// Beside the errors of [`search`](crate::Users::search):
+/// In addition to the errors of [`search`](crate::Users::search):
 ///
-/// - [`Decode`](crate::ErrorKind::Decode) for a page whose next cursor is one that
-///   this stream has asked with before, since it would go round for ever. The page's
-///   users are not given.
-/// - [`Decode`](crate::ErrorKind::Decode) for a user that cannot be read, as `search`
-///   has it for the page. It comes in place of that user: those before it on the page
-///   were given.
-/// - [`Configuration`](crate::ErrorKind::Configuration) where there is no tokio runtime
-///   to send on. A test double whose calls are [ready](crate::Call::ready) needs none.
+/// - [`Decode`](crate::ErrorKind::Decode) for a page whose next cursor is one that this
+///   stream has used before, or for the last of 20 pages in a row without a user. Either
+///   stream would never end. The users of that page are not returned.
+/// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
+///   double whose calls are [ready](crate::Call::ready) needs none.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchAll<'a> {
-    walk: Walk<'a>,
-    /// The page whose users are being given, as long as it has more.
-    page: Option<Page>,
+    pages: SearchPages<'a>,
+    /// The users of the current page that were not returned yet.
+    users: vec::IntoIter<User>,
 }
 
 /// Builds the call for one page.
-pub(crate) type SearchOnePage<'a> =
+pub(crate) type SearchPage<'a> =
     Box<dyn Fn(&SearchUsers) -> Call<SearchUsersResponse> + Send + Sync + 'a>;
 
 impl<'a> SearchAll<'a> {
-    pub(crate) fn new(search: SearchUsers, search_one_page: SearchOnePage<'a>) -> SearchAll<'a> {
+    pub(crate) fn new(search: SearchUsers, search_page: SearchPage<'a>) -> SearchAll<'a> {
         SearchAll {
-            walk: Walk::new(search, search_one_page),
-            page: None,
+            pages: SearchPages::new(search, search_page),
+            users: vec::IntoIter::default(),
         }
     }
 
-    /// The same, page by page. If some users of a page were given already, the first
-    /// page has the others.
+    /// Returns the same search as a stream of pages. Users of the current page that were
+    /// not returned yet are not in it.
     pub fn pages(self) -> SearchPages<'a> {
-        SearchPages::new(self)
+        self.pages
     }
 
-    /// The next user; `None` after the last one, and after an error.
+    /// Returns the next user, or `None` after the last one and after an error.
     ///
-    /// The future can be dropped before it is ready, and no user is lost.
+    /// It is cancel safe: no user is lost if the future is dropped before it is ready.
     pub async fn next(&mut self) -> Option<Result<User, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next user, waited for in code that is not async; `None` after the last one, and
-    /// after an error.
+    /// Waits for the next user in code that is not async. Returns `None` after the last one
+    /// and after an error.
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
@@ -138,61 +126,39 @@ impl<'a> SearchAll<'a> {
     /// # }
     /// ```
     ///
-    /// The request ahead is under way while the caller computes.
+    /// The next page is requested while the caller computes.
     ///
     /// # Errors
     ///
-    /// In an async runtime the stream ends with
-    /// [`Configuration`](crate::ErrorKind::Configuration), as
-    /// [`send_blocking`](crate::Call::send_blocking) has it.
+    /// Called in an async runtime, the stream ends with
+    /// [`Configuration`](crate::ErrorKind::Configuration), like
+    /// [`send_blocking`](crate::Call::send_blocking).
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<User, Error>> {
         if self.is_terminated() {
             return None;
         }
-        match crate::blocking::runtime(None, "`.await` what `next` gives") {
+        match self.pages.runtime() {
             Ok(runtime) => runtime.block_on(self.next()),
-            Err(error) => {
-                self.give_up();
-                Some(Err(error))
-            }
+            Err(error) => Some(Err(error)),
         }
     }
 
-    /// From where another search would go on: what [`SearchUsers::cursor`] takes, and
-    /// `None` for the beginning.
+    /// Returns the cursor from which another search continues, for
+    /// [`SearchUsers::cursor`]. `None` is the beginning.
     ///
-    /// While the users of a page are given it is the cursor of that page, so that they
-    /// would all come again. Once the last of them is given, it is the cursor of the
-    /// next page, whether or not that one has come; it stays so when that page fails.
-    /// After the last page there is none to go on with: it stays that page's own.
+    /// While the users of a page are returned it is the cursor of that page, so all of them
+    /// would come again. Once the last of them was returned, it is the cursor of the next
+    /// page, whether or not that one has arrived; it stays so if that page fails. After the
+    /// last page it is that page's own.
     pub fn cursor(&self) -> Option<&str> {
-        self.walk.cursor()
+        self.pages.cursor()
     }
 
-    /// How many users the search finds in all, as the last page that has come says; -1
-    /// where the workspace has totals switched off, and `None` until a page has come.
+    /// Returns how many users the search finds in all, according to the newest page: -1 if
+    /// the workspace has totals switched off, and `None` before the first page.
     pub fn total(&self) -> Option<i64> {
-        self.walk.total()
-    }
-
-    /// Ends here, with users of a page left or not.
-    fn give_up(&mut self) {
-        self.page = None;
-        self.walk.end();
-    }
-
-    /// The page whose users come next, or what is left of it.
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page, Error>>> {
-        if self.page.is_none() {
-            match ready!(self.walk.poll_page(context)) {
-                Some(Ok(page)) => self.page = Some(page),
-                end => return Poll::Ready(end),
-            }
-        }
-        // The page is kept meanwhile: this may be polled again, or dropped.
-        ready!(self.walk.poll_request_on_its_way(context));
-        Poll::Ready(self.page.take().map(Ok))
+        self.pages.total()
     }
 }
 
@@ -204,24 +170,17 @@ impl Stream for SearchAll<'_> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<User, Error>>> {
         loop {
-            let mut page = match ready!(self.poll_page(context)) {
+            if let Some(user) = self.users.next() {
+                if self.users.len() == 0 {
+                    self.pages.page_was_returned();
+                }
+                return Poll::Ready(Some(Ok(user)));
+            }
+            match ready!(self.pages.poll_page(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => page,
-            };
-            let user = page.next_user();
-            if page.has_more() {
-                self.page = Some(page);
-            } else if !matches!(user, Some(Err(_))) {
-                self.walk.page_was_given();
-            }
-            match user {
-                Some(Ok(user)) => return Poll::Ready(Some(Ok(user))),
-                Some(Err(error)) => {
-                    self.give_up();
-                    return Poll::Ready(Some(Err(error)));
-                }
-                None => {}
+                Some(Ok(page)) if page.results.is_empty() => self.pages.page_was_returned(),
+                Some(Ok(page)) => self.users = page.into_inner().results.into_iter(),
             }
         }
     }
@@ -229,12 +188,12 @@ impl Stream for SearchAll<'_> {
 
 impl FusedStream for SearchAll<'_> {
     fn is_terminated(&self) -> bool {
-        self.page.is_none() && self.walk.has_ended()
+        self.users.len() == 0 && self.pages.is_terminated()
     }
 }
 
 impl fmt::Debug for SearchAll<'_> {
-    // What a cursor holds is not known.
+    // A cursor is Stytch's own, and its content is not known.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("SearchAll")

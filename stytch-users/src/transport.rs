@@ -4,11 +4,12 @@ pub(crate) mod over_reqwest;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use http_body::{Body, Frame};
 use url::Url;
 
 /// Sends one request and brings back its answer, whatever its status.
@@ -48,12 +49,73 @@ pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
 }
 
-/// What [`Transport::send`] gives: a whole answer, or why there is none.
+/// The future returned by [`Transport::send`].
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<TransportResponse, TransportError>> + Send + 'a>>;
 
-/// A whole answer, its body read to the end.
-pub type TransportResponse = http::Response<Bytes>;
+/// The status and headers of a response, and its [body](TransportBody).
+pub type TransportResponse = http::Response<TransportBody>;
+
+/// The body of a [`TransportResponse`]: all of its bytes, or a stream of them.
+///
+/// The client reads a stream up to its limits of size and time. What has arrived of an
+/// error response by then is kept, so a stream tells the caller more than a transport that
+/// waits for the last byte.
+pub struct TransportBody(Content);
+
+enum Content {
+    Whole(Bytes),
+    Stream(Pin<Box<dyn Body<Data = Bytes, Error = TransportError> + Send>>),
+}
+
+impl TransportBody {
+    /// Creates a body that is read frame by frame.
+    pub fn from_stream(
+        body: impl Body<Data = Bytes, Error = TransportError> + Send + 'static,
+    ) -> TransportBody {
+        TransportBody(Content::Stream(Box::pin(body)))
+    }
+
+    /// Returns the next part of the body, or `None` at its end.
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        match &mut self.0 {
+            Content::Whole(bytes) if bytes.is_empty() => None,
+            Content::Whole(bytes) => Some(Ok(std::mem::take(bytes))),
+            Content::Stream(stream) => loop {
+                let frame = poll_fn(|context| stream.as_mut().poll_frame(context)).await?;
+                match frame.map(Frame::into_data) {
+                    Ok(Ok(bytes)) => return Some(Ok(bytes)),
+                    // Trailers are not part of the body.
+                    Ok(Err(_)) => {}
+                    Err(error) => return Some(Err(error)),
+                }
+            },
+        }
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for TransportBody {
+    fn from(bytes: T) -> TransportBody {
+        TransportBody(Content::Whole(bytes.into()))
+    }
+}
+
+impl Default for TransportBody {
+    fn default() -> TransportBody {
+        TransportBody::from(Bytes::new())
+    }
+}
+
+impl fmt::Debug for TransportBody {
+    // A body may hold personal data.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("TransportBody");
+        if let Content::Whole(bytes) = &self.0 {
+            debug.field("bytes", &bytes.len());
+        }
+        debug.finish_non_exhaustive()
+    }
+}
 
 /// A request with all that goes over the wire.
 ///
@@ -96,7 +158,8 @@ pub(crate) enum TransportErrorKind {
     Timeout,
     Interrupted,
     BodyTooLarge,
-    NotStubbed,
+    InvalidRequest,
+    MalformedBody,
 }
 
 impl TransportError {
@@ -133,11 +196,21 @@ impl TransportError {
         }
     }
 
-    /// What the client of a test double answers.
-    pub(crate) fn not_stubbed() -> TransportError {
+    /// Creates the error of a request that this transport cannot express, such as a URL
+    /// that is too long for it. Nothing was sent.
+    pub fn invalid_request(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError {
-            kind: TransportErrorKind::NotStubbed,
-            source: "the test double does not override this method".into(),
+            kind: TransportErrorKind::InvalidRequest,
+            source: source.into(),
+        }
+    }
+
+    /// Creates the error of a body that arrived and is malformed, such as one that is not
+    /// in its content encoding. The request was processed.
+    pub fn malformed_body(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
+        TransportError {
+            kind: TransportErrorKind::MalformedBody,
+            source: source.into(),
         }
     }
 }
@@ -148,8 +221,9 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Timeout => "no answer in time",
             TransportErrorKind::Interrupted => "the connection broke",
-            TransportErrorKind::BodyTooLarge => "the body of the answer is too large",
-            TransportErrorKind::NotStubbed => "not stubbed",
+            TransportErrorKind::BodyTooLarge => "the body is larger than the limit",
+            TransportErrorKind::InvalidRequest => "the request cannot be sent",
+            TransportErrorKind::MalformedBody => "the body is not in its content encoding",
         })
     }
 }

@@ -122,7 +122,7 @@ impl ClientBuilder {
     /// Sets how large the body of an answer may be, in bytes after decompression;
     /// 32 MiB where it is not set. Of the body of an error the first 64 KiB are read.
     pub fn max_body_bytes(mut self, max_body_bytes: usize) -> ClientBuilder {
-        self.reqwest.max_body_bytes = max_body_bytes;
+        self.settings.max_body_bytes = max_body_bytes;
         self
     }
 
@@ -158,14 +158,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Promises that the server is on this machine and speaks no TLS, so that neither the
-    /// system's roots are read, which takes milliseconds, nor a proxy asked.
-    #[cfg(feature = "sandbox")]
-    pub(crate) fn without_tls(mut self) -> ClientBuilder {
-        self.reqwest.without_tls = true;
-        self
-    }
-
     /// Makes the client.
     ///
     /// # Errors
@@ -177,6 +169,7 @@ impl ClientBuilder {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
         };
+        self.settings.check()?;
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(
@@ -195,8 +188,7 @@ impl ClientBuilder {
                 ));
             }
             None => {
-                // The base URL may have been set to another one since.
-                self.reqwest.without_tls &= !base_url.is_https();
+                self.reqwest.plain_loopback = base_url.is_plain_loopback();
                 Box::new(ReqwestTransport::new(self.reqwest)?)
             }
         };
@@ -208,7 +200,7 @@ impl ClientBuilder {
                 headers_with_body,
                 settings: self.settings,
                 budget: RetryBudget::new(),
-                transport,
+                transport: Some(transport),
             }),
         })
     }

@@ -8,7 +8,6 @@ use super::settings::Settings;
 use super::{Client, Shared};
 use crate::base_url::BaseUrl;
 use crate::retry::RetryBudget;
-use crate::transport::{Transport, TransportError, TransportFuture, TransportRequest};
 
 static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
     shared: Arc::new(Shared {
@@ -18,7 +17,7 @@ static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
         headers_with_body: HeaderMap::new(),
         settings: Settings::default(),
         budget: RetryBudget::new(),
-        transport: Box::new(NoTransport),
+        transport: None,
     }),
 });
 
@@ -48,13 +47,5 @@ impl Client {
     /// ```
     pub fn not_stubbed() -> &'static Client {
         &NOT_STUBBED
-    }
-}
-
-struct NoTransport;
-
-impl Transport for NoTransport {
-    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(async { Err(TransportError::not_stubbed()) })
     }
 }

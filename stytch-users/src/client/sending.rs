@@ -1,66 +1,138 @@
-//! Sending a call: the one way every request takes, whatever answers it.
+//! Sending a request: attempts, the waits between them, and the limits of each.
 
+use std::any::Any;
 use std::future::Future;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Method;
+use tokio::runtime::Handle;
 use tokio::task::JoinError;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 
-use super::Shared;
+use super::reading::{read_beginning, read_whole};
+use super::settings::CallSettings;
+use super::{Client, Shared};
 use crate::endpoint::Endpoint;
-use crate::error::Error;
-use crate::request::RequestParts;
+use crate::error::{Error, ErrorKind, ErrorParts};
+use crate::request::Request;
+use crate::response::{error_of_status, error_of_transport};
 use crate::telemetry::CallSpan;
-use crate::transport::{TransportError, TransportRequest, TransportResponse};
+use crate::transport::{Transport, TransportError, TransportRequest};
+
+/// How long the body of an error response may take after its head, which says the most.
+const MAX_ERROR_BODY_TIME: Duration = Duration::from_secs(2);
+
+/// Further away than any call lasts.
+const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// A call under way.
-pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+pub(crate) struct Sending {
+    endpoint: Endpoint,
+    future: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>,
+}
 
-/// An answer with a status of success.
+/// A response with a status of success.
 pub(crate) struct Answer {
-    pub(crate) response: TransportResponse,
-    /// How often the request was sent until it came.
+    pub(crate) response: http::Response<Bytes>,
+    /// How many times the request was sent.
     pub(crate) attempts: u32,
-    /// Open until the answer is decoded.
+    /// Open until the response is decoded.
     pub(crate) span: CallSpan,
 }
 
-impl RequestParts {
-    pub(crate) fn send(self) -> Sending {
-        let address = self.client.shared.base_url.host();
-        let span = CallSpan::of(&self.endpoint, address);
-        Box::pin(async move {
-            let answer = span.around(self.answer(&span)).await;
-            if let Err(error) = &answer {
-                span.failed(error);
+impl Future for Sending {
+    type Output = Result<Answer, Error>;
+
+    /// Turns the panic of a tokio runtime without its timer or its I/O driver into an error.
+    /// Tokio has no way to ask for them.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let poll = || self.future.as_mut().poll(context);
+        match catch_unwind(AssertUnwindSafe(poll)) {
+            Ok(poll) => poll,
+            Err(panic) if is_of_tokio(panic.as_ref()) => {
+                Poll::Ready(Err(no_runtime(self.endpoint)))
             }
-            let (response, attempts) = answer?;
-            Ok(Answer {
-                response,
-                attempts,
-                span,
-            })
-        })
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+}
+
+impl Sending {
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        self.endpoint
+    }
+}
+
+impl Client {
+    /// Sends a request when the future is polled.
+    pub(crate) fn send(self, request: Request, settings: CallSettings) -> Sending {
+        let endpoint = request.endpoint();
+        let span = CallSpan::of(&endpoint, self.shared.base_url.host());
+        let exchange = Exchange {
+            shared: self.shared,
+            request,
+            settings,
+        };
+        Sending {
+            endpoint,
+            future: Box::pin(async move {
+                let answer = span.around(exchange.answer(&span)).await;
+                if let Err(error) = &answer {
+                    span.failed(error);
+                }
+                let (response, attempts) = answer?;
+                Ok(Answer {
+                    response,
+                    attempts,
+                    span,
+                })
+            }),
+        }
+    }
+}
+
+/// One call's exchange with the server, over all attempts.
+struct Exchange {
+    shared: Arc<Shared>,
+    request: Request,
+    settings: CallSettings,
+}
+
+impl Exchange {
+    fn endpoint(&self) -> Endpoint {
+        self.request.endpoint()
     }
 
-    /// Sends the request until it is answered, or until it may not be sent again.
-    async fn answer(&self, span: &CallSpan) -> Result<(TransportResponse, u32), Error> {
-        let shared = &*self.client.shared;
+    /// Sends the request until it succeeds, or until it may not be sent again.
+    async fn answer(&self, span: &CallSpan) -> Result<(http::Response<Bytes>, u32), Error> {
+        let shared = &*self.shared;
+        let Some(transport) = shared.transport.as_deref() else {
+            return Err(not_stubbed(self.endpoint()));
+        };
+        if Handle::try_current().is_err() {
+            return Err(no_runtime(self.endpoint()));
+        }
         let policy = self.settings.retry.unwrap_or(shared.settings.retry);
         let whole = self
             .settings
             .deadline
             .unwrap_or(shared.settings.call_timeout);
-        // A deadline further away than time can count is none.
-        let deadline = Instant::now().checked_add(whole);
+        let deadline = after(whole);
 
         let mut attempts = 0;
-        let mut maybe_applied = false;
+        let mut failed: Option<Error> = None;
         loop {
+            let Some(end) = self.end_of_attempt(deadline) else {
+                return Err(failed.unwrap_or_else(|| time_is_up(self.endpoint())));
+            };
             attempts += 1;
-            let error = match self.attempt(shared, deadline).await {
+            let maybe_applied = failed.is_some_and(|error| error.maybe_applied());
+            let error = match self.attempt(transport, end).await {
                 Ok(response) => {
                     span.attempt_answered(attempts, response.status());
                     shared.budget.succeeded(attempts);
@@ -68,76 +140,138 @@ impl RequestParts {
                 }
                 Err(error) => error.after(attempts, maybe_applied),
             };
-            maybe_applied = error.maybe_applied();
             span.attempt_failed(&error);
-            let Some(wait) = policy.wait_after(&error, self.endpoint.replay()) else {
+            let Some(wait) = policy.wait_after(&error, self.endpoint().replay()) else {
                 return Err(error);
             };
-            let is_too_late = deadline.is_some_and(|deadline| wait >= left(deadline));
-            if is_too_late || !shared.budget.take() {
+            if wait >= deadline.saturating_duration_since(Instant::now()) {
                 return Err(error);
             }
+            let Some(retry) = shared.budget.reserve() else {
+                return Err(error);
+            };
             sleep(wait).await;
+            retry.spend();
+            failed = Some(error);
         }
+    }
+
+    /// When the attempt that begins now has to end; `None` if its time is up already.
+    fn end_of_attempt(&self, deadline: Instant) -> Option<Instant> {
+        let limit = self
+            .settings
+            .timeout
+            .unwrap_or(self.shared.settings.attempt_timeout);
+        let end = after(limit).min(deadline);
+        (end > Instant::now()).then_some(end)
     }
 
     /// Sends the request once.
     async fn attempt(
         &self,
-        shared: &Shared,
-        deadline: Option<Instant>,
-    ) -> Result<TransportResponse, Error> {
-        let request = self.request(shared)?;
-        let limit = self
-            .settings
-            .timeout
-            .unwrap_or(shared.settings.attempt_timeout);
-        let limit = deadline.map_or(limit, |deadline| limit.min(left(deadline)));
-        // The future is dropped when its time is over, and its connection with it.
-        let answer = timeout(limit, shared.transport.send(request))
+        transport: &dyn Transport,
+        end: Instant,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let endpoint = self.endpoint();
+        let request = self.outgoing()?;
+        let is_head = request.method == Method::HEAD;
+        // The future is dropped when its time is up, and its connection with it.
+        let (head, body) = timeout_at(end, transport.send(request))
             .await
             .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)))
-            .map_err(|error| Error::transport(self.endpoint, error))?;
-        if answer.status().is_success() {
-            Ok(answer)
-        } else {
-            Err(Error::from_answer(self.endpoint, answer))
+            .map_err(|error| error_of_transport(endpoint, None, error))?
+            .into_parts();
+        if !head.status.is_success() {
+            let end = end.min(after(MAX_ERROR_BODY_TIME));
+            let body = Box::pin(read_beginning(body, end)).await;
+            return Err(error_of_status(endpoint, head, body));
+        }
+        let limit = self.shared.settings.max_body_bytes;
+        match timeout_at(end, read_whole(body, &head.headers, is_head, limit)).await {
+            Ok(Ok(body)) => Ok(http::Response::from_parts(head, body)),
+            Ok(Err(error)) => Err(error_of_transport(endpoint, Some(head), error)),
+            Err(elapsed) => {
+                let error = TransportError::timeout(elapsed);
+                Err(error_of_transport(endpoint, Some(head), error))
+            }
         }
     }
 
-    fn request(&self, shared: &Shared) -> Result<TransportRequest, Error> {
-        let Some(url) = shared.base_url.join(&self.path, &self.query) else {
+    fn outgoing(&self) -> Result<TransportRequest, Error> {
+        let (shared, request) = (&*self.shared, &self.request);
+        let query = request.query().unwrap_or_default();
+        let Some(url) = shared.base_url.join(request.path(), query) else {
             return Err(Error::invalid_request(
-                self.endpoint,
-                "the path would not arrive as it is meant".to_owned(),
+                self.endpoint(),
+                "the path would change in the URL".to_owned(),
             ));
         };
-        let mut headers = match &self.body {
+        let mut headers = match request.body() {
             Some(_) => shared.headers_with_body.clone(),
             None => shared.headers.clone(),
         };
-        for (name, value) in &self.headers {
+        for (name, value) in request.headers() {
             headers.append(name, value.clone());
         }
         Ok(TransportRequest {
-            method: self.endpoint.method(),
+            method: request.method(),
             url,
             headers,
-            body: self.body.clone(),
+            body: request.body().cloned(),
         })
     }
 }
 
-/// The error of a call whose task has not ended by itself. A panic of it, which can only be
-/// that of a transport, goes on in whoever waits.
+/// The moment that is so far away; a duration that overflows `Instant` is no limit.
+fn after(duration: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(duration).unwrap_or(now + FAR_FUTURE)
+}
+
+fn time_is_up(endpoint: Endpoint) -> Error {
+    Error::from(ErrorParts {
+        kind: ErrorKind::Timeout,
+        endpoint: Some(endpoint),
+        what: Some("the time was up before the request was sent".to_owned()),
+        ..ErrorParts::default()
+    })
+}
+
+fn not_stubbed(endpoint: Endpoint) -> Error {
+    Error::from(ErrorParts {
+        kind: ErrorKind::NotStubbed,
+        endpoint: Some(endpoint),
+        what: Some("not stubbed".to_owned()),
+        ..ErrorParts::default()
+    })
+}
+
+fn no_runtime(endpoint: Endpoint) -> Error {
+    Error::from(ErrorParts {
+        kind: ErrorKind::Configuration,
+        endpoint: Some(endpoint),
+        what: Some("a call needs a tokio runtime with time and I/O enabled".to_owned()),
+        ..ErrorParts::default()
+    })
+}
+
+/// Returns `true` for the panics by which tokio reports a missing runtime or driver.
+fn is_of_tokio(panic: &(dyn Any + Send)) -> bool {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.is_some_and(|text| text.contains("Tokio 1.x"))
+}
+
+/// Returns the error of a call whose task has not ended by itself. If it panicked, which
+/// only a custom transport can cause, the panic is resumed in the caller.
 pub(crate) fn ended_early(endpoint: Endpoint, ended: JoinError) -> Error {
     match ended.try_into_panic() {
         Ok(panic) => resume_unwind(panic),
         // The runtime was shut down.
-        Err(cancelled) => Error::transport(endpoint, TransportError::interrupted(cancelled)),
+        Err(cancelled) => {
+            error_of_transport(endpoint, None, TransportError::interrupted(cancelled))
+        }
     }
-}
-
-fn left(deadline: Instant) -> Duration {
-    deadline.saturating_duration_since(Instant::now())
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::error::Error;
 use crate::retry::RetryPolicy;
 
 /// How long one attempt may take, to the last byte of the body: the API itself gives
@@ -11,12 +12,32 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(31);
 /// How long a whole call may take, with its attempts and the waits between.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
+const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
+
 /// What holds for all calls of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
+    /// In bytes after decompression, of a response with a status of success.
+    pub(crate) max_body_bytes: usize,
     pub(crate) retry: RetryPolicy,
+}
+
+impl Settings {
+    /// Rejects settings with which no call could succeed.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        for (name, is_zero) in [
+            ("attempt_timeout", self.attempt_timeout.is_zero()),
+            ("call_timeout", self.call_timeout.is_zero()),
+            ("max_body_bytes", self.max_body_bytes == 0),
+        ] {
+            if is_zero {
+                return Err(Error::configuration(&format!("`{name}` is zero")));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Default for Settings {
@@ -24,6 +45,7 @@ impl Default for Settings {
         Settings {
             attempt_timeout: ATTEMPT_TIMEOUT,
             call_timeout: CALL_TIMEOUT,
+            max_body_bytes: MAX_BODY_BYTES,
             retry: RetryPolicy::default(),
         }
     }

@@ -11,7 +11,7 @@ use crate::open_enum::open_enum;
 #[non_exhaustive]
 pub struct ConnectedApps {
     /// The apps that the user has let in.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "null_as_default")]
     pub connected_apps: Vec<UserConnectedApp>,
 }
 

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::name::Name;
-use super::redacted::redacted_debug;
-use super::tolerant::{empty_as_none, null_as_default};
-use super::user::{User, UserStatus};
+use super::tolerant::empty_as_none;
+use super::user::{User, UserStatus, null_as_unknown_status};
 use crate::id::{EmailId, PhoneId, UserId};
 use crate::metadata::Metadata;
+use crate::redacted::redacted_debug;
 
 /// What [`Users::create`](crate::Users::create) takes.
 ///
@@ -46,8 +46,8 @@ pub struct CreateUser {
 }
 
 redacted_debug!(CreateUser {
-    shows create_user_as_pending, trusted_metadata, untrusted_metadata, external_id, roles;
-    hides email, phone_number, name, attributes
+    shows create_user_as_pending, trusted_metadata, untrusted_metadata;
+    hides email, phone_number, name, attributes, external_id, roles
 });
 
 impl CreateUser {
@@ -151,23 +151,57 @@ impl Attributes {
     }
 }
 
-/// What [`Users::create`](crate::Users::create) answers.
+/// The response of [`Users::create`](crate::Users::create).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct CreateUserResponse {
     /// The id of the new user.
     pub user_id: UserId,
-    /// The id of the email address, where one was given.
-    #[serde(default, deserialize_with = "empty_as_none")]
+    /// The id of the email address, if one was given.
     pub email_id: Option<EmailId>,
-    /// The id of the phone number, where one was given.
-    #[serde(default, deserialize_with = "empty_as_none")]
+    /// The id of the phone number, if one was given.
     pub phone_id: Option<PhoneId>,
-    /// Pending or active.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// Pending or active; an unknown status if it is missing or `null`.
     pub status: UserStatus,
-    /// The new user.
+    /// The new user. If Stytch returns `null` here, it has the id and the status above and
+    /// nothing else: the user was created all the same.
     pub user: User,
+}
+
+/// The fields of the response on the wire.
+#[derive(Deserialize)]
+struct Fields {
+    user_id: UserId,
+    #[serde(default, deserialize_with = "empty_as_none")]
+    email_id: Option<EmailId>,
+    #[serde(default, deserialize_with = "empty_as_none")]
+    phone_id: Option<PhoneId>,
+    #[serde(
+        default = "UserStatus::unknown",
+        deserialize_with = "null_as_unknown_status"
+    )]
+    status: UserStatus,
+    // `null` is accepted, a missing field is not.
+    #[serde(deserialize_with = "Option::deserialize")]
+    user: Option<User>,
+}
+
+impl From<Fields> for CreateUserResponse {
+    fn from(fields: Fields) -> CreateUserResponse {
+        let user = fields.user.unwrap_or_else(|| {
+            let mut user = User::new(fields.user_id.clone());
+            user.status = fields.status.clone();
+            user
+        });
+        CreateUserResponse {
+            user_id: fields.user_id,
+            email_id: fields.email_id,
+            phone_id: fields.phone_id,
+            status: fields.status,
+            user,
+        }
+    }
 }
 
 impl CreateUserResponse {

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::redacted::Redacted;
 use super::user::User;
 use crate::id::UserId;
+use crate::redacted::Redacted;
 
 /// What a primary factor is exchanged for: an email address or a phone number, one
 /// of the two.

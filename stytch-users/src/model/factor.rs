@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::redacted::redacted_debug;
 use super::tolerant::null_as_default;
 use crate::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, OAuthUserRegistrationId, PasswordId, PhoneId,
     TotpId, WebAuthnRegistrationId,
 };
 use crate::open_enum::open_enum;
+use crate::redacted::redacted_debug;
 
 /// An email address of a user.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::redacted::redacted_debug;
+use crate::redacted::redacted_debug;
 
 /// A user's name in its parts. A part that is not set is not sent.
 ///

@@ -2,28 +2,20 @@
 
 mod filter;
 mod page;
-mod query;
-mod rule;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::redacted::redacted_debug;
-use crate::error::ErrorType;
-use crate::refusal::Refusal;
+use crate::redacted::redacted_debug;
 
 pub use filter::Filter;
-pub(crate) use page::SearchUsersFrame;
 pub use page::{ResultsMetadata, SearchUsersResponse};
-pub use query::{SearchOperator, SearchUsersQuery};
-use rule::BrokenRule;
 
 /// The most users that a page can have.
 const LARGEST_LIMIT: u32 = 1000;
 
-/// What [`Users::search`](crate::Users::search) and
-/// [`Users::search_all`](crate::Users::search_all) take. Without a filter it finds
-/// every user of the project.
+/// The request of [`Users::search`](crate::Users::search) and
+/// [`Users::search_all`](crate::Users::search_all). Without a filter it finds every user of
+/// the project.
 ///
 /// ```
 /// use stytch_users::{Filter, SearchUsers, UserStatus};
@@ -35,58 +27,65 @@ const LARGEST_LIMIT: u32 = 1000;
 /// # let json = serde_json::to_value(&search).unwrap();
 /// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
-///
-/// # Mistakes
-///
-/// A limit or a filter that Stytch would refuse is kept until a call is made of it, and
-/// is that call's error of kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest):
-/// it names the place and the rule, with Stytch's error type where there is one, and
-/// nothing is sent. To serialize such a search fails in the same way.
-///
-/// ```
-/// use stytch_users::{Client, Filter, SearchUsers, Users};
-///
-/// let search = SearchUsers::matching([Filter::full_name_fuzzy("Al")]);
-/// let error = Client::not_stubbed().search(&search).body().unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     "POST /v1/users/search: the field `query.operands[0]` (`full_name_fuzzy`) must have \
-///      at least 3 characters (user_search_full_name_fuzzy_too_short)",
-/// );
-/// ```
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct SearchUsers {
+    #[serde(skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u32>,
-    query: Option<SearchUsersQuery>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<Query>,
 }
 
-// A cursor is Stytch's own, and what it holds is not known.
+// A cursor is Stytch's own, and its content is not known.
 redacted_debug!(SearchUsers { shows limit, query; hides cursor });
 
+/// Filters, and how they are combined.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Query {
+    operator: &'static str,
+    operands: Vec<Filter>,
+}
+
+impl Query {
+    fn of(operator: &'static str, filters: impl IntoIterator<Item = Filter>) -> Query {
+        Query {
+            operator,
+            operands: filters.into_iter().collect(),
+        }
+    }
+}
+
 impl SearchUsers {
-    /// A search for every user, 100 on a page.
+    /// Creates a search for every user.
     pub fn new() -> SearchUsers {
         SearchUsers::default()
     }
 
-    /// A search for the users that match every one of the filters.
+    /// Creates a search for the users that match all of the filters.
     pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
-        SearchUsers::new().query(SearchUsersQuery::new(filters))
+        SearchUsers {
+            query: Some(Query::of("AND", filters)),
+            ..SearchUsers::default()
+        }
     }
 
-    /// Adds a filter to those of the [query](SearchUsers::query): a user is found who
-    /// matches it as well.
+    /// Creates a search for the users that match at least one of the filters.
+    ///
+    /// Stytch has deprecated this: it recommends one search for each filter.
+    pub fn matching_any(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
+        SearchUsers {
+            query: Some(Query::of("OR", filters)),
+            ..SearchUsers::default()
+        }
+    }
+
+    /// Adds a filter to those that the search has.
     pub fn filter(mut self, filter: Filter) -> SearchUsers {
         self.query
-            .get_or_insert_with(|| SearchUsersQuery::new([]))
+            .get_or_insert_with(|| Query::of("AND", []))
+            .operands
             .push(filter);
-        self
-    }
-
-    /// Sets which users are found, in place of the filters so far.
-    pub fn query(mut self, query: SearchUsersQuery) -> SearchUsers {
-        self.query = Some(query);
         self
     }
 
@@ -97,16 +96,16 @@ impl SearchUsers {
         self
     }
 
-    /// Sets how many users a page has: from 1 to 1000. Where it is not set, a page of
-    /// [`search`](crate::Users::search) has 100 and one of
+    /// Sets how many users a page has at most. Stytch accepts up to 1000. If it is not set,
+    /// a page of [`search`](crate::Users::search) has at most 100 users and one of
     /// [`search_all`](crate::Users::search_all) 1000.
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self
     }
 
-    /// The same search as its first page of many is asked for: the largest pages where
-    /// it does not say how large, and an empty cursor is none.
+    /// The search for the first of all pages: the pages are as large as they can be if no
+    /// limit is set, and an empty cursor is none.
     pub(crate) fn over_all_pages(mut self) -> SearchUsers {
         self.limit.get_or_insert(LARGEST_LIMIT);
         self.cursor = self.cursor.filter(|cursor| !cursor.is_empty());
@@ -119,43 +118,5 @@ impl SearchUsers {
 
     pub(crate) fn set_cursor(&mut self, cursor: String) {
         self.cursor = Some(cursor);
-    }
-
-    fn refusal(&self) -> Option<Refusal> {
-        let limit_is_right = self
-            .limit
-            .is_none_or(|limit| (1..=LARGEST_LIMIT).contains(&limit));
-        if !limit_is_right {
-            let rule = BrokenRule::of("must be from 1 to 1000", ErrorType::UserSearchInvalidLimit);
-            return Some(Refusal {
-                at: "limit".to_owned(),
-                rule: rule.to_string(),
-            });
-        }
-        let mut refusal = self.query.as_ref()?.refusal()?;
-        refusal.at = format!("query.{}", refusal.at);
-        Some(refusal)
-    }
-}
-
-impl Serialize for SearchUsers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(refusal) = self.refusal() {
-            return Err(refusal.into_error());
-        }
-        let mut fields = serializer.serialize_struct("SearchUsers", 3)?;
-        match &self.cursor {
-            Some(cursor) => fields.serialize_field("cursor", cursor)?,
-            None => fields.skip_field("cursor")?,
-        }
-        match self.limit {
-            Some(limit) => fields.serialize_field("limit", &limit)?,
-            None => fields.skip_field("limit")?,
-        }
-        match &self.query {
-            Some(query) => fields.serialize_field("query", query)?,
-            None => fields.skip_field("query")?,
-        }
-        fields.end()
     }
 }

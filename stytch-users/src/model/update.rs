@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::create::Attributes;
 use super::factor::{CryptoWallet, Email, PhoneNumber};
 use super::name::Name;
-use super::redacted::redacted_debug;
 use super::tolerant::null_as_default;
 use super::user::User;
 use crate::id::UserId;
 use crate::metadata::Metadata;
+use crate::redacted::redacted_debug;
 
 /// What [`Users::update`](crate::Users::update) takes. What is not set stays as it is.
 ///
@@ -33,8 +33,8 @@ pub struct UpdateUser {
 }
 
 redacted_debug!(UpdateUser {
-    shows trusted_metadata, untrusted_metadata, external_id, roles;
-    hides name, attributes
+    shows trusted_metadata, untrusted_metadata;
+    hides name, attributes, external_id, roles
 });
 
 impl UpdateUser {

@@ -1,6 +1,6 @@
 //! A user.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::factor::{
     BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
@@ -11,6 +11,7 @@ use super::tolerant::{null_as_default, short_list};
 use crate::id::UserId;
 use crate::metadata::Metadata;
 use crate::open_enum::open_enum;
+use crate::redacted::redacted_debug;
 use crate::text_if_text::text_if_text;
 use crate::timestamp::Timestamp;
 
@@ -21,7 +22,7 @@ use crate::timestamp::Timestamp;
 ///
 /// It may get more fields, so it cannot be written out as a struct. For a test it is
 /// made by [`User::new`], whose fields can then be set, or from JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct User {
     /// Stytch's id of the user.
@@ -35,8 +36,12 @@ pub struct User {
     /// The phone numbers.
     #[serde(default, deserialize_with = "short_list")]
     pub phone_numbers: Vec<PhoneNumber>,
-    /// Whether the user has ever signed in.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// Whether the user has ever signed in. A status that is missing or `null` is an
+    /// unknown one, not active.
+    #[serde(
+        default = "UserStatus::unknown",
+        deserialize_with = "null_as_unknown_status"
+    )]
     pub status: UserStatus,
     /// The WebAuthn registrations and passkeys.
     #[serde(default, deserialize_with = "short_list")]
@@ -94,6 +99,14 @@ pub struct User {
     pub created_at: Option<Timestamp>,
 }
 
+// An external id is often an email address, and a role may say what a person does.
+redacted_debug!(User {
+    shows user_id, name, emails, phone_numbers, status, webauthn_registrations, providers, totps,
+        crypto_wallets, biometric_registrations, password, trusted_metadata, untrusted_metadata,
+        is_locked, lock_created_at, lock_expires_at, created_at;
+    hides external_id, roles
+});
+
 impl User {
     /// A user with this id and nothing else, active; for test doubles.
     pub fn new(user_id: impl Into<UserId>) -> User {
@@ -102,7 +115,7 @@ impl User {
             name: Name::default(),
             emails: Vec::new(),
             phone_numbers: Vec::new(),
-            status: UserStatus::default(),
+            status: UserStatus::Active,
             webauthn_registrations: Vec::new(),
             providers: Vec::new(),
             totps: Vec::new(),
@@ -124,12 +137,25 @@ impl User {
 open_enum! {
     /// Whether a user has ever signed in
     /// ([user states](https://stytch.com/docs/api/user-states)).
-    #[derive(Default)]
     pub enum UserStatus {
         /// Has signed in, or was created as if.
-        #[default]
         Active = "active",
         /// Was created and has not signed in yet.
         Pending = "pending",
     }
+}
+
+impl UserStatus {
+    /// The status of a user for whom the response names none.
+    pub(super) fn unknown() -> UserStatus {
+        UserStatus::from("")
+    }
+}
+
+/// Reads a status; `null` is an unknown one.
+pub(super) fn null_as_unknown_status<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<UserStatus, D::Error> {
+    let status: Option<UserStatus> = Option::deserialize(deserializer)?;
+    Ok(status.unwrap_or_else(UserStatus::unknown))
 }

@@ -12,14 +12,28 @@ use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
+use serde_json::value::RawValue;
 
 use crate::object_only::ObjectVisitor;
 use crate::text_if_text::TextIfText;
 
-/// What Stytch puts around every value.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// The fields that Stytch puts beside those of every value.
+#[derive(Debug, Default)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
+    status_code: Option<u16>,
+    has_error_type: bool,
+}
+
+impl Envelope {
+    /// Returns `true` if the body is that of an error, whatever the status line says.
+    pub(crate) fn is_of_error(&self) -> bool {
+        self.has_error_type && self.status_code.is_some_and(|code| code >= 400)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.request_id.is_none() && self.status_code.is_none()
+    }
 }
 
 /// Reads a value and its envelope out of a JSON text.
@@ -30,7 +44,7 @@ pub(crate) fn decode_with_envelope<'de, T: Deserialize<'de>>(
     // An answer to HEAD, or a 204, has no body; as `null` it can be read as `()`.
     let json = if json.is_empty() { b"null" } else { json };
     let mut deserializer = serde_json::Deserializer::from_str(text_of(json)?);
-    let value = T::deserialize(Peeling {
+    let value = T::deserialize(StripEnvelope {
         inner: &mut deserializer,
         envelope: &mut envelope,
     })?;
@@ -46,23 +60,23 @@ pub(crate) fn text_of(json: &[u8]) -> Result<&str, serde_json::Error> {
 }
 
 /// The deserializer of the whole text.
-struct Peeling<'e, D> {
+struct StripEnvelope<'e, D> {
     inner: D,
     envelope: &'e mut Envelope,
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_any(PeelingVisitor {
+        self.inner.deserialize_any(StripEnvelopeVisitor {
             inner: visitor,
             envelope: self.envelope,
         })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_map(PeelingVisitor {
+        self.inner.deserialize_map(StripEnvelopeVisitor {
             inner: visitor,
             envelope: self.envelope,
         })
@@ -74,14 +88,20 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_struct(
+        let value = self.inner.deserialize_struct(
             name,
             fields,
-            ObjectVisitor(PeelingVisitor {
+            ObjectVisitor(StripEnvelopeVisitor {
                 inner: visitor,
-                envelope: self.envelope,
+                envelope: &mut *self.envelope,
             }),
-        )
+        )?;
+        // A type without fields would accept any object: what tells a response of
+        // Stytch's from one that is not is the envelope alone.
+        if fields.is_empty() && self.envelope.is_empty() {
+            return Err(de::Error::missing_field("request_id"));
+        }
+        Ok(value)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -90,10 +110,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         // serde_json's `RawValue` asks for itself by such a name, and a newtype
-        // around a struct must keep peeling: only the visitor knows which it is.
+        // around a struct must keep stripping: only the visitor knows which it is.
         self.inner.deserialize_newtype_struct(
             name,
-            PeelingVisitor {
+            StripEnvelopeVisitor {
                 inner: visitor,
                 envelope: self.envelope,
             },
@@ -114,12 +134,12 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Peeling<'_, D> {
 }
 
 /// Visits what the response type visits, with the map's two keys taken out.
-struct PeelingVisitor<'e, V> {
+struct StripEnvelopeVisitor<'e, V> {
     inner: V,
     envelope: &'e mut Envelope,
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for StripEnvelopeVisitor<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -127,7 +147,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(PeelingMap {
+        self.inner.visit_map(StripEnvelopeMap {
             inner: map,
             envelope: self.envelope,
         })
@@ -137,7 +157,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
         self,
         deserializer: D,
     ) -> Result<V::Value, D::Error> {
-        self.inner.visit_newtype_struct(Peeling {
+        self.inner.visit_newtype_struct(StripEnvelope {
             inner: deserializer,
             envelope: self.envelope,
         })
@@ -178,12 +198,12 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for PeelingVisitor<'_, V> {
 }
 
 /// The map without `request_id` and `status_code`.
-struct PeelingMap<'e, A> {
+struct StripEnvelopeMap<'e, A> {
     inner: A,
     envelope: &'e mut Envelope,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for PeelingMap<'_, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for StripEnvelopeMap<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -194,6 +214,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PeelingMap<'_, A> {
         loop {
             let key = KeySeed {
                 value_key: &mut seed,
+                has_error_type: &mut self.envelope.has_error_type,
             };
             match self.inner.next_key_seed(key)? {
                 None => return Ok(None),
@@ -202,7 +223,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PeelingMap<'_, A> {
                     self.envelope.request_id = self.inner.next_value_seed(TextIfText)?;
                 }
                 Some(Key::StatusCode) => {
-                    self.inner.next_value::<IgnoredAny>()?;
+                    let code: &RawValue = self.inner.next_value()?;
+                    self.envelope.status_code = code.get().parse().ok();
                 }
             }
         }
@@ -227,6 +249,7 @@ enum Key<T> {
 /// Reads a key, and hands it to the response type's seed if it is not the envelope's.
 struct KeySeed<'s, K> {
     value_key: &'s mut Option<K>,
+    has_error_type: &'s mut bool,
 }
 
 impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, K> {
@@ -242,11 +265,14 @@ impl<'de, K: DeserializeSeed<'de>> KeySeed<'_, K> {
         match text {
             "request_id" => Ok(Key::RequestId),
             "status_code" => Ok(Key::StatusCode),
-            _ => match self.value_key.take() {
-                Some(seed) => seed.deserialize(key).map(Key::OfValue),
-                // A seed is used for one key, after which the loop ends.
-                None => Err(de::Error::custom("a key was read twice")),
-            },
+            _ => {
+                *self.has_error_type |= text == "error_type";
+                match self.value_key.take() {
+                    Some(seed) => seed.deserialize(key).map(Key::OfValue),
+                    // A seed is used for one key, after which the loop ends.
+                    None => Err(de::Error::custom("a key was read twice")),
+                }
+            }
         }
     }
 }

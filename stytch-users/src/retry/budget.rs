@@ -24,19 +24,23 @@ impl RetryBudget {
         }
     }
 
-    /// Takes the price of one retry, if there is enough.
-    pub(crate) fn take(&self) -> bool {
+    /// Reserves one retry, if the bucket has enough for it.
+    pub(crate) fn reserve(&self) -> Option<ReservedRetry<'_>> {
         // Tokens guard no other memory, so no ordering with it is needed.
-        self.tokens
+        let taken = self
+            .tokens
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
                 tokens.checked_sub(COST)
-            })
-            .is_ok()
+            });
+        taken.is_ok().then_some(ReservedRetry { budget: self })
     }
 
     /// Puts back what a call that succeeded after so many attempts has earned.
     pub(crate) fn succeeded(&self, attempts: u32) {
-        let earned = if attempts > 1 { COST } else { 1 };
+        self.put_back(if attempts > 1 { COST } else { 1 });
+    }
+
+    fn put_back(&self, earned: u32) {
         // A full bucket, the usual case, is left as it is: no write, no contention.
         let _ = self
             .tokens
@@ -46,12 +50,31 @@ impl RetryBudget {
     }
 }
 
+/// A retry that the budget has room for. It is given back if it is dropped before it is
+/// used, as when a call is cancelled while it waits.
+pub(crate) struct ReservedRetry<'a> {
+    budget: &'a RetryBudget,
+}
+
+impl ReservedRetry<'_> {
+    /// Spends the retry: the request is about to be sent again.
+    pub(crate) fn spend(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for ReservedRetry<'_> {
+    fn drop(&mut self) {
+        self.budget.put_back(COST);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn affordable(budget: &RetryBudget) -> usize {
-        std::iter::from_fn(|| budget.take().then_some(())).count()
+        std::iter::from_fn(|| budget.reserve().map(ReservedRetry::spend)).count()
     }
 
     #[test]
@@ -63,10 +86,19 @@ mod tests {
     fn a_retry_that_succeeds_pays_for_itself_and_never_overfills() {
         let budget = RetryBudget::new();
         for _ in 0..1000 {
-            assert!(budget.take());
+            budget.reserve().unwrap().spend();
             budget.succeeded(2);
         }
         budget.succeeded(1);
+        assert_eq!(affordable(&budget), 20);
+    }
+
+    #[test]
+    fn a_retry_that_is_not_used_is_given_back() {
+        let budget = RetryBudget::new();
+        for _ in 0..1000 {
+            drop(budget.reserve().unwrap());
+        }
         assert_eq!(affordable(&budget), 20);
     }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use http::Request;
 
 use super::{handling, project::Project};
-use crate::transport::{Transport, TransportError, TransportFuture, TransportRequest};
+use crate::transport::{
+    Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
+};
 
 /// Where a sandbox without a socket says it is; a name that no network resolves.
 pub(super) const BASE_URL: &str = "https://sandbox.invalid";
@@ -22,11 +24,12 @@ impl Transport for InMemory {
                 .url
                 .as_str()
                 .parse()
-                .map_err(TransportError::connect)?;
+                .map_err(TransportError::invalid_request)?;
             *incoming.method_mut() = request.method;
             *incoming.headers_mut() = request.headers;
             handling::handle(&self.0, &incoming)
                 .await
+                .map(|response| response.map(TransportBody::from))
                 .map_err(|_| TransportError::interrupted("the sandbox cut the connection"))
         })
     }

@@ -1,23 +1,34 @@
-//! A search over all pages, page by page.
+//! The pages of a search, each requested as soon as its cursor is known.
 
+use std::collections::HashSet;
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use tokio::runtime::Handle;
+use tokio::task::{JoinHandle, yield_now};
 
-use super::SearchAll;
-use crate::error::Error;
-use crate::model::SearchUsersResponse;
+use super::SearchPage;
+use crate::call::Call;
+use crate::client::ended_early;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, ErrorParts};
+use crate::model::{SearchUsers, SearchUsersResponse};
 use crate::response::Response;
 
-/// The pages of a search: what [`SearchAll::pages`] gives.
+/// How many pages without a user may follow each other. Stytch returns none at all.
+const MOST_EMPTY_PAGES: u32 = 20;
+
+type Page = Response<SearchUsersResponse>;
+
+/// The pages of a search: the stream returned by
+/// [`SearchAll::pages`](crate::SearchAll::pages).
 ///
-/// It goes on as [`SearchAll`] does, with one page ahead; a page is decoded while the
-/// next one is under way. Pages without users are passed over, except for the last one:
-/// a search that finds nobody has one page.
+/// It requests one page ahead, like [`SearchAll`](crate::SearchAll). Pages without users are
+/// skipped, except for the last one: a search that finds nobody has one page.
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -33,27 +44,67 @@ use crate::response::Response;
 ///
 /// # Errors
 ///
-/// As with [`SearchAll`]; a user that cannot be read is the error of the whole page,
-/// and [`cursor`](SearchPages::cursor) is then that of this page.
+/// The same as those of [`SearchAll`](crate::SearchAll).
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchPages<'a> {
-    all: SearchAll<'a>,
+    search_page: SearchPage<'a>,
+    /// With the cursor of the page that is requested next, or was requested last.
+    search: SearchUsers,
+    next: Next,
+    /// A page that is returned once the runtime has had a turn to send the request for the
+    /// next one. A consumer that never awaits would otherwise keep it from being sent.
+    arrived: Option<(Page, Turn)>,
+    used_cursors: HashSet<String>,
+    empty_pages: u32,
+    /// From where another search would continue.
+    cursor: Option<String>,
+    total: Option<i64>,
+}
+
+/// Ready when the runtime has polled its other tasks.
+type Turn = Option<Pin<Box<dyn Future<Output = ()> + Send>>>;
+
+/// The page that comes next.
+enum Next {
+    Unrequested,
+    Requested(Prefetch),
+    /// There is none: the last page has arrived, or an error.
+    End,
+}
+
+/// A page that was requested.
+enum Prefetch {
+    /// On the runtime, whether or not it is waited for.
+    Task(Endpoint, JoinHandle<Result<Page, Error>>),
+    /// A test double's, or one that has no runtime to run on.
+    Call(Call<SearchUsersResponse>),
 }
 
 impl<'a> SearchPages<'a> {
-    pub(super) fn new(all: SearchAll<'a>) -> SearchPages<'a> {
-        SearchPages { all }
+    pub(super) fn new(search: SearchUsers, search_page: SearchPage<'a>) -> SearchPages<'a> {
+        let search = search.over_all_pages();
+        let cursor = search.cursor_text().map(str::to_owned);
+        SearchPages {
+            search_page,
+            search,
+            next: Next::Unrequested,
+            arrived: None,
+            used_cursors: cursor.iter().cloned().collect(),
+            empty_pages: 0,
+            cursor,
+            total: None,
+        }
     }
 
-    /// The next page; `None` after the last one, and after an error.
+    /// Returns the next page, or `None` after the last one and after an error.
     ///
-    /// The future can be dropped before it is ready, and no page is lost.
+    /// It is cancel safe: no page is lost if the future is dropped before it is ready.
     pub async fn next(&mut self) -> Option<Result<Response<SearchUsersResponse>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next page, waited for in code that is not async; `None` after the last one, and
-    /// after an error.
+    /// Waits for the next page in code that is not async. Returns `None` after the last one
+    /// and after an error.
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
@@ -66,40 +117,173 @@ impl<'a> SearchPages<'a> {
     /// # }
     /// ```
     ///
-    /// The request ahead is under way while the caller computes.
-    ///
     /// # Errors
     ///
-    /// In an async runtime the stream ends with
-    /// [`Configuration`](crate::ErrorKind::Configuration), as
-    /// [`send_blocking`](crate::Call::send_blocking) has it.
+    /// Called in an async runtime, the stream ends with
+    /// [`Configuration`](crate::ErrorKind::Configuration), like
+    /// [`send_blocking`](crate::Call::send_blocking).
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse>, Error>> {
         if self.is_terminated() {
             return None;
         }
-        match crate::blocking::runtime(None, "`.await` what `next` gives") {
+        match self.runtime() {
             Ok(runtime) => runtime.block_on(self.next()),
-            Err(error) => {
-                self.all.give_up();
-                Some(Err(error))
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Returns the runtime to wait on; an error ends the stream.
+    #[cfg(feature = "blocking")]
+    pub(super) fn runtime(&mut self) -> Result<Handle, Error> {
+        let runtime = crate::blocking::runtime(None, "`.await` the future that `next` returns");
+        if runtime.is_err() {
+            self.end();
+        }
+        runtime
+    }
+
+    /// Returns the cursor from which another search continues, for
+    /// [`SearchUsers::cursor`](crate::SearchUsers::cursor). `None` is the beginning.
+    ///
+    /// It is the cursor of the page that comes next, and stays so if that page fails. After
+    /// the last page it is that page's own.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Returns how many users the search finds in all:
+    /// see [`SearchAll::total`](crate::SearchAll::total).
+    pub fn total(&self) -> Option<i64> {
+        self.total
+    }
+
+    /// Polls for the next page that has users, or the last one.
+    pub(super) fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page, Error>>> {
+        loop {
+            if let Some((_, turn)) = &mut self.arrived {
+                if let Some(turn) = turn {
+                    ready!(turn.as_mut().poll(context));
+                }
+                return Poll::Ready(self.arrived.take().map(|(page, _)| Ok(page)));
+            }
+            let prefetch = match &mut self.next {
+                Next::End => return Poll::Ready(None),
+                Next::Requested(prefetch) => prefetch,
+                Next::Unrequested => {
+                    self.request_next();
+                    continue;
+                }
+            };
+            let page = ready!(prefetch.poll(context));
+            match page.and_then(|page| self.request_after(page)) {
+                Ok((page, _)) if self.is_skipped(&page) => self.page_was_returned(),
+                Ok(arrived) => self.arrived = Some(arrived),
+                Err(error) => {
+                    self.end();
+                    return Poll::Ready(Some(Err(error)));
+                }
             }
         }
     }
 
-    /// From where another search would go on: what
-    /// [`SearchUsers::cursor`](crate::SearchUsers::cursor) takes, and `None` for the
-    /// beginning.
-    ///
-    /// It is the cursor of the page that comes next, and stays so when that page fails.
-    /// After the last page there is none to go on with: it stays that page's own.
-    pub fn cursor(&self) -> Option<&str> {
-        self.all.cursor()
+    /// Requests the page after this one, if there is one.
+    fn request_after(&mut self, page: Page) -> Result<(Page, Turn), Error> {
+        self.total = Some(page.results_metadata.total);
+        self.empty_pages = if page.results.is_empty() {
+            self.empty_pages + 1
+        } else {
+            0
+        };
+        let next_cursor = page.results_metadata.next_cursor.as_deref();
+        let Some(cursor) = next_cursor.filter(|cursor| !cursor.is_empty()) else {
+            self.next = Next::End;
+            return Ok((page, None));
+        };
+        if self.empty_pages == MOST_EMPTY_PAGES {
+            return Err(self.endless(&page, "the last of 20 pages without a user at results"));
+        }
+        if !self.used_cursors.insert(cursor.to_owned()) {
+            let what = "a cursor that was used before at results_metadata.next_cursor";
+            return Err(self.endless(&page, what));
+        }
+        self.search.set_cursor(cursor.to_owned());
+        Ok((page, self.request_next()))
     }
 
-    /// How many users the search finds in all: as [`SearchAll::total`].
-    pub fn total(&self) -> Option<i64> {
-        self.all.total()
+    fn request_next(&mut self) -> Turn {
+        let prefetch = Prefetch::start((self.search_page)(&self.search));
+        let turn: Turn = match prefetch {
+            Prefetch::Task(..) => Some(Box::pin(yield_now())),
+            Prefetch::Call(_) => None,
+        };
+        self.next = Next::Requested(prefetch);
+        turn
+    }
+
+    /// The error of a page with which the stream would never end.
+    fn endless(&self, page: &Page, what: &str) -> Error {
+        let endpoint = match &self.next {
+            Next::Requested(Prefetch::Task(endpoint, _)) => Some(*endpoint),
+            _ => None,
+        };
+        let error = Error::from(ErrorParts {
+            kind: ErrorKind::Decode,
+            endpoint,
+            what: Some(what.to_owned()),
+            status: Some(page.status()),
+            request_id: page.request_id().map(str::to_owned),
+            headers: page.headers().clone(),
+            ..ErrorParts::default()
+        });
+        error.after(page.attempts(), false)
+    }
+
+    fn is_skipped(&self, page: &Page) -> bool {
+        page.results.is_empty() && !matches!(self.next, Next::End)
+    }
+
+    /// All users of the page were returned.
+    pub(super) fn page_was_returned(&mut self) {
+        if !matches!(self.next, Next::End) {
+            self.cursor = self.search.cursor_text().map(str::to_owned);
+        }
+    }
+
+    /// Cancels the request that is under way.
+    fn end(&mut self) {
+        self.next = Next::End;
+        self.arrived = None;
+    }
+}
+
+impl Prefetch {
+    fn start(call: Call<SearchUsersResponse>) -> Prefetch {
+        match (call.request(), Handle::try_current()) {
+            (Ok(request), Ok(runtime)) => Prefetch::Task(request.endpoint(), runtime.spawn(call)),
+            _ => Prefetch::Call(call),
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page, Error>> {
+        match self {
+            Prefetch::Task(endpoint, task) => Pin::new(task).poll(context).map(|page| {
+                // The stream may outlive its runtime.
+                page.unwrap_or_else(|ended| Err(ended_early(*endpoint, ended)))
+            }),
+            Prefetch::Call(call) => Pin::new(call).poll(context),
+        }
+    }
+}
+
+impl Drop for Prefetch {
+    fn drop(&mut self) {
+        if let Prefetch::Task(_, task) = self {
+            task.abort();
+        }
     }
 }
 
@@ -110,22 +294,17 @@ impl Stream for SearchPages<'_> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Response<SearchUsersResponse>, Error>>> {
-        let page = match ready!(self.all.poll_page(context)) {
-            None => return Poll::Ready(None),
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            Some(Ok(page)) => page.into_response(),
-        };
-        match &page {
-            Ok(_) => self.all.walk.page_was_given(),
-            Err(_) => self.all.walk.end(),
+        let page = ready!(self.poll_page(context));
+        if let Some(Ok(_)) = page {
+            self.page_was_returned();
         }
-        Poll::Ready(Some(page))
+        Poll::Ready(page)
     }
 }
 
 impl FusedStream for SearchPages<'_> {
     fn is_terminated(&self) -> bool {
-        self.all.is_terminated()
+        self.arrived.is_none() && matches!(self.next, Next::End)
     }
 }
 

@@ -1,30 +1,35 @@
 //! The default transport: reqwest over HTTP/1.1.
 
+#[cfg(feature = "gzip")]
+use std::error::Error as StdError;
 use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use http::StatusCode;
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::{Transport, TransportError, TransportFuture, TransportRequest, TransportResponse};
+use super::{
+    Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
+};
 use crate::error::Error;
 use crate::tls;
 
 /// Longer than any call: a year.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How much of the body of an error is read, in bytes: an envelope is far smaller.
-const MAX_ERROR_BODY: usize = 64 * 1024;
-
-/// What can be set for connections.
+/// The settings of connections.
 pub(crate) struct ReqwestSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Duration,
-    pub(crate) max_body_bytes: usize,
-    /// What to begin with in place of reqwest's defaults, TLS included.
+    /// The builder to start from in place of reqwest's defaults, TLS included.
     pub(crate) builder: Option<reqwest::ClientBuilder>,
-    /// Whether only servers on this machine are spoken to, by plain HTTP.
-    pub(crate) without_tls: bool,
+    /// Whether the server is on this machine and speaks plain HTTP. Such a client uses no
+    /// proxy, reads no CA roots, and connects to loopback addresses only.
+    pub(crate) plain_loopback: bool,
 }
 
 impl Default for ReqwestSettings {
@@ -33,28 +38,37 @@ impl Default for ReqwestSettings {
             connect_timeout: Duration::from_secs(5),
             // Before a load balancer drops them under a request.
             idle_timeout: Duration::from_secs(25),
-            max_body_bytes: 32 * 1024 * 1024,
             builder: None,
-            without_tls: false,
+            plain_loopback: false,
         }
     }
 }
 
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
-    max_body_bytes: usize,
 }
 
 impl ReqwestTransport {
     pub(crate) fn new(settings: ReqwestSettings) -> Result<ReqwestTransport, Error> {
-        let builder = match settings.builder {
-            // Timeouts are the client's; reqwest has no way to take one back.
+        if settings.connect_timeout.is_zero() {
+            return Err(Error::configuration("`connect_timeout` is zero"));
+        }
+        // The connection pool adds it to the time of the clock, which overflows.
+        if settings.idle_timeout > FOREVER {
+            return Err(Error::configuration("`idle_timeout` is longer than a year"));
+        }
+        let mut builder = match settings.builder {
+            // Timeouts are the client's; reqwest has no way to unset one.
             Some(builder) => tls::leave_to(builder)
                 .timeout(FOREVER)
                 .read_timeout(FOREVER),
-            None if settings.without_tls => tls::leave_out(reqwest::Client::builder())?.no_proxy(),
+            None if settings.plain_loopback => tls::leave_out(reqwest::Client::builder())?,
             None => tls::configure(reqwest::Client::builder())?,
         };
+        if settings.plain_loopback {
+            // The credentials would reach the proxy in clear text.
+            builder = builder.no_proxy().dns_resolver(LoopbackResolver);
+        }
         let client = builder
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.idle_timeout)
@@ -65,106 +79,51 @@ impl ReqwestTransport {
             .referer(false)
             .build()
             .map_err(|error| Error::configuration_because("the HTTP client", error))?;
-        Ok(ReqwestTransport {
-            client,
-            max_body_bytes: settings.max_body_bytes,
-        })
+        Ok(ReqwestTransport { client })
     }
 
-    async fn answer(
-        &self,
+    async fn respond(
         incoming: impl Future<Output = reqwest::Result<reqwest::Response>>,
     ) -> Result<TransportResponse, TransportError> {
-        let mut incoming = incoming.await.map_err(transport_error)?;
-        let (status, version) = (incoming.status(), incoming.version());
-        let headers = std::mem::take(incoming.headers_mut());
-        let body = self.body(status, incoming).await?;
-
-        let mut answer = http::Response::new(body);
-        *answer.status_mut() = status;
-        *answer.version_mut() = version;
-        *answer.headers_mut() = headers;
-        Ok(answer)
-    }
-
-    /// Reads a body up to its limit. Beyond it, or where it is cut off, a body of
-    /// success is an error; one of an error is what came of it, because its status says
-    /// the most.
-    async fn body(
-        &self,
-        status: StatusCode,
-        mut incoming: reqwest::Response,
-    ) -> Result<Bytes, TransportError> {
-        if !status.is_success() {
-            return Ok(Box::pin(beginning(incoming, MAX_ERROR_BODY)).await);
-        }
-        let limit = self.max_body_bytes;
-        // A length that is announced is held to: no more is read.
-        let announced = incoming
-            .content_length()
-            .and_then(|length| usize::try_from(length).ok())
-            .filter(|length| *length <= limit);
-        let first = incoming.chunk().await.map_err(transport_error)?;
-        let first = first.unwrap_or_default();
-        match announced {
-            // All of a usual answer comes at once, and is taken as it is.
-            Some(length) if first.len() == length => Ok(first),
-            // Boxed, for it is rare: all futures of this function are one allocation.
-            Some(length) => Box::pin(whole(first, incoming, length)).await,
-            None => Box::pin(whole_up_to(limit, first, incoming)).await,
-        }
+        let incoming = incoming.await.map_err(transport_error)?;
+        Ok(http::Response::from(incoming)
+            .map(|body| TransportBody::from_stream(IncomingBody(body))))
     }
 }
 
-/// A body of a length that was announced. Its pieces are joined once they are all there,
-/// so that the connection's buffer is not held beside them.
-async fn whole(
-    first: Bytes,
-    mut incoming: reqwest::Response,
-    length: usize,
-) -> Result<Bytes, TransportError> {
-    let mut pieces = vec![first];
-    while let Some(piece) = incoming.chunk().await.map_err(transport_error)? {
-        pieces.push(piece);
+/// Resolves names such as `api.localhost`, and only to loopback addresses: the
+/// credentials are sent to them in clear text.
+struct LoopbackResolver;
+
+impl Resolve for LoopbackResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            // reqwest sets the port of the URL.
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let loopback: Vec<SocketAddr> =
+                found.filter(|found| found.ip().is_loopback()).collect();
+            if loopback.is_empty() {
+                return Err("the host name does not resolve to this machine".into());
+            }
+            Ok(Box::new(loopback.into_iter()) as Addrs)
+        })
     }
-    drop(incoming);
-    let mut body = Vec::with_capacity(length);
-    for piece in pieces {
-        body.extend_from_slice(&piece);
-    }
-    Ok(body.into())
 }
 
-/// A body of a length that is not known, as after decompression: its pieces are counted.
-async fn whole_up_to(
-    limit: usize,
-    first: Bytes,
-    mut incoming: reqwest::Response,
-) -> Result<Bytes, TransportError> {
-    let mut body = BytesMut::new();
-    let mut next = Some(first);
-    while let Some(piece) = next {
-        if piece.len() > limit - body.len() {
-            let limit = format!("more than {limit} bytes");
-            return Err(TransportError::body_too_large(limit));
-        }
-        body.extend_from_slice(&piece);
-        next = incoming.chunk().await.map_err(transport_error)?;
-    }
-    Ok(body.freeze())
-}
+/// A body of reqwest's, with this crate's errors.
+struct IncomingBody(reqwest::Body);
 
-/// What comes of a body, up to a limit and up to the place where it is cut off.
-async fn beginning(mut incoming: reqwest::Response, limit: usize) -> Bytes {
-    let mut body = BytesMut::new();
-    while let Ok(Some(piece)) = incoming.chunk().await {
-        let left = limit - body.len();
-        body.extend_from_slice(&piece[..left.min(piece.len())]);
-        if body.len() == limit {
-            break;
-        }
+impl Body for IncomingBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let frame = Pin::new(&mut self.0).poll_frame(context);
+        frame.map(|frame| frame.map(|frame| frame.map_err(transport_error)))
     }
-    body.freeze()
 }
 
 impl Transport for ReqwestTransport {
@@ -172,23 +131,44 @@ impl Transport for ReqwestTransport {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
         *outgoing.body_mut() = request.body.map(reqwest::Body::from);
-        // Begun before it is awaited, the request is in no future of this crate: one
-        // that holds it is past the size from which an allocation costs 1,200
-        // instructions in place of 50.
-        Box::pin(self.answer(self.client.execute(outgoing)))
+        // The request is started before it is awaited, so no future of this crate holds
+        // it: a future that does is so large that its allocation costs 1,200 instructions
+        // in place of 50.
+        Box::pin(ReqwestTransport::respond(self.client.execute(outgoing)))
     }
 }
 
 fn transport_error(error: reqwest::Error) -> TransportError {
     // The URL holds the ids of the path.
     let error = error.without_url();
-    if error.is_connect() {
+    if error.is_builder() {
+        TransportError::invalid_request(error)
+    } else if error.is_connect() {
         TransportError::connect(error)
     } else if error.is_timeout() {
         TransportError::timeout(error)
+    } else if is_malformed_body(&error) {
+        TransportError::malformed_body(error)
     } else {
         TransportError::interrupted(error)
     }
+}
+
+/// Returns `true` if all of a body arrived and could not be decompressed.
+fn is_malformed_body(error: &reqwest::Error) -> bool {
+    #[cfg(feature = "gzip")]
+    if error.is_body() {
+        let mut cause = StdError::source(error);
+        while let Some(error) = cause {
+            if error.is::<hyper::Error>() {
+                return false;
+            }
+            cause = error.source();
+        }
+        return true;
+    }
+    let _ = error;
+    false
 }
 
 #[cfg(test)]
@@ -200,7 +180,5 @@ mod tests {
         let settings = ReqwestSettings::default();
         assert_eq!(settings.connect_timeout, Duration::from_secs(5));
         assert_eq!(settings.idle_timeout, Duration::from_secs(25));
-        assert_eq!(settings.max_body_bytes, 32 * 1024 * 1024);
-        assert_eq!(MAX_ERROR_BODY, 64 * 1024);
     }
 }

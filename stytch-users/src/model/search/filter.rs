@@ -2,24 +2,16 @@
 
 use std::borrow::Cow;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::rule::BrokenRule;
-use crate::error::ErrorType;
 use crate::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, PhoneId, TotpId, UserId,
     WebAuthnRegistrationId,
 };
-use crate::model::redacted::redacted_debug;
 use crate::model::user::UserStatus;
-use crate::refusal::Refusal;
+use crate::redacted::redacted_debug;
 use crate::timestamp::Timestamp;
-
-/// The fewest characters that a fuzzy filter takes. Stytch has error types for texts
-/// that are too short and publishes no number; its shortest samples have three.
-const FEWEST_FUZZY_CHARACTERS: usize = 3;
 
 /// One condition of a search, made by the constructor of its name
 /// ([search users](https://stytch.com/docs/api/search-users)).
@@ -35,8 +27,9 @@ const FEWEST_FUZZY_CHARACTERS: usize = 3;
 /// ]);
 /// ```
 ///
-/// A list matches a user who has any one of its values. What Stytch would refuse is
-/// refused before it is sent: see [`SearchUsers`](crate::SearchUsers).
+/// A list matches a user who has any one of its values. Values are sent as they are given:
+/// Stytch decides which of them are valid, and answers 400 with one of the
+/// `user_search_…` types of [`ErrorType`](crate::ErrorType) for the others.
 ///
 /// # All filters
 ///
@@ -75,14 +68,13 @@ const FEWEST_FUZZY_CHARACTERS: usize = 3;
 /// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | one of these addresses | Node |
 /// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | a verified one, or none | Node; `false` is a guess |
 /// | [`password_exists`](Filter::password_exists) | boolean | a password, or none | Node; `false` is a guess |
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
     filter_value: Value,
-    broken_rule: Option<BrokenRule>,
 }
 
-redacted_debug!(Filter { shows filter_name, broken_rule; hides filter_value });
+redacted_debug!(Filter { shows filter_name; hides filter_value });
 
 /// When a user was created.
 impl Filter {
@@ -91,28 +83,22 @@ impl Filter {
     /// It is made of a text of RFC 3339, a [`SystemTime`](std::time::SystemTime), or,
     /// with their features, of what jiff, time and chrono have.
     pub fn created_at_greater_than(time: impl Into<Timestamp>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingCreatedAtGreaterThan;
-        Filter::at_time("created_at_greater_than", time.into(), when_empty)
+        Filter::of("created_at_greater_than", time.into().as_str())
     }
 
     /// Users who were created before this moment.
     pub fn created_at_less_than(time: impl Into<Timestamp>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingCreatedAtLessThan;
-        Filter::at_time("created_at_less_than", time.into(), when_empty)
+        Filter::of("created_at_less_than", time.into().as_str())
     }
 
-    /// Users who were created after the first moment and before the second one, which
-    /// must not be the earlier of the two.
+    /// Users who were created after the first moment and before the second one.
     pub fn created_at_between(
         greater_than: impl Into<Timestamp>,
         less_than: impl Into<Timestamp>,
     ) -> Filter {
         let (after, before) = (greater_than.into(), less_than.into());
-        let broken_rule = broken_time(&after, ErrorType::UserSearchMissingGreaterThan)
-            .or_else(|| broken_time(&before, ErrorType::UserSearchMissingLessThan))
-            .or_else(|| broken_order(&after, &before));
         let value = json!({ "greater_than": after.as_str(), "less_than": before.as_str() });
-        Filter::checked("created_at_between", value, broken_rule)
+        Filter::of("created_at_between", value)
     }
 }
 
@@ -120,37 +106,19 @@ impl Filter {
 impl Filter {
     /// Users of this status.
     pub fn status(status: UserStatus) -> Filter {
-        let broken_rule = broken_if_empty(status.as_str(), ErrorType::UserSearchMissingStatus);
-        Filter::checked("status", status.as_str(), broken_rule)
+        Filter::of("status", status.as_str())
     }
 
-    /// Users with one of these ids: either all Stytch's, or all external ids.
+    /// Users with one of these ids: either all Stytch's, or all external ids. Stytch
+    /// rejects a list that has both.
     pub fn user_id(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Filter {
-        let user_ids: Vec<UserId> = user_ids.into_iter().map(Into::into).collect();
-        let of_stytch = user_ids.iter().filter(|id| is_of_stytch(id)).count();
-        let is_mixed = of_stytch != 0 && of_stytch != user_ids.len();
-        let mut filter =
-            Filter::any_of::<UserId>("user_id", user_ids, ErrorType::UserSearchMissingUserIds);
-        if is_mixed {
-            filter.broken_rule = Some(BrokenRule::of(
-                "must hold user ids of Stytch or external ids, not both",
-                ErrorType::UserSearchCannotMixInternalAndExternalUserIds,
-            ));
-        }
-        filter
+        Filter::any_of::<UserId>("user_id", user_ids)
     }
 
-    /// Users whose first or last name begins with this text, of at least 3 characters.
-    ///
-    /// That 3 are enough is a guess: see [`SearchUsers`](crate::SearchUsers) for what is
-    /// refused, and [`other`](Filter::other) for a way past it.
+    /// Users whose first or last name begins with this text. Stytch rejects a text that is
+    /// too short; it does not publish the length.
     pub fn full_name_fuzzy(text: impl Into<String>) -> Filter {
-        Filter::fuzzy(
-            "full_name_fuzzy",
-            text.into(),
-            ErrorType::UserSearchMissingFullNameFuzzy,
-            ErrorType::UserSearchFullNameFuzzyTooShort,
-        )
+        Filter::of("full_name_fuzzy", text.into())
     }
 }
 
@@ -158,32 +126,23 @@ impl Filter {
 impl Filter {
     /// Users with one of these phone numbers, in E.164: `+12025550162`.
     pub fn phone_number(numbers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingPhoneNumbers;
-        Filter::any_of("phone_number", numbers, when_empty)
+        Filter::any_of::<String>("phone_number", numbers)
     }
 
-    /// Users with a phone number that has this text in it, of at least 3 characters.
-    ///
-    /// That 3 are enough is a guess, as with
-    /// [`full_name_fuzzy`](Filter::full_name_fuzzy).
+    /// Users with a phone number that has this text in it. Stytch rejects a text that is
+    /// too short; it does not publish the length.
     pub fn phone_number_fuzzy(text: impl Into<String>) -> Filter {
-        Filter::fuzzy(
-            "phone_number_fuzzy",
-            text.into(),
-            ErrorType::UserSearchMissingPhoneNumberFuzzy,
-            ErrorType::UserSearchPhoneNumberFuzzyTooShort,
-        )
+        Filter::of("phone_number_fuzzy", text.into())
     }
 
     /// Users with one of these phone ids.
     pub fn phone_id(ids: impl IntoIterator<Item = impl Into<PhoneId>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingPhoneIds;
-        Filter::any_of::<PhoneId>("phone_id", ids, when_empty)
+        Filter::any_of::<PhoneId>("phone_id", ids)
     }
 
     /// Users with a verified phone number, or without one.
     pub fn phone_verified(verified: bool) -> Filter {
-        Filter::checked("phone_verified", verified, None)
+        Filter::of("phone_verified", verified)
     }
 }
 
@@ -191,33 +150,23 @@ impl Filter {
 impl Filter {
     /// Users with one of these email addresses.
     pub fn email_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingEmailAddresses;
-        Filter::any_of("email_address", addresses, when_empty)
+        Filter::any_of::<String>("email_address", addresses)
     }
 
-    /// Users with an email address that begins with this text, or whose domain does, of
-    /// at least 3 characters.
-    ///
-    /// That 3 are enough is a guess, as with
-    /// [`full_name_fuzzy`](Filter::full_name_fuzzy).
+    /// Users with an email address that begins with this text, or whose domain does.
+    /// Stytch rejects a text that is too short; it does not publish the length.
     pub fn email_address_fuzzy(text: impl Into<String>) -> Filter {
-        Filter::fuzzy(
-            "email_address_fuzzy",
-            text.into(),
-            ErrorType::UserSearchMissingEmailAddressFuzzy,
-            ErrorType::UserSearchEmailAddressFuzzyTooShort,
-        )
+        Filter::of("email_address_fuzzy", text.into())
     }
 
     /// Users with one of these email ids.
     pub fn email_id(ids: impl IntoIterator<Item = impl Into<EmailId>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingEmailIds;
-        Filter::any_of::<EmailId>("email_id", ids, when_empty)
+        Filter::any_of::<EmailId>("email_id", ids)
     }
 
     /// Users with a verified email address, or without one.
     pub fn email_verified(verified: bool) -> Filter {
-        Filter::checked("email_verified", verified, None)
+        Filter::of("email_verified", verified)
     }
 
     /// Users with an email address of one of these domains.
@@ -225,8 +174,7 @@ impl Filter {
     /// Stytch publishes only an error type that names this filter. That it takes a
     /// list, as all other exact ones do, is a guess.
     pub fn email_domain(domains: impl IntoIterator<Item = impl Into<String>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingEmailDomain;
-        Filter::any_of("email_domain", domains, when_empty)
+        Filter::any_of::<String>("email_domain", domains)
     }
 }
 
@@ -234,75 +182,68 @@ impl Filter {
 impl Filter {
     /// Users who have registered with one of these OAuth providers, `Google`.
     pub fn oauth_provider(providers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingOAuthProviders;
-        Filter::any_of("oauth_provider", providers, when_empty)
+        Filter::any_of::<String>("oauth_provider", providers)
     }
 
     /// Users with one of these WebAuthn registrations or passkeys.
     pub fn webauthn_registration_id(
         ids: impl IntoIterator<Item = impl Into<WebAuthnRegistrationId>>,
     ) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingWebAuthnRegistrationIds;
-        Filter::any_of::<WebAuthnRegistrationId>("webauthn_registration_id", ids, when_empty)
+        Filter::any_of::<WebAuthnRegistrationId>("webauthn_registration_id", ids)
     }
 
     /// Users with a verified WebAuthn registration, or without one.
     pub fn webauthn_registration_verified(verified: bool) -> Filter {
-        Filter::checked("webauthn_registration_verified", verified, None)
+        Filter::of("webauthn_registration_verified", verified)
     }
 
     /// Users with one of these biometric registrations.
     pub fn biometric_registration_id(
         ids: impl IntoIterator<Item = impl Into<BiometricRegistrationId>>,
     ) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingBiometricRegistrationIds;
-        Filter::any_of::<BiometricRegistrationId>("biometric_registration_id", ids, when_empty)
+        Filter::any_of::<BiometricRegistrationId>("biometric_registration_id", ids)
     }
 
     /// Users with a verified biometric registration, or without one.
     pub fn biometric_registration_verified(verified: bool) -> Filter {
-        Filter::checked("biometric_registration_verified", verified, None)
+        Filter::of("biometric_registration_verified", verified)
     }
 
     /// Users with one of these time-based one-time passwords.
     pub fn totp_id(ids: impl IntoIterator<Item = impl Into<TotpId>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingTotpIds;
-        Filter::any_of::<TotpId>("totp_id", ids, when_empty)
+        Filter::any_of::<TotpId>("totp_id", ids)
     }
 
     /// Users with a verified time-based one-time password, or without one.
     pub fn totp_verified(verified: bool) -> Filter {
-        Filter::checked("totp_verified", verified, None)
+        Filter::of("totp_verified", verified)
     }
 
     /// Users with one of these crypto wallets.
     pub fn crypto_wallet_id(ids: impl IntoIterator<Item = impl Into<CryptoWalletId>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingCryptoWalletId;
-        Filter::any_of::<CryptoWalletId>("crypto_wallet_id", ids, when_empty)
+        Filter::any_of::<CryptoWalletId>("crypto_wallet_id", ids)
     }
 
     /// Users with a crypto wallet of one of these addresses.
     pub fn crypto_wallet_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
-        let when_empty = ErrorType::UserSearchMissingCryptoWalletAddress;
-        Filter::any_of("crypto_wallet_address", addresses, when_empty)
+        Filter::any_of::<String>("crypto_wallet_address", addresses)
     }
 
     /// Users with a verified crypto wallet, or without one.
     pub fn crypto_wallet_verified(verified: bool) -> Filter {
-        Filter::checked("crypto_wallet_verified", verified, None)
+        Filter::of("crypto_wallet_verified", verified)
     }
 
     /// Users who have a password, or who have none.
     pub fn password_exists(exists: bool) -> Filter {
-        Filter::checked("password_exists", exists, None)
+        Filter::of("password_exists", exists)
     }
 }
 
 /// What has no constructor.
 impl Filter {
     /// A filter by its name and value as they are on the wire: for one that Stytch has
-    /// added since, or that it takes in another form than this crate thinks. Only an
-    /// empty name and a `null` are refused.
+    /// added since, or that it accepts in another form than this crate expects.
     ///
     /// ```
     /// use stytch_users::Filter;
@@ -310,107 +251,22 @@ impl Filter {
     /// let filter = Filter::other("email_domain", "example.com");
     /// ```
     pub fn other(filter_name: impl Into<String>, filter_value: impl Into<Value>) -> Filter {
-        let (name, value) = (filter_name.into(), filter_value.into());
-        let broken_rule = if name.is_empty() {
-            let missing = ErrorType::UserSearchMissingFilterName;
-            Some(BrokenRule::of("must have a name", missing))
-        } else if value.is_null() {
-            let missing = ErrorType::UserSearchMissingFilterValue;
-            Some(BrokenRule::of("must have a value", missing))
-        } else {
-            None
-        };
-        Filter::checked(name, value, broken_rule)
+        Filter::of(filter_name.into(), filter_value)
     }
-}
 
-/// How the constructors make one.
-impl Filter {
-    fn checked(
-        filter_name: impl Into<Cow<'static, str>>,
-        filter_value: impl Into<Value>,
-        broken_rule: Option<BrokenRule>,
-    ) -> Filter {
+    fn of(filter_name: impl Into<Cow<'static, str>>, filter_value: impl Into<Value>) -> Filter {
         Filter {
             filter_name: filter_name.into(),
             filter_value: filter_value.into(),
-            broken_rule,
         }
     }
 
-    /// One of several texts, each first made the type of id that the filter takes.
+    /// One of several texts, each first converted to the type of id that the filter has.
     fn any_of<T: Into<String>>(
         name: &'static str,
         values: impl IntoIterator<Item = impl Into<T>>,
-        when_empty: ErrorType,
     ) -> Filter {
         let texts = values.into_iter().map(|value| value.into().into());
-        let texts: Vec<String> = texts.collect();
-        let broken_rule = texts
-            .is_empty()
-            .then(|| BrokenRule::of("must not be an empty list", when_empty));
-        Filter::checked(name, texts, broken_rule)
-    }
-
-    fn at_time(name: &'static str, time: Timestamp, when_empty: ErrorType) -> Filter {
-        Filter::checked(name, time.as_str(), broken_time(&time, when_empty))
-    }
-
-    fn fuzzy(
-        name: &'static str,
-        text: String,
-        when_empty: ErrorType,
-        when_too_short: ErrorType,
-    ) -> Filter {
-        let broken_rule = broken_if_empty(&text, when_empty).or_else(|| {
-            let is_too_short = text.chars().count() < FEWEST_FUZZY_CHARACTERS;
-            is_too_short.then(|| BrokenRule::of("must have at least 3 characters", when_too_short))
-        });
-        Filter::checked(name, text, broken_rule)
-    }
-
-    /// The rule that is broken, with the name of the filter.
-    pub(super) fn refused_because(&self) -> Option<String> {
-        let rule = self.broken_rule.as_ref()?;
-        Some(format!("(`{}`) {rule}", self.filter_name))
-    }
-}
-
-fn broken_if_empty(text: &str, when_empty: ErrorType) -> Option<BrokenRule> {
-    text.is_empty()
-        .then(|| BrokenRule::of("must not be empty", when_empty))
-}
-
-fn broken_time(time: &Timestamp, when_empty: ErrorType) -> Option<BrokenRule> {
-    broken_if_empty(time.as_str(), when_empty).or_else(|| {
-        time.to_system_time().is_err().then(|| {
-            BrokenRule::of(
-                "must be a time of RFC 3339 between 1970 and 9999",
-                ErrorType::UserSearchExpectedTimestamp,
-            )
-        })
-    })
-}
-
-fn broken_order(after: &Timestamp, before: &Timestamp) -> Option<BrokenRule> {
-    let is_reversed = after.to_system_time().ok()? > before.to_system_time().ok()?;
-    is_reversed.then(|| BrokenRule::of_its_own("must not end before it begins"))
-}
-
-/// Whether an id is one that Stytch gave, as opposed to an external one.
-fn is_of_stytch(user_id: &UserId) -> bool {
-    user_id.starts_with("user-test-") || user_id.starts_with("user-live-")
-}
-
-impl Serialize for Filter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(rule) = self.refused_because() {
-            let at = String::new();
-            return Err(Refusal { at, rule }.into_error());
-        }
-        let mut fields = serializer.serialize_struct("Filter", 2)?;
-        fields.serialize_field("filter_name", &self.filter_name)?;
-        fields.serialize_field("filter_value", &self.filter_value)?;
-        fields.end()
+        Filter::of(name, texts.collect::<Vec<String>>())
     }
 }

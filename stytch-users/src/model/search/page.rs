@@ -1,26 +1,32 @@
-//! What a search answers.
+//! The response to a search.
 
+use std::fmt;
+
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::model::redacted::redacted_debug;
-use crate::model::tolerant::null_as_default;
 use crate::model::user::User;
+use crate::redacted::redacted_debug;
 
-/// What [`Users::search`](crate::Users::search) answers: one page.
+/// The most users that a page is read with: ten times as many as Stytch returns. It bounds
+/// the memory that a page takes, since a minimal user has few bytes on the wire.
+const MOST_USERS: usize = 10_000;
+
+/// The response of [`Users::search`](crate::Users::search): one page.
+///
+/// A page of more than 10,000 users is a [decode error](crate::ErrorKind::Decode).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SearchUsersResponse {
     /// The users of the page.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "users")]
     pub results: Vec<User>,
-    /// How many there are in all, and where the next page begins.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// How many users there are in all, and where the next page begins.
     pub results_metadata: ResultsMetadata,
 }
 
 impl SearchUsersResponse {
-    /// A last page with these users; for test doubles.
+    /// Creates a last page with these users, for test doubles.
     pub fn new(results: Vec<User>) -> SearchUsersResponse {
         SearchUsersResponse {
             results_metadata: ResultsMetadata {
@@ -33,27 +39,139 @@ impl SearchUsersResponse {
     }
 }
 
-/// The same page with its users as they are in the text, not decoded.
-#[derive(Deserialize)]
-pub(crate) struct SearchUsersFrame<'text> {
-    #[serde(borrow, default, deserialize_with = "null_as_default")]
-    pub(crate) results: Vec<&'text RawValue>,
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub(crate) results_metadata: ResultsMetadata,
+/// Reads the users of a page; `null` is an empty list.
+fn users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<User>, D::Error> {
+    deserializer.deserialize_option(Users)
+}
+
+struct Users;
+
+impl<'de> Visitor<'de> for Users {
+    type Value = Vec<User>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a list of at most {MOST_USERS} users")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<User>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Vec<User>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<User>, A::Error> {
+        let mut users = Vec::new();
+        while let Some(user) = items.next_element()? {
+            if users.len() == MOST_USERS {
+                return Err(de::Error::invalid_length(users.len() + 1, &self));
+            }
+            users.push(user);
+        }
+        Ok(users)
+    }
 }
 
 /// How many users a search finds, and where the next page begins.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ResultsMetadata {
-    /// How many users match, on all pages; -1 where the workspace has totals switched
-    /// off.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// How many users match, on all pages, or -1 if the workspace has totals switched off.
+    #[serde(deserialize_with = "total")]
     pub total: i64,
-    /// What [`SearchUsers::cursor`](crate::SearchUsers::cursor) takes for the next
-    /// page; `None` on the last one.
+    /// The [cursor](crate::SearchUsers::cursor) of the next page, or `None` on the last
+    /// one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
 redacted_debug!(ResultsMetadata { shows total; hides next_cursor });
+
+/// Reads a total in any spelling of a number, such as `1e3`. `null` is -1, and a number that
+/// an `i64` cannot hold is the nearest one that it can.
+fn total<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_any(Total)
+}
+
+struct Total;
+
+impl Visitor<'_> for Total {
+    type Value = i64;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a number")
+    }
+
+    fn visit_i64<E: de::Error>(self, total: i64) -> Result<i64, E> {
+        Ok(total)
+    }
+
+    fn visit_u64<E: de::Error>(self, total: u64) -> Result<i64, E> {
+        Ok(i64::try_from(total).unwrap_or(i64::MAX))
+    }
+
+    fn visit_f64<E: de::Error>(self, total: f64) -> Result<i64, E> {
+        // The conversion saturates.
+        Ok(total as i64)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<i64, E> {
+        Ok(-1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Result<SearchUsersResponse, serde_json::Error> {
+        serde_json::from_str(body)
+    }
+
+    #[test]
+    fn a_total_is_read_in_any_spelling() {
+        for (written, total) in [
+            ("-1", -1),
+            ("-0", 0),
+            ("1e3", 1000),
+            ("7.0", 7),
+            ("9223372036854775808", i64::MAX),
+            ("-1e30", i64::MIN),
+            ("null", -1),
+        ] {
+            let page = format!(r#"{{"results":[],"results_metadata":{{"total":{written}}}}}"#);
+            assert_eq!(
+                read(&page).unwrap().results_metadata.total,
+                total,
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_without_its_frame_is_an_error_and_null_is_an_empty_list() {
+        for page in [
+            "{}",
+            r#"{"results":[]}"#,
+            r#"{"results":[],"results_metadata":null}"#,
+            r#"{"results":[],"results_metadata":{}}"#,
+            r#"{"results_metadata":{"total":0}}"#,
+        ] {
+            assert!(read(page).is_err(), "{page}");
+        }
+        let page = read(r#"{"results":null,"results_metadata":{"total":0}}"#).unwrap();
+        assert!(page.results.is_empty());
+    }
+
+    #[test]
+    fn a_page_has_at_most_ten_thousand_users() {
+        let page = |count: usize| {
+            let users = vec![r#"{"user_id":"u"}"#; count].join(",");
+            format!(r#"{{"results":[{users}],"results_metadata":{{"total":0}}}}"#)
+        };
+        assert_eq!(read(&page(10_000)).unwrap().results.len(), 10_000);
+        let error = read(&page(10_001)).unwrap_err().to_string();
+        assert!(error.contains("a list of at most 10000 users"), "{error}");
+    }
+}

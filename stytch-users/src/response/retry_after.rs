@@ -3,21 +3,26 @@
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 
-/// The wait that `Retry-After` asks for, in seconds or up to a date; a date that has
-/// passed is no wait. What is neither is as good as absent.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+/// Returns the wait that `Retry-After` asks for, in seconds or up to a date.
+///
+/// A date is compared with the response's own `Date`, so a clock of this machine that is
+/// wrong does not matter; without that header it is compared with the clock. A date in the
+/// past is no wait. A value that is neither is ignored.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than a `u64` holds are as good as forever.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(
-        date.duration_since(SystemTime::now())
-            .unwrap_or(Duration::ZERO),
-    )
+    let until = httpdate::parse_http_date(text).ok()?;
+    let now = date(headers).unwrap_or_else(SystemTime::now);
+    Some(until.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?.trim()).ok()
 }
 
 #[cfg(test)]
@@ -52,6 +57,22 @@ mod tests {
         }
         let future = wait("Fri, 31 Dec 9999 23:59:59 GMT").unwrap();
         assert!(future > Duration::from_secs(365 * 24 * 60 * 60));
+    }
+
+    #[test]
+    fn a_date_is_read_against_the_date_of_the_response() {
+        let mut headers = HeaderMap::new();
+        let set = |headers: &mut HeaderMap, name, value| {
+            headers.insert(name, HeaderValue::from_static(value));
+        };
+        // Both are long past by the clock of this machine.
+        set(&mut headers, RETRY_AFTER, "Sun, 06 Nov 1994 08:49:37 GMT");
+        set(&mut headers, DATE, "Sun, 06 Nov 1994 08:49:30 GMT");
+        assert_eq!(retry_after(&headers), Some(Duration::from_secs(7)));
+        set(&mut headers, DATE, "Sun, 06 Nov 1994 08:49:38 GMT");
+        assert_eq!(retry_after(&headers), Some(Duration::ZERO));
+        set(&mut headers, DATE, "yesterday");
+        assert_eq!(retry_after(&headers), Some(Duration::ZERO));
     }
 
     #[test]

@@ -21,7 +21,7 @@ macro_rules! redacted_debug {
                 formatter
                     .debug_struct(stringify!($name))
                     $(.field(stringify!($shown), $shown))*
-                    $(.field(stringify!($hidden), &$crate::model::redacted::Redacted))*
+                    $(.field(stringify!($hidden), &$crate::redacted::Redacted))*
                     .finish()
             }
         }

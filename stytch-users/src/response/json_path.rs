@@ -5,45 +5,43 @@
 /// Line and column are serde_json's: lines are counted from 1, and the column is how
 /// many bytes of the line were read, the value's own included where it is a scalar.
 pub(super) fn path_of_value(text: &[u8], line: usize, column: usize) -> String {
-    walk(&text[..offset(text, line, column)]).to_string()
+    position(&text[..offset(text, line, column)]).to_string()
 }
 
 /// The path to the object that lacks a field, of which all was read.
 pub(super) fn path_of_object(text: &[u8], line: usize, column: usize) -> String {
     let before_its_end = column.saturating_sub(1);
-    let mut way = walk(&text[..offset(text, line, before_its_end)]);
-    if let Some(Level::Object(last_key)) = way.levels.last_mut() {
+    let mut position = position(&text[..offset(text, line, before_its_end)]);
+    if let Some(Level::Object(last_key)) = position.levels.last_mut() {
         last_key.clear();
     }
-    way.to_string()
+    position.to_string()
 }
 
-/// The way to the end of a text that need not be whole.
+/// The position at the end of a text, which may break off there.
 ///
 /// A key that is no plain word may be data, such as an email address: it is shown as
 /// `…`.
-fn walk(text: &[u8]) -> Way {
-    let mut way = Way::default();
+fn position(text: &[u8]) -> Position {
+    let mut position = Position::default();
     let mut rest = text;
     while let [byte, after @ ..] = rest {
         rest = after;
         match byte {
-            b'{' => way.levels.push(Level::Object(String::new())),
-            b'[' => way.levels.push(Level::Array(0)),
-            b'}' | b']' => {
-                way.levels.pop();
-            }
-            b',' => way.next(),
+            b'{' => position.enter(Level::Object(String::new())),
+            b'[' => position.enter(Level::Array(0)),
+            b'}' | b']' => position.leave(),
+            b',' => position.next(),
             b'"' => {
                 let length = string_length(rest);
                 let after = rest.get(length + 1..).unwrap_or_default();
-                way.text(&rest[..length], after);
+                position.text(&rest[..length], after);
                 rest = after;
             }
             _ => {}
         }
     }
-    way
+    position
 }
 
 /// How many bytes were read up to a place.
@@ -68,10 +66,15 @@ fn string_length(text: &[u8]) -> usize {
         .unwrap_or(text.len())
 }
 
+/// The most levels that are kept: serde_json reads no value that is nested deeper.
+const MAX_LEVELS: usize = 128;
+
 /// The objects and arrays that a place is in.
 #[derive(Default)]
-struct Way {
+struct Position {
     levels: Vec<Level>,
+    /// How many levels the place is inside the last one that is kept.
+    deeper: usize,
 }
 
 enum Level {
@@ -81,8 +84,27 @@ enum Level {
     Array(usize),
 }
 
-impl Way {
+impl Position {
+    fn enter(&mut self, level: Level) {
+        if self.levels.len() < MAX_LEVELS {
+            self.levels.push(level);
+        } else {
+            self.deeper += 1;
+        }
+    }
+
+    fn leave(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.levels.pop();
+        }
+    }
+
     fn next(&mut self) {
+        if self.deeper > 0 {
+            return;
+        }
         match self.levels.last_mut() {
             Some(Level::Array(index)) => *index += 1,
             // What comes is another field; until its key is read, the object is meant.
@@ -93,7 +115,7 @@ impl Way {
 
     /// Takes a string for a key if a colon comes after it.
     fn text(&mut self, string: &[u8], after: &[u8]) {
-        if !after.trim_ascii_start().starts_with(b":") {
+        if self.deeper > 0 || !after.trim_ascii_start().starts_with(b":") {
             return;
         }
         if let Some(Level::Object(key)) = self.levels.last_mut() {
@@ -110,7 +132,7 @@ impl Way {
     }
 }
 
-impl std::fmt::Display for Way {
+impl std::fmt::Display for Position {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut separator = "";
         for level in &self.levels {

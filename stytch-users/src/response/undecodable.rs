@@ -1,59 +1,50 @@
-//! Describes a body that could not be read, without quoting it.
+//! Describes a body that could not be decoded, without quoting it.
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::CONTENT_ENCODING;
+use http::response::Parts;
 
-use super::answer::request_id_of;
+use super::failure::request_id_of;
 use super::json_path::{path_of_object, path_of_value};
-use super::{Details, Error, ErrorKind};
 use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, ErrorParts, is_printable};
 
-impl Error {
-    /// The error of an answer with a status of success and a body that is not what
-    /// the call expects.
-    pub(crate) fn decode(
-        endpoint: Endpoint,
-        head: http::response::Parts,
-        request_id: Option<String>,
-        body: Bytes,
-        error: &serde_json::Error,
-    ) -> Error {
-        Error::of(Details {
-            kind: ErrorKind::Decode,
-            endpoint: Some(endpoint),
-            what: Some(if body.is_empty() {
-                "the body is empty".to_owned()
-            } else {
-                describe(&body, error)
-            }),
-            status: Some(head.status),
-            request_id: request_id.or_else(|| request_id_of(&head.headers)),
-            headers: head.headers,
-            body: Some(body),
-            ..Details::default()
-        })
-    }
+/// Returns the error of a response with a status of success and a body that is not what
+/// the call expects.
+pub(super) fn undecodable(
+    endpoint: Endpoint,
+    head: Parts,
+    request_id: Option<String>,
+    body: Bytes,
+    error: &serde_json::Error,
+) -> Error {
+    let what = match compression(&head) {
+        Some(encoding) => format!("the body is compressed ({encoding}), and is not decompressed"),
+        None if body.is_empty() => "the body is empty".to_owned(),
+        None => describe(&body, error),
+    };
+    Error::from(ErrorParts {
+        kind: ErrorKind::Decode,
+        endpoint: Some(endpoint),
+        what: Some(what),
+        status: Some(head.status),
+        request_id: request_id.or_else(|| request_id_of(&head.headers)),
+        headers: head.headers,
+        body: Some(body),
+        ..ErrorParts::default()
+    })
 }
 
-impl Error {
-    /// The error of a page of users whose next cursor leads back to a page before.
-    pub(crate) fn repeated_cursor(
-        endpoint: Option<Endpoint>,
-        status: StatusCode,
-        headers: HeaderMap,
-        request_id: Option<String>,
-    ) -> Error {
-        let what = "a cursor that was asked with before at results_metadata.next_cursor";
-        Error::of(Details {
-            kind: ErrorKind::Decode,
-            endpoint,
-            what: Some(what.to_owned()),
-            status: Some(status),
-            request_id: request_id.or_else(|| request_id_of(&headers)),
-            headers,
-            ..Details::default()
-        })
-    }
+/// The content encoding that is left on a body: without the feature `gzip` all are.
+fn compression(head: &Parts) -> Option<&str> {
+    let encoding = head.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+    let is_compressed = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
+    Some(if is_printable(encoding) {
+        encoding
+    } else {
+        "…"
+    })
+    .filter(|_| is_compressed)
 }
 
 /// What was expected and where. serde's own sentence quotes the value, so only its end
@@ -117,7 +108,7 @@ mod tests {
 
     fn error(body: &'static str) -> Error {
         let error = serde_json::from_str::<Counted>(body).unwrap_err();
-        Error::decode(
+        undecodable(
             GET,
             http::Response::new(()).into_parts().0,
             None,

@@ -1,0 +1,400 @@
+//! Errors that a response says: its status, its headers, and what can be read of its body.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::LOCATION;
+use http::response::Parts;
+use http::{HeaderMap, StatusCode};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use url::Url;
+
+use super::retry_after::retry_after;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, ErrorParts, ErrorType};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Returns the error of a response whose status is not a success: Stytch's own, or that of
+/// a gateway.
+pub(crate) fn error_of_status(endpoint: Endpoint, head: Parts, body: Bytes) -> Error {
+    if head.status.is_redirection() {
+        return redirect(endpoint, head);
+    }
+    let envelope = ErrorEnvelope::read(&body);
+    let status = head.status;
+    api_error(endpoint, status, head.headers, envelope, body)
+}
+
+/// Returns the error of a request that has no whole response. `head` is what did arrive.
+pub(crate) fn error_of_transport(
+    endpoint: Endpoint,
+    head: Option<Parts>,
+    error: TransportError,
+) -> Error {
+    let kind = match error.kind {
+        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Timeout => ErrorKind::Timeout,
+        TransportErrorKind::Interrupted => ErrorKind::Interrupted,
+        TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
+        TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
+        TransportErrorKind::MalformedBody => ErrorKind::Decode,
+    };
+    let what = Some(error.to_string());
+    let (status, headers) = match head {
+        Some(head) => (Some(head.status), head.headers),
+        None => (None, HeaderMap::new()),
+    };
+    Error::from(ErrorParts {
+        kind,
+        endpoint: Some(endpoint),
+        what,
+        status,
+        request_id: request_id_of(&headers),
+        headers,
+        source: Some(error.source),
+        ..ErrorParts::default()
+    })
+}
+
+/// Returns the error that the body of a successful status holds, if it is one of Stytch's
+/// error envelopes. Its status is the one that the envelope names.
+pub(super) fn error_in_success(endpoint: Endpoint, head: &Parts, body: &Bytes) -> Option<Error> {
+    let envelope = ErrorEnvelope::read(body);
+    if !envelope.is_recognized() {
+        return None;
+    }
+    let status = envelope
+        .status_code
+        .filter(|status| status.is_client_error() || status.is_server_error())
+        .unwrap_or(head.status);
+    let (headers, body) = (head.headers.clone(), body.clone());
+    Some(api_error(endpoint, status, headers, envelope, body))
+}
+
+fn api_error(
+    endpoint: Endpoint,
+    status: StatusCode,
+    headers: HeaderMap,
+    envelope: ErrorEnvelope,
+    body: Bytes,
+) -> Error {
+    let is_stytchs = envelope.is_recognized();
+    Error::from(ErrorParts {
+        kind: ErrorKind::Api,
+        endpoint: Some(endpoint),
+        what: (!is_stytchs).then(|| "the response is not Stytch's".to_owned()),
+        status: Some(status),
+        request_id: envelope.request_id.or_else(|| request_id_of(&headers)),
+        error_type: envelope.error_type.map(ErrorType::from),
+        message: envelope.message,
+        url: envelope.url,
+        details: envelope.details,
+        retry_after: retry_after(&headers),
+        body: Some(body),
+        headers,
+        ..ErrorParts::default()
+    })
+}
+
+/// Returns the error of a redirect. It names only the host of the target: the path may
+/// hold the id of a user.
+fn redirect(endpoint: Endpoint, head: Parts) -> Error {
+    let location = head
+        .headers
+        .get(LOCATION)
+        .and_then(|text| text.to_str().ok());
+    let target = location.map_or_else(|| "nowhere".to_owned(), host_of_location);
+    Error::from(ErrorParts {
+        kind: ErrorKind::Redirect,
+        endpoint: Some(endpoint),
+        what: Some(format!("a redirect to {target}, which is not followed")),
+        status: Some(head.status),
+        request_id: request_id_of(&head.headers),
+        headers: head.headers,
+        ..ErrorParts::default()
+    })
+}
+
+/// The host that a redirect leads to; browsers and URL parsers take `\` for `/`.
+fn host_of_location(location: &str) -> String {
+    let location = location.replace('\\', "/");
+    let absolute = match location.strip_prefix("//") {
+        Some(rest) => format!("https://{rest}"),
+        None => location,
+    };
+    Url::parse(&absolute)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| "the same host".to_owned())
+}
+
+/// The request id of a response whose body has none: gateways write it into a header.
+pub(super) fn request_id_of(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-request-id")?;
+    value.to_str().ok().map(str::to_owned)
+}
+
+/// Stytch's error envelope, in its own spelling and in that of OAuth.
+#[derive(Default)]
+struct ErrorEnvelope {
+    status_code: Option<StatusCode>,
+    request_id: Option<String>,
+    error_type: Option<String>,
+    message: Option<String>,
+    url: Option<String>,
+    details: Option<Value>,
+}
+
+impl ErrorEnvelope {
+    /// Reads every field that can be read. A field of another type is absent, and a body
+    /// that breaks off or is no longer JSON at some place loses only what comes after it.
+    fn read(body: &[u8]) -> ErrorEnvelope {
+        let text = String::from_utf8_lossy(body);
+        let text = text.trim_start_matches('\u{feff}');
+        let mut envelope = ErrorEnvelope::default();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        // An error ends the reading; the fields before it are kept.
+        let _ = deserializer.deserialize_map(EnvelopeVisitor(&mut envelope));
+        envelope
+    }
+
+    fn is_recognized(&self) -> bool {
+        self.error_type.is_some() || self.message.is_some()
+    }
+
+    /// Sets a field that is not set yet.
+    fn set(&mut self, key: &str, value: &RawValue) {
+        let field = match key {
+            "request_id" => &mut self.request_id,
+            "error_type" | "error" => &mut self.error_type,
+            "error_message" | "error_description" => &mut self.message,
+            "error_url" | "error_uri" => &mut self.url,
+            "error_details" => {
+                self.details = serde_json::from_str(value.get()).ok();
+                return;
+            }
+            "status_code" => {
+                let code = value.get().parse().ok();
+                self.status_code = code.and_then(|code| StatusCode::from_u16(code).ok());
+                return;
+            }
+            _ => return,
+        };
+        if field.is_none() {
+            *field = Text
+                .deserialize(&mut serde_json::Deserializer::from_str(value.get()))
+                .ok();
+        }
+    }
+}
+
+struct EnvelopeVisitor<'e>(&'e mut ErrorEnvelope);
+
+impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(Text)? {
+            // Not parsed, so neither a number that is too large nor deep nesting fails.
+            self.0.set(&key, map.next_value::<&RawValue>()?);
+        }
+        Ok(())
+    }
+}
+
+/// Reads a string; a lone surrogate in it becomes the replacement character.
+struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for Text {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_bytes<E: de::Error>(self, text: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(text).into_owned())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const GET: Endpoint = Endpoint::safe("GET /v1/users/{user_id}");
+
+    fn error(status: u16, body: &str) -> Error {
+        error_of_status(GET, head(status, &[]), body.to_owned().into())
+    }
+
+    fn head(status: u16, headers: &[(&str, &str)]) -> Parts {
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        response.body(()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn every_field_of_the_envelope_has_its_accessor() {
+        let error = error(
+            404,
+            r#"{"status_code":404,"request_id":"request-id-test-1",
+                "error_type":"user_not_found","error_message":"User could not be found.",
+                "error_url":"https://stytch.com/docs/api/errors/404","error_details":{"a":[1]}}"#,
+        );
+        assert_eq!(error.kind(), ErrorKind::Api);
+        assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+        assert_eq!(error.request_id(), Some("request-id-test-1"));
+        assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
+        assert_eq!(error.message(), Some("User could not be found."));
+        assert_eq!(error.url(), Some("https://stytch.com/docs/api/errors/404"));
+        assert_eq!(error.details(), Some(&json!({"a": [1]})));
+        assert_eq!(
+            error.to_string(),
+            "GET /v1/users/{user_id}: 404 Not Found, user_not_found (request-id-test-1)"
+        );
+        assert!(!error.is_retryable());
+        assert!(!error.maybe_applied());
+    }
+
+    #[test]
+    fn the_oauth_spelling_is_understood() {
+        let error = error(
+            400,
+            r#"{"error":"invalid_grant","error_description":"Expired.","error_uri":"u"}"#,
+        );
+        assert_eq!(
+            error.error_type().map(ErrorType::as_str),
+            Some("invalid_grant")
+        );
+        assert_eq!(error.message(), Some("Expired."));
+        assert_eq!(error.url(), Some("u"));
+    }
+
+    #[test]
+    fn the_status_line_wins_over_the_body() {
+        let error = error(400, r#"{"status_code":200,"error_type":"bad_request"}"#);
+        assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+    }
+
+    #[test]
+    fn a_body_that_is_not_the_envelope_keeps_its_status_and_is_not_shown() {
+        for body in [
+            "<html>canary</html>",
+            "",
+            "[1]",
+            "\"canary\"",
+            r#"{"a":"canary"}"#,
+        ] {
+            let error = error(502, body);
+            assert_eq!(error.kind(), ErrorKind::Api, "{body}");
+            assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY), "{body}");
+            assert_eq!(error.body().unwrap(), body.as_bytes());
+            assert!(error.is_retryable() && error.maybe_applied());
+            assert!(!format!("{error} {error:?}").contains("canary"));
+        }
+    }
+
+    #[test]
+    fn a_field_of_another_type_is_as_good_as_absent() {
+        let error = error(
+            500,
+            r#"{"request_id":7,"error_type":"internal_server_error"}"#,
+        );
+        assert_eq!(error.request_id(), None);
+        assert_eq!(error.error_type(), Some(&ErrorType::InternalServerError));
+    }
+
+    #[test]
+    fn the_server_text_is_neither_displayed_nor_debugged() {
+        let error = error(
+            400,
+            r#"{"error_type":"duplicate_email","error_message":"canary","error_details":"canary"}"#,
+        );
+        assert_eq!(error.message(), Some("canary"));
+        assert!(!format!("{error} {error:?}").contains("canary"));
+    }
+
+    #[test]
+    fn what_callers_branch_on_has_a_predicate_of_its_own() {
+        let predicates: [fn(&Error) -> bool; 4] = [
+            Error::is_not_found,
+            Error::is_duplicate,
+            Error::is_rate_limited,
+            Error::is_unauthorized,
+        ];
+        for (status, error_type, holds) in [
+            (404, "user_not_found", Some(0)),
+            (400, "duplicate_email", Some(1)),
+            (400, "duplicate_phone_number", Some(1)),
+            (400, "duplicate_user_external_id", Some(1)),
+            (429, "too_many_requests", Some(2)),
+            (401, "unauthorized_credentials", Some(3)),
+            (400, "bad_request", None),
+            (500, "internal_server_error", None),
+        ] {
+            let error = Error::answered(status, error_type);
+            for (number, predicate) in predicates.iter().enumerate() {
+                assert_eq!(
+                    predicate(&error),
+                    holds == Some(number),
+                    "{error}, {number}"
+                );
+            }
+            assert!(!error.is_timeout());
+        }
+    }
+
+    #[test]
+    fn a_redirect_says_the_host_and_no_more() {
+        for (location, said) in [
+            ("https://evil.example/canary?canary", "evil.example"),
+            ("http://canary:canary@evil.example/", "evil.example"),
+            ("//evil.example/canary", "evil.example"),
+            ("/\\evil.example/canary", "evil.example"),
+            ("/v1/canary", "the same host"),
+            ("canary", "the same host"),
+            ("https://", "the same host"),
+        ] {
+            let head = head(307, &[("location", location), ("x-request-id", "r-1")]);
+            let error = error_of_status(GET, head, Bytes::new());
+            assert_eq!(error.kind(), ErrorKind::Redirect);
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "GET /v1/users/{{user_id}}: 307 Temporary Redirect, \
+                     a redirect to {said}, which is not followed (r-1)"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn throttling_may_pass_and_a_lock_does_not() {
+        let throttled = error(429, r#"{"error_type":"too_many_requests"}"#);
+        assert!(throttled.is_retryable() && !throttled.maybe_applied());
+        let locked = error(429, r#"{"error_type":"user_lock_limit_reached"}"#);
+        assert!(!locked.is_retryable());
+    }
+}
