@@ -86,6 +86,20 @@ cases! {
             Ok(format!("{} at {}", answer.outcome(), answer.body["error_url"]))
         };
     }
+    "a 401 has `WWW-Authenticate: Basic`; a 405 lists the methods of its path in `Allow`" {
+        "no credentials" => "401 unauthorized_credentials, a challenge", |project| {
+            let answer = project.send_with(&[], Method::GET, "/v1/users/x", "").await;
+            let challenge = answer.headers.get("www-authenticate");
+            let is_basic = challenge.is_some_and(|it| it.as_bytes().starts_with(b"Basic "));
+            let challenge = if is_basic { "a challenge" } else { "no challenge" };
+            Ok(format!("{}, {challenge}", answer.outcome()))
+        };
+        "GET of the search" => "405 method_not_allowed, POST", |project| {
+            let answer = project.get(SEARCH).await;
+            let allow = answer.headers.get("allow").and_then(|it| it.to_str().ok());
+            Ok(format!("{}, {}", answer.outcome(), allow.unwrap_or("no list")))
+        };
+    }
     "an unknown path is 404 `route_not_found`, a known path with another method 405 `method_not_allowed`" {
         "GET /v1/userz" => "404 route_not_found", |project| {
             Ok(project.get("/v1/userz").await.outcome())
@@ -106,7 +120,7 @@ cases! {
             Ok(project.get("/v1/users/emails/connected_apps").await.outcome())
         };
     }
-    "the `Content-Type` of a request is not looked at; a body on GET and DELETE is ignored" {
+    "the `Content-Type` of a request is not looked at; a body on GET and DELETE is ignored at any size" {
         "a search of text/plain" => "200", |project| {
             let headers = [("authorization", project.credentials()), ("content-type", "text/plain")];
             Ok(project.send_with(&headers, Method::POST, SEARCH, "{}").await.outcome())
@@ -124,6 +138,12 @@ cases! {
             let user = project.user().await?;
             let path = format!("/v1/users/{}", user["user_id"].as_str().unwrap_or_default());
             Ok(project.send(Method::DELETE, &path, r#"{"user_id":5}"#).await.outcome())
+        };
+        "DELETE with a body of two mebibytes" => "200", |project| {
+            let user = project.user().await?;
+            let path = format!("/v1/users/{}", user["user_id"].as_str().unwrap_or_default());
+            let body = " ".repeat(2 * 1024 * 1024);
+            Ok(project.send(Method::DELETE, &path, &body).await.outcome())
         };
     }
     "an empty body is `{}`; a body over 1 MiB is 400 `bad_request`" {
@@ -169,6 +189,31 @@ cases! {
             let seen = updated.with(&["/user/name", "/user/trusted_metadata"]);
             let keeps_its_id = updated.body["user"]["external_id"] == user["external_id"];
             Ok(format!("{seen}, {keeps_its_id}"))
+        };
+    }
+    "an empty string is an absent field, within `name` and `attributes` too" {
+        "a user with empty parts" => r#"200, [], {"first_name":"Ada"}"#, |project| {
+            let fields = json!({
+                "email": project.new_email(),
+                "phone_number": "",
+                "name": { "first_name": "Ada", "last_name": "" },
+                "attributes": { "ip_address": "" },
+            });
+            Ok(project.create(fields).await.with(&["/user/phone_numbers", "/user/name"]))
+        };
+        "neither an email address nor a phone number" => "400 invalid_create_user_request",
+        |project| {
+            Ok(project.create(json!({ "email": "", "phone_number": "" })).await.outcome())
+        };
+        "an update of the external id" => "200, true", |project| {
+            let user = project.user().await?;
+            let path = format!("/v1/users/{}", user["user_id"].as_str().unwrap_or_default());
+            let updated = project.put(&path, json!({ "external_id": "" })).await;
+            let is_kept = updated.body["user"]["external_id"] == user["external_id"];
+            Ok(format!("{}, {is_kept}", updated.outcome()))
+        };
+        "a search with an empty cursor" => "200", |project| {
+            search_with(project, r#"{"cursor":"","limit":1}"#).await
         };
     }
     "an id of any form that nobody has is 404, never `invalid_…_id` or `live_id_used_in_test_environment`" {

@@ -1,27 +1,22 @@
-//! Reading the fields of a JSON object: of a request body or of a seeded user.
+//! Reads the fields of a JSON object: of a request body or of a seeded user.
 //!
-//! A `null` counts as an absent field, because one of Stytch's own clients
-//! sends `null` for everything its caller left out.
+//! A `null` and an empty string count as absent, because one of Stytch's own clients
+//! sends `null` for every field that is not set, and another leaves out empty strings.
+//! Values stay as they were sent until they are read as a type.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::reply::ErrorReply;
 
-/// Reads a request body. An empty one counts as `{}`.
-pub(super) fn read_object(body: &[u8]) -> Result<Map<String, Value>, ErrorReply> {
-    if body.trim_ascii().is_empty() {
-        return Ok(Map::new());
-    }
-    serde_json::from_slice(body)
-        .map_err(|_| ErrorReply::bad_request("bad_request", "The submitted request is invalid."))
-}
-
-/// A field that does not hold what it should.
+/// A field that does not have the expected value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FieldFault {
-    /// The field with its way from the top, such as `emails[0].email`.
+    /// The path of the field, such as `emails[0].email`.
     pub(super) field: String,
-    /// What it should hold.
+    /// What was expected.
     pub(super) reason: &'static str,
 }
 
@@ -34,23 +29,40 @@ impl From<FieldFault> for ErrorReply {
     }
 }
 
-/// The fields of one JSON object, which knows where it was found.
+/// The fields of one JSON object.
 #[derive(Debug, Clone)]
 pub(super) struct Fields<'a> {
     location: String,
-    object: &'a Map<String, Value>,
+    values: BTreeMap<String, &'a RawValue>,
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of an object that stands in no other.
-    pub(super) fn of(object: &'a Map<String, Value>) -> Self {
-        Self {
+    /// The fields of a request body. An empty body counts as `{}`.
+    pub(super) fn of_body(body: &'a [u8]) -> Result<Self, ErrorReply> {
+        let body = match body.trim_ascii() {
+            [] => b"{}",
+            _ => body,
+        };
+        let values = serde_json::from_slice(body).map_err(|_| {
+            ErrorReply::bad_request("bad_request", "The submitted request is invalid.")
+        })?;
+        Ok(Self {
             location: String::new(),
-            object,
-        }
+            values,
+        })
     }
 
-    /// The name of a field with its way from the top.
+    /// The fields of an object that is in no other, or `None` for any other JSON.
+    pub(super) fn of(json: &'a RawValue) -> Option<Self> {
+        Self::at(String::new(), json)
+    }
+
+    fn at(location: String, json: &'a RawValue) -> Option<Self> {
+        let values = serde_json::from_str(json.get()).ok()?;
+        Some(Self { location, values })
+    }
+
+    /// The path of a field.
     pub(super) fn path(&self, name: &str) -> String {
         if self.location.is_empty() {
             name.to_owned()
@@ -60,57 +72,63 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a field, unless it is absent or `null`.
-    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
-        self.object.get(name).filter(|value| !value.is_null())
+    pub(super) fn value(&self, name: &str) -> Option<&'a RawValue> {
+        let value = self.values.get(name).copied();
+        value.filter(|value| value.get() != "null")
     }
 
-    pub(super) fn string(&self, name: &str) -> Result<Option<&'a str>, FieldFault> {
-        self.read(name, "must be a string", Value::as_str)
+    /// The value of a field as a type, if it has one; `reason` says what was expected.
+    pub(super) fn read<T: Deserialize<'a>>(
+        &self,
+        name: &str,
+        reason: &'static str,
+    ) -> Result<Option<T>, FieldFault> {
+        let value = self.value(name);
+        let read = value.map(|value| serde_json::from_str(value.get()));
+        read.transpose().map_err(|_| self.fault(name, reason))
     }
 
-    pub(super) fn required_string(&self, name: &str) -> Result<&'a str, FieldFault> {
+    /// A string, unless it is empty.
+    pub(super) fn string(&self, name: &str) -> Result<Option<String>, FieldFault> {
+        let string = self.read(name, "must be a string")?;
+        Ok(string.filter(|string: &String| !string.is_empty()))
+    }
+
+    pub(super) fn required_string(&self, name: &str) -> Result<String, FieldFault> {
         self.string(name)?
             .ok_or_else(|| self.fault(name, "is required"))
     }
 
     pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, FieldFault> {
-        self.read(name, "must be a boolean", Value::as_bool)
+        self.read(name, "must be a boolean")
     }
 
     pub(super) fn strings(&self, name: &str) -> Result<Option<Vec<String>>, FieldFault> {
-        self.read(name, "must be an array of strings", |value| {
-            let strings = value.as_array()?.iter().map(Value::as_str);
-            strings.map(|text| text.map(str::to_owned)).collect()
-        })
-    }
-
-    pub(super) fn list(&self, name: &str) -> Result<&'a [Value], FieldFault> {
-        let list = self.read(name, "must be an array", Value::as_array)?;
-        Ok(list.map(Vec::as_slice).unwrap_or_default())
+        self.read(name, "must be an array of strings")
     }
 
     /// The fields of an object inside this one.
-    pub(super) fn object(&self, name: &str) -> Result<Option<Fields<'a>>, FieldFault> {
-        let object = self.read(name, "must be an object", Value::as_object)?;
-        Ok(object.map(|object| Fields {
-            location: self.path(name),
-            object,
-        }))
+    pub(super) fn object(&self, name: &str) -> Result<Option<Self>, FieldFault> {
+        let Some(value) = self.value(name) else {
+            return Ok(None);
+        };
+        let object = Self::at(self.path(name), value);
+        object
+            .ok_or_else(|| self.fault(name, "must be an object"))
+            .map(Some)
     }
 
     /// The fields of every object in a list inside this one.
-    pub(super) fn objects(&self, name: &str) -> Result<Vec<Fields<'a>>, FieldFault> {
-        let elements = self.list(name)?.iter().enumerate();
+    pub(super) fn objects(&self, name: &str) -> Result<Vec<Self>, FieldFault> {
+        let elements: Option<Vec<&'a RawValue>> = self.read(name, "must be an array")?;
+        let elements = elements.unwrap_or_default().into_iter().enumerate();
         elements
             .map(|(index, element)| {
-                let location = format!("{}[{index}]", self.path(name));
-                match element.as_object() {
-                    Some(object) => Ok(Fields { location, object }),
-                    None => Err(FieldFault {
-                        field: location,
-                        reason: "must be an object",
-                    }),
-                }
+                let field = format!("{}[{index}]", self.path(name));
+                Self::at(field.clone(), element).ok_or(FieldFault {
+                    field,
+                    reason: "must be an object",
+                })
             })
             .collect()
     }
@@ -122,57 +140,45 @@ impl<'a> Fields<'a> {
             reason,
         }
     }
-
-    fn read<T>(
-        &self,
-        name: &str,
-        reason: &'static str,
-        convert: impl FnOnce(&'a Value) -> Option<T>,
-    ) -> Result<Option<T>, FieldFault> {
-        match self.value(name) {
-            None => Ok(None),
-            Some(value) => match convert(value) {
-                Some(converted) => Ok(Some(converted)),
-                None => Err(self.fault(name, reason)),
-            },
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn fields(json: &'static str) -> Fields<'static> {
+        Fields::of_body(json.as_bytes()).unwrap()
+    }
 
     #[test]
     fn an_empty_body_counts_as_an_empty_object() {
-        assert_eq!(read_object(b"").unwrap(), Map::new());
-        assert_eq!(read_object(b" \n").unwrap(), Map::new());
+        for body in ["", " \n", "{}"] {
+            assert!(fields(body).values.is_empty());
+        }
     }
 
     #[test]
     fn a_body_that_is_no_json_object_is_a_bad_request() {
         let deep = "[".repeat(100_000);
         for body in [&b"[]"[..], b"null", b"3", b"{", b"\xff", deep.as_bytes()] {
-            assert_eq!(read_object(body).unwrap_err().error_type(), "bad_request");
+            let error = Fields::of_body(body).unwrap_err();
+            assert_eq!(error.error_type(), "bad_request");
         }
     }
 
     #[test]
-    fn null_counts_as_absent() {
-        let object = read_object(br#"{ "a": null }"#).unwrap();
-        assert_eq!(Fields::of(&object).string("a"), Ok(None));
-        assert_eq!(
-            Fields::of(&object).required_string("a").unwrap_err().reason,
-            "is required"
-        );
+    fn null_and_an_empty_string_count_as_absent() {
+        let fields = fields(r#"{ "a": null, "b": "" }"#);
+        for name in ["a", "b", "c"] {
+            assert_eq!(fields.string(name), Ok(None));
+            let fault = fields.required_string(name).unwrap_err();
+            assert_eq!(fault.reason, "is required");
+        }
     }
 
     #[test]
-    fn a_fault_names_the_whole_way_to_its_field() {
-        let value = json!({ "emails": [{}, { "email": 3 }] });
-        let fields = Fields::of(value.as_object().unwrap());
+    fn a_fault_names_the_whole_path_of_its_field() {
+        let fields = fields(r#"{ "emails": [{}, { "email": 3 }] }"#);
         let second = fields.objects("emails").unwrap().remove(1);
         let fault = second.string("email").unwrap_err();
         assert_eq!(fault.field, "emails[1].email");
@@ -183,12 +189,9 @@ mod tests {
     }
 
     #[test]
-    fn a_list_with_one_wrong_element_is_refused() {
-        let value = json!({ "roles": ["admin", 3] });
-        let fields = Fields::of(value.as_object().unwrap());
-        assert_eq!(
-            fields.strings("roles").unwrap_err().reason,
-            "must be an array of strings"
-        );
+    fn a_list_with_one_wrong_element_is_an_error() {
+        let fields = fields(r#"{ "roles": ["admin", 3] }"#);
+        let fault = fields.strings("roles").unwrap_err();
+        assert_eq!(fault.reason, "must be an array of strings");
     }
 }

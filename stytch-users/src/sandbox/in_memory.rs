@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::Request;
+use http::{HeaderValue, Request, header::HOST};
 
 use super::{handling, project::Project};
 use crate::transport::{
@@ -27,6 +27,8 @@ impl Transport for InMemory {
                 .map_err(TransportError::invalid_request)?;
             *incoming.method_mut() = request.method;
             *incoming.headers_mut() = request.headers;
+            let host = HeaderValue::from_static("sandbox.invalid");
+            incoming.headers_mut().insert(HOST, host);
             handling::handle(&self.0, &incoming)
                 .await
                 .map(|response| response.map(TransportBody::from))

@@ -1,20 +1,24 @@
-//! Metadata: the two free objects every user carries.
+//! Metadata, kept as it was sent.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
 
 use super::{fields::Fields, reply::ErrorReply};
-
-/// Free data under keys of the project's own choosing.
-pub(super) type Metadata = Map<String, Value>;
+use crate::Metadata;
 
 const MOST_KEYS: usize = 20;
 const MOST_BYTES: usize = 4096;
 
-/// Reads a metadata field and lays it over what the user has already.
+/// Reads a metadata field and merges it into what the user has already.
 ///
-/// Only the top level is merged: a nested value is replaced whole, and `null`
-/// deletes its key. The limits hold for the result, since that is what would be
-/// stored. Answers nothing when the field is absent.
+/// Only the top level is merged: a nested value is replaced whole, and `null` deletes
+/// its key. A key that is there keeps its place. The limits hold for the result.
+/// Returns `None` if the field is absent.
 pub(super) fn read(
     fields: &Fields<'_>,
     name: &str,
@@ -23,57 +27,123 @@ pub(super) fn read(
     let Some(value) = fields.value(name) else {
         return Ok(None);
     };
-    let changes = value.as_object().ok_or_else(|| {
+    let changes: Entries<'_> = serde_json::from_str(value.get()).map_err(|_| {
         let message = format!("The field '{}' must be an object.", fields.path(name));
         ErrorReply::bad_request("metadata_invalid_format", message)
     })?;
-    let after = merge(before, changes);
-    check_limits(&after)?;
-    Ok(Some(after))
-}
-
-fn merge(before: &Metadata, changes: &Metadata) -> Metadata {
-    let mut after = before.clone();
-    for (key, value) in changes {
-        if value.is_null() {
-            after.remove(key);
-        } else {
-            after.insert(key.clone(), value.clone());
-        }
-    }
-    after
-}
-
-fn check_limits(metadata: &Metadata) -> Result<(), ErrorReply> {
-    if metadata.len() > MOST_KEYS {
+    let before = serde_json::from_str(before.as_str()).map_err(|_| ErrorReply::internal())?;
+    let merged = merge(before, changes);
+    if merged.0.len() > MOST_KEYS {
         return Err(ErrorReply::bad_request(
             "metadata_too_many_keys",
             "Metadata may have at most 20 top-level keys.",
         ));
     }
-    let bytes = serde_json::to_vec(metadata).map_or(usize::MAX, |text| text.len());
-    if bytes > MOST_BYTES {
+    let json = merged.to_json();
+    if compact_length(&json) > MOST_BYTES {
         return Err(ErrorReply::bad_request(
             "metadata_too_large",
             "Metadata may be at most 4 KB of JSON.",
         ));
     }
-    Ok(())
+    let metadata = serde_json::from_str(&json).map_err(|_| ErrorReply::internal())?;
+    Ok(Some(metadata))
+}
+
+fn merge<'a>(before: Entries<'a>, changes: Entries<'a>) -> Entries<'a> {
+    let mut entries = before;
+    for change in changes.0 {
+        let same = entries.0.iter().position(|entry| entry.key == change.key);
+        match (same, change.value.get() == "null") {
+            (Some(index), true) => {
+                entries.0.remove(index);
+            }
+            (Some(index), false) => {
+                if let Some(entry) = entries.0.get_mut(index) {
+                    entry.value = change.value;
+                }
+            }
+            (None, true) => {}
+            (None, false) => entries.0.push(change),
+        }
+    }
+    entries
+}
+
+/// How long JSON is without the spaces between its parts.
+fn compact_length(json: &str) -> usize {
+    let (mut in_string, mut escaped) = (false, false);
+    json.bytes()
+        .filter(|byte| {
+            if in_string {
+                in_string = escaped || *byte != b'"';
+                escaped = !escaped && *byte == b'\\';
+                return true;
+            }
+            in_string = *byte == b'"';
+            !byte.is_ascii_whitespace()
+        })
+        .count()
+}
+
+/// The keys and values of an object, in order.
+struct Entries<'a>(Vec<Entry<'a>>);
+
+struct Entry<'a> {
+    /// What the key says, however it is written.
+    key: String,
+    written_key: &'a str,
+    value: &'a RawValue,
+}
+
+impl Entries<'_> {
+    fn to_json(&self) -> String {
+        let entries = self.0.iter();
+        let entries = entries.map(|entry| format!("{}:{}", entry.written_key, entry.value.get()));
+        format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntriesVisitor)
+    }
+}
+
+struct EntriesVisitor;
+
+impl<'de> Visitor<'de> for EntriesVisitor {
+    type Value = Entries<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            let written_key = key.get();
+            entries.push(Entry {
+                // Half of a surrogate pair is no string, and only equal to itself.
+                key: serde_json::from_str(written_key).unwrap_or_else(|_| written_key.to_owned()),
+                written_key,
+                value,
+            });
+        }
+        Ok(Entries(entries))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
-    fn object(value: Value) -> Metadata {
-        value.as_object().unwrap().clone()
-    }
-
-    fn update(before: Value, changes: Value) -> Result<Option<Metadata>, ErrorReply> {
-        let body = object(json!({ "trusted_metadata": changes }));
-        read(&Fields::of(&body), "trusted_metadata", &object(before))
+    fn update(before: &Value, changes: &Value) -> Result<Option<Metadata>, ErrorReply> {
+        let body = json!({ "trusted_metadata": changes }).to_string();
+        let fields = Fields::of_body(body.as_bytes()).unwrap();
+        read(&fields, "trusted_metadata", &Metadata::new(before).unwrap())
     }
 
     #[test]
@@ -100,14 +170,15 @@ mod tests {
                 json!({ "key1": { "a": 3, "c": null }, "other_key": "other_value" }),
             ),
         ] {
-            assert_eq!(update(before, changes), Ok(Some(object(after))));
+            let updated = update(&before, &changes).unwrap().unwrap();
+            assert_eq!(updated.as_str(), after.to_string());
         }
     }
 
     #[test]
     fn an_absent_field_changes_nothing() {
         let before = json!({ "key1": "value1" });
-        assert_eq!(update(before, Value::Null), Ok(None));
+        assert_eq!(update(&before, &Value::Null), Ok(None));
     }
 
     #[test]
@@ -116,11 +187,13 @@ mod tests {
             let pairs = (0..count).map(|index| (format!("key{index}"), json!(index)));
             Value::Object(pairs.collect())
         };
-        assert_eq!(update(json!({}), keys(20)).unwrap().unwrap().len(), 20);
-        assert_eq!(update(keys(20), keys(20)).unwrap().unwrap().len(), 20);
+        assert!(update(&json!({}), &keys(20)).is_ok());
+        assert!(update(&keys(20), &keys(20)).is_ok());
+        let one_for_another = json!({ "key0": null, "a": 1 });
+        assert!(update(&keys(20), &one_for_another).is_ok());
         for result in [
-            update(json!({}), keys(21)),
-            update(keys(20), json!({ "a": 1 })),
+            update(&json!({}), &keys(21)),
+            update(&keys(20), &json!({ "a": 1 })),
         ] {
             assert_eq!(result.unwrap_err().error_type(), "metadata_too_many_keys");
         }
@@ -129,15 +202,26 @@ mod tests {
     #[test]
     fn four_kilobytes_are_allowed_and_one_byte_more_is_not() {
         let text = "x".repeat(MOST_BYTES - r#"{"a":""}"#.len());
-        assert!(update(json!({}), json!({ "a": text })).is_ok());
-        let error = update(json!({}), json!({ "a": text + "x" })).unwrap_err();
+        assert!(update(&json!({}), &json!({ "a": text })).is_ok());
+        let error = update(&json!({}), &json!({ "a": text + "x" })).unwrap_err();
         assert_eq!(error.error_type(), "metadata_too_large");
+    }
+
+    #[test]
+    fn spaces_between_the_parts_of_metadata_are_not_counted() {
+        for (json, length) in [
+            ("{}", 2),
+            (" { \"a b\" :\n[ 1 , 2 ] } ", 13),
+            (r#"{ "\" " : "\\" }"#, 12),
+        ] {
+            assert_eq!(compact_length(json), length, "{json}");
+        }
     }
 
     #[test]
     fn metadata_must_be_an_object() {
         for value in [json!([]), json!("text"), json!(3), json!(true)] {
-            let error = update(json!({}), value).unwrap_err();
+            let error = update(&json!({}), &value).unwrap_err();
             assert_eq!(error.error_type(), "metadata_invalid_format");
         }
     }

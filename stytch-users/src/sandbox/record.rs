@@ -10,9 +10,9 @@ use super::{
     },
     fields::{FieldFault, Fields},
     identifier::IdentifierKind,
-    metadata::Metadata,
     timestamp::Timestamp,
 };
+use crate::Metadata;
 
 /// A user with every factor. What has no value is left out of the JSON, except
 /// lists, the name and metadata, which are empty instead.
@@ -64,8 +64,8 @@ impl UserRecord {
             crypto_wallets: Vec::new(),
             password: None,
             roles: Vec::new(),
-            trusted_metadata: Metadata::new(),
-            untrusted_metadata: Metadata::new(),
+            trusted_metadata: Metadata::default(),
+            untrusted_metadata: Metadata::default(),
             is_locked: false,
             lock_created_at: None,
             lock_expires_at: None,
@@ -174,7 +174,7 @@ impl Name {
                 (&mut name.last_name, parts.string("last_name")?),
             ] {
                 if let Some(value) = value {
-                    *part = Some(value.to_owned());
+                    *part = Some(value);
                 }
             }
         }

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderValue, Response, StatusCode,
+    header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE},
+};
 use serde::Serialize;
 
 use super::identifier::IdentifierKind;
@@ -19,6 +22,8 @@ pub(super) struct ErrorReply {
     status: StatusCode,
     error_type: Cow<'static, str>,
     message: Cow<'static, str>,
+    /// The methods of the path, if the request's is none of them.
+    allow: Option<HeaderValue>,
 }
 
 impl ErrorReply {
@@ -49,12 +54,16 @@ impl ErrorReply {
     }
 
     /// 405: the path has endpoints, none of them with this method.
-    pub(super) fn method_not_allowed() -> Self {
-        Self::new(
+    pub(super) fn method_not_allowed(methods: &[&str]) -> Self {
+        let error = Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method_not_allowed",
             "No endpoint of this path has this method.",
-        )
+        );
+        Self {
+            allow: HeaderValue::from_str(&methods.join(", ")).ok(),
+            ..error
+        }
     }
 
     /// 401: the credentials are missing or not those of this project.
@@ -114,6 +123,13 @@ impl ErrorReply {
         let mut response = envelope(self.status, &body).unwrap_or_default();
         let error_type = RepliedErrorType(self.error_type);
         response.extensions_mut().insert(error_type);
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(allow) = self.allow {
+            response.headers_mut().insert(ALLOW, allow);
+        }
         response
     }
 
@@ -126,6 +142,7 @@ impl ErrorReply {
             status,
             error_type: error_type.into(),
             message: message.into(),
+            allow: None,
         }
     }
 }

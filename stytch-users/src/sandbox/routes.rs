@@ -2,7 +2,7 @@
 //! network, the limits and the faults: a request goes in, a response comes out.
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response, Version, header::HOST};
 use percent_encoding::percent_decode_str;
 
 use super::{
@@ -21,13 +21,23 @@ pub(super) fn answer(project: &Project, request: &Request<Bytes>) -> Response<By
 }
 
 fn route(project: &Project, request: &Request<Bytes>) -> Result<Response<Bytes>, ErrorReply> {
+    if request.version() == Version::HTTP_11 && request.headers().get_all(HOST).iter().count() != 1
+    {
+        let message = "A request of HTTP/1.1 must have one Host header.";
+        return Err(ErrorReply::bad_request("bad_request", message));
+    }
     authentication::check(project, request.headers())?;
     let resource = Resource::at(request.uri().path()).ok_or_else(ErrorReply::route_not_found)?;
     let operation = Operation::of(request.method(), &resource);
-    let operation = operation.ok_or_else(ErrorReply::method_not_allowed)?;
+    let operation = operation.ok_or_else(|| method_not_allowed(&resource))?;
     let now = project.clock.now();
     project.rate_limiter.admit(operation, now)?;
-    let body = request.body();
+    let has_body = !matches!(*request.method(), Method::GET | Method::DELETE);
+    let body = if has_body {
+        request.body()
+    } else {
+        &Bytes::new()
+    };
     if body.len() > LARGEST_BODY {
         let message = "The request body is larger than 1 MiB.";
         return Err(ErrorReply::bad_request("bad_request", message));
@@ -49,8 +59,15 @@ fn route(project: &Project, request: &Request<Bytes>) -> Result<Response<Bytes>,
         (_, Resource::Revoke(user_id, connected_app_id)) => {
             connected_apps::revoke(store, user_id, connected_app_id)
         }
-        _ => Err(ErrorReply::method_not_allowed()),
+        _ => Err(method_not_allowed(&resource)),
     }
+}
+
+fn method_not_allowed(resource: &Resource) -> ErrorReply {
+    let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+    let methods = methods.iter();
+    let methods = methods.filter(|method| Operation::of(method, resource).is_some());
+    ErrorReply::method_not_allowed(&methods.map(Method::as_str).collect::<Vec<_>>())
 }
 
 /// How long a request body may be, in bytes.

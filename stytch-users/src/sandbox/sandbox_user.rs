@@ -102,12 +102,12 @@ impl SandboxUser {
 
     /// Sets the metadata that only servers can change.
     pub fn trusted_metadata(self, metadata: Metadata) -> Self {
-        self.with("trusted_metadata", metadata.to_value())
+        self.with("trusted_metadata", parsed(&metadata))
     }
 
     /// Sets the metadata that the user's devices can change as well.
     pub fn untrusted_metadata(self, metadata: Metadata) -> Self {
-        self.with("untrusted_metadata", metadata.to_value())
+        self.with("untrusted_metadata", parsed(&metadata))
     }
 
     /// Locks the user out from one moment to another.
@@ -228,6 +228,10 @@ impl SandboxUser {
         }
         self
     }
+}
+
+fn parsed(metadata: &Metadata) -> Value {
+    serde_json::from_str(metadata.as_str()).unwrap_or_default()
 }
 
 /// A moment as Stytch writes it.

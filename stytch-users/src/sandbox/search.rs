@@ -11,11 +11,11 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use http::Response;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::Number;
 
 use super::{
     cursor,
-    fields::{Fields, read_object},
+    fields::Fields,
     record::UserRecord,
     reply::{self, ErrorReply},
     store::{Position, Store},
@@ -30,8 +30,7 @@ const LARGEST_LIMIT: usize = 1000;
 
 /// Answers one page of the users who match, in order of creation.
 pub(super) fn search(store: &mut Store, body: &[u8]) -> Result<Response<Bytes>, ErrorReply> {
-    let object = read_object(body)?;
-    let fields = Fields::of(&object);
+    let fields = Fields::of_body(body)?;
     let limit = read_limit(&fields)?;
     let after = read_cursor(&fields)?;
     let query = Query::read(&fields)?;
@@ -39,14 +38,13 @@ pub(super) fn search(store: &mut Store, body: &[u8]) -> Result<Response<Bytes>, 
         let (users, total) = (store.after(after), store.len());
         return Ok(reply::success(&Page::of(users, limit, total)));
     }
-    let asked = fields.value("query").map(Value::to_string);
-    let asked = asked.unwrap_or_default();
-    if store.remembered.find(&asked).is_none() {
+    let asked = fields.value("query").map_or("", |query| query.get());
+    if store.remembered.find(asked).is_none() {
         let matches = find(store, &query);
-        store.remembered.add(asked.clone(), query, matches);
+        store.remembered.add(asked.to_owned(), query, matches);
     }
     let nobody = BTreeSet::new();
-    let matches = store.remembered.find(&asked).unwrap_or(&nobody);
+    let matches = store.remembered.find(asked).unwrap_or(&nobody);
     let positions = matches.range(after.map_or(Position::FIRST, Position::next)..);
     let users = positions.filter_map(|position| Some((*position, store.at(*position)?)));
     Ok(reply::success(&Page::of(users, limit, matches.len())))
@@ -71,13 +69,14 @@ fn find(store: &Store, query: &Query) -> BTreeSet<Position> {
 /// A limit of 0 counts as absent: in the protocol buffers that the names of
 /// Stytch's schemas suggest, the two cannot be told apart.
 fn read_limit(fields: &Fields<'_>) -> Result<usize, ErrorReply> {
-    let Some(value) = fields.value("limit") else {
+    const WRONG_TYPE: &str = "must be an integer";
+    let Some(limit) = fields.read::<Number>("limit", WRONG_TYPE)? else {
         return Ok(DEFAULT_LIMIT);
     };
-    if !value.is_i64() && !value.is_u64() {
-        return Err(fields.fault("limit", "must be an integer").into());
+    if !limit.is_i64() && !limit.is_u64() {
+        return Err(fields.fault("limit", WRONG_TYPE).into());
     }
-    match value.as_u64().map(usize::try_from) {
+    match limit.as_u64().map(usize::try_from) {
         Some(Ok(0)) => Ok(DEFAULT_LIMIT),
         Some(Ok(limit)) if limit <= LARGEST_LIMIT => Ok(limit),
         _ => Err(ErrorReply::bad_request(
@@ -87,12 +86,10 @@ fn read_limit(fields: &Fields<'_>) -> Result<usize, ErrorReply> {
     }
 }
 
-/// An empty cursor counts as absent, since clients stop at an empty
-/// `next_cursor` as they do at `null`.
 fn read_cursor(fields: &Fields<'_>) -> Result<Option<Position>, ErrorReply> {
     match fields.string("cursor")? {
-        None | Some("") => Ok(None),
-        Some(cursor) => cursor::decode(cursor).map(Some).ok_or_else(|| {
+        None => Ok(None),
+        Some(cursor) => cursor::decode(&cursor).map(Some).ok_or_else(|| {
             ErrorReply::bad_request(
                 "user_search_invalid_cursor",
                 "The cursor is not one that a search has answered.",

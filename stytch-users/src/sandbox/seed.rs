@@ -6,7 +6,7 @@ mod user;
 use std::{error::Error, fmt};
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{
     fields::{FieldFault, Fields},
@@ -20,8 +20,8 @@ pub(super) use user::read as read_user;
 
 /// Stores a user given in Stytch's JSON shape and answers the user's id.
 pub(super) fn add_user(project: &Project, user: impl Serialize) -> Result<String, SeedError> {
-    let object = to_object(user)?;
-    let user = user::read(&Fields::of(&object), project.clock.now())?;
+    let json = to_json(user)?;
+    let user = user::read(&fields_of(&json)?, project.clock.now())?;
     let user_id = user.user_id.clone();
     project.store().insert(user).map_err(SeedError::taken)?;
     Ok(user_id)
@@ -33,8 +33,8 @@ pub(super) fn add_connected_app(
     user_id: &str,
     app: impl Serialize,
 ) -> Result<(), SeedError> {
-    let object = to_object(app)?;
-    let app = connected_app::read(&Fields::of(&object))?;
+    let json = to_json(app)?;
+    let app = connected_app::read(&fields_of(&json)?)?;
     let mut store = project.store();
     let (position, user) = store
         .find(user_id)
@@ -116,18 +116,17 @@ impl From<FieldFault> for SeedError {
     }
 }
 
-fn to_object(value: impl Serialize) -> Result<Map<String, Value>, SeedError> {
-    match serde_json::to_value(value) {
-        Ok(Value::Object(object)) => Ok(object),
-        _ => Err(SeedError::new("", "must serialize to a JSON object")),
-    }
+const NOT_AN_OBJECT: &str = "must serialize to a JSON object";
+
+fn to_json(value: impl Serialize) -> Result<Box<RawValue>, SeedError> {
+    to_raw_value(&value).map_err(|_| SeedError::new("", NOT_AN_OBJECT))
+}
+
+fn fields_of(json: &RawValue) -> Result<Fields<'_>, SeedError> {
+    Fields::of(json).ok_or_else(|| SeedError::new("", NOT_AN_OBJECT))
 }
 
 /// The id a field gives, or a new one.
 fn identifier(fields: &Fields<'_>, name: &str, kind: IdentifierKind) -> Result<String, SeedError> {
-    match fields.string(name)? {
-        Some("") => Err(fields.fault(name, "must not be empty").into()),
-        Some(id) => Ok(id.to_owned()),
-        None => Ok(kind.generate()),
-    }
+    Ok(fields.string(name)?.unwrap_or_else(|| kind.generate()))
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde::Serialize;
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, value::RawValue};
 
 use super::{
     fields::Fields,
@@ -24,25 +24,28 @@ pub(super) fn load(project: &Project, path: &Path) -> io::Result<usize> {
     let now = project.clock.now();
     let mut store = project.store();
     let mut loading = Loading::new(&mut store);
-    for value in Deserializer::from_reader(file).into_iter::<Value>() {
-        let users = match value? {
-            Value::Array(users) => users,
-            Value::Object(mut page) if is_page(&page) => match page.remove("results") {
-                Some(Value::Array(users)) => users,
-                _ => return Err(invalid("the field `results` must be an array")),
-            },
-            user => vec![user],
-        };
-        for user in users {
-            loading.add(&user, |fields| seed::read_user(fields, now))?;
+    for value in Deserializer::from_reader(file).into_iter::<Box<RawValue>>() {
+        let value = value?;
+        for user in users_of(&value)? {
+            loading.add(user, |fields| seed::read_user(fields, now))?;
         }
     }
     Ok(loading.finish())
 }
 
-/// Whether an object is what a search answers, and not a user.
-fn is_page(object: &serde_json::Map<String, Value>) -> bool {
-    object.contains_key("results") && !object.contains_key("user_id")
+/// The users of an array, or of a page as a search returns it, or the one user.
+fn users_of(value: &RawValue) -> io::Result<Vec<&RawValue>> {
+    if let Ok(users) = serde_json::from_str(value.get()) {
+        return Ok(users);
+    }
+    match Fields::of(value) {
+        Some(page) if page.value("results").is_some() && page.value("user_id").is_none() => {
+            let users = page.read("results", "must be an array");
+            let users = users.map_err(|fault| invalid(SeedError::from(fault).to_string()))?;
+            Ok(users.unwrap_or_default())
+        }
+        _ => Ok(vec![value]),
+    }
 }
 
 /// Adds users one after the other; those it has added are gone again if it is dropped
@@ -62,14 +65,13 @@ impl<'a> Loading<'a> {
 
     fn add(
         &mut self,
-        user: &Value,
+        user: &RawValue,
         read: impl FnOnce(&Fields<'_>) -> Result<UserRecord, SeedError>,
     ) -> io::Result<()> {
         let number = self.added.len() + 1;
-        let object = user
-            .as_object()
+        let fields = Fields::of(user)
             .ok_or_else(|| invalid(format!("user {number} is not a JSON object")))?;
-        let position = read(&Fields::of(object))
+        let position = read(&fields)
             .and_then(|user| self.store.insert(user).map_err(SeedError::taken))
             .map_err(|error| invalid(format!("user {number}: {error}")))?;
         self.added.push(position);

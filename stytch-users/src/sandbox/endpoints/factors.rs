@@ -6,7 +6,7 @@ use http::Response;
 use super::{put, take};
 use crate::sandbox::{
     factor::{Email, FactorKind, PhoneNumber},
-    fields::{Fields, read_object},
+    fields::Fields,
     record::UserRecord,
     reply::ErrorReply,
     store::{Key, Store},
@@ -41,19 +41,18 @@ pub(in crate::sandbox) fn exchange_primary_factor(
     user_id: &str,
     body: &[u8],
 ) -> Result<Response<Bytes>, ErrorReply> {
-    let object = read_object(body)?;
-    let fields = Fields::of(&object);
+    let fields = Fields::of_body(body)?;
     let email_address = fields.string("email_address")?;
     let phone_number = fields.string("phone_number")?;
     let (position, mut user) = take(store, user_id)?;
     let (emails, phone_numbers) = match (email_address, phone_number) {
         (Some(email_address), None) => {
-            validation::check_email(email_address)?;
-            (vec![Email::unverified(email_address)], Vec::new())
+            validation::check_email(&email_address)?;
+            (vec![Email::unverified(&email_address)], Vec::new())
         }
         (None, Some(phone_number)) => {
-            validation::check_phone_number(phone_number)?;
-            (Vec::new(), vec![PhoneNumber::unverified(phone_number)])
+            validation::check_phone_number(&phone_number)?;
+            (Vec::new(), vec![PhoneNumber::unverified(&phone_number)])
         }
         _ => {
             return Err(ErrorReply::bad_request(

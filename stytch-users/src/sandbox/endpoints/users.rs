@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{duplicate, put, take};
 use crate::sandbox::{
     factor::{CryptoWallet, Email, PhoneNumber},
-    fields::{Fields, read_object},
+    fields::Fields,
     metadata,
     record::{Status, UserRecord},
     reply::{self, ErrorReply},
@@ -22,8 +22,7 @@ pub(in crate::sandbox) fn create(
     body: &[u8],
     now: Timestamp,
 ) -> Result<Response<Bytes>, ErrorReply> {
-    let object = read_object(body)?;
-    let fields = Fields::of(&object);
+    let fields = Fields::of_body(body)?;
     let email = fields.string("email")?;
     let phone_number = fields.string("phone_number")?;
     let mut user = UserRecord::new(now);
@@ -38,13 +37,13 @@ pub(in crate::sandbox) fn create(
         ));
     }
     if let Some(email) = email {
-        validation::check_email(email)?;
-        user.emails.push(Email::unverified(email));
+        validation::check_email(&email)?;
+        user.emails.push(Email::unverified(&email));
     }
     if let Some(phone_number) = phone_number {
-        validation::check_phone_number(phone_number)?;
+        validation::check_phone_number(&phone_number)?;
         user.phone_numbers
-            .push(PhoneNumber::unverified(phone_number));
+            .push(PhoneNumber::unverified(&phone_number));
     }
     let response = reply::success(&CreateBody::of(&user));
     store.insert(user).map_err(duplicate)?;
@@ -63,9 +62,9 @@ pub(in crate::sandbox) fn update(
     user_id: &str,
     body: &[u8],
 ) -> Result<Response<Bytes>, ErrorReply> {
-    let object = read_object(body)?;
+    let fields = Fields::of_body(body)?;
     let (position, mut user) = take(store, user_id)?;
-    apply(&Fields::of(&object), &mut user)?;
+    apply(&fields, &mut user)?;
     let response = reply::success(&UpdateBody::of(&user));
     store.replace(position, user).map_err(duplicate)?;
     Ok(response)
@@ -98,8 +97,8 @@ fn apply(fields: &Fields<'_>, user: &mut UserRecord) -> Result<(), ErrorReply> {
     user.name = user.name.merged(fields)?;
     check_attributes(fields)?;
     if let Some(external_id) = fields.string("external_id")? {
-        validation::check_external_id(external_id)?;
-        user.external_id = Some(external_id.to_owned());
+        validation::check_external_id(&external_id)?;
+        user.external_id = Some(external_id);
     }
     if let Some(roles) = fields.strings("roles")? {
         user.roles = roles;
@@ -120,7 +119,7 @@ fn check_attributes(fields: &Fields<'_>) -> Result<(), ErrorReply> {
     if let Some(attributes) = fields.object("attributes")? {
         attributes.string("user_agent")?;
         if let Some(ip_address) = attributes.string("ip_address")? {
-            validation::check_ip_address(ip_address)?;
+            validation::check_ip_address(&ip_address)?;
         }
     }
     Ok(())

@@ -79,6 +79,10 @@ pub(super) fn read_operand(index: usize, operand: &Value) -> Result<Operand, Err
                 "is required",
             ));
         }
+        Some(Value::String(name)) if name.is_empty() => {
+            let error_type = "user_search_missing_filter_name";
+            return Err(refuse(error_type, &name_at, "must not be empty"));
+        }
         Some(Value::String(name)) => name,
         Some(_) => {
             let error_type = "user_search_filter_name_must_be_string";
@@ -176,6 +180,10 @@ impl ValueReader {
             None | Some(Value::Null) => {
                 let at = format!("{}.{name}", self.at);
                 Err(refuse(when_missing, &at, "is required"))
+            }
+            Some(value) if value == "" => {
+                let at = format!("{}.{name}", self.at);
+                Err(refuse(when_missing, &at, "must not be empty"))
             }
             Some(value) => self.timestamp(value).map(Some),
         };

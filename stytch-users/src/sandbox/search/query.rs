@@ -1,5 +1,7 @@
 //! The query of a search: operands and how they are combined.
 
+use serde_json::{Value, value::RawValue};
+
 use super::operand::{Operand, read_operand};
 use crate::sandbox::{fields::Fields, record::UserRecord, reply::ErrorReply};
 
@@ -25,8 +27,9 @@ impl Query {
             });
         };
         let operator = read_operator(&query)?;
-        let operands = query.list("operands")?.iter().enumerate();
-        let operands = operands.map(|(index, operand)| read_operand(index, operand));
+        let operands = query.read::<Vec<Value>>("operands", "must be an array")?;
+        let operands = operands.unwrap_or_default().into_iter().enumerate();
+        let operands = operands.map(|(index, operand)| read_operand(index, &operand));
         Ok(Self {
             operator,
             operands: operands.collect::<Result<_, _>>()?,
@@ -56,9 +59,9 @@ impl Query {
 }
 
 fn read_operator(query: &Fields<'_>) -> Result<Operator, ErrorReply> {
-    match query.value("operator").map(|value| value.as_str()) {
-        None | Some(Some("AND")) => Ok(Operator::And),
-        Some(Some("OR")) => Ok(Operator::Or),
+    match query.value("operator").map(RawValue::get) {
+        None | Some(r#""AND""#) => Ok(Operator::And),
+        Some(r#""OR""#) => Ok(Operator::Or),
         Some(_) => Err(ErrorReply::bad_request(
             "user_search_invalid_operator",
             "The operator must be AND or OR.",

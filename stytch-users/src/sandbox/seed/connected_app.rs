@@ -13,23 +13,21 @@ const CLIENT_TYPES: [&str; 4] = [
 /// What is not given is empty, but for the id, which is made up, and the
 /// client type, which is `third_party`.
 pub(super) fn read(fields: &Fields<'_>) -> Result<ConnectedApp, SeedError> {
-    let client_type = fields.string("client_type")?.unwrap_or("third_party");
-    if !CLIENT_TYPES.contains(&client_type) {
+    let client_type = fields
+        .string("client_type")?
+        .unwrap_or_else(|| "third_party".to_owned());
+    if !CLIENT_TYPES.contains(&&*client_type) {
         return Err(fields
             .fault("client_type", "must be one of Stytch's client types")
             .into());
     }
-    let text = |name| {
-        fields
-            .string(name)
-            .map(|text| text.unwrap_or_default().to_owned())
-    };
+    let text = |name| fields.string(name).map(Option::unwrap_or_default);
     Ok(ConnectedApp {
         connected_app_id: identifier(fields, "connected_app_id", IdentifierKind::ConnectedApp)?,
         name: text("name")?,
         description: text("description")?,
-        client_type: client_type.to_owned(),
+        client_type,
         scopes_granted: text("scopes_granted")?,
-        logo_url: fields.string("logo_url")?.map(str::to_owned),
+        logo_url: fields.string("logo_url")?,
     })
 }

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::{SeedError, TAKEN, connected_app, identifier};
+use crate::Metadata;
 use crate::sandbox::{
     factor::{
         BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
@@ -13,7 +14,7 @@ use crate::sandbox::{
     },
     fields::Fields,
     identifier::IdentifierKind,
-    metadata::{self, Metadata},
+    metadata,
     record::{ConnectedApp, Name, Status, UserRecord},
     reply::ErrorReply,
     timestamp::Timestamp,
@@ -87,7 +88,7 @@ fn provider(fields: &Fields<'_>) -> Result<OAuthProvider, SeedError> {
             "oauth_user_registration_id",
             IdentifierKind::OAuthRegistration,
         )?,
-        provider_type: fields.required_string("provider_type")?.to_owned(),
+        provider_type: fields.required_string("provider_type")?,
         provider_subject: text(fields, "provider_subject")?,
         profile_picture_url: text(fields, "profile_picture_url")?,
         locale: text(fields, "locale")?,
@@ -128,11 +129,11 @@ fn totp(fields: &Fields<'_>) -> Result<Totp, SeedError> {
 }
 
 fn crypto_wallet(fields: &Fields<'_>) -> Result<CryptoWallet, SeedError> {
-    let crypto_wallet_type = fields.string("crypto_wallet_type")?.unwrap_or("ethereum");
+    let crypto_wallet_type = fields.string("crypto_wallet_type")?;
     Ok(CryptoWallet {
         crypto_wallet_id: identifier(fields, "crypto_wallet_id", IdentifierKind::CryptoWallet)?,
-        crypto_wallet_address: fields.required_string("crypto_wallet_address")?.to_owned(),
-        crypto_wallet_type: crypto_wallet_type.to_owned(),
+        crypto_wallet_address: fields.required_string("crypto_wallet_address")?,
+        crypto_wallet_type: crypto_wallet_type.unwrap_or_else(|| "ethereum".to_owned()),
         verified: verified(fields)?,
     })
 }
@@ -158,7 +159,7 @@ fn verified(fields: &Fields<'_>) -> Result<bool, SeedError> {
 }
 
 fn text(fields: &Fields<'_>, name: &str) -> Result<String, SeedError> {
-    Ok(fields.string(name)?.unwrap_or_default().to_owned())
+    Ok(fields.string(name)?.unwrap_or_default())
 }
 
 fn checked(
@@ -167,8 +168,8 @@ fn checked(
     check: fn(&str) -> Result<(), ErrorReply>,
 ) -> Result<String, SeedError> {
     let value = fields.required_string(name)?;
-    check(value).map_err(|reply| SeedError::refused(fields.path(name), reply))?;
-    Ok(value.to_owned())
+    check(&value).map_err(|reply| SeedError::refused(fields.path(name), reply))?;
+    Ok(value)
 }
 
 fn external_id(fields: &Fields<'_>) -> Result<Option<String>, SeedError> {
@@ -181,7 +182,7 @@ fn external_id(fields: &Fields<'_>) -> Result<Option<String>, SeedError> {
 fn status(fields: &Fields<'_>) -> Result<Option<Status>, SeedError> {
     match fields.string("status")? {
         None => Ok(None),
-        Some(text) => match Status::parse(text) {
+        Some(text) => match Status::parse(&text) {
             Some(status) => Ok(Some(status)),
             None => Err(fields.fault("status", "must be active or pending").into()),
         },
@@ -191,7 +192,7 @@ fn status(fields: &Fields<'_>) -> Result<Option<Status>, SeedError> {
 fn timestamp(fields: &Fields<'_>, name: &str) -> Result<Option<Timestamp>, SeedError> {
     match fields.string(name)? {
         None => Ok(None),
-        Some(text) => match Timestamp::parse(text) {
+        Some(text) => match Timestamp::parse(&text) {
             Some(timestamp) => Ok(Some(timestamp.whole_second())),
             None => Err(fields.fault(name, "must be an RFC 3339 timestamp").into()),
         },
@@ -199,7 +200,7 @@ fn timestamp(fields: &Fields<'_>, name: &str) -> Result<Option<Timestamp>, SeedE
 }
 
 fn metadata(fields: &Fields<'_>, name: &str) -> Result<Metadata, SeedError> {
-    metadata::read(fields, name, &Metadata::new())
+    metadata::read(fields, name, &Metadata::default())
         .map(Option::unwrap_or_default)
         .map_err(|reply| SeedError::refused(fields.path(name), reply))
 }

@@ -167,17 +167,41 @@ fn the_body_of_a_get_or_delete_is_ignored() {
         ("DELETE", "/v1/users/totps/totp-test-1"),
         ("DELETE", "/v1/users/user-test-1"),
     ] {
-        project.call_with_bytes(method, path, b"{".to_vec()).ok();
+        let large = vec![b'{'; 2 * 1024 * 1024];
+        project.call_with_bytes(method, path, large).ok();
     }
+}
+
+#[test]
+fn a_405_lists_the_methods_of_its_path() {
+    let project = Project::new();
+    for (method, path, allowed) in [
+        ("GET", "/v1/users", "POST"),
+        ("PATCH", "/v1/users/x", "GET, PUT, DELETE"),
+        ("DELETE", "/v1/users/search", "POST"),
+        ("GET", "/v1/users/emails/x", "DELETE"),
+        ("DELETE", "/v1/users/x/connected_apps/y/revoke", "POST"),
+    ] {
+        let answer = project.call(method, path, json!({}));
+        answer.is_error(405, "method_not_allowed");
+        assert_eq!(answer.headers["allow"], allowed, "{method} {path}");
+    }
+    let answer = project.call("GET", "/nowhere", json!({}));
+    assert!(!answer.headers.contains_key("allow"));
 }
 
 #[test]
 fn a_request_without_credentials_learns_nothing() {
     let project = Project::new();
     for (method, path, _) in ENDPOINTS.into_iter().chain([("GET", "/nowhere", "")]) {
-        let request = Request::builder().method(method).uri(path);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "x");
         let response = routes::answer(&project, &request.body(Bytes::new()).unwrap());
         assert_eq!(response.status(), 401);
+        let challenge = &response.headers()["www-authenticate"];
+        assert_eq!(challenge, r#"Basic realm="Stytch sandbox""#);
         let body: super::Value = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(body["error_type"], "unauthorized_credentials");
         assert_eq!(body["error_message"], "Unauthorized credentials.");

@@ -33,6 +33,10 @@ fn limit_cursor_and_operator_are_checked() {
             "user_search_invalid_operator",
         ),
         (
+            json!({ "query": { "operator": "" } }),
+            "user_search_invalid_operator",
+        ),
+        (
             json!({ "query": { "operator": 3 } }),
             "user_search_invalid_operator",
         ),
@@ -52,6 +56,10 @@ fn an_operand_is_checked_before_its_value() {
         ),
         (
             json!({ "filter_name": null }),
+            "user_search_missing_filter_name",
+        ),
+        (
+            json!({ "filter_name": "", "filter_value": "active" }),
             "user_search_missing_filter_name",
         ),
         (
@@ -220,6 +228,16 @@ fn values_of_the_right_type_are_checked_too() {
         (
             "created_at_between",
             json!({ "greater_than": moment }),
+            "user_search_missing_less_than",
+        ),
+        (
+            "created_at_between",
+            json!({ "greater_than": "", "less_than": moment }),
+            "user_search_missing_greater_than",
+        ),
+        (
+            "created_at_between",
+            json!({ "greater_than": moment, "less_than": "" }),
             "user_search_missing_less_than",
         ),
         (

@@ -55,7 +55,7 @@ fn what_a_seeded_user_leaves_out_has_a_default() {
 #[test]
 fn a_refused_user_names_the_field_and_is_not_stored() {
     for (user, field) in [
-        (json!({ "user_id": "" }), "user_id"),
+        (json!({ "user_id": [] }), "user_id"),
         (json!({ "user_id": 3 }), "user_id"),
         (json!({ "status": "deleted" }), "status"),
         (json!({ "created_at": "yesterday" }), "created_at"),
@@ -185,4 +185,17 @@ fn a_connected_app_is_checked_as_well() {
     assert_eq!(apps.len(), 2);
     assert_eq!(apps[1]["client_type"], "third_party");
     assert!(super::text(&apps[1], "/connected_app_id").starts_with("connected-app-test-"));
+}
+
+#[test]
+fn seeded_metadata_is_kept_as_it_was_given() {
+    for metadata in super::users::odd_metadata() {
+        let project = Project::new();
+        let user = format!(r#"{{"user_id":"ada","trusted_metadata":{metadata}}}"#);
+        let user: &serde_json::value::RawValue = serde_json::from_str(&user).unwrap();
+        seed::add_user(&project, user).unwrap();
+        let found = project.get("/v1/users/ada");
+        assert_eq!(found.status, 200);
+        assert!(found.text.contains(&metadata), "{}", found.text);
+    }
 }

@@ -189,6 +189,39 @@ async fn a_body_of_a_mebibyte_is_read_and_a_larger_one_refused() {
 }
 
 #[tokio::test]
+async fn the_body_of_a_get_or_delete_is_ignored_at_any_size() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.add_user(json!({ "user_id": "ada" })).unwrap();
+    let mut connection = Connection::open(&sandbox);
+    let body = "{".repeat(2 * 1024 * 1024);
+    for method in ["GET", "DELETE"] {
+        let (status, _) = connection.call(&sandbox, method, "/v1/users/ada", &body);
+        assert_eq!(status, 200, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_needs_one_host_unless_it_is_http_1_0() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let credentials = format!("{}:{}", sandbox.project_id(), sandbox.secret());
+    let credentials = STANDARD.encode(credentials);
+    for (version, hosts, expected) in [
+        ("1.1", "", 400),
+        ("1.1", "Host: a\r\nHost: b\r\n", 400),
+        ("1.1", "Host: a\r\n", 404),
+        ("1.0", "", 404),
+    ] {
+        let mut connection = Connection::open(&sandbox);
+        let head = format!(
+            "GET /v1/users/x HTTP/{version}\r\n{hosts}Authorization: Basic {credentials}\r\n\r\n"
+        );
+        connection.0.get_mut().write_all(head.as_bytes()).unwrap();
+        let (status, error) = connection.read_response();
+        assert_eq!(status, expected, "{version} {hosts} {error}");
+    }
+}
+
+#[tokio::test]
 async fn debug_shows_where_and_not_the_secret() {
     let sandbox = Sandbox::start().await.unwrap();
     assert!(sandbox.project_id().starts_with("project-test-"));

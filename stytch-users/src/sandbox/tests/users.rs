@@ -102,7 +102,6 @@ fn a_create_that_stytch_refuses_stores_nobody() {
         (json!({}), "invalid_create_user_request"),
         (json!({ "email": null }), "invalid_create_user_request"),
         (json!({ "email": "nobody" }), "invalid_email"),
-        (json!({ "email": "" }), "invalid_email"),
         (
             json!({ "phone_number": "2025550162" }),
             "invalid_phone_number",
@@ -250,7 +249,7 @@ fn a_refused_update_changes_nothing() {
             json!({ "external_id": "taken" }),
             "duplicate_user_external_id",
         ),
-        (json!({ "external_id": "" }), "invalid_argument"),
+        (json!({ "external_id": "a b" }), "invalid_argument"),
         (json!({ "roles": [3] }), "invalid_argument"),
         (
             json!({ "untrusted_metadata": "text" }),
@@ -310,4 +309,104 @@ fn a_deleted_external_id_is_left_out_and_free() {
     let path = format!("/v1/users/{}/external_id", text(&created, "/user_id"));
     assert_eq!(project.delete(&path).ok()["user"], deleted["user"]);
     project.create(json!({ "email": "grace@example.com", "external_id": "ada" }));
+}
+
+/// Metadata that changes, or does not parse, when it is read as a `serde_json::Value`.
+pub(super) fn odd_metadata() -> [String; 6] {
+    [
+        r#"{"z":1,"a":1180591620717411303424,"n":1e5,"o":{ "y" : [1.0, 1E5], "x":null},"\u0062":"\u0041"}"#.to_owned(),
+        r#"{"huge":1e400}"#.to_owned(),
+        r#"{"half":"\ud800"}"#.to_owned(),
+        r#"{"\ud800":"half"}"#.to_owned(),
+        r#"{"twice":{"a":1,"a":2}}"#.to_owned(),
+        format!(r#"{{"deep":{}{}}}"#, "[".repeat(1000), "]".repeat(1000)),
+    ]
+}
+
+#[test]
+fn metadata_is_kept_as_it_was_sent() {
+    for metadata in odd_metadata() {
+        let project = Project::new();
+        let body = format!(
+            r#"{{"email":"ada@example.com","external_id":"ada","untrusted_metadata":{metadata}}}"#
+        );
+        let created = project.call_with_bytes("POST", "/v1/users", body.into_bytes());
+        let update = format!(r#"{{"trusted_metadata":{metadata}}}"#);
+        let updated = project.call_with_bytes("PUT", "/v1/users/ada", update.into_bytes());
+        let both = [
+            project.get("/v1/users/ada"),
+            project.call("POST", "/v1/users/search", json!({})),
+            updated,
+        ];
+        let untrusted = format!(r#""untrusted_metadata":{metadata}"#);
+        let trusted = format!(r#""trusted_metadata":{metadata}"#);
+        assert_eq!(created.status, 200, "{}", created.text);
+        assert!(created.text.contains(&untrusted), "{}", created.text);
+        for answer in both {
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert!(answer.text.contains(&untrusted), "{}", answer.text);
+            assert!(answer.text.contains(&trusted), "{}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn updated_metadata_keeps_the_order_of_its_keys() {
+    let project = Project::new();
+    project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
+    for (update, merged) in [
+        (
+            r#"{"z":1e5,"m":{"b":1, "a":2},"a":3}"#,
+            r#"{"z":1e5,"m":{"b":1, "a":2},"a":3}"#,
+        ),
+        (
+            r#"{ "b" : 4, "z" : 1E400 }"#,
+            r#"{"z":1E400,"m":{"b":1, "a":2},"a":3,"b":4}"#,
+        ),
+        (
+            r#"{"\u006d":null,"none":null,"a":5}"#,
+            r#"{"z":1E400,"a":5,"b":4}"#,
+        ),
+        (r#"{"\ud800":1}"#, r#"{"z":1E400,"a":5,"b":4,"\ud800":1}"#),
+        (r#"{"\ud800":null}"#, r#"{"z":1E400,"a":5,"b":4}"#),
+    ] {
+        let body = format!(r#"{{"trusted_metadata":{update}}}"#);
+        project.call_with_bytes("PUT", "/v1/users/ada", body.into_bytes());
+        let found = project.get("/v1/users/ada");
+        let kept = format!(r#""trusted_metadata":{merged}"#);
+        assert!(found.text.contains(&kept), "{update}: {}", found.text);
+    }
+}
+
+#[test]
+fn an_empty_string_in_a_body_counts_as_absent() {
+    let project = Project::new();
+    let created = project.create(json!({
+        "email": "ada@example.com",
+        "phone_number": "",
+        "external_id": "",
+        "name": { "first_name": "Ada", "last_name": "" },
+        "attributes": { "ip_address": "" },
+    }));
+    assert_eq!(created["user"]["phone_numbers"], json!([]));
+    assert!(created["user"].get("external_id").is_none());
+    assert_eq!(created["user"]["name"], json!({ "first_name": "Ada" }));
+    let neither = json!({ "email": "", "phone_number": "" });
+    let answer = project.call("POST", "/v1/users", neither);
+    answer.is_error(400, "invalid_create_user_request");
+
+    let path = format!("/v1/users/{}", text(&created, "/user_id"));
+    project
+        .call("PUT", &path, json!({ "external_id": "ada" }))
+        .ok();
+    let updated = project
+        .call("PUT", &path, json!({ "external_id": "" }))
+        .ok();
+    assert_eq!(updated["user"]["external_id"], "ada");
+    let exchange = json!({ "email_address": "", "phone_number": "+12025550162" });
+    let path = format!("{path}/exchange_primary_factor");
+    let exchanged = project.call("PUT", &path, exchange).ok();
+    assert_eq!(exchanged["user"]["emails"], json!([]));
+    let page = project.call("POST", "/v1/users/search", json!({ "cursor": "" }));
+    assert_eq!(page.ok()["results_metadata"]["total"], 1);
 }
