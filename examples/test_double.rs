@@ -102,9 +102,10 @@ impl Api for Spy {
 impl Users for Spy {
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse> {
         let call = self.client().update(user_id, update);
-        if let (Ok(path), Ok(Some(body))) = (call.path(), call.body()) {
-            let body = String::from_utf8_lossy(body);
-            self.sent.lock().unwrap().push(format!("{path} {body}"));
+        if let Ok(request) = call.request() {
+            let body = String::from_utf8_lossy(request.body().unwrap());
+            let sent = format!("{} {body}", request.path());
+            self.sent.lock().unwrap().push(sent);
         }
         Call::ready(UpdateUserResponse::new(User::new(user_id.clone())))
     }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use stytch_users::sandbox::{Sandbox, SandboxUser};
 use stytch_users::{
@@ -177,7 +177,7 @@ fn a_client_whose_runtime_is_gone_makes_new_connections() {
     let server = Server::answering();
     let client = server.client();
     let gone = Runtime::new().unwrap();
-    gone.block_on(client.get(&user_id()).into_future()).unwrap();
+    gone.block_on(client.get(&user_id())).unwrap();
     drop(gone);
     client.get(&user_id()).send_blocking().unwrap();
 }
@@ -192,7 +192,7 @@ fn a_client_that_has_waited_is_awaited_as_well() {
         .build()
         .unwrap();
     let call = client.get(&user_id());
-    runtime.block_on(call.into_future()).unwrap();
+    runtime.block_on(call).unwrap();
     assert_eq!(server.fault_server.requests(), 2);
 }
 
@@ -249,7 +249,7 @@ async fn a_thread_for_blocking_waits_on_the_runtime_that_is_there() {
     let sandbox = Sandbox::start().await.unwrap();
     let user_id = sandbox.add_user(SandboxUser::new()).unwrap();
     let call = sandbox.client().get(&user_id);
-    let waited = spawn_blocking(|| Handle::current().block_on(call.send())).await;
+    let waited = spawn_blocking(|| Handle::current().block_on(call)).await;
     assert_eq!(waited.unwrap().unwrap().user_id, user_id);
 }
 
@@ -357,7 +357,7 @@ async fn a_stream_in_a_runtime_ends_with_an_error() {
     let error = all.next_blocking().unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "waiting would block an async runtime: `.await` what `next` gives"
+        "waiting would block an async runtime: `.await` the future that `next` returns"
     );
     assert!(all.next_blocking().is_none());
     assert!(all.next().await.is_none());
@@ -365,4 +365,35 @@ async fn a_stream_in_a_runtime_ends_with_an_error() {
     let mut pages = sandbox.client().search_all(SearchUsers::new()).pages();
     assert!(pages.next_blocking().unwrap().is_err());
     assert!(pages.next_blocking().is_none());
+}
+
+/// A forked process has a copy of the memory and not of the thread that blocking calls need.
+#[cfg(unix)]
+#[test]
+fn a_blocking_call_after_a_fork_is_an_error_in_time() {
+    let server = Server::answering();
+    let client = server.client();
+    client.get(&user_id()).send_blocking().unwrap();
+    match fork::fork().unwrap() {
+        fork::Fork::Child => {
+            let call = client.get(&user_id()).deadline(Duration::from_secs(1));
+            let is_right = match call.send_blocking() {
+                Err(error) => error.kind() == ErrorKind::Configuration,
+                Ok(_) => false,
+            };
+            // Without the destructors of the parent's threads.
+            std::process::exit(if is_right { 0 } else { 1 });
+        }
+        fork::Fork::Parent(child) => {
+            let start = Instant::now();
+            let status = loop {
+                match fork::waitpid_nohang(child).unwrap() {
+                    Some(status) => break status,
+                    None if start.elapsed() > LONG => panic!("the call does not end"),
+                    None => thread::yield_now(),
+                }
+            };
+            assert_eq!(status, 0);
+        }
+    }
 }

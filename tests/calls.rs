@@ -30,7 +30,7 @@ async fn calls_are_spawned_and_outlive_what_they_were_made_of() {
             let create = CreateUser::with_email(format!("user{number}@example.com"));
             let call = users.create(&create);
             drop(create);
-            tokio::spawn(call.into_future())
+            tokio::spawn(call)
         })
         .collect();
     drop(users);
@@ -49,7 +49,6 @@ async fn calls_are_buffered() {
         sandbox
             .client()
             .create(&CreateUser::with_email(format!("user{number}@example.com")))
-            .send()
     });
     let created: Vec<Response<CreateUserResponse>> = stream::iter(calls)
         .buffer_unordered(4)
@@ -84,8 +83,8 @@ fn a_call_is_owned_and_sent_between_threads() {
     fn check<T: Send + Sync + 'static>(_: &T) {}
     let call = Client::not_stubbed().get(&UserId::from("user-test-1"));
     check(&call);
-    fn future<T: Send + 'static>(_: T) {}
-    future(call.into_future());
+    fn future<T: Future + Unpin + Send + 'static>(_: T) {}
+    future(call);
 }
 
 #[test]
@@ -93,17 +92,17 @@ fn a_call_is_looked_at_without_any_network() {
     let client = Client::not_stubbed();
     let user_id = UserId::from("a b");
     let call = client.exchange_primary_factor(&user_id, &PrimaryFactor::email_address("a@b.de"));
-    assert_eq!(call.method().unwrap(), "PUT");
+    assert_eq!(call.request().unwrap().method(), "PUT");
     assert_eq!(
-        call.path().unwrap(),
+        call.request().unwrap().path(),
         "/v1/users/a%20b/exchange_primary_factor"
     );
-    assert_eq!(call.query().unwrap(), None);
+    assert_eq!(call.request().unwrap().query(), None);
     assert_eq!(
-        call.body().unwrap().unwrap(),
+        call.request().unwrap().body().unwrap(),
         r#"{"email_address":"a@b.de"}"#
     );
-    let endpoint = call.endpoint().unwrap();
+    let endpoint = call.request().unwrap().endpoint();
     assert_eq!(
         endpoint.template(),
         "/v1/users/{user_id}/exchange_primary_factor"
@@ -117,34 +116,42 @@ fn a_call_is_looked_at_without_any_network() {
     );
 }
 
-#[test]
-fn replay_classes_are_what_the_api_allows() {
-    let client = Client::not_stubbed();
-    let id = UserId::from("user-test-1");
-    assert_eq!(client.get(&id).endpoint().unwrap().replay(), Replay::Safe);
-    let search = client.search(&SearchUsers::new());
-    assert_eq!(search.endpoint().unwrap().replay(), Replay::Safe);
-    let update = client.update(&id, &UpdateUser::new());
-    assert_eq!(update.endpoint().unwrap().replay(), Replay::Idempotent);
-    assert_eq!(
-        client.delete(&id).endpoint().unwrap().replay(),
-        Replay::Idempotent
-    );
-    let create = client.create(&CreateUser::with_email("a@b.de"));
-    assert_eq!(create.endpoint().unwrap().replay(), Replay::Never);
-    let revoke = client.revoke(&id, &"app".into());
-    assert_eq!(revoke.endpoint().unwrap().replay(), Replay::Never);
-}
-
 #[tokio::test]
-async fn a_mistake_in_building_shows_when_looked_at_and_when_awaited() {
+async fn a_request_that_cannot_be_built_is_an_error_when_inspected_and_when_awaited() {
     let call = Client::not_stubbed().delete(&UserId::from(".."));
-    assert_eq!(call.method().unwrap(), "DELETE");
     let expected =
         "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers fold away";
-    assert_eq!(call.path().unwrap_err().to_string(), expected);
-    assert_eq!(call.body().unwrap_err().to_string(), expected);
+    assert_eq!(call.request().unwrap_err().to_string(), expected);
     assert_eq!(call.await.unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn a_call_without_a_runtime_is_a_configuration_error() {
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .base_url("http://127.0.0.1:1")
+        .build()
+        .unwrap();
+    let without_drivers = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let without_io = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let call = || client.get(&UserId::from("user-test-1"));
+    for result in [
+        futures_util::FutureExt::now_or_never(call()).unwrap(),
+        without_drivers.block_on(call()),
+        without_io.block_on(call()),
+    ] {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(
+            error.to_string(),
+            "GET /v1/users/{user_id}: a call needs a tokio runtime with time and I/O enabled"
+        );
+        assert!(!error.maybe_applied());
+    }
 }
 
 /// Overrides one method; all others answer that they are not stubbed.
@@ -202,10 +209,16 @@ fn a_response_that_is_mapped_keeps_what_came_around_it() {
     assert_eq!(mapped.into_inner(), "user-test-1");
 }
 
-#[test]
-fn a_ready_call_has_no_request_to_look_at() {
-    let call: Call<User> = Call::ready(User::new("user-test-1"));
-    assert!(call.endpoint().is_err() && call.path().is_err() && call.body().is_err());
+#[tokio::test]
+async fn a_ready_call_and_one_that_was_awaited_have_no_request_to_inspect() {
+    let mut call: Call<User> = Call::ready(User::new("user-test-1"));
+    assert!(call.request().is_err());
+    (&mut call).await.unwrap();
+    let error = (&mut call).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the call has returned its result already"
+    );
 }
 
 mock! {

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use stytch_users::{
-    Client, ConnectedApps, CreateUserResponse, ErrorKind, Name, SearchUsers, SearchUsersResponse,
-    Transport, TransportFuture, TransportRequest, UpdateUserResponse, User, UserStatus, Users,
+    Client, ConnectedApps, CreateUser, CreateUserResponse, ErrorKind, Name, Response, SearchUsers,
+    SearchUsersResponse, Transport, TransportFuture, TransportRequest, UpdateUser,
+    UpdateUserResponse, User, UserId, UserStatus, Users,
 };
 
 /// Answers every request with the same JSON.
@@ -41,8 +42,99 @@ async fn a_user_of_nothing_but_an_id_is_read() {
         .get(&"u".into())
         .await
         .unwrap();
-    assert_eq!(*user, User::new("u"));
+    assert_eq!(*user, bare_user());
     assert_eq!(user.request_id(), None);
+}
+
+/// A user of nothing but an id, whose status is not known.
+fn bare_user() -> User {
+    let mut user = User::new("u");
+    user.status = UserStatus::from("");
+    user
+}
+
+#[tokio::test]
+async fn a_status_that_is_missing_or_null_is_unknown_and_not_active() {
+    for body in [
+        json!({ "user_id": "u" }),
+        json!({ "user_id": "u", "status": null }),
+    ] {
+        let user = answering(body).get(&"u".into()).await.unwrap();
+        assert!(
+            matches!(&user.status, UserStatus::Unknown(_)),
+            "{:?}",
+            user.status
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_create_whose_user_is_null_succeeds() {
+    let body = json!({
+        "user_id": "u", "email_id": "e", "phone_id": "", "status": "pending", "user": null,
+    });
+    let create = CreateUser::with_email("ada@example.com");
+    let created = answering(body).create(&create).await.unwrap();
+    assert_eq!(created.user_id, "u");
+    assert_eq!(created.email_id.as_ref().unwrap(), &"e");
+    assert_eq!(created.user.user_id, "u");
+    assert_eq!(created.user.status, UserStatus::Pending);
+}
+
+/// An error envelope of Stytch's under a status line that says 200.
+#[tokio::test]
+async fn an_error_envelope_under_200_is_an_error_of_the_api() {
+    let envelope = |status: u16, error_type: &str| {
+        json!({
+            "status_code": status, "request_id": "request-id-test-1",
+            "error_type": error_type, "error_message": "What went wrong.",
+        })
+    };
+    let client = answering(envelope(500, "internal_server_error"));
+    let create = CreateUser::with_email("ada@example.com");
+    let user_id = "u".into();
+    let errors = [
+        client.get(&user_id).await.unwrap_err(),
+        client.create(&create).await.unwrap_err(),
+        client.search(&SearchUsers::new()).await.unwrap_err(),
+        client
+            .search_all(SearchUsers::new())
+            .next()
+            .await
+            .unwrap()
+            .unwrap_err(),
+        client.connected_apps(&user_id).await.unwrap_err(),
+        client.revoke(&user_id, &"app".into()).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::Api, "{error}");
+        assert_eq!(error.status().unwrap(), 500);
+        assert_eq!(
+            error.error_type().unwrap().as_str(),
+            "internal_server_error"
+        );
+        assert_eq!(error.message(), Some("What went wrong."));
+        assert_eq!(error.request_id(), Some("request-id-test-1"));
+        assert!(error.is_retryable() && error.maybe_applied());
+    }
+
+    // Even beside all that the call expects.
+    let mut body = envelope(404, "user_not_found");
+    body["user_id"] = json!("u");
+    let error = answering(body).get(&user_id).await.unwrap_err();
+    assert!(error.is_not_found() && !error.maybe_applied());
+}
+
+#[tokio::test]
+async fn any_other_object_is_neither_a_list_of_apps_nor_a_revocation() {
+    let client = answering(json!({}));
+    let user_id = "u".into();
+    let error = client.connected_apps(&user_id).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let error = client.revoke(&user_id, &"app".into()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let revoked = answering(json!({ "request_id": "request-id-test-1", "status_code": 200 }));
+    revoked.revoke(&user_id, &"app".into()).await.unwrap();
 }
 
 #[tokio::test]
@@ -57,7 +149,7 @@ async fn null_stands_for_missing_in_every_field() {
         body[list] = Value::Null;
     }
     let user = answering(body).get(&"u".into()).await.unwrap();
-    assert_eq!(*user, User::new("u"));
+    assert_eq!(*user, bare_user());
 }
 
 #[tokio::test]
@@ -112,7 +204,7 @@ async fn a_page_is_read_with_null_lists_and_odd_totals() {
     for (total, expected) in [
         (json!(-1), -1),
         (json!(5_000_000_000_i64), 5_000_000_000),
-        (json!(null), 0),
+        (json!(null), -1),
     ] {
         let body = json!({
             "request_id": "request-id-test-55555555-5555-4555-8555-555555555555",
@@ -136,13 +228,9 @@ async fn a_page_is_read_with_null_lists_and_odd_totals() {
             Some("request-id-test-55555555-5555-4555-8555-555555555555")
         );
     }
-    for body in [
-        json!({}),
-        json!({ "results": null, "results_metadata": null }),
-    ] {
-        let page = answering(body).search(&SearchUsers::new()).await.unwrap();
-        assert_eq!(*page, SearchUsersResponse::default());
-    }
+    let body = json!({ "results": null, "results_metadata": { "total": 0 } });
+    let page = answering(body).search(&SearchUsers::new()).await.unwrap();
+    assert_eq!(*page, SearchUsersResponse::default());
 }
 
 #[test]
@@ -194,6 +282,9 @@ fn lists_beside_the_user_may_be_null_too() {
 fn debug_of_a_user_shows_ids_and_states_and_no_personal_data() {
     let user: User = serde_json::from_value(json!({
         "user_id": "user-test-1",
+        "status": "active",
+        "external_id": "canary@example.com",
+        "roles": ["canary"],
         "name": { "first_name": "canary" },
         "emails": [{ "email_id": "email-test-1", "email": "canary@example.com" }],
         "phone_numbers": [{ "phone_id": "phone-number-test-1", "phone_number": "+1canary" }],
@@ -210,7 +301,13 @@ fn debug_of_a_user_shows_ids_and_states_and_no_personal_data() {
         "untrusted_metadata": { "canary": "canary" },
     }))
     .unwrap();
-    let debug = format!("{user:?} {:?}", CreateUserResponse::new(user.clone()));
+    let created = CreateUserResponse::new(user.clone());
+    let create = CreateUser::with_email("canary")
+        .external_id("canary")
+        .roles(["canary"]);
+    let update = UpdateUser::new().external_id("canary").roles(["canary"]);
+    let external = UserId::from("canary@example.com");
+    let debug = format!("{user:?} {created:?} {create:?} {update:?} {external:?}");
     assert!(!debug.contains("canary"), "{debug}");
     for shown in [
         "user-test-1",
@@ -225,6 +322,15 @@ fn debug_of_a_user_shows_ids_and_states_and_no_personal_data() {
         assert!(debug.contains(shown), "{shown} is not in {debug}");
     }
     let json = serde_json::to_string(&user).unwrap();
-    assert_eq!(json.matches("canary").count(), 14);
+    assert_eq!(json.matches("canary").count(), 16);
     assert_eq!(serde_json::from_str::<User>(&json).unwrap(), user);
+}
+
+#[test]
+fn debug_of_a_response_shows_neither_its_value_nor_its_headers() {
+    let response = Response::new("canary").with_request_id("request-id-test-1");
+    assert_eq!(
+        format!("{response:?}"),
+        r#"Response { status: 200, request_id: Some("request-id-test-1"), .. }"#
+    );
 }

@@ -5,6 +5,8 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use stytch_users::{Client, ErrorKind, UserId, Users};
+#[cfg(feature = "gzip")]
+use support::fault_server::head;
 use support::fault_server::{Behaviour, FaultServer};
 
 const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
@@ -39,6 +41,10 @@ async fn a_compressed_answer_that_was_not_asked_for_cannot_be_read() {
     let error = client.get(&user_id()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.body().unwrap(), &body);
+    assert_eq!(
+        error.to_string(),
+        "GET /v1/users/{user_id}: 200 OK, the body is compressed (gzip), and is not decompressed"
+    );
 }
 
 #[cfg(feature = "gzip")]
@@ -52,10 +58,31 @@ async fn a_compressed_answer_is_read() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_compressed_answer_that_is_cut_is_a_broken_one() {
-    let mut body = zipped([FOUND]);
-    body.truncate(body.len() / 2);
-    let (_server, client) = answering(200, body).await;
+async fn a_body_that_is_not_in_its_encoding_cannot_be_decoded() {
+    let mut cut = zipped([FOUND]);
+    cut.truncate(cut.len() / 2);
+    for body in [cut, FOUND.into()] {
+        let (_server, client) = answering(200, body).await;
+        let error = client.get(&user_id()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(
+            (error.attempts(), error.status().unwrap().as_u16()),
+            (1, 200)
+        );
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_connection_that_is_cut_in_a_compressed_body_is_a_broken_one() {
+    let body = zipped([FOUND]);
+    let mut cut = head(200, &[("content-encoding", "gzip")], Some(body.len()));
+    cut.extend_from_slice(&body[..body.len() / 2]);
+    let server = FaultServer::start([Behaviour::raw(cut).then_close()]).await;
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .base_url(server.base_url())
+        .build()
+        .unwrap();
     let error = client.get(&user_id()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
 }

@@ -166,29 +166,35 @@ fn each_of_them_builds_what_it_declares() {
     let id = UserId::from("1");
 
     let call = without_prelude::Things::thing(client, &id, 2, "name", 3);
-    assert_eq!(call.path().unwrap(), "/v1/things/1");
-    assert_eq!(call.query().unwrap(), Some("limit=2"));
-    assert_eq!(call.body().unwrap().unwrap(), r#"{"size":3}"#);
-    assert_eq!(call.headers().unwrap()["x-name"], "name");
+    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
+    assert_eq!(call.request().unwrap().query(), Some("limit=2"));
+    assert_eq!(call.request().unwrap().body().unwrap(), r#"{"size":3}"#);
+    assert_eq!(call.request().unwrap().headers()["x-name"], "name");
 
     let call = among_shadows::Things::thing(client, "1", 2);
-    assert_eq!(call.path().unwrap(), "/v1/things/1");
+    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
 
     let call = through_an_export::Things::thing(client, "1");
-    assert_eq!(call.path().unwrap(), "/v1/things/1");
+    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
 
     let call = out_of_a_macro::Things::thing(client, "1");
-    assert_eq!(call.path().unwrap(), "/v1/things/1");
+    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
 
     let call = with_names_that_could_be_taken::Things::thing(
         client, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
     );
-    assert_eq!(call.path().unwrap(), "/v1/a/b/c/d/e/f");
-    assert_eq!(call.body().unwrap().unwrap(), r#"{"body":"g","url":"h"}"#);
+    assert_eq!(call.request().unwrap().path(), "/v1/a/b/c/d/e/f");
+    assert_eq!(
+        call.request().unwrap().body().unwrap(),
+        r#"{"body":"g","url":"h"}"#
+    );
     let query = "request=i&endpoint=j&stytch_users=k";
-    assert_eq!(call.query().unwrap(), Some(query));
+    assert_eq!(call.request().unwrap().query(), Some(query));
 
     let call = with_lifetimes::Things::thing(client, "1", "n".into(), Some(&id), &["x", "y"]);
-    assert_eq!(call.path().unwrap(), "/v1/things/1/n");
-    assert_eq!(call.query().unwrap(), Some("user_id=1&tags=x&tags=y"));
+    assert_eq!(call.request().unwrap().path(), "/v1/things/1/n");
+    assert_eq!(
+        call.request().unwrap().query(),
+        Some("user_id=1&tags=x&tags=y")
+    );
 }

@@ -80,9 +80,13 @@ async fn ids_that_no_segment_can_carry_are_refused_before_anything_is_sent() {
     assert_eq!(server.recorded().len(), 0);
 }
 
+/// What every method accepts.
+const ANY_RESPONSE: &str =
+    r#"{"request_id":"r","user_id":"u","user":{"user_id":"u"},"connected_apps":[]}"#;
+
 #[tokio::test]
 async fn any_other_id_arrives_as_the_one_segment_it_was() {
-    let server = RecordingServer::start(r#"{"user_id":"u","user":{"user_id":"u"}}"#).await;
+    let server = RecordingServer::start(ANY_RESPONSE).await;
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(server.base_url())
         .build()

@@ -103,8 +103,8 @@ async fn a_tower_service_with_its_layers_is_a_transport() {
     let service = ConcurrencyLimitLayer::new(1).layer(OneUser);
     let client = client(Tower(service));
     let (one, other) = tokio::join!(
-        client.get(&UserId::from("u")).into_future(),
-        client.get(&UserId::from("u")).into_future(),
+        client.get(&UserId::from("u")),
+        client.get(&UserId::from("u")),
     );
     assert_eq!(one.unwrap().user_id, "u");
     assert_eq!(other.unwrap().request_id(), Some("r"));
@@ -127,10 +127,12 @@ async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
         TransportError::timeout("two"),
         TransportError::interrupted("three"),
         TransportError::body_too_large("four"),
+        TransportError::malformed_body("five"),
+        TransportError::invalid_request("six"),
     ])));
     for (kind, text, cause, maybe_applied) in [
         (ErrorKind::Connect, "no connection", "one", false),
-        (ErrorKind::Timeout, "no answer in time", "two", true),
+        (ErrorKind::Timeout, "no response in time", "two", true),
         (
             ErrorKind::Interrupted,
             "the connection broke",
@@ -139,9 +141,21 @@ async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
         ),
         (
             ErrorKind::BodyTooLarge,
-            "the body of the answer is too large",
+            "the body is larger than the limit",
             "four",
             true,
+        ),
+        (
+            ErrorKind::Decode,
+            "the body is not in its content encoding",
+            "five",
+            true,
+        ),
+        (
+            ErrorKind::InvalidRequest,
+            "the request cannot be sent",
+            "six",
+            false,
         ),
     ] {
         let error = client.get(&UserId::from("u")).await.unwrap_err();
@@ -153,6 +167,7 @@ async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
         let source = std::error::Error::source(&error).unwrap();
         assert_eq!(source.to_string(), cause);
         assert_eq!(error.maybe_applied(), maybe_applied);
-        assert_eq!(error.attempts(), 1);
+        let attempts = u32::from(kind != ErrorKind::InvalidRequest);
+        assert_eq!(error.attempts(), attempts);
     }
 }

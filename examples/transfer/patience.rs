@@ -45,7 +45,7 @@ impl Patience {
         let mut attempts = 0;
         loop {
             self.turn().await;
-            let error = match call().retry(RetryPolicy::none()).send().await {
+            let error = match call().retry(RetryPolicy::none()).await {
                 Ok(response) => {
                     self.progress.going_on();
                     return Ok(response);

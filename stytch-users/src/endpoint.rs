@@ -16,7 +16,7 @@ use http::Method;
 ///
 /// let client = Client::not_stubbed();
 /// let call = client.get(&UserId::from("user-test-1"));
-/// let endpoint = call.endpoint()?;
+/// let endpoint = call.request()?.endpoint();
 ///
 /// assert_eq!(endpoint.to_string(), "GET /v1/users/{user_id}");
 /// assert_eq!(endpoint.template(), "/v1/users/{user_id}");

@@ -226,6 +226,13 @@ impl From<ErrorParts> for Error {
     }
 }
 
+/// So that `call.request()?` works in a function that returns an [`Error`].
+impl From<&Error> for Error {
+    fn from(error: &Error) -> Error {
+        error.clone()
+    }
+}
+
 /// Constructors for the other modules of this crate.
 impl Error {
     pub(crate) fn configuration(what: &str) -> Error {

@@ -15,6 +15,8 @@ use crate::call::Call;
 use crate::error::Error;
 use crate::model::{SearchUsers, SearchUsersResponse, User};
 
+use pages::Page;
+
 pub use pages::SearchPages;
 
 /// Every user that a search finds, page after page: the stream returned by
@@ -83,6 +85,8 @@ pub use pages::SearchPages;
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchAll<'a> {
     pages: SearchPages<'a>,
+    /// The current page without its users.
+    page: Option<Page>,
     /// The users of the current page that were not returned yet.
     users: vec::IntoIter<User>,
 }
@@ -95,13 +99,18 @@ impl<'a> SearchAll<'a> {
     pub(crate) fn new(search: SearchUsers, search_page: SearchPage<'a>) -> SearchAll<'a> {
         SearchAll {
             pages: SearchPages::new(search, search_page),
+            page: None,
             users: vec::IntoIter::default(),
         }
     }
 
-    /// Returns the same search as a stream of pages. Users of the current page that were
-    /// not returned yet are not in it.
-    pub fn pages(self) -> SearchPages<'a> {
+    /// Returns the same search as a stream of pages. If some users of a page were returned
+    /// already, the first page has the others.
+    pub fn pages(mut self) -> SearchPages<'a> {
+        if let Some(mut page) = self.page.filter(|_| self.users.len() > 0) {
+            page.results = self.users.collect();
+            self.pages.put_back(page);
+        }
         self.pages
     }
 
@@ -140,7 +149,10 @@ impl<'a> SearchAll<'a> {
         }
         match self.pages.runtime() {
             Ok(runtime) => runtime.block_on(self.next()),
-            Err(error) => Some(Err(error)),
+            Err(error) => {
+                self.users = vec::IntoIter::default();
+                Some(Err(error))
+            }
         }
     }
 
@@ -180,7 +192,10 @@ impl Stream for SearchAll<'_> {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(page)) if page.results.is_empty() => self.pages.page_was_returned(),
-                Some(Ok(page)) => self.users = page.into_inner().results.into_iter(),
+                Some(Ok(mut page)) => {
+                    self.users = std::mem::take(&mut page.results).into_iter();
+                    self.page = Some(page);
+                }
             }
         }
     }

@@ -219,7 +219,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Timeout => "no answer in time",
+            TransportErrorKind::Timeout => "no response in time",
             TransportErrorKind::Interrupted => "the connection broke",
             TransportErrorKind::BodyTooLarge => "the body is larger than the limit",
             TransportErrorKind::InvalidRequest => "the request cannot be sent",

@@ -202,7 +202,7 @@ pub trait Users: Api {
     /// let metadata = Metadata::try_from(json!({ "plan": "team", "trial": null }))?;
     /// let update = UpdateUser::new().trusted_metadata(metadata);
     /// let updated = users.update(&UserId::from("customer-1815"), &update).await?;
-    /// assert_eq!(updated.user.trusted_metadata.to_value(), json!({ "plan": "team", "seats": 5 }));
+    /// assert_eq!(updated.user.trusted_metadata.to_value()?, json!({ "plan": "team", "seats": 5 }));
     /// # Ok(())
     /// # }
     /// ```

@@ -46,7 +46,7 @@ async fn the_default_client_is_ended_by_the_limit_of_the_call() {
     let server = FaultServer::start([Behaviour::silence()]).await;
     let client = default_client(&server);
     let start = Instant::now();
-    let calls = (0..20).map(|_| client.get(&user_id()).timeout(BRIEF).into_future());
+    let calls = (0..20).map(|_| client.get(&user_id()).timeout(BRIEF));
     for result in join_all(calls).await {
         assert!(result.unwrap_err().is_timeout());
     }
@@ -65,7 +65,7 @@ async fn the_default_client_is_ended_by_the_limit_of_the_call() {
 async fn a_call_that_is_dropped_ends_its_connection() {
     let server = FaultServer::start([Behaviour::silence()]).await;
     let client = default_client(&server);
-    let call = tokio::spawn(client.get(&user_id()).send());
+    let call = tokio::spawn(client.get(&user_id()));
     assert!(server.has_read(1, LONG).await);
     assert_eq!(server.open_connections(), 1);
     call.abort();

@@ -123,11 +123,16 @@ fn fails(kind: ErrorKind, says: &str) -> Seen {
 }
 
 fn times_out() -> Seen {
-    fails(ErrorKind::Timeout, "no answer in time")
+    fails(ErrorKind::Timeout, "no response in time")
 }
 
 fn breaks() -> Seen {
     fails(ErrorKind::Interrupted, "the connection broke")
+}
+
+/// The connection broke after the head of a success.
+fn breaks_in_the_body() -> Seen {
+    fails(ErrorKind::Interrupted, "200 OK, the connection broke")
 }
 
 fn answers(says: &str) -> Seen {
@@ -195,6 +200,14 @@ fn passes(name: &'static str, script: fn(&Hosts) -> Vec<Behaviour>, first: Seen)
 }
 
 impl Fault {
+    /// The head of a success has arrived.
+    fn after_the_head(mut self) -> Fault {
+        for seen in [&mut self.replayed, &mut self.never] {
+            seen.says = format!("200 OK, {}", seen.says);
+        }
+        self
+    }
+
     fn read(mut self, requests: usize) -> Fault {
         self.replayed = self.replayed.read(requests);
         self.never = self.never.read(requests);
@@ -263,6 +276,7 @@ pub(crate) fn faults() -> Vec<Fault> {
     faults.extend(large_answers());
     faults.extend(redirects());
     faults.extend(error_statuses());
+    faults.extend(error_statuses_without_a_whole_body());
     faults.extend(throttling());
     faults.extend(odd_bodies());
     faults.extend(faults_that_pass());
@@ -305,10 +319,12 @@ fn without_an_answer() -> Vec<Fault> {
         takes_too_long("the body comes byte by byte", |_| {
             let head = head(200, &[], Some(FOUND.len()));
             vec![Behaviour::raw(head).then_trickle(FOUND, BETWEEN_BYTES)]
-        }),
+        })
+        .after_the_head(),
         takes_too_long("the body stops in the middle", |_| {
             vec![Behaviour::raw(head_and_half()).then_stall()]
-        }),
+        })
+        .after_the_head(),
         takes_too_long("103 comes again and again, and no answer", |_| {
             let early = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(20);
             vec![Behaviour::trickle(early, BETWEEN_BYTES)]
@@ -353,12 +369,12 @@ fn broken_answers() -> Vec<Fault> {
         sent_thrice_or_once(
             "closed in the middle of the body",
             |_| vec![Behaviour::raw(head_and_half()).then_close()],
-            breaks(),
+            breaks_in_the_body(),
         ),
         sent_thrice_or_once(
             "reset in the middle of the body",
             |_| vec![Behaviour::raw(head_and_half()).then_reset()],
-            breaks(),
+            breaks_in_the_body(),
         ),
         sent_thrice_or_once(
             "a body in chunks ends without the last one",
@@ -367,7 +383,7 @@ fn broken_answers() -> Vec<Fault> {
                 body.extend_from_slice(FOUND.as_bytes());
                 vec![chunked(&body).then_close()]
             },
-            breaks(),
+            breaks_in_the_body(),
         ),
         sent_thrice_or_once(
             "`content-length` is more than comes",
@@ -376,7 +392,7 @@ fn broken_answers() -> Vec<Fault> {
                 bytes.extend_from_slice(FOUND.as_bytes());
                 vec![Behaviour::raw(bytes).then_close()]
             },
-            breaks(),
+            breaks_in_the_body(),
         ),
         sent_once(
             "`content-length` is less than comes",
@@ -398,12 +414,12 @@ fn broken_answers() -> Vec<Fault> {
         sent_thrice_or_once(
             "the size of a chunk is no number",
             |_| vec![chunked(b"canary\r\n")],
-            breaks(),
+            breaks_in_the_body(),
         ),
         sent_thrice_or_once(
             "a chunk is longer than its size",
             |_| vec![chunked(b"2\r\n{}canary\r\n0\r\n\r\n")],
-            breaks(),
+            breaks_in_the_body(),
         ),
         sent_thrice_or_once(
             "the head is garbage",
@@ -493,7 +509,15 @@ fn large_answers() -> Vec<Fault> {
             |_| vec![Behaviour::mebibytes(200, &[], 200)],
             fails(
                 ErrorKind::BodyTooLarge,
-                "the body of the answer is too large",
+                "200 OK, the body is larger than the limit",
+            ),
+        ),
+        sent_once(
+            "200 that announces 200 MiB and sends nothing",
+            |_| vec![Behaviour::raw(head(200, &[], Some(200 * 1024 * 1024))).then_stall()],
+            fails(
+                ErrorKind::BodyTooLarge,
+                "200 OK, the body is larger than the limit",
             ),
         ),
         sent_once(
@@ -501,18 +525,18 @@ fn large_answers() -> Vec<Fault> {
             |_| vec![Behaviour::mebibytes_in_chunks(200, 200)],
             fails(
                 ErrorKind::BodyTooLarge,
-                "the body of the answer is too large",
+                "200 OK, the body is larger than the limit",
             ),
         ),
         sent_thrice_or_once(
             "500 with a body of 200 MiB",
             |_| vec![Behaviour::mebibytes(500, &[], 200)],
-            answers("500 Internal Server Error, an answer that is not Stytch's"),
+            answers("500 Internal Server Error, the response is not Stytch's"),
         ),
         sent_thrice_or_once(
             "500 with 200 MiB in chunks",
             |_| vec![Behaviour::mebibytes_in_chunks(500, 200)],
-            answers("500 Internal Server Error, an answer that is not Stytch's"),
+            answers("500 Internal Server Error, the response is not Stytch's"),
         ),
     ]
 }
@@ -610,7 +634,7 @@ fn error_statuses() -> Vec<Fault> {
         once(
             "403 with a gateway's page",
             |_| vec![page(403, &[])],
-            "403 Forbidden, an answer that is not Stytch's (request-id-test-2)",
+            "403 Forbidden, the response is not Stytch's (request-id-test-2)",
         ),
         once(
             "404",
@@ -625,7 +649,7 @@ fn error_statuses() -> Vec<Fault> {
         sent_thrice_or_once(
             "408",
             |_| vec![page(408, &[])],
-            answers("408 Request Timeout, an answer that is not Stytch's (request-id-test-2)"),
+            answers("408 Request Timeout, the response is not Stytch's (request-id-test-2)"),
         ),
         sent_thrice_or_once(
             "500 with Stytch's error",
@@ -635,45 +659,81 @@ fn error_statuses() -> Vec<Fault> {
         sent_thrice_or_once(
             "500 with an empty body",
             |_| json(500, ""),
-            answers("500 Internal Server Error, an answer that is not Stytch's"),
+            answers("500 Internal Server Error, the response is not Stytch's"),
         ),
         sent_thrice_or_once(
             "500 with JSON a million levels deep",
-            |_| json(500, format!(r#"{{"error_details":{}}}"#, deep())),
-            answers("500 Internal Server Error, an answer that is not Stytch's"),
+            |_| {
+                let body = format!(r#"{{"error_type":"bad_luck","error_details":{}}}"#, deep());
+                json(500, body)
+            },
+            answers("500 Internal Server Error, bad_luck"),
         ),
         sent_once(
             "501",
             |_| json(501, "canary"),
-            answers("501 Not Implemented, an answer that is not Stytch's"),
+            answers("501 Not Implemented, the response is not Stytch's"),
         ),
         sent_thrice_or_once(
             "502 with a gateway's page",
             |_| vec![page(502, &[])],
-            answers("502 Bad Gateway, an answer that is not Stytch's (request-id-test-2)"),
+            answers("502 Bad Gateway, the response is not Stytch's (request-id-test-2)"),
         ),
         sent_thrice_or_once(
             "503",
             |_| vec![page(503, &[])],
-            answers("503 Service Unavailable, an answer that is not Stytch's (request-id-test-2)"),
+            answers("503 Service Unavailable, the response is not Stytch's (request-id-test-2)"),
         ),
-        sent_thrice(
+        sent_thrice_or_once(
             "503 with `Retry-After: 0`",
             |_| vec![page(503, &[("retry-after", "0")])],
-            answers("503 Service Unavailable, an answer that is not Stytch's (request-id-test-2)")
-                .not_applied(),
+            answers("503 Service Unavailable, the response is not Stytch's (request-id-test-2)"),
         ),
         sent_once(
             "503 with `Retry-After: 11`",
             |_| vec![page(503, &[("retry-after", "11")])],
-            answers("503 Service Unavailable, an answer that is not Stytch's (request-id-test-2)")
-                .not_applied(),
+            answers("503 Service Unavailable, the response is not Stytch's (request-id-test-2)"),
         ),
         sent_thrice_or_once(
             "504 with an empty body",
             |_| json(504, ""),
-            answers("504 Gateway Timeout, an answer that is not Stytch's"),
+            answers("504 Gateway Timeout, the response is not Stytch's"),
         ),
+    ]
+}
+
+/// The head decides, whatever becomes of the body.
+fn error_statuses_without_a_whole_body() -> Vec<Fault> {
+    let takes_too_long = |fault: Fault| Fault {
+        ended_by: Limit::AttemptTimeout,
+        ..fault
+    };
+    vec![
+        takes_too_long(sent_once(
+            "401 whose body stops near its end",
+            |_| {
+                let body = r#"{"request_id":"request-id-test-3","error_type":"bad_luck","error_"#;
+                let mut bytes = head(401, &[], Some(500));
+                bytes.extend_from_slice(body.as_bytes());
+                vec![Behaviour::raw(bytes).then_stall()]
+            },
+            answers("401 Unauthorized, bad_luck (request-id-test-3)").not_applied(),
+        )),
+        takes_too_long(sent_once(
+            "404 whose body comes byte by byte",
+            |_| {
+                let headers = [("x-request-id", "request-id-test-2")];
+                let head = head(404, &headers, Some(FOUND.len()));
+                vec![Behaviour::raw(head).then_trickle(FOUND, BETWEEN_BYTES)]
+            },
+            answers("404 Not Found, the response is not Stytch's (request-id-test-2)")
+                .not_applied(),
+        )),
+        takes_too_long(sent_thrice_or_once(
+            "500 whose body does not come",
+            |_| vec![Behaviour::raw(head(500, &[], Some(500))).then_stall()],
+            answers("500 Internal Server Error, the response is not Stytch's"),
+        )),
     ]
 }
 
@@ -730,7 +790,7 @@ fn throttling() -> Vec<Fault> {
         sent_thrice_or_once(
             "429 with a gateway's page",
             |_| vec![page(429, &[("retry-after", "0")])],
-            answers("429 Too Many Requests, an answer that is not Stytch's (request-id-test-2)")
+            answers("429 Too Many Requests, the response is not Stytch's (request-id-test-2)")
                 .not_applied(),
         ),
         refused(
@@ -810,10 +870,18 @@ fn odd_bodies() -> Vec<Fault> {
             |_| {
                 json(
                     200,
-                    r#"{"user_id":"u","emails":null,"phone_numbers":null,"providers":null,"user":{"user_id":"u","emails":null,"totps":null},"results":null}"#,
+                    r#"{"user_id":"u","emails":null,"phone_numbers":null,"providers":null,"user":{"user_id":"u","emails":null,"totps":null},"results":null,"results_metadata":{"total":0}}"#,
                 )
             },
             succeeds(200),
+        ),
+        sent_once(
+            "200 with Stytch's error envelope of a 500",
+            |_| {
+                let body = r#"{"status_code":500,"request_id":"request-id-test-3","error_type":"internal_server_error","error_message":"canary"}"#;
+                json(200, body)
+            },
+            answers("500 Internal Server Error, internal_server_error (request-id-test-3)"),
         ),
         sent_once(
             "200 whose body says 404",
@@ -838,7 +906,7 @@ fn faults_that_pass() -> Vec<Fault> {
         passes(
             "500, then the answer",
             |_| vec![json(500, "").remove(0), found()],
-            answers("500 Internal Server Error, an answer that is not Stytch's"),
+            answers("500 Internal Server Error, the response is not Stytch's"),
         ),
         passes(
             "a reset, then the answer",
@@ -848,7 +916,7 @@ fn faults_that_pass() -> Vec<Fault> {
         passes(
             "half of a body, then the answer",
             |_| vec![Behaviour::raw(head_and_half()).then_close(), found()],
-            breaks(),
+            breaks_in_the_body(),
         ),
         everyone_succeeds("429 with `Retry-After: 0`, then the answer", |_| {
             vec![
@@ -856,9 +924,11 @@ fn faults_that_pass() -> Vec<Fault> {
                 found(),
             ]
         }),
-        everyone_succeeds("503 with `Retry-After: 0`, then the answer", |_| {
-            vec![page(503, &[("retry-after", "0")]), found()]
-        }),
+        passes(
+            "503 with `Retry-After: 0`, then the answer",
+            |_| vec![page(503, &[("retry-after", "0")]), found()],
+            answers("503 Service Unavailable, the response is not Stytch's (request-id-test-2)"),
+        ),
         Fault {
             replayed: answers("404 Not Found, user_not_found (request-id-test-3)").times(2),
             ..sent_thrice_or_once(

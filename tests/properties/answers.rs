@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use stytch_users::{CreateUser, Error, ErrorKind, Response, SearchUsers, TransportResponse, Users};
+use stytch_users::{CreateUser, Error, ErrorKind, Response, SearchUsers, Users};
 
 use crate::json::{Json, MARKER, changed_json, full_page};
 use crate::line::{Line, cases, wait_for};
@@ -85,7 +85,7 @@ proptest! {
         bytes in bytes(),
         method in 0..4,
     ) {
-        let mut answer = TransportResponse::new(Bytes::from(bytes));
+        let mut answer = http::Response::new(Bytes::from(bytes));
         let status = StatusCode::from_u16(status).unwrap();
         *answer.status_mut() = status;
         for (name, value) in headers {
@@ -126,7 +126,7 @@ proptest! {
         after in select(&["", "?canary=canary", "#canary", "?a#canary"][..]),
         status in 300..=399_u16,
     ) {
-        let mut answer = TransportResponse::new(Bytes::from(Json::from(full_page()).text("")));
+        let mut answer = http::Response::new(Bytes::from(Json::from(full_page()).text("")));
         *answer.status_mut() = StatusCode::from_u16(status).unwrap();
         let location = HeaderValue::try_from(format!("{before}{path}{after}")).unwrap();
         answer.headers_mut().insert("location", location);

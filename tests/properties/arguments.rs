@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use serde::Serialize;
-use stytch_users::{Api, Call, Client, ErrorKind, TransportRequest, TransportResponse, endpoint};
+use stytch_users::{Api, Call, Client, ErrorKind, TransportRequest, endpoint};
 
 use crate::line::{Line, cases, wait_for};
 use crate::texts::{decoded, hostile_text};
@@ -47,7 +47,7 @@ proptest! {
         status in vec(hostile_text(), 0..3),
     ) {
         let page = Page { cursor, status };
-        let line = Line::answering(TransportResponse::default());
+        let line = Line::answering(http::Response::default());
         let sent = wait_for(line.client.query("a/b", &text, optional.as_deref(), &page));
         prop_assert!(sent.is_ok(), "{:?}", sent);
 
@@ -74,7 +74,7 @@ proptest! {
         optional in option::of(hostile_text()),
         many in vec(hostile_text(), 0..3),
     ) {
-        let line = Line::answering(TransportResponse::default());
+        let line = Line::answering(http::Response::default());
         let sent = wait_for(line.client.header(&text, optional.as_deref(), &many));
         let received = line.received();
         let all = || [&text].into_iter().chain(&optional).chain(&many);

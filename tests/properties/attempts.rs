@@ -97,8 +97,7 @@ impl Attempt {
             Answer(_, _, "11") => false,
             Answer(429, "too_many_requests", _) => true,
             Answer(429, error_type, _) => is_replayable && !LASTING.contains(&error_type),
-            Answer(503, _, retry_after) => is_replayable || !matches!(retry_after, "" | "soon"),
-            Answer(status, ..) => is_replayable && matches!(status, 408 | 500 | 502 | 504),
+            Answer(status, ..) => is_replayable && matches!(status, 408 | 500 | 502 | 503 | 504),
         }
     }
 
@@ -107,7 +106,6 @@ impl Attempt {
         match self {
             NoConnection => false,
             BrokenConnection | NoAnswerInTime => true,
-            Answer(503, _, retry_after) => matches!(retry_after, "" | "soon"),
             Answer(status, ..) => status == 408 || !(400..500).contains(&status),
         }
     }

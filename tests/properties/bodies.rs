@@ -4,8 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 use stytch_users::{
-    Client, CreateUser, Error, ErrorKind, PrimaryFactor, Response, SearchUsers, TransportResponse,
-    UpdateUser, Users,
+    Client, CreateUser, Error, ErrorKind, PrimaryFactor, Response, SearchUsers, UpdateUser, Users,
 };
 
 use crate::json::{
@@ -41,7 +40,7 @@ fn shown<T: std::fmt::Debug>(answer: Result<Response<T>, Error>) -> Result<Strin
 }
 
 fn answered_with(json: &Json, spaces: &str, method: Method) -> Result<String, Error> {
-    let line = Line::answering(TransportResponse::new(json.text(spaces).into()));
+    let line = Line::answering(http::Response::new(json.text(spaces).into()));
     method(&line.client)
 }
 

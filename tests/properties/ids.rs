@@ -2,14 +2,12 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use stytch_users::{
-    Client, ConnectedAppId, EmailId, Error, ErrorKind, TransportResponse, UserId, Users,
-};
+use stytch_users::{Client, ConnectedAppId, EmailId, Error, ErrorKind, UserId, Users};
 
 use crate::line::{Line, cases, wait_for};
 use crate::texts::{decoded, hostile_text};
 
-const ANSWER: &[u8] = br#"{"user_id":"u","user":{"user_id":"u"}}"#;
+const ANSWER: &[u8] = br#"{"request_id":"r","user_id":"u","user":{"user_id":"u"}}"#;
 
 /// Base URLs, and the segments in front of every path of theirs.
 const BASE_URLS: [(&str, &[&str]); 4] = [
@@ -74,7 +72,7 @@ fn check(
     ids: &[&str],
     send: impl Fn(&Client) -> Result<(), Error>,
 ) -> Result<(), TestCaseError> {
-    let line = Line::to(base_url, TransportResponse::new(ANSWER.into()));
+    let line = Line::to(base_url, http::Response::new(ANSWER.into()));
     let sent = send(&line.client);
     let received = line.received();
     if ids.iter().any(|id| must_be_refused(id)) {

@@ -1,12 +1,13 @@
 //! A client, and both ends of the line it talks over.
 
-use std::future::IntoFuture;
+use std::future::Future;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use bytes::Bytes;
 use proptest::test_runner::Config;
 use stytch_users::{
-    Client, RetryPolicy, Transport, TransportError, TransportFuture, TransportRequest,
-    TransportResponse,
+    Client, RetryPolicy, Transport, TransportBody, TransportError, TransportFuture,
+    TransportRequest, TransportResponse,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -19,8 +20,8 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 });
 
 /// Waits for a call.
-pub(crate) fn wait_for<F: IntoFuture>(call: F) -> F::Output {
-    RUNTIME.block_on(call.into_future())
+pub(crate) fn wait_for<F: Future>(call: F) -> F::Output {
+    RUNTIME.block_on(call)
 }
 
 /// How many cases a property is tried with. A failure is shown with its smallest case,
@@ -50,13 +51,13 @@ struct Wire {
 
 impl Line {
     /// A line to a base URL, on which every request has the same answer.
-    pub(crate) fn to(base_url: &str, answer: TransportResponse) -> Line {
-        let outcomes = Box::new(move |_| Ok(answer.clone()));
+    pub(crate) fn to(base_url: &str, answer: http::Response<Bytes>) -> Line {
+        let outcomes = Box::new(move |_| Ok(answer.clone().map(TransportBody::from)));
         Line::new(base_url, RetryPolicy::none(), outcomes)
     }
 
     /// A line on which every request has this answer.
-    pub(crate) fn answering(answer: TransportResponse) -> Line {
+    pub(crate) fn answering(answer: http::Response<Bytes>) -> Line {
         Line::to("https://localhost", answer)
     }
 

@@ -15,7 +15,7 @@ async fn an_outage_is_not_multiplied() {
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_not_multiplied_for_calls_at_once_or_for_clones() {
     let (client, sent) = client([BROKEN]);
-    let calls = (0..100).map(|_| client.clone().get(&user_id()).into_future());
+    let calls = (0..100).map(|_| client.clone().get(&user_id()));
     for result in join_all(calls).await {
         assert!((1..=3).contains(&result.unwrap_err().attempts()));
     }
@@ -68,4 +68,17 @@ async fn many_successes_afford_no_more_retries_than_a_full_budget() {
         client.get(&user_id()).await.unwrap_err();
     }
     assert_eq!(sent.count(), 500 + 100 + 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_while_it_waits_gives_its_retry_back() {
+    let mut ends = vec![throttled_for("5"); 100];
+    ends.push(BROKEN);
+    let (client, sent) = client(ends);
+    for _ in 0..100 {
+        let dropped = timeout(Duration::from_secs(1), client.get(&user_id())).await;
+        assert!(dropped.is_err());
+    }
+    assert_eq!(sent.count(), 100);
+    assert_eq!(client.get(&user_id()).await.unwrap_err().attempts(), 3);
 }

@@ -174,8 +174,23 @@ async fn a_policy_does_not_let_a_call_be_sent_twice_that_may_not_be() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
     let (client, sent) = client([throttled_for("5"), FINE]);
-    let dropped = timeout(Duration::from_secs(1), client.get(&user_id()).send()).await;
+    let dropped = timeout(Duration::from_secs(1), client.get(&user_id())).await;
     assert!(dropped.is_err());
     advance(Duration::from_secs(60)).await;
     assert_eq!(sent.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_any_time_is_not_sent() {
+    let (client, sent) = client([FINE]);
+    for call in [
+        client.get(&user_id()).deadline(Duration::ZERO),
+        client.get(&user_id()).timeout(Duration::ZERO),
+    ] {
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(error.attempts(), 0);
+        assert!(!error.maybe_applied());
+    }
+    assert_eq!(sent.count(), 0);
 }

@@ -162,11 +162,11 @@ pub(crate) async fn update_merges_and_leaves_what_is_not_set(way: Way) {
     assert_eq!(updated.user.name.first_name.as_deref(), Some("Ada"));
     assert_eq!(updated.user.name.last_name.as_deref(), Some("King"));
     assert_eq!(
-        updated.user.trusted_metadata.to_value(),
+        updated.user.trusted_metadata.to_value().unwrap(),
         json!({ "plan": "team", "since": 1815 })
     );
     assert_eq!(
-        updated.user.untrusted_metadata.to_value(),
+        updated.user.untrusted_metadata.to_value().unwrap(),
         json!({ "theme": "dark" })
     );
     assert!(updated.user.roles.is_empty());

@@ -51,18 +51,6 @@ async fn never_more_than_one_page_is_ahead() {
     assert_eq!(sent.count(), 5);
 }
 
-#[tokio::test]
-async fn a_page_is_asked_for_before_the_one_at_hand_is_decoded() {
-    let (users, sent) = client([
-        Answer::Body(r#"{"results":[7],"results_metadata":{"next_cursor":"c1"}}"#.to_owned()),
-        Answer::Never,
-    ]);
-    let mut pages = users.search_all(SearchUsers::new()).pages();
-    assert!(pages.next().await.unwrap().is_err());
-    assert_eq!(sent.count(), 2);
-    sent.given_up(1).await;
-}
-
 // On a paused clock, so that it is not a timeout that ends it.
 #[tokio::test(start_paused = true)]
 async fn dropping_the_stream_ends_the_request_under_way() {

@@ -129,7 +129,6 @@ async fn what_befalls_every_record_ends_the_run_and_the_next_one_goes_on() {
     for fault in [
         Fault::error(401, "unauthorized_credentials"),
         Fault::error(429, "too_many_requests"),
-        Fault::error(503, "server_unavailable").retry_after(Duration::from_secs(60)),
     ] {
         sandbox.clear_faults();
         let let_through = Fault::delay(Duration::ZERO).on(Operation::Create).times(10);

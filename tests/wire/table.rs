@@ -7,8 +7,8 @@ use serde_json::json;
 use stytch_users::{
     Attributes, BiometricRegistrationId, Client, ConnectedAppId, CreateUser, CryptoWalletId,
     EmailId, Error, Filter, Metadata, Name, OAuthUserRegistrationId, PasswordId, PhoneId,
-    PrimaryFactor, SearchOperator, SearchUsers, SearchUsersQuery, TotpId, UpdateUser, UserId,
-    UserStatus, Users, WebAuthnRegistrationId,
+    PrimaryFactor, SearchUsers, TotpId, UpdateUser, UserId, UserStatus, Users,
+    WebAuthnRegistrationId,
 };
 
 pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
@@ -222,13 +222,12 @@ fn reading() -> Vec<Row> {
             )),
             answer: PAGE,
             call: call!(|users| users.search(
-                &SearchUsers::new()
-                    .cursor("abc==")
-                    .limit(200)
-                    .query(SearchUsersQuery::new([
-                        Filter::status(UserStatus::Active),
-                        Filter::email_address(["ada@example.com"]),
-                    ]))
+                &SearchUsers::matching([
+                    Filter::status(UserStatus::Active),
+                    Filter::email_address(["ada@example.com"]),
+                ])
+                .cursor("abc==")
+                .limit(200)
             )),
         },
         Row {
@@ -237,10 +236,7 @@ fn reading() -> Vec<Row> {
             request: "POST /v1/users/search",
             body: Some(r#"{"query":{"operator":"OR","operands":[]}}"#),
             answer: PAGE,
-            #[allow(deprecated)]
-            call: call!(|users| users.search(
-                &SearchUsers::new().query(SearchUsersQuery::new([]).operator(SearchOperator::Or))
-            )),
+            call: call!(|users| users.search(&SearchUsers::matching_any([]))),
         },
     ]
 }

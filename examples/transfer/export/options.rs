@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stytch_users::{Filter, SearchUsers, SearchUsersQuery};
+use stytch_users::{Filter, SearchUsers};
 
 use crate::arguments::{Argument, Arguments, unknown};
 use crate::end::Stop;
@@ -109,11 +109,8 @@ impl ExportOptions {
     /// The search for the first page.
     pub(super) fn search(&self) -> SearchUsers {
         let search = SearchUsers::new().limit(self.page_size);
-        if self.filters.is_empty() {
-            search
-        } else {
-            search.query(SearchUsersQuery::new(self.filters.clone()))
-        }
+        let filters = self.filters.iter().cloned();
+        filters.fold(search, SearchUsers::filter)
     }
 
     /// What tells one query from another.

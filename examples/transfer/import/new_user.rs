@@ -110,14 +110,13 @@ impl NewUser {
 
     /// Whether a user is as a create of this would have left it.
     pub(super) fn is(&self, user: &User) -> bool {
-        let wanted = |metadata: &Option<Metadata>| without_nulls(metadata.as_ref());
         (self.email.is_none() || self.has_email(user))
             && (self.phone_number.is_none() || self.has_phone_number(user))
             && self.external_id == user.external_id
             && same_name(&self.name, &user.name)
             && self.roles.iter().all(|role| user.roles.contains(role))
-            && wanted(&self.trusted_metadata) == user.trusted_metadata.to_value()
-            && wanted(&self.untrusted_metadata) == user.untrusted_metadata.to_value()
+            && is_stored(self.trusted_metadata.as_ref(), &user.trusted_metadata)
+            && is_stored(self.untrusted_metadata.as_ref(), &user.untrusted_metadata)
     }
 
     fn has_email(&self, user: &User) -> bool {
@@ -146,11 +145,16 @@ fn same_name(one: &Name, other: &Name) -> bool {
     parts(one) == parts(other)
 }
 
-/// Metadata as it is stored: `null` takes a key away.
-fn without_nulls(metadata: Option<&Metadata>) -> serde_json::Value {
-    let mut value = metadata.cloned().unwrap_or_default().to_value();
-    if let Some(object) = value.as_object_mut() {
-        object.retain(|_, value| !value.is_null());
+/// Whether metadata is what a create with `wanted` stores: `null` removes a key.
+fn is_stored(wanted: Option<&Metadata>, stored: &Metadata) -> bool {
+    let wanted = wanted.cloned().unwrap_or_default();
+    match (wanted.to_value(), stored.to_value()) {
+        (Ok(mut wanted), Ok(stored)) => {
+            if let Some(object) = wanted.as_object_mut() {
+                object.retain(|_, value| !value.is_null());
+            }
+            wanted == stored
+        }
+        _ => wanted == *stored,
     }
-    value
 }

@@ -258,6 +258,34 @@ mod tests {
     }
 
     #[test]
+    fn settings_with_which_no_call_could_succeed_are_rejected() {
+        let builder = || Client::builder("project-test-1", "s").base_url("http://127.0.0.1:1");
+        for (builder, expected) in [
+            (
+                builder().attempt_timeout(Duration::ZERO),
+                "`attempt_timeout` is zero",
+            ),
+            (
+                builder().call_timeout(Duration::ZERO),
+                "`call_timeout` is zero",
+            ),
+            (
+                builder().connect_timeout(Duration::ZERO),
+                "`connect_timeout` is zero",
+            ),
+            (builder().max_body_bytes(0), "`max_body_bytes` is zero"),
+            (
+                builder().idle_timeout(Duration::MAX),
+                "`idle_timeout` is longer than a year",
+            ),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+            assert_eq!(error.to_string(), expected);
+        }
+    }
+
+    #[test]
     fn a_missing_or_empty_variable_is_named() {
         let project = ("STYTCH_PROJECT_ID", "project-test-1");
         for (variables, missing) in [

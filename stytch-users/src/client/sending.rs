@@ -4,7 +4,7 @@ use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -33,7 +33,9 @@ const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// A call under way.
 pub(crate) struct Sending {
     endpoint: Endpoint,
-    future: Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>,
+    /// Never locked: the mutex makes a call `Sync`, so that a reference to one can be held
+    /// across an `await`.
+    future: Mutex<Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>>,
 }
 
 /// A response with a status of success.
@@ -51,7 +53,11 @@ impl Future for Sending {
     /// Turns the panic of a tokio runtime without its timer or its I/O driver into an error.
     /// Tokio has no way to ask for them.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let poll = || self.future.as_mut().poll(context);
+        let future = self
+            .future
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let poll = || future.as_mut().poll(context);
         match catch_unwind(AssertUnwindSafe(poll)) {
             Ok(poll) => poll,
             Err(panic) if is_of_tokio(panic.as_ref()) => {
@@ -80,7 +86,7 @@ impl Client {
         };
         Sending {
             endpoint,
-            future: Box::pin(async move {
+            future: Mutex::new(Box::pin(async move {
                 let answer = span.around(exchange.answer(&span)).await;
                 if let Err(error) = &answer {
                     span.failed(error);
@@ -91,7 +97,7 @@ impl Client {
                     attempts,
                     span,
                 })
-            }),
+            })),
         }
     }
 }

@@ -327,6 +327,36 @@ mod tests {
     }
 
     #[test]
+    fn an_odd_part_loses_nothing_but_itself() {
+        let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+        let long = "x".repeat(100_000);
+        let known = r#""request_id":"r-1","error_type":"bad_request","error_message":"Why.""#;
+        for body in [
+            format!(r#"{{"error_details":1e400,{known}}}"#),
+            format!(r#"{{"error_details":{deep},{known}}}"#),
+            format!(r#"{{"\ud800":"\ud800",{known}}}"#),
+            format!(r#"{{{known},{known}}}"#),
+            format!("\u{feff}{{{known}}}"),
+            format!("{{{known}}} <html>"),
+            format!(r#"{{{known},"error_details":"{long}"#),
+        ] {
+            let error = error(400, &body);
+            assert_eq!(
+                error.error_type(),
+                Some(&ErrorType::BadRequest),
+                "{body:.80}"
+            );
+            assert_eq!(error.message(), Some("Why."), "{body:.80}");
+            assert_eq!(error.request_id(), Some("r-1"), "{body:.80}");
+        }
+        let surrogate = error(
+            400,
+            r#"{"error_message":"a\ud800b","error_type":"bad_request"}"#,
+        );
+        assert_eq!(surrogate.message(), Some("a\u{fffd}\u{fffd}\u{fffd}b"));
+    }
+
+    #[test]
     fn the_server_text_is_neither_displayed_nor_debugged() {
         let error = error(
             400,

@@ -240,6 +240,17 @@ mod tests {
     }
 
     #[test]
+    fn the_levels_that_are_kept_are_bounded() {
+        let text = format!(r#"{{"zzz":{}"#, r#"[{"a":"#.repeat(1_000_000));
+        let position = position(text.as_bytes());
+        assert_eq!(position.levels.len(), MAX_LEVELS);
+        assert!(position.levels.capacity() <= 2 * MAX_LEVELS);
+        // Out of the deep value again, the path is that of what comes after it.
+        let text = format!("{}{}7", "[".repeat(300), "],".repeat(299));
+        assert_eq!(path_of_value(text.as_bytes(), 1, text.len()), "[1]");
+    }
+
+    #[test]
     fn no_place_is_out_of_bounds() {
         for text in ["", "\"", "{\"", "]]}}", "{\"a\\", "\u{e9}\""] {
             for line in 0..3 {

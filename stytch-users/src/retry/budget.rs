@@ -32,7 +32,8 @@ impl RetryBudget {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
                 tokens.checked_sub(COST)
             });
-        taken.is_ok().then_some(ReservedRetry { budget: self })
+        // Built only if it was taken: dropping one gives it back.
+        taken.is_ok().then(|| ReservedRetry { budget: self })
     }
 
     /// Puts back what a call that succeeded after so many attempts has earned.

@@ -22,7 +22,7 @@ use crate::response::Response;
 /// How many pages without a user may follow each other. Stytch returns none at all.
 const MOST_EMPTY_PAGES: u32 = 20;
 
-type Page = Response<SearchUsersResponse>;
+pub(super) type Page = Response<SearchUsersResponse>;
 
 /// The pages of a search: the stream returned by
 /// [`SearchAll::pages`](crate::SearchAll::pages).
@@ -244,6 +244,11 @@ impl<'a> SearchPages<'a> {
 
     fn is_skipped(&self, page: &Page) -> bool {
         page.results.is_empty() && !matches!(self.next, Next::End)
+    }
+
+    /// Returns a page once more.
+    pub(super) fn put_back(&mut self, page: Page) {
+        self.arrived = Some((page, None));
     }
 
     /// All users of the page were returned.

@@ -57,18 +57,22 @@ impl ReqwestTransport {
         if settings.idle_timeout > FOREVER {
             return Err(Error::configuration("`idle_timeout` is longer than a year"));
         }
-        let mut builder = match settings.builder {
+        let has_own_tls = settings.builder.is_some();
+        let builder = match settings.builder {
             // Timeouts are the client's; reqwest has no way to unset one.
-            Some(builder) => tls::leave_to(builder)
-                .timeout(FOREVER)
-                .read_timeout(FOREVER),
-            None if settings.plain_loopback => tls::leave_out(reqwest::Client::builder())?,
-            None => tls::configure(reqwest::Client::builder())?,
+            Some(builder) => builder.timeout(FOREVER).read_timeout(FOREVER),
+            None => reqwest::Client::builder(),
         };
-        if settings.plain_loopback {
-            // The credentials would reach the proxy in clear text.
-            builder = builder.no_proxy().dns_resolver(LoopbackResolver);
-        }
+        let builder = if settings.plain_loopback {
+            // The credentials would reach a proxy in clear text.
+            tls::leave_out(builder)?
+                .no_proxy()
+                .dns_resolver(LoopbackResolver)
+        } else if has_own_tls {
+            tls::leave_to(builder)
+        } else {
+            tls::configure(builder)?
+        };
         let client = builder
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.idle_timeout)
@@ -174,6 +178,17 @@ fn is_malformed_body(error: &reqwest::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_name_is_resolved_to_loopback_addresses_only() {
+        let resolve = |name: &str| LoopbackResolver.resolve(name.parse().unwrap());
+        assert!(resolve("127.0.0.1").await.unwrap().next().is_some());
+        let error = resolve("192.0.2.1").await.err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "the host name does not resolve to this machine"
+        );
+    }
 
     #[test]
     fn the_defaults_are_those_that_are_documented() {

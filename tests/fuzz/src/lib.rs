@@ -18,7 +18,7 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 
 /// Waits for a call.
 pub fn wait_for<F: IntoFuture>(call: F) -> F::Output {
-    RUNTIME.block_on(call.into_future())
+    RUNTIME.block_on(call)
 }
 
 /// A client, and both ends of the line it talks over.

@@ -1,0 +1,66 @@
+//! What the environment of a process changes, and what it must not change. Each case runs
+//! in a process of its own, with variables that a test cannot set for itself.
+
+use std::env;
+use std::process::Command;
+
+use stytch_users::{Client, UserId, Users};
+use support::fault_server::{Behaviour, FaultServer};
+
+const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
+
+/// Where the process of a case finds the server.
+const BASE_URL: &str = "TESTED_BASE_URL";
+
+/// Runs a test of this file in a process of its own.
+async fn run(case: &'static str, variables: Vec<(&'static str, String)>) -> bool {
+    let process = tokio::task::spawn_blocking(move || {
+        Command::new(env::current_exe().unwrap())
+            .args(["--exact", case, "--ignored"])
+            .envs(variables)
+            .output()
+            .unwrap()
+    });
+    let output = process.await.unwrap();
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+    output.status.success()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_http_client_of_this_machine_uses_no_proxy_and_no_roots() {
+    let server = FaultServer::start([Behaviour::answer(200, &[], FOUND)]).await;
+    let proxy = FaultServer::start([Behaviour::answer(200, &[], FOUND)]).await;
+    let mut variables = vec![(BASE_URL, server.base_url())];
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        variables.push((name, proxy.base_url()));
+    }
+    for name in ["no_proxy", "NO_PROXY"] {
+        variables.push((name, String::new()));
+    }
+    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        variables.push((name, "/nonexistent".to_owned()));
+    }
+    assert!(
+        run(
+            "a_user_is_found_by_default_and_by_an_own_builder",
+            variables
+        )
+        .await
+    );
+    assert_eq!(server.requests(), 2);
+    assert_eq!(proxy.accepted(), 0, "the credentials went to the proxy");
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn a_user_is_found_by_default_and_by_an_own_builder() {
+    let base_url = env::var(BASE_URL).unwrap();
+    let builder = || Client::builder("project-test-1", "secret-test-1").base_url(&base_url);
+    let by_default = builder();
+    let proxy = reqwest::Proxy::all(env::var("http_proxy").unwrap()).unwrap();
+    let by_own_builder = builder().reqwest(reqwest::Client::builder().proxy(proxy));
+    for builder in [by_default, by_own_builder] {
+        let client = builder.build().unwrap();
+        client.get(&UserId::from("user-test-1")).await.unwrap();
+    }
+}
