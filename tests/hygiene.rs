@@ -1,14 +1,15 @@
 //! The attribute in surroundings that would break an expansion with names of its own.
 //! That this file compiles is most of the test.
 
-use stytch_users::{Client, UserId};
+use stytch_users::{Client, Endpoint, UserId};
 
 /// Without any prelude.
 mod without_prelude {
     #![no_implicit_prelude]
 
-    use ::stytch_users::{Api, Call, User, UserId, endpoint};
+    use ::stytch_users::{Api, Call, User, UserId, api};
 
+    #[api]
     pub(crate) trait Things: Api {
         #[endpoint(POST, "/v1/things/<id>", replay = never)]
         fn thing(
@@ -27,7 +28,7 @@ mod without_prelude {
 mod among_shadows {
     #![allow(dead_code, unused_macros)]
 
-    use stytch_users::{Api as TheApi, Call as TheCall, endpoint as declared};
+    use stytch_users::{Api as TheApi, Call as TheCall, api as known, endpoint as declared};
 
     struct Result;
     struct Option;
@@ -55,9 +56,14 @@ mod among_shadows {
         pub(super) use stytch_users::Call;
     }
 
+    #[known]
     pub(crate) trait Things: TheApi {
-        #[declared(GET, "/v1/things/<id>")]
+        #[stytch_users::endpoint(GET, "/v1/things/<id>")]
         fn thing(&self, id: &str, #[query] limit: u32) -> renamed::Call<stytch_users::User>;
+
+        /// Under another name the attribute expands by itself.
+        #[declared(GET, "/v1/others/<id>")]
+        fn other(&self, id: &str) -> renamed::Call<stytch_users::User>;
     }
 
     impl Things for stytch_users::Client {}
@@ -71,30 +77,39 @@ mod through_an_export {
         pub(crate) use stytch_users as stytch;
     }
 
+    use vendored::stytch::{Call, api, endpoint};
+
     pub(crate) trait Things: vendored::stytch::Api {
         #[endpoint(GET, "/v1/things/<id>", crate = crate::through_an_export::vendored::stytch)]
         fn thing(&self, id: &str) -> Call<()>;
     }
 
-    use vendored::stytch::{Call, endpoint};
-
     impl Things for vendored::stytch::Client {}
+
+    #[api(crate = crate::through_an_export::vendored::stytch)]
+    pub(crate) trait Others: vendored::stytch::Api {
+        #[endpoint(GET, "/v1/others/<id>")]
+        fn other(&self, id: &str) -> Call<()>;
+    }
+
+    impl Others for vendored::stytch::Client {}
 }
 
 /// Out of a macro of one's own.
 mod out_of_a_macro {
-    use stytch_users::{Api, Call, User, endpoint};
+    use stytch_users::{Api, Call, User, api};
 
     macro_rules! things {
-        ($method:ident $path:literal $name:ident($argument:ident: $type:ty)) => {
-            pub(crate) trait Things: Api {
+        ($trait:ident $method:ident $path:literal $name:ident($argument:ident: $type:ty)) => {
+            #[api]
+            pub(crate) trait $trait: Api {
                 #[endpoint($method, $path)]
                 fn $name(&self, $argument: $type) -> Call<User>;
             }
         };
     }
 
-    things!(GET "/v1/things/<id>" thing(id: &str));
+    things!(Things GET "/v1/things/<id>" thing(id: &str));
 
     impl Things for stytch_users::Client {}
 }
@@ -131,10 +146,14 @@ mod with_lifetimes {
 
     use std::borrow::Cow;
 
-    use stytch_users::{Api, Call, User, UserId, endpoint};
+    use stytch_users::{Api, Call, User, UserId, api};
 
     /// Things.
-    pub(crate) trait Things: Api {
+    #[api]
+    pub(crate) trait Things<'t>: Api
+    where
+        Self: 't,
+    {
         /// A thing.
         #[endpoint(GET, "/v1/things/<id>/<name>")]
         #[doc(alias = "object")]
@@ -148,7 +167,7 @@ mod with_lifetimes {
 
         /// Not there.
         #[cfg(any())]
-        #[endpoint(GET, "/v1/things/<id>")]
+        #[endpoint(GET, "/v1/things/absent/<id>")]
         fn absent(&self, id: NoSuchType) -> Call<User>;
 
         /// Not any more.
@@ -157,7 +176,35 @@ mod with_lifetimes {
         fn past(&self) -> Call<Vec<User>>;
     }
 
-    impl Things for stytch_users::Client {}
+    impl Things<'_> for stytch_users::Client {}
+}
+
+/// With names that are keywords.
+mod with_raw_names {
+    use stytch_users::{Api, Call, api};
+
+    #[api]
+    pub(crate) trait r#Match: Api {
+        #[endpoint(GET, "/v1/types/<type>")]
+        fn r#type(&self, r#type: &str) -> Call<()>;
+    }
+}
+
+/// Inside a function, where no other path leads.
+#[test]
+fn a_trait_inside_a_function_has_its_constants() {
+    use stytch_users::{Api, Call, api};
+
+    #[api]
+    trait Things: Api {
+        #[endpoint(GET, "/v1/things")]
+        fn things(&self) -> Call<()>;
+    }
+
+    impl Things for Client {}
+
+    let call = Client::not_stubbed().things();
+    assert_eq!(call.endpoint().unwrap(), <dyn Things>::THINGS);
 }
 
 #[test]
@@ -197,4 +244,21 @@ fn each_of_them_builds_what_it_declares() {
         call.request().unwrap().query(),
         Some("user_id=1&tags=x&tags=y")
     );
+
+    // What is reserved goes with the `#[cfg]` of the method.
+    let call = with_lifetimes::Things::thing(client, "absent", "n".into(), None, &[]);
+    assert_eq!(call.request().unwrap().path(), "/v1/things/absent/n");
+
+    let names = |endpoints: &'static [Endpoint]| -> Vec<&str> {
+        endpoints.iter().map(Endpoint::name).collect()
+    };
+    let among_shadows = names(<dyn among_shadows::Things>::ENDPOINTS);
+    assert_eq!(among_shadows, ["thing"]);
+    let with_lifetimes = names(<dyn with_lifetimes::Things<'_>>::ENDPOINTS);
+    assert_eq!(with_lifetimes, ["thing", "past"]);
+    assert_eq!(<dyn with_raw_names::r#Match>::TYPE.name(), "type");
+    let through_an_export = <dyn through_an_export::Others>::OTHER;
+    assert_eq!(through_an_export.to_string(), "GET /v1/others/{id}");
+    assert_eq!(<dyn without_prelude::Things>::THING.name(), "thing");
+    assert_eq!(<dyn out_of_a_macro::Things>::THING.name(), "thing");
 }

@@ -1,12 +1,12 @@
-//! Ids that would change the route never reach the server, on any method.
+//! Ids that would change the route are rejected before sending, on any method.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
 use stytch_users::{
-    Client, ConnectedAppId, Error, ErrorKind, PrimaryFactor, UpdateUser, UserId, Users,
+    Client, ConnectedAppId, Endpoint, Error, ErrorKind, PrimaryFactor, UpdateUser, UserId, Users,
 };
-use support::declared_methods;
 use support::recording_server::RecordingServer;
 
 type Sent = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
@@ -62,19 +62,32 @@ fn methods() -> Vec<ById> {
     ]
 }
 
+async fn is_rejected(method: &str, client: &Client, call: fn(Client, &str) -> Sent, id: &str) {
+    let error = call(client.clone(), id).await.unwrap_err();
+    let start = id.get(..20).unwrap_or(id);
+    assert_eq!(
+        error.kind(),
+        ErrorKind::InvalidRequest,
+        "{method}({start:?})"
+    );
+    assert_eq!(error.attempts(), 0, "{method}({start:?})");
+    assert!(!error.maybe_applied(), "{method}({start:?})");
+}
+
 #[tokio::test]
-async fn ids_that_no_segment_can_carry_are_refused_before_anything_is_sent() {
+async fn ids_that_no_segment_can_carry_are_rejected_before_sending() {
     let server = RecordingServer::start("{}").await;
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(server.base_url())
         .build()
         .unwrap();
+    let long = ["a".repeat(8_192), " ".repeat(2_731), "a".repeat(70_000)];
     for (method, call) in methods() {
         for id in ["", ".", "..", "a\nb", "\0", "a\u{7f}"] {
-            let error = call(client.clone(), id).await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{method}({id:?})");
-            assert_eq!(error.attempts(), 0, "{method}({id:?})");
-            assert!(!error.maybe_applied(), "{method}({id:?})");
+            is_rejected(method, &client, call, id).await;
+        }
+        for id in &long {
+            is_rejected(method, &client, call, id).await;
         }
     }
     assert_eq!(server.recorded().len(), 0);
@@ -83,6 +96,71 @@ async fn ids_that_no_segment_can_carry_are_refused_before_anything_is_sent() {
 /// What every method accepts.
 const ANY_RESPONSE: &str =
     r#"{"request_id":"r","user_id":"u","user":{"user_id":"u"},"connected_apps":[]}"#;
+
+/// The fixed segments that other paths have in this place, if they begin alike.
+fn reserved(endpoint: &Endpoint, place: usize) -> BTreeSet<&'static str> {
+    let is_placeholder = |segment: &str| segment.starts_with('{');
+    let segments =
+        |endpoint: &Endpoint| -> Vec<&'static str> { endpoint.template().split('/').collect() };
+    let ours = segments(endpoint);
+    let theirs = <dyn Users>::ENDPOINTS.iter().map(segments);
+    theirs
+        .filter(|theirs| {
+            ours[..place].iter().zip(theirs).all(|(ours, theirs)| {
+                ours == theirs || is_placeholder(ours) || is_placeholder(theirs)
+            })
+        })
+        .filter_map(|theirs| theirs.get(place).copied())
+        .filter(|segment| !is_placeholder(segment))
+        .collect()
+}
+
+#[tokio::test]
+async fn an_id_that_is_a_fixed_part_of_another_path_is_rejected_before_sending() {
+    let server = RecordingServer::start(ANY_RESPONSE).await;
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .base_url(server.base_url())
+        .build()
+        .unwrap();
+    let words: BTreeSet<&str> = <dyn Users>::ENDPOINTS
+        .iter()
+        .flat_map(|endpoint| endpoint.template().split('/'))
+        .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
+        .collect();
+    let mut rejected = Vec::new();
+    for (method, call) in methods() {
+        call(client.clone(), "plain-id").await.unwrap();
+        let recorded = server.recorded();
+        let path = recorded.last().unwrap().request_line.split(' ').nth(1);
+        let mut segments = path.unwrap().split('/');
+        let place = segments.position(|segment| segment == "plain-id").unwrap();
+        let endpoint = <dyn Users>::ENDPOINTS
+            .iter()
+            .find(|endpoint| endpoint.name() == method)
+            .unwrap();
+        let reserved = reserved(endpoint, place);
+        for word in &words {
+            let before = server.recorded().len();
+            if reserved.contains(word) {
+                is_rejected(method, &client, call, word).await;
+                assert_eq!(server.recorded().len(), before, "{method}({word:?})");
+                rejected.push((method, *word));
+            } else {
+                call(client.clone(), word).await.unwrap();
+                assert_eq!(server.recorded().len(), before + 1, "{method}({word:?})");
+            }
+        }
+    }
+    for known in [
+        ("get", "search"),
+        ("get", "emails"),
+        ("delete_external_id", "emails"),
+        ("delete_email", "external_id"),
+        ("revoke", "oauth"),
+    ] {
+        assert!(rejected.contains(&known), "{known:?}");
+    }
+}
 
 #[tokio::test]
 async fn any_other_id_arrives_as_the_one_segment_it_was() {
@@ -144,8 +222,11 @@ fn decoded(segment: &str) -> String {
 #[test]
 fn every_method_that_takes_an_id_is_tried() {
     let tried: Vec<&str> = methods().into_iter().map(|(method, _)| method).collect();
-    for method in declared_methods::of_users() {
-        let takes_no_id = ["create", "search"].contains(&method.as_str());
-        assert!(takes_no_id || tried.contains(&method.as_str()), "{method}");
+    for endpoint in <dyn Users>::ENDPOINTS {
+        let times = tried
+            .iter()
+            .filter(|name| **name == endpoint.name())
+            .count();
+        assert_eq!(times, endpoint.parameters().count(), "{endpoint}");
     }
 }

@@ -1,28 +1,47 @@
 //! The last phase: a declaration to the method with its body.
 
+mod api;
+
+pub(crate) use api::{constants, dyn_trait};
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{FnArg, Signature, Token, TraitItemFn, Type};
 
 use crate::model::{Argument, CompleteDeclaration};
 use crate::role::{Role, is_passed_through};
 
-/// The method with a body of one expression, which builds the call:
+/// The method with a body of one expression, which builds the call out of the constant
+/// that `owner` has, or that stands in its place:
 ///
 /// ```text
-/// const { ::stytch_users::Endpoint::idempotent("PUT /v1/users/{user_id}") }
+/// <dyn Users>::UPDATE
 ///     .request(::stytch_users::Api::client(self), &[&user_id])
 ///     .json(&update)
 ///     .call::<UpdateUserResponse>()
 /// ```
 ///
 /// No local variable is made, so that no argument's name can meet one.
-pub(crate) fn expand(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
+pub(crate) fn method(
+    declaration: &CompleteDeclaration<'_>,
+    method: &TraitItemFn,
+    owner: Option<&TokenStream>,
+) -> TokenStream {
+    let endpoint = match owner {
+        Some(owner) => {
+            let name = declaration.constant;
+            quote!(<#owner>::#name)
+        }
+        None => constant(
+            declaration,
+            &vec![TokenStream::new(); path_values(declaration).len()],
+        ),
+    };
     let attributes = &method.attrs;
     let documentation = documentation(declaration, method);
     let signature = without_marks(&method.sig);
 
-    let endpoint = endpoint(declaration);
     let crate_path = declaration.crate_path;
     let self_token = method.sig.receiver().map_or_else(
         || Token![self](Span::call_site()),
@@ -36,7 +55,7 @@ pub(crate) fn expand(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn
         #(#attributes)*
         #documentation
         #signature {
-            const { #endpoint }
+            #endpoint
                 .request(#crate_path::Api::client(#self_token), &[#(#segments),*])
                 #(#parts)*
                 .call::<#response>()
@@ -44,12 +63,28 @@ pub(crate) fn expand(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn
     }
 }
 
+/// The endpoint as a constant expression; `reserved` has a list for each placeholder.
+fn constant(declaration: &CompleteDeclaration<'_>, reserved: &[TokenStream]) -> TokenStream {
+    let crate_path = declaration.crate_path;
+    let constructor = Ident::new(declaration.replay.constructor(), Span::call_site());
+    let name = declaration.ident.unraw().to_string();
+    let route = route(declaration);
+    quote! {
+        #crate_path::Endpoint::new(const {
+            &#crate_path::__private::Declaration::#constructor(#name, #route, [#(&[#reserved]),*])
+        })
+    }
+}
+
+fn route(declaration: &CompleteDeclaration<'_>) -> String {
+    format!("{} {}", declaration.method.name(), declaration.template)
+}
+
 /// A paragraph with the route and the replay class, after what the author wrote.
 fn documentation(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
     let paragraph = format!(
-        " `{} {}` · {}",
-        declaration.method.name(),
-        declaration.template,
+        " `{}` · {}",
+        route(declaration),
         declaration.replay.phrase()
     );
     let is_documented = method
@@ -68,14 +103,6 @@ fn without_marks(signature: &Signature) -> Signature {
         }
     }
     signature
-}
-
-/// The facts of the endpoint, one constant.
-fn endpoint(declaration: &CompleteDeclaration<'_>) -> TokenStream {
-    let crate_path = declaration.crate_path;
-    let constructor = Ident::new(declaration.replay.constructor(), Span::call_site());
-    let route = format!("{} {}", declaration.method.name(), declaration.template);
-    quote!(#crate_path::Endpoint::#constructor(#route))
 }
 
 /// The values of the placeholders in the order of the path.

@@ -1,168 +1,166 @@
-//! Expansions held in files: what a change to the attribute does to every shape of
-//! signature shows in a diff.
+//! Expansions held in files: what a change to the attributes does to the Users API and to
+//! every shape of signature shows in a diff.
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p stytch-macros` writes the files anew. A test of the
 //! workspace's `tests` compiles them.
 
-mod shapes;
-
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
+use syn::{Item, ItemTrait, TraitItem};
 
+use crate::api::api;
 use crate::endpoint::endpoint;
 
 /// No method of the Users API expands to more printed lines than this.
-const MOST_LINES: usize = 15;
-
-/// The trait, whose methods are the goldens of the folder `users`.
-const USERS: &str = include_str!("../../stytch-users/src/users.rs");
+const MOST_LINES: usize = 12;
 
 #[test]
-fn every_method_of_the_users_api_expands_to_its_golden() {
-    let mut goldens = Folder::open("users");
-    for method in methods_of_users() {
-        let name = method.sig.ident.to_string();
-        goldens.check(&name, &golden(method));
-    }
-    goldens.close();
+fn the_users_api_expands_to_its_golden() {
+    let expanded = api(TokenStream::new(), users().into_token_stream());
+    check("users", expanded);
 }
 
 #[test]
 fn every_shape_of_signature_expands_to_its_golden() {
-    let mut goldens = Folder::open("shapes");
-    for (name, declared) in shapes::shapes() {
-        let method = syn::parse2(declared).expect("a shape is a method");
-        goldens.check(name, &golden(method));
+    let mut shapes: ItemTrait = syn::parse2(shapes()).expect("it is a trait");
+    for item in &mut shapes.items {
+        if let TraitItem::Fn(method) = item {
+            let annotation = method.attrs.pop().expect("the annotation is the last one");
+            let list = annotation.meta.require_list().expect("it has arguments");
+            let expanded = endpoint(list.tokens.clone(), method.to_token_stream());
+            *item = TraitItem::Verbatim(expanded);
+        }
     }
-    goldens.close();
+    check("shapes", shapes.into_token_stream());
 }
 
 #[test]
 fn the_longest_expansion_of_the_users_api_is_short() {
-    let lengths: Vec<(usize, String)> = methods_of_users()
-        .into_iter()
-        .map(|method| {
-            let name = method.sig.ident.to_string();
-            (printed(&expanded(method)).lines().count(), name)
-        })
-        .collect();
-    let longest = lengths.iter().max().expect("the trait has methods");
-    assert!(longest.0 <= MOST_LINES, "{longest:?}");
-    let get = lengths.iter().find(|(_, name)| name == "get");
-    assert!(get.is_some_and(|(lines, _)| *lines <= 10), "{get:?}");
+    let expanded = api(TokenStream::new(), users().into_token_stream());
+    let file: syn::File = syn::parse2(expanded).expect("an expansion is Rust");
+    let Some(Item::Trait(expanded)) = file.items.first() else {
+        panic!("the trait comes first");
+    };
+    for method in &expanded.items {
+        let method = quote!(trait T { #method });
+        let text = prettyplease::unparse(&syn::parse2(method).expect("a method is Rust"));
+        assert!(text.lines().count() <= MOST_LINES + 2, "{text}");
+    }
 }
 
-/// The declared methods of the trait, without what is written above their annotation.
-fn methods_of_users() -> Vec<TraitItemFn> {
-    let file = syn::parse_file(USERS).expect("users.rs is Rust");
-    let mut methods: Vec<TraitItemFn> = Vec::new();
-    for item in file.items {
-        if let Item::Trait(ItemTrait { items, .. }) = item {
-            methods.extend(items.into_iter().filter_map(|item| match item {
-                TraitItem::Fn(method) => Some(method),
-                _ => None,
-            }));
-        }
-    }
-    for method in &mut methods {
-        method
-            .attrs
-            .retain(|attribute| attribute.path().is_ident("endpoint"));
-    }
-    // A method with a body of its own is no endpoint.
-    methods.retain(|method| !method.attrs.is_empty());
-    assert!(methods.len() >= 17, "the trait was not read");
-    methods
-}
-
-/// The declaration as a comment, and what becomes of it, in a trait that compiles.
-fn golden(method: TraitItemFn) -> String {
-    let declared = printed(&method.to_token_stream());
-    let comment: String = declared
-        .lines()
-        .map(|line| format!("// {line}\n"))
-        .collect();
-    let expanded = expanded(method);
-    let file = syn::parse2(quote! {
-        pub trait Golden: ::stytch_users::Api {
-            #expanded
-        }
+/// The trait `Users` with its endpoints alone, without what is written above them.
+fn users() -> ItemTrait {
+    let file = syn::parse_file(include_str!("../../stytch-users/src/users.rs"));
+    let items = file.expect("users.rs is Rust").items.into_iter();
+    let mut traits = items.filter_map(|item| match item {
+        Item::Trait(item) => Some(item),
+        _ => None,
     });
-    format!(
-        "{comment}\n{}",
-        prettyplease::unparse(&file.expect("an expansion is Rust"))
-    )
+    let mut users = traits.next().expect("users.rs has the trait");
+    users.attrs.clear();
+    users.items.retain_mut(|item| match item {
+        TraitItem::Fn(method) => {
+            let is_annotation = |attribute: &syn::Attribute| attribute.path().is_ident("endpoint");
+            method.attrs.retain(is_annotation);
+            !method.attrs.is_empty()
+        }
+        _ => false,
+    });
+    users
 }
 
-/// What the attribute makes of a method that carries it.
-fn expanded(mut method: TraitItemFn) -> TokenStream {
-    let place = method
-        .attrs
-        .iter()
-        .position(|attribute| attribute.path().is_ident("endpoint"))
-        .expect("a golden is declared with the attribute");
-    let attribute = method.attrs.remove(place);
-    let arguments = attribute.meta.require_list().expect("it has arguments");
-    endpoint(arguments.tokens.clone(), method.into_token_stream())
+/// A signature for every role and every form that the Users API lacks.
+fn shapes() -> TokenStream {
+    quote! {
+        pub trait Shapes: Api {
+            #[endpoint(OPTIONS, "/v1/users")]
+            fn no_arguments(&self) -> Call<User>;
+
+            #[endpoint(GET, "/v1/sessions")]
+            fn query(
+                &self,
+                #[query] user_id: &UserId,
+                #[query("max_results")] limit: Option<u32>,
+                #[query] status: &[&str],
+            ) -> Call<User>;
+
+            #[endpoint(HEAD, "/v1/sessions/<session_id>")]
+            fn header(
+                &self,
+                session_id: &str,
+                #[header("X-Stytch-Trace")] trace: Option<&str>,
+            ) -> Call<User>;
+
+            #[endpoint(POST, "/v1/sessions/revoke", replay = idempotent)]
+            fn fields(
+                &self,
+                #[field] session_id: Option<&str>,
+                #[field("session_token")] token: Option<String>,
+            ) -> Call<User>;
+
+            #[endpoint(PATCH, "/v1/users/<user_id>")]
+            fn marked_body(
+                &self,
+                user_id: u64,
+                #[body] update: &UpdateUser,
+                #[query] dry_run: bool,
+            ) -> Call<User>;
+
+            #[endpoint(GET, "/v1/kinds/<type>")]
+            fn lifetimes_and_raw_names<'a>(
+                &'a self,
+                r#type: &'a str,
+                #[query] r#ref: Option<&'a str>,
+            ) -> Call<User>;
+
+            #[endpoint(POST, "/v1/<self_>/<client>/<call>/<path>/<method>")]
+            fn names_that_could_be_taken(
+                &self,
+                self_: &str,
+                client: &str,
+                call: &str,
+                path: &str,
+                method: &str,
+                #[field] body: &str,
+                #[field] url: &str,
+                #[query] request: &str,
+                #[query] ENDPOINT: &str,
+            ) -> Call<User>;
+
+            /// Deletes it.
+            #[deprecated(note = "gone")]
+            #[cfg(all())]
+            #[must_use]
+            #[doc(alias = "remove")]
+            #[endpoint(DELETE, "/v1/things/<id>")]
+            fn attributes_pass_through(
+                &self,
+                #[allow(unused)] id: &str,
+            ) -> ::stytch_users::Call<Vec<User>>;
+
+            #[endpoint(GET, "/")]
+            fn root(&self) -> Call<User>;
+        }
+    }
 }
 
-/// A method as it is printed, at the margin.
-fn printed(method: &TokenStream) -> String {
-    let file = syn::parse2(quote!(trait T { #method })).expect("a method is Rust");
+fn check(name: &str, expanded: TokenStream) {
+    let file = syn::parse2(expanded).expect("an expansion is Rust");
     let text = prettyplease::unparse(&file);
-    let lines = text.lines().skip(1);
-    let lines: Vec<&str> = lines
-        .map(|line| line.strip_prefix("    ").unwrap_or(line))
-        .collect();
-    lines[..lines.len() - 1].join("\n")
-}
-
-/// A folder of golden files, each of which has to be checked.
-struct Folder {
-    path: PathBuf,
-    checked: Vec<String>,
-    is_updating: bool,
-}
-
-impl Folder {
-    fn open(name: &str) -> Folder {
-        Folder {
-            path: Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("goldens")
-                .join(name),
-            checked: Vec::new(),
-            is_updating: std::env::var_os("UPDATE_GOLDENS").is_some(),
-        }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens");
+    let path = folder.join(format!("{name}.rs"));
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::create_dir_all(&folder).expect("the folder can be made");
+        return std::fs::write(&path, text).expect("the golden can be written");
     }
-
-    fn check(&mut self, name: &str, text: &str) {
-        let path = self.path.join(format!("{name}.rs"));
-        if self.is_updating {
-            std::fs::create_dir_all(&self.path).expect("the folder can be made");
-            std::fs::write(&path, text).expect("the golden can be written");
-        } else {
-            let golden = std::fs::read_to_string(&path).unwrap_or_default();
-            // A checkout on Windows may have given the file other ends of line.
-            let golden = golden.replace("\r\n", "\n");
-            assert!(
-                golden == text,
-                "{} is not what the attribute expands to; after a look at it, \
-                 UPDATE_GOLDENS=1 writes it anew:\n{text}",
-                path.display()
-            );
-        }
-        self.checked.push(name.to_owned());
-    }
-
-    /// A file that no declaration stands behind would never fail.
-    fn close(self) {
-        for entry in std::fs::read_dir(&self.path).expect("the folder is there") {
-            let file = entry.expect("it can be listed").file_name();
-            let name = file.to_string_lossy().replace(".rs", "");
-            assert!(self.checked.contains(&name), "{name} has no declaration");
-        }
-    }
+    let golden = std::fs::read_to_string(&path).unwrap_or_default();
+    // A checkout on Windows may have other ends of line.
+    assert!(
+        golden.replace("\r\n", "\n") == text,
+        "{} is not what the attributes expand to; after a look at it, \
+         UPDATE_GOLDENS=1 writes it anew:\n{text}",
+        path.display()
+    );
 }

@@ -19,6 +19,7 @@
 //!
 //! [`stytch-users`]: https://docs.rs/stytch-users
 
+mod api;
 mod endpoint;
 mod expand;
 #[cfg(test)]
@@ -41,4 +42,11 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(attribute.into(), item.into()).into()
+}
+
+// As above.
+#[allow(missing_docs)]
+#[proc_macro_attribute]
+pub fn api(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    api::api(attribute.into(), item.into()).into()
 }

@@ -28,10 +28,6 @@ impl Mistakes {
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl ToTokens for Mistakes {

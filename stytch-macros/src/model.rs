@@ -4,8 +4,10 @@ mod argument;
 mod placeholder;
 mod response;
 
-use proc_macro2::TokenStream;
-use syn::{TraitItemFn, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Path, TraitItemFn, Type};
 
 use crate::http_method::HttpMethod;
 use crate::mistakes::Mistakes;
@@ -19,6 +21,15 @@ pub(crate) use response::{likely_response, response_of};
 
 /// An endpoint as far as it could be read; a part that is mistaken is `None`.
 pub(crate) struct Declaration {
+    pub(crate) ident: Ident,
+    /// The name of its constant beside the trait.
+    pub(crate) constant: Ident,
+    /// Whether there is that constant.
+    pub(crate) has_constant: bool,
+    /// The `#[cfg]`s of the method.
+    pub(crate) cfgs: Vec<Attribute>,
+    /// Whether no error was found in it.
+    pub(crate) is_sound: bool,
     pub(crate) method: Option<HttpMethod>,
     pub(crate) template: Option<Template>,
     pub(crate) replay: Option<Replay>,
@@ -27,11 +38,14 @@ pub(crate) struct Declaration {
     pub(crate) unnamed_arguments: usize,
     /// The `T` of the returned `Call<T>`.
     pub(crate) response: Option<Type>,
-    crate_path: TokenStream,
+    /// The path by which the expansion reaches the library.
+    pub(crate) crate_path: TokenStream,
 }
 
 /// An endpoint of which nothing is missing.
 pub(crate) struct CompleteDeclaration<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) constant: &'a Ident,
     pub(crate) method: HttpMethod,
     pub(crate) template: &'a Template,
     pub(crate) replay: Replay,
@@ -54,19 +68,27 @@ impl Declaration {
             .map(|literal| Template::read(literal, mistakes));
         let arguments = argument::read(method, template.as_ref(), syntax.method, mistakes);
         Declaration {
+            ident: method.sig.ident.clone(),
+            constant: constant_name(&method.sig.ident),
+            has_constant: false,
+            cfgs: cfgs(&method.attrs),
+            is_sound: false,
             method: syntax.method,
             template,
             replay: syntax.replay,
             unnamed_arguments: argument::count_unnamed(method),
             arguments,
             response: response_of(&method.sig.output).cloned(),
-            crate_path: syntax.crate_path(),
+            crate_path: library(syntax.crate_path.as_ref()),
         }
     }
 
+    /// The declaration without its `Option`s, if it is sound.
     pub(crate) fn complete(&self) -> Option<CompleteDeclaration<'_>> {
-        let method = self.method?;
+        let method = self.method.filter(|_| self.is_sound)?;
         Some(CompleteDeclaration {
+            ident: &self.ident,
+            constant: &self.constant,
             method,
             template: self.template.as_ref()?,
             replay: self.replay.unwrap_or(method.default_replay()),
@@ -75,4 +97,25 @@ impl Declaration {
             crate_path: &self.crate_path,
         })
     }
+}
+
+/// `exchange_primary_factor` as `EXCHANGE_PRIMARY_FACTOR`.
+fn constant_name(method: &Ident) -> Ident {
+    let name = method.unraw().to_string().to_uppercase();
+    let mut name: Ident = syn::parse_str(&name).unwrap_or_else(|_| method.clone());
+    name.set_span(method.span());
+    name
+}
+
+/// The path by which the expansion reaches the library.
+pub(crate) fn library(written: Option<&Path>) -> TokenStream {
+    match written {
+        Some(path) => path.to_token_stream(),
+        None => quote!(::stytch_users),
+    }
+}
+
+pub(crate) fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
+    let is_cfg = |attribute: &&Attribute| attribute.path().is_ident("cfg");
+    attributes.iter().filter(is_cfg).cloned().collect()
 }

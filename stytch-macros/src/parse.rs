@@ -3,5 +3,5 @@
 mod attribute;
 mod item;
 
-pub(crate) use attribute::{AttributeSyntax, attribute};
-pub(crate) use item::method;
+pub(crate) use attribute::{AttributeSyntax, api_options, attribute};
+pub(crate) use item::{api_trait, method};

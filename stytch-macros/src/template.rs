@@ -83,6 +83,46 @@ impl Template {
         })
     }
 
+    /// Whether every path of the other template is one of this template too.
+    pub(crate) fn catches(&self, other: &Template) -> bool {
+        let mut segments = self.segments.iter().zip(&other.segments);
+        !(self.is_mistaken || other.is_mistaken)
+            && self.segments.len() == other.segments.len()
+            && segments.all(|(ours, theirs)| match (ours, theirs) {
+                (Segment::Placeholder(_), _) => true,
+                (Segment::Literal(ours), Segment::Literal(theirs)) => {
+                    encoded(ours) == encoded(theirs)
+                }
+                (Segment::Literal(_), Segment::Placeholder(_)) => false,
+            })
+    }
+
+    /// The value of each placeholder, percent-encoded, that would make a path of this
+    /// template begin like one of the other.
+    pub(crate) fn values_that_lead_to(&self, other: &Template) -> Vec<Option<String>> {
+        let mut values = Vec::new();
+        let mut is_alike = true;
+        let mut theirs = other.segments.iter();
+        for ours in &self.segments {
+            let theirs = theirs.next().filter(|_| is_alike);
+            match (ours, theirs) {
+                (Segment::Placeholder(_), Some(Segment::Literal(word))) => {
+                    values.push(Some(encoded(word)));
+                }
+                (Segment::Placeholder(_), _) => values.push(None),
+                (Segment::Literal(ours), Some(Segment::Literal(theirs))) => {
+                    is_alike = encoded(ours) == encoded(theirs);
+                }
+                (Segment::Literal(_), _) => {}
+            }
+        }
+        values
+    }
+
+    pub(crate) fn literal(&self) -> &LitStr {
+        &self.literal
+    }
+
     /// Whether a path with a mistake in it may have meant this argument: its name
     /// occurs, or a placeholder is without one.
     pub(crate) fn may_mean(&self, name: &str) -> bool {
@@ -284,6 +324,25 @@ impl fmt::Display for Template {
 fn is_dot_segment(segment: &str) -> bool {
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
+}
+
+/// A literal segment as the library writes a value that is equal to it: with everything
+/// percent-encoded but the unreserved characters of RFC 3986.
+fn encoded(segment: &str) -> String {
+    let mut encoded = String::new();
+    let mut index = 0;
+    while let Some(byte) = segment.as_bytes().get(index) {
+        let digits = segment.get(index + 1..index + 3).filter(|_| *byte == b'%');
+        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let byte = decoded.unwrap_or(*byte);
+        index += if decoded.is_some() { 3 } else { 1 };
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// Whether a name can be an argument's, as it is or as a raw identifier.

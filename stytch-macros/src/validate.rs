@@ -1,8 +1,10 @@
 //! The third phase: the rules a declaration keeps.
 
+mod api;
 mod arguments;
 mod signature;
 
+pub(crate) use api::api;
 pub(crate) use signature::impl_trait;
 
 use syn::TraitItemFn;
@@ -11,7 +13,7 @@ use crate::mistakes::Mistakes;
 use crate::model::Declaration;
 
 /// Reports every rule that the signature breaks.
-pub(crate) fn validate(declaration: &Declaration, method: &TraitItemFn, mistakes: &mut Mistakes) {
+pub(crate) fn endpoint(declaration: &Declaration, method: &TraitItemFn, mistakes: &mut Mistakes) {
     signature::validate(method, mistakes);
     arguments::validate(declaration, mistakes);
 }

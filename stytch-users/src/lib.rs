@@ -176,6 +176,8 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use search::{SearchAll, SearchPages};
+#[doc = include_str!("../docs/api.md")]
+pub use stytch_macros::api;
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use timestamp::Timestamp;
@@ -184,8 +186,9 @@ pub use transport::{
 };
 pub use users::Users;
 
-/// What the expansion of the attribute names and no one else should.
+/// What the expansions of the attributes name and no one else should.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::endpoint::Declaration;
     pub use crate::request::RequestBuilder;
 }

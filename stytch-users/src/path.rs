@@ -1,20 +1,31 @@
-//! The path of a request: a template filled in with values, each one segment.
+//! The path of a request: built out of a template and values, each one segment, and read
+//! back into them.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Parameter};
 use crate::error::Error;
 
 /// A value that can be one segment of a path.
 ///
-/// Every type that displays itself is one: the ids of this crate, strings,
-/// integers, a `Uuid`. It is sent percent-encoded, so that a `/` or `?` in it stays
-/// part of the segment. Refused before anything is sent are values that no
-/// encoding can save: an empty one, `.` and `..`, which URL parsers fold even as
-/// `%2E%2E`, and control characters.
+/// Every type that implements `Display` is one: the ids of this crate, strings, integers,
+/// a `Uuid`. It is sent percent-encoded, so that a `/` or `?` in it stays part of the
+/// segment.
+///
+/// A value that would change the route is rejected before sending:
+///
+/// - an empty one;
+/// - `.` and `..`, which URL parsers fold even as `%2E%2E`;
+/// - one with a control character;
+/// - a fixed part of another endpoint's path, if the trait has the
+///   [`api`](macro@crate::api) attribute: `emails` is not the id of a user, because
+///   `/v1/users/emails/{email_id}` is a path of its own;
+/// - one that makes the path longer than 8,192 bytes, percent-encoded and without the
+///   base URL.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a segment of a path",
     label = "this argument is part of the path",
@@ -43,59 +54,110 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 /// Room for an id of Stytch's, so that a path is one allocation.
 const USUAL_VALUE: usize = 48;
 
+/// The most bytes of a path, encoded. Servers accept request lines of about that length,
+/// and reqwest no URL above 65,534 bytes.
+const LONGEST_PATH: usize = 8_192;
+
 /// Fills the template of an endpoint with the values of its placeholders.
 pub(crate) fn fill(
     endpoint: &Endpoint,
     values: &[&dyn PathSegment],
 ) -> Result<Cow<'static, str>, Error> {
-    let template = endpoint.template();
-    if values.is_empty() && !template.contains('{') {
-        return Ok(Cow::Borrowed(template));
+    let declaration = endpoint.declaration();
+    if declaration.parameters.is_empty() {
+        return Ok(Cow::Borrowed(endpoint.template()));
     }
-    let mut path = String::with_capacity(template.len() + values.len() * USUAL_VALUE);
+    let invalid = |parameter: &Parameter, rule: &str| {
+        Error::invalid_request(*endpoint, format!("`{}` {rule}", parameter.name))
+    };
+    let usual = endpoint.template().len() + values.len() * USUAL_VALUE;
+    let mut path = String::with_capacity(usual);
     let mut values = values.iter();
-    let mut rest = template;
-    while let Some((before, parameter, after)) = split_at_placeholder(rest) {
-        path.push_str(before);
-        rest = after;
+    for parameter in &declaration.parameters {
+        path.push_str(parameter.before);
         let Some(value) = values.next() else {
-            return Err(refused(endpoint, parameter, "has no value"));
+            return Err(invalid(parameter, "has no value"));
         };
         let mut segment = Segment::begin(&mut path);
         if value.write_segment(&mut segment).is_err() {
-            return Err(refused(endpoint, parameter, "could not be written"));
+            return Err(invalid(parameter, "could not be written"));
         }
-        if let Some(rule) = segment.broken_rule() {
-            return Err(refused(endpoint, parameter, rule));
+        if let Some(rule) = segment.broken_rule(parameter) {
+            return Err(invalid(parameter, &rule));
+        }
+        if path.len() > LONGEST_PATH.saturating_sub(declaration.rest.len()) {
+            let rule = format!("makes the path longer than {LONGEST_PATH} bytes");
+            return Err(invalid(parameter, &rule));
         }
     }
-    path.push_str(rest);
+    path.push_str(declaration.rest);
     Ok(Cow::Owned(path))
 }
 
-/// Appends text percent-encoded, so that it holds nothing but unreserved characters.
+impl Endpoint {
+    /// Returns `true` if a request with this method and path is one of this endpoint.
+    ///
+    /// The path is the percent-encoded one of the request, without the path of the base
+    /// URL and without the query. Among the endpoints of one trait with the
+    /// [`api`](macro@crate::api) attribute at most one matches.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use stytch_users::Users;
+    ///
+    /// let endpoint = <dyn Users>::GET;
+    /// assert!(endpoint.matches(&Method::GET, "/v1/users/user-test-1"));
+    /// assert!(!endpoint.matches(&Method::PUT, "/v1/users/user-test-1"));
+    /// assert!(!endpoint.matches(&Method::GET, "/v1/users/user-test-1/connected_apps"));
+    /// ```
+    pub fn matches(&self, method: &Method, path: &str) -> bool {
+        self.method() == *method && self.path_values(path).is_some()
+    }
+
+    /// Returns the values of the path's parameters, decoded and in their order, or `None`
+    /// if the path is not one that a call of this endpoint sends.
+    ///
+    /// ```
+    /// use stytch_users::Users;
+    ///
+    /// let values = <dyn Users>::GET.path_values("/v1/users/a%2Fb").unwrap();
+    /// assert_eq!(values, ["a/b"]);
+    /// // This is the path of `search`.
+    /// assert_eq!(<dyn Users>::GET.path_values("/v1/users/search"), None);
+    /// ```
+    pub fn path_values<'a>(&self, path: &'a str) -> Option<Vec<Cow<'a, str>>> {
+        let mut values = Vec::new();
+        let mut parameters = self.declaration().parameters.iter();
+        let mut segments = path.split('/');
+        for declared in self.template().split('/') {
+            let segment = percent_decode_str(segments.next()?);
+            if declared.starts_with('{') {
+                let value = segment.decode_utf8().ok()?;
+                if Segment::breaks_a_rule(&value, parameters.next()?) {
+                    return None;
+                }
+                values.push(value);
+            } else if !segment.eq(percent_decode_str(declared)) {
+                return None;
+            }
+        }
+        segments.next().is_none().then_some(values)
+    }
+}
+
+/// Appends a string percent-encoded, so that it holds nothing but unreserved characters.
 pub(crate) fn push_encoded(target: &mut String, text: &str) {
     target.extend(utf8_percent_encode(text, ENCODED));
 }
 
-/// Whether all of a text is sent as it is: ids of Stytch's are, and are encoded for a
-/// third of what it takes letter by letter.
+/// Whether a string is sent as it is. Ids of Stytch's are, and this check takes a third of
+/// what encoding them letter by letter does.
 fn is_unreserved(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
-fn split_at_placeholder(template: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = template.split_once('{')?;
-    let (parameter, after) = rest.split_once('}')?;
-    Some((before, parameter, after))
-}
-
-fn refused(endpoint: &Endpoint, parameter: &str, rule: &str) -> Error {
-    Error::invalid_request(*endpoint, format!("`{parameter}` {rule}"))
-}
-
-/// Encodes what is written to it onto the path, and watches for what is refused.
+/// Encodes what is written to it onto the path, and notes what no encoding can carry.
 struct Segment<'a> {
     path: &'a mut String,
     start: usize,
@@ -112,11 +174,21 @@ impl<'a> Segment<'a> {
         }
     }
 
-    fn broken_rule(&self) -> Option<&'static str> {
-        match &self.path[self.start..] {
-            "" => Some("is empty, which would change the route"),
-            "." | ".." => Some("is a dot segment, which URL parsers fold away"),
-            _ if self.has_control => Some("has a control character in it"),
+    fn breaks_a_rule(value: &str, parameter: &Parameter) -> bool {
+        let mut path = String::new();
+        let mut segment = Segment::begin(&mut path);
+        segment.write_str(value).is_err() || segment.broken_rule(parameter).is_some()
+    }
+
+    fn broken_rule(&self, parameter: &Parameter) -> Option<Cow<'static, str>> {
+        let value = &self.path[self.start..];
+        if value.len() <= parameter.longest_reserved && parameter.reserved.contains(&value) {
+            return Some(format!("is `{value}`, a fixed part of another endpoint's path").into());
+        }
+        match value {
+            "" => Some("is empty, which would change the route".into()),
+            "." | ".." => Some("is a dot segment, which URL parsers fold away".into()),
+            _ if self.has_control => Some("has a control character in it".into()),
             _ => None,
         }
     }
@@ -137,8 +209,17 @@ impl Write for Segment<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Declaration;
 
-    const TWO: Endpoint = Endpoint::never_replayed("POST /v1/users/{user_id}/apps/{app}/revoke");
+    const TWO: Endpoint = Endpoint::new(
+        const {
+            &Declaration::never_replayed(
+                "revoke",
+                "POST /v1/users/{user_id}/apps/{app}/revoke",
+                [&["search", "a%3Ab"], &[]],
+            )
+        },
+    );
 
     #[test]
     fn unreserved_characters_stay_readable() {
@@ -168,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_encoding_can_save_is_refused_with_the_parameter_and_the_rule() {
+    fn a_value_that_no_encoding_can_carry_is_rejected_with_its_name_and_the_rule() {
         for (value, rule) in [
             ("", "`app` is empty, which would change the route"),
             (".", "`app` is a dot segment, which URL parsers fold away"),
@@ -188,6 +269,80 @@ mod tests {
     fn dots_that_are_not_the_whole_segment_pass() {
         for value in ["...", ".a", "a..", "foo+bar", "%2e%2e"] {
             assert!(fill(&TWO, &[&"x", &value]).is_ok(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_reserved_value_is_rejected_and_only_where_it_is_reserved() {
+        for (value, shown) in [("search", "search"), ("a:b", "a%3Ab")] {
+            let error = fill(&TWO, &[&value, &"x"]).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "POST /v1/users/{{user_id}}/apps/{{app}}/revoke: `user_id` is `{shown}`, \
+                     a fixed part of another endpoint's path"
+                )
+            );
+            assert!(fill(&TWO, &[&"x", &value]).is_ok(), "{value}");
+        }
+        for value in ["Search", "searc", "search2", "a%3Ab"] {
+            assert!(fill(&TWO, &[&value, &"x"]).is_ok(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_path_has_at_most_8192_bytes_once_it_is_encoded() {
+        let fixed = "/v1/users//apps/x/revoke".len();
+        let longest = "a".repeat(LONGEST_PATH - fixed);
+        let path = fill(&TWO, &[&longest, &"x"]).unwrap();
+        assert_eq!(path.len(), LONGEST_PATH);
+
+        let rule = "makes the path longer than 8192 bytes";
+        for (values, name) in [
+            ([&*format!("{longest}a"), "x"], "app"),
+            (["x", &*format!("{longest}a")], "app"),
+            ([&*" ".repeat(LONGEST_PATH / 3), "x"], "user_id"),
+        ] {
+            let error = fill(&TWO, &[&values[0], &values[1]]).unwrap_err();
+            assert!(
+                error.to_string().ends_with(&format!("`{name}` {rule}")),
+                "{error}"
+            );
+            assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
+        }
+    }
+
+    #[test]
+    fn a_path_is_read_back_into_the_values_it_was_built_from() {
+        for (first, second) in [("a/b?c=d#e %2F..é", "..."), ("{app}", "x"), ("Search", "%")] {
+            let path = fill(&TWO, &[&first, &second]).unwrap();
+            assert_eq!(TWO.path_values(&path).unwrap(), [first, second]);
+            assert!(TWO.matches(&Method::POST, &path));
+            assert!(!TWO.matches(&Method::GET, &path));
+        }
+        let path = "/v1/%75sers/x/apps/y/revoke";
+        assert_eq!(TWO.path_values(path).unwrap(), ["x", "y"]);
+    }
+
+    #[test]
+    fn a_path_that_no_call_sends_does_not_match() {
+        for path in [
+            "",
+            "/",
+            "/v1/users/x/apps/y",
+            "/v1/users/x/apps/y/revoke/",
+            "/v1/users/x/apps/y/revoke?x=1",
+            "//v1/users/x/apps/y/revoke",
+            "/v1/users//apps/y/revoke",
+            "/v1/users/%2E%2E/apps/y/revoke",
+            "/v1/users/%FF/apps/y/revoke",
+            "/v1/users/%0A/apps/y/revoke",
+            "/v1/users/search/apps/y/revoke",
+            "/v1/users/%73earch/apps/y/revoke",
+            "/v1/users%2Fx/apps/y/revoke",
+            "v1/users/x/apps/y/revoke",
+        ] {
+            assert_eq!(TWO.path_values(path), None, "{path}");
         }
     }
 }

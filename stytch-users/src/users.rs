@@ -1,6 +1,6 @@
 //! The Users API, method by method.
 
-use stytch_macros::endpoint;
+use stytch_macros::api;
 
 use crate::api::Api;
 use crate::call::Call;
@@ -34,6 +34,7 @@ use crate::search::SearchAll;
 /// Every call can fail with 401 `unauthorized_credentials` for a wrong project id or
 /// secret, with 429 `too_many_requests`, with 500 `internal_server_error`, and for
 /// want of a connection. What a method lists is what it can answer besides.
+#[api]
 pub trait Users: Api {
     /// Creates a user with an email address or a phone number, or both.
     ///

@@ -19,27 +19,23 @@ pub(crate) struct AttributeSyntax {
     pub(crate) method: Option<HttpMethod>,
     pub(crate) template: Option<LitStr>,
     pub(crate) replay: Option<Replay>,
-    crate_path: Option<Path>,
-}
-
-impl AttributeSyntax {
     /// The path by which the expansion reaches the library.
-    pub(crate) fn crate_path(&self) -> TokenStream {
-        match &self.crate_path {
-            Some(path) => path.to_token_stream(),
-            None => quote::quote!(::stytch_users),
-        }
-    }
+    pub(crate) crate_path: Option<Path>,
 }
 
-/// Reads the annotation, reporting each of its parts on its own.
-pub(crate) fn attribute(tokens: TokenStream, mistakes: &mut Mistakes) -> AttributeSyntax {
+/// Reads the annotation, reporting each of its parts on its own; `place` is where the
+/// annotation stands.
+pub(crate) fn attribute(
+    tokens: TokenStream,
+    place: Span,
+    mistakes: &mut Mistakes,
+) -> AttributeSyntax {
     let mut syntax = AttributeSyntax::default();
     let mut parts = split_at_commas(tokens).into_iter().peekable();
 
     if parts.peek().is_none() {
         mistakes.at(
-            Span::call_site(),
+            place,
             format_args!("an endpoint needs a method and a path\n\nhelp: write `{EXAMPLE}`"),
         );
         return syntax;
@@ -66,7 +62,7 @@ pub(crate) fn attribute(tokens: TokenStream, mistakes: &mut Mistakes) -> Attribu
         }
     } else {
         mistakes.at(
-            Span::call_site(),
+            place,
             format_args!("an endpoint begins with a method and a path\n\nhelp: write `{EXAMPLE}`"),
         );
     }
@@ -76,6 +72,25 @@ pub(crate) fn attribute(tokens: TokenStream, mistakes: &mut Mistakes) -> Attribu
         option(part, &mut syntax, &mut seen, mistakes);
     }
     syntax
+}
+
+/// Reads the options of the trait's attribute: the path of the library, if it is given.
+pub(crate) fn api_options(tokens: TokenStream, mistakes: &mut Mistakes) -> Option<Path> {
+    let mut path = None;
+    for part in split_at_commas(tokens) {
+        match part.as_slice() {
+            [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..]
+                if name == "crate" && equals.as_char() == '=' =>
+            {
+                path = crate_path(name.span(), value, mistakes);
+            }
+            _ => mistakes.over(
+                over(&part),
+                "this is not an option of `#[api]`\n\nhelp: write `#[api]`, or `#[api(crate = some::path)]`",
+            ),
+        }
+    }
+    path
 }
 
 /// The parts between top-level commas; an empty part, as after a trailing comma,

@@ -241,7 +241,7 @@ mod tests {
 
     use super::*;
 
-    const GET: Endpoint = Endpoint::safe("GET /v1/users/{user_id}");
+    const GET: Endpoint = <dyn crate::Users>::GET;
 
     fn error(status: u16, body: &str) -> Error {
         error_of_status(GET, head(status, &[]), body.to_owned().into())

@@ -98,7 +98,7 @@ mod tests {
 
     use super::*;
 
-    const GET: Endpoint = Endpoint::safe("GET /v1/users/{user_id}");
+    const GET: Endpoint = <dyn crate::Users>::GET;
 
     #[derive(Debug, Deserialize)]
     struct Counted {

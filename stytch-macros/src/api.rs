@@ -1,0 +1,67 @@
+//! `#[api]` from end to end: the phases of `#[endpoint]` for each method, then what the
+//! methods are together.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Attribute, Meta, TraitItem, TraitItemFn};
+
+use crate::endpoint::{declaration, expanded, with_errors};
+use crate::expand;
+use crate::mistakes::Mistakes;
+use crate::parse;
+use crate::validate;
+
+/// Expands `#[api(options)] item`.
+pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let Some(mut api) = parse::api_trait(item.clone(), &mut mistakes) else {
+        return with_errors(item, &mistakes);
+    };
+    let crate_path = parse::api_options(options, &mut mistakes);
+
+    let mut endpoints = Vec::new();
+    let mut places = Vec::new();
+    for (place, item) in api.items.iter_mut().enumerate() {
+        let TraitItem::Fn(method) = item else {
+            continue;
+        };
+        let Some(attribute) = take_annotation(method) else {
+            continue;
+        };
+        let span = attribute.path().span();
+        let annotation = match attribute.meta {
+            Meta::List(list) => list.tokens,
+            Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+        };
+        let crate_path = crate_path.as_ref();
+        let mut endpoint = declaration(annotation, span, crate_path, method, &mut mistakes);
+        endpoint.has_constant = true;
+        endpoints.push(endpoint);
+        places.push(place);
+    }
+    validate::api(&api, &mut endpoints, &mut mistakes);
+
+    let constants = expand::constants(&api, &endpoints, crate_path.as_ref());
+    let owner = expand::dyn_trait(&api);
+    for (endpoint, place) in endpoints.iter().zip(places) {
+        let item = &mut api.items[place];
+        if let TraitItem::Fn(method) = item {
+            let owner = Some(&owner).filter(|_| endpoint.has_constant);
+            *item = TraitItem::Verbatim(expanded(endpoint, method, owner));
+        }
+    }
+    let mut tokens = api.to_token_stream();
+    tokens.extend(constants);
+    with_errors(tokens, &mistakes)
+}
+
+/// Takes `#[endpoint(…)]` from a method, by whatever path it is written.
+fn take_annotation(method: &mut TraitItemFn) -> Option<Attribute> {
+    let is_annotation = |attribute: &Attribute| {
+        let last = attribute.path().segments.last();
+        last.is_some_and(|segment| segment.ident == "endpoint")
+    };
+    let index = method.attrs.iter().position(is_annotation)?;
+    Some(method.attrs.remove(index))
+}

@@ -1,0 +1,14 @@
+use stytch_users::{Api, Call, api};
+
+#[api]
+trait Things: Api {
+    fn things(&self) -> Call<()> {
+        Call::ready(())
+    }
+}
+
+fn call(things: &dyn Things) -> Call<()> {
+    things.things()
+}
+
+fn main() {}

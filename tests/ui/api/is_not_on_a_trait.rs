@@ -1,0 +1,8 @@
+use stytch_users::api;
+
+#[api]
+struct Things;
+
+fn main() {
+    let _ = Things;
+}

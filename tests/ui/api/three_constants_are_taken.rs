@@ -1,0 +1,25 @@
+use stytch_users::{Api, Call, Endpoint, api};
+
+#[api]
+trait Things: Api {
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn get(&self, id: &str) -> Call<()>;
+
+    #[endpoint(POST, "/v1/things")]
+    fn GET(&self) -> Call<()>;
+
+    #[endpoint(PUT, "/v1/things/<name>")]
+    fn by_name(&self, name: &str) -> Call<()>;
+
+    #[endpoint(PATCH, "/v1/things/<name>")]
+    fn by_Name(&self, name: &str) -> Call<()>;
+
+    #[endpoint(PUT, "/v1/things")]
+    fn endpoints(&self) -> Call<()>;
+}
+
+fn call(things: &dyn Things) -> (Call<()>, &[Endpoint]) {
+    (things.endpoints(), <dyn Things>::ENDPOINTS)
+}
+
+fn main() {}
