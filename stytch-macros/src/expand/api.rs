@@ -87,29 +87,39 @@ fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStrea
     let Some(template) = &endpoint.template else {
         return Vec::new();
     };
-    let mut words: Vec<Vec<(String, Vec<&[Attribute]>)>> = Vec::new();
+    let mut words: Vec<Vec<Word>> = Vec::new();
     words.resize_with(template.placeholders().count(), Vec::new);
     for other in endpoints {
         let theirs = other.template.as_ref();
         let values = theirs.map_or_else(Vec::new, |theirs| template.values_that_lead_to(theirs));
         for (known, value) in words.iter_mut().zip(values) {
             let Some(value) = value else { continue };
-            match known.iter_mut().find(|(word, _)| *word == value) {
-                Some((_, cfgs)) => cfgs.push(&other.cfgs),
-                None => known.push((value, vec![&other.cfgs])),
+            match known.iter_mut().find(|word| word.text == value) {
+                Some(word) => word.cfgs.push(&other.cfgs),
+                None => known.push(Word {
+                    text: value,
+                    cfgs: vec![&other.cfgs],
+                }),
             }
         }
     }
-    words
-        .iter()
-        .map(|words| words.iter().map(element).collect())
-        .collect()
+    let list = |words: Vec<Word>| words.iter().map(Word::element).collect();
+    words.into_iter().map(list).collect()
 }
 
-/// A word that belongs to at least one endpoint without `#[cfg]` is always reserved.
-fn element((word, cfgs): &(String, Vec<&[Attribute]>)) -> TokenStream {
-    if cfgs.iter().any(|cfgs| cfgs.is_empty()) {
-        return quote!(#word,);
+/// A reserved word, and the `#[cfg]`s of each endpoint that it belongs to.
+struct Word<'a> {
+    text: String,
+    cfgs: Vec<&'a [Attribute]>,
+}
+
+impl Word<'_> {
+    fn element(&self) -> TokenStream {
+        let text = &self.text;
+        if self.cfgs.iter().any(|cfgs| cfgs.is_empty()) {
+            return quote!(#text,);
+        }
+        let elements = self.cfgs.iter();
+        elements.map(|cfgs| quote!(#(#cfgs)* #text,)).collect()
     }
-    cfgs.iter().map(|cfgs| quote!(#(#cfgs)* #word,)).collect()
 }
