@@ -204,7 +204,7 @@ fn a_trait_inside_a_function_has_its_constants() {
     impl Things for Client {}
 
     let call = Client::not_stubbed().things();
-    assert_eq!(call.endpoint().unwrap(), <dyn Things>::THINGS);
+    assert_eq!(call.request().unwrap().endpoint(), <dyn Things>::THINGS);
 }
 
 #[test]

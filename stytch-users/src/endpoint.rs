@@ -9,7 +9,7 @@ use http::Method;
 ///
 /// The [`endpoint`](macro@crate::endpoint) attribute makes one for each method of a trait,
 /// and the [`api`](macro@crate::api) attribute a constant of it, such as
-/// `<dyn Users>::GET`. [`Call::endpoint`](crate::Call::endpoint) returns it. It displays as
+/// `<dyn Users>::GET`. [`Request::endpoint`](crate::Request::endpoint) returns it. It displays as
 /// its route, which names no user and is safe to log:
 ///
 /// ```
