@@ -5,6 +5,9 @@
 //! A call is a value that is sent when it is awaited, so that calls are made, mapped and
 //! buffered as any other future is.
 
+#[path = "shared/arguments.rs"]
+mod arguments;
+
 use std::error::Error;
 use std::time::{Duration, Instant};
 
@@ -24,6 +27,7 @@ const LATENCY: Duration = Duration::from_millis(20);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    arguments::read("Updates 400 users, 16 calls at a time.", []);
     let sandbox = a_project_that_is_not_at_its_best()?;
     let users = sandbox.client();
     let update = UpdateUser::new().trusted_metadata(Metadata::try_from(json!({

@@ -5,6 +5,9 @@
 //! The sandbox is told to misbehave, one scene after the other. Each scene prints the error
 //! as a log would have it, and what follows from it.
 
+#[path = "shared/arguments.rs"]
+mod arguments;
+
 use std::error::Error as StdError;
 use std::time::Duration;
 
@@ -47,6 +50,7 @@ fn advice(error: &Error) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn StdError>> {
+    arguments::read("Shows errors, and what a program does about each.", []);
     let sandbox = Sandbox::start().await?;
     let users = sandbox.client();
     let ada = CreateUser::with_email("ada@example.com").external_id("ada");

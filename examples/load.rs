@@ -10,6 +10,8 @@
 //!
 //! `--seconds` bounds the time, and `--seed` makes other failures.
 
+#[path = "shared/arguments.rs"]
+mod arguments;
 #[path = "load/server.rs"]
 mod server;
 
@@ -36,7 +38,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn StdError>> {
-    let settings = Settings::from_arguments()?;
+    let settings = Settings::from_arguments();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let server = Arc::new(Server::new(settings.calls, settings.seed));
@@ -77,26 +79,21 @@ struct Settings {
 }
 
 impl Settings {
-    fn from_arguments() -> Result<Settings, Box<dyn StdError>> {
-        let mut settings = Settings {
-            calls: 20_000,
-            seconds: 300,
-            seed: 1,
-        };
-        let mut arguments = std::env::args().skip(1);
-        while let Some(name) = arguments.next() {
-            let setting = match name.as_str() {
-                "--calls" => &mut settings.calls,
-                "--seconds" => &mut settings.seconds,
-                "--seed" => &mut settings.seed,
-                _ => return Err("the settings are --calls, --seconds and --seed".into()),
-            };
-            let value = arguments.next().unwrap_or_default();
-            *setting = value
+    fn from_arguments() -> Settings {
+        let about = "Makes many calls to a server that fails, and checks what comes of them.";
+        let options = ["--calls N", "--seconds N", "--seed N"];
+        let [calls, seconds, seed] = arguments::read(about, options);
+        let number = |name: &str, value: Option<String>, default| match value {
+            Some(value) => value
                 .parse()
-                .map_err(|_| format!("{name} takes a number"))?;
+                .unwrap_or_else(|_| arguments::fail(format_args!("{name} accepts a number"))),
+            None => default,
+        };
+        Settings {
+            calls: number("--calls", calls, 20_000),
+            seconds: number("--seconds", seconds, 300),
+            seed: number("--seed", seed, 1),
         }
-        Ok(settings)
     }
 }
 

@@ -5,6 +5,9 @@
 //! The sandbox knows users only, so this starts a small server that answers for
 //! Stytch's sessions: <https://stytch.com/docs/api/session-get>.
 
+#[path = "shared/arguments.rs"]
+mod arguments;
+
 use std::error::Error;
 
 use axum::extract::Query;
@@ -45,6 +48,7 @@ struct Session {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    arguments::read("Calls another API of Stytch's, against a small server.", []);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let base_url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, server()).await });

@@ -1,13 +1,20 @@
-//! The life of a user, told against Stytch or against the sandbox.
+//! The life cycle of a user, against Stytch or the sandbox.
 //!
 //!     cargo run --example quickstart
 //!
-//! With `STYTCH_PROJECT_ID` and `STYTCH_SECRET` set it talks to that project, and
-//! leaves nothing behind there. Without them it starts a sandbox, an in-memory Stytch
-//! on this machine, and needs no account.
+//! If `STYTCH_PROJECT_ID` and `STYTCH_SECRET` are set, it uses that project, and deletes
+//! the user it has created at the end, after an error and after Ctrl-C too. Otherwise it
+//! starts a sandbox, an in-memory Stytch on this machine, and needs no account.
+
+#[path = "shared/arguments.rs"]
+mod arguments;
+#[path = "shared/stop_signal.rs"]
+mod stop_signal;
 
 use std::error::Error;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::pin::pin;
+use std::process::ExitCode;
+use std::time::{SystemTime, SystemTimeError, UNIX_EPOCH};
 
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
@@ -16,54 +23,79 @@ use stytch_users::{
     UserId, Users,
 };
 
+use stop_signal::stop_signal;
+
+const WRITE_TO_LIVE: &str = "--yes-write-to-live-project";
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    let about = "Creates a user, changes it and deletes it, and prints each step.";
+    let [write_to_live] = arguments::read(about, [WRITE_TO_LIVE]);
+    match run(write_to_live.is_some()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(write_to_live: bool) -> Result<(), Box<dyn Error>> {
     if std::env::var_os("STYTCH_PROJECT_ID").is_some() {
         let client = Client::from_env()?;
-        println!(
-            "Talking to {} as {}.\n",
-            client.base_url(),
-            client.project_id()
-        );
-        tell(&client).await?;
+        let project_id = client.project_id();
+        if project_id.starts_with("project-live-") && !write_to_live {
+            arguments::fail(format_args!(
+                "{project_id} is a live project: {WRITE_TO_LIVE} creates and deletes a user there"
+            ));
+        }
+        println!("Using {} as {project_id}.\n", client.base_url());
+        life_cycle(&client).await
     } else {
         let sandbox = Sandbox::start().await?;
         println!(
-            "No STYTCH_PROJECT_ID is set, so this is the sandbox at {}.\n",
+            "STYTCH_PROJECT_ID is not set, so this is the sandbox at {}.\n",
             sandbox.base_url()
         );
-        tell(sandbox.client()).await?;
+        life_cycle(sandbox.client()).await
     }
-    Ok(())
 }
 
-/// The story. It takes any `Users`: the client, a test double, an `Arc<dyn Users>`.
-async fn tell(users: &dyn Users) -> Result<(), Box<dyn Error>> {
-    let (email, phone_number) = a_new_email_and_phone_number()?;
+/// Creates a user and deletes it, whatever happens in between. It accepts any `Users`: the
+/// client, a test double, an `Arc<dyn Users>`.
+async fn life_cycle(users: &dyn Users) -> Result<(), Box<dyn Error>> {
+    let stop = pin!(stop_signal()?);
+    let person = Person::new()?;
 
-    // A user begins with an email address or a phone number.
-    let create =
-        CreateUser::with_email(&email).name(Name::new().first_name("Ada").last_name("Byron"));
-    let created = users.create(&create).await?;
-    step("Created a user", &created);
-    println!("    {} is {}", created.user_id, created.status);
-    let user_id = created.into_inner().user_id;
+    // A user begins with an email address or a phone number. The call is awaited even
+    // after Ctrl-C: if it were dropped, Stytch might still create the user.
+    let create = CreateUser::with_email(&person.email)
+        .external_id(&*person.external_id)
+        .name(Name::new().first_name("Ada").last_name("Byron"));
+    let lived = match users.create(&create).await {
+        Ok(created) => {
+            step("Created a user", &created);
+            println!("    {} is {}", created.user_id, created.status);
+            tokio::select! {
+                lived = live(users, &created.user_id, &person) => lived,
+                () = stop => Err("interrupted".into()),
+            }
+        }
+        // The response was lost, and Stytch may have created the user.
+        Err(error) if error.maybe_applied() => Err(error.into()),
+        Err(error) => return Err(error.into()),
+    };
 
-    // From here on something may go wrong with a user already there, so that the user
-    // is deleted whatever comes.
-    let told = live(users, &user_id, &email, &phone_number).await;
-
-    let deleted = users.delete(&user_id).await?;
-    step("Deleted the user", &deleted);
-    told
+    // Stytch accepts the external id in place of its own one, which may be unknown here.
+    match users.delete(&person.external_id).await {
+        Ok(deleted) => step("Deleted the user", &deleted),
+        Err(error) if lived.is_err() && error.is_not_found() => {}
+        Err(error) => return Err(format!("{} is left: {error}", person.external_id).into()),
+    }
+    lived
 }
 
-async fn live(
-    users: &dyn Users,
-    user_id: &UserId,
-    email: &str,
-    phone_number: &str,
-) -> Result<(), Box<dyn Error>> {
+async fn live(users: &dyn Users, user_id: &UserId, person: &Person) -> Result<(), Box<dyn Error>> {
     let user = users.get(user_id).await?;
     step("Got the user", &user);
     let first_email = user
@@ -85,7 +117,7 @@ async fn live(
         seats.unwrap_or(0)
     );
 
-    let search = SearchUsers::matching([Filter::email_address([email])]);
+    let search = SearchUsers::matching([Filter::email_address([&person.email])]);
     let found = users.search(&search).await?;
     step("Searched by email address", &found);
     println!(
@@ -94,7 +126,7 @@ async fn live(
         found.results_metadata.total
     );
 
-    let factor = PrimaryFactor::phone_number(phone_number);
+    let factor = PrimaryFactor::phone_number(&person.phone_number);
     let exchanged = users.exchange_primary_factor(user_id, &factor).await?;
     step("Exchanged the email address for a phone number", &exchanged);
     println!(
@@ -136,11 +168,22 @@ fn name(name: &Name) -> String {
         .join(" ")
 }
 
-/// An address and a number that no earlier run has left in the project. The number is
-/// out of the 555-01 range, which belongs to no one.
-fn a_new_email_and_phone_number() -> Result<(String, String), Box<dyn Error>> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    let email = format!("ada+{}@example.com", now.as_nanos());
-    let phone_number = format!("+1202555{:04}", 100 + now.subsec_nanos() % 100);
-    Ok((email, phone_number))
+/// Values that no earlier run has left in the project.
+struct Person {
+    email: String,
+    phone_number: String,
+    external_id: UserId,
+}
+
+impl Person {
+    fn new() -> Result<Person, SystemTimeError> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        let number = now.as_nanos();
+        Ok(Person {
+            email: format!("ada+{number}@example.com"),
+            // Numbers from 555-0100 to 555-0199 belong to no one.
+            phone_number: format!("+1202555{:04}", 100 + now.subsec_nanos() % 100),
+            external_id: format!("quickstart-{number}").into(),
+        })
+    }
 }

@@ -13,6 +13,8 @@ mod directions;
 mod https;
 #[path = "sandbox/settings.rs"]
 mod settings;
+#[path = "shared/stop_signal.rs"]
+mod stop_signal;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -23,6 +25,7 @@ use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
 
 use https::Https;
 use settings::{HELP, Request, Settings};
+use stop_signal::stop_signal;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -121,28 +124,6 @@ fn save(sandbox: &Sandbox, state: &Path) -> io::Result<usize> {
     sandbox
         .save(state)
         .map_err(about("--state", state.display()))
-}
-
-/// Ends with the first signal that asks the program to stop.
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let stop = {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let stop = async {
-        // Without a handler the signal itself ends the program.
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    Ok(stop)
 }
 
 /// Names the argument that an error comes from.

@@ -7,6 +7,9 @@
 //! days, and never did. It has a sandbox of its own; with `Client::from_env()` in its place
 //! it would do the same to a project.
 
+#[path = "shared/arguments.rs"]
+mod arguments;
+
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
@@ -16,6 +19,7 @@ use stytch_users::{Client, Filter, SearchUsers, UserStatus, Users};
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn main() -> Result<(), Box<dyn Error>> {
+    arguments::read("Deletes old pending users, without async.", []);
     let sandbox = a_project_with_users_of_many_ages()?;
     println!("{} users", sandbox.users().len());
     let deleted = delete_who_never_came(sandbox.client(), SystemTime::now() - 30 * DAY)?;

@@ -7,6 +7,9 @@
 //! The program starts the service on this machine, with a sandbox behind it, asks it a few
 //! things and stops it. With `--serve` it stays up until Ctrl-C.
 
+#[path = "shared/arguments.rs"]
+mod arguments;
+
 use std::error::Error as StdError;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -108,6 +111,8 @@ impl IntoResponse for Failure {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn StdError>> {
+    let about = "Starts a web service, sends it a few requests and stops it.";
+    let [serve] = arguments::read(about, ["--serve"]);
     let sandbox = Sandbox::start().await?;
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
 
@@ -121,7 +126,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
             .into_future(),
     );
 
-    if std::env::args().any(|argument| argument == "--serve") {
+    if serve.is_some() {
         println!("curl -i http://{address}/accounts/ada");
         println!("curl -i http://{address}/accounts --json \\");
         println!("    '{{\"name\": \"Ada\", \"email\": \"ada@example.com\"}}'");

@@ -1,18 +1,189 @@
-//! An example that its manifest does not list would silently not be built.
+//! The examples as a user runs them: their command lines, and what they leave behind.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use stytch_users::sandbox::{Fault, Operation, Sandbox};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
+
+/// The names of the files in `examples/`.
+fn files() -> Vec<String> {
+    let entries = std::fs::read_dir(FOLDER).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: Vec<_> = names.filter(|name| name.ends_with(".rs")).collect();
+    assert!(!files.is_empty());
+    files
+}
+
+/// The names of the programs among them; the others are tests.
+fn programs() -> Vec<String> {
+    let is_program = |file: &String| {
+        let source = std::fs::read_to_string(Path::new(FOLDER).join(file)).unwrap();
+        source.contains("fn main()")
+    };
+    let programs = files().into_iter().filter(is_program);
+    programs.map(|file| file.replace(".rs", "")).collect()
+}
+
+/// A program with a sandbox's credentials in its environment.
+fn program(name: &str, sandbox: &Sandbox) -> Command {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let folder = BUILT.get_or_init(|| {
+        // `cargo test` has built most of them; this finds that out, and builds the rest.
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--workspace", "--examples"]);
+        assert!(build.status().unwrap().success());
+        // This program is in `deps`, and the examples are in the folder beside it.
+        let this = std::env::current_exe().unwrap();
+        this.parent().unwrap().with_file_name("examples")
+    });
+    let mut command = Command::new(folder.join(name));
+    command
+        .env("STYTCH_PROJECT_ID", sandbox.project_id())
+        .env("STYTCH_SECRET", sandbox.secret())
+        .env("STYTCH_BASE_URL", sandbox.base_url())
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs a program that must not send anything: the first request would use up the fault.
+fn run_offline(name: &str, sandbox: &Sandbox, change: impl Fn(&mut Command)) -> Output {
+    sandbox.clear_faults();
+    sandbox.fault(Fault::error(500, "internal_server_error"));
+    let mut command = program(name, sandbox);
+    change(&mut command);
+    let output = command.output().unwrap();
+    assert_eq!(sandbox.faults_left(), 1, "{name} sent a request");
+    output
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// The program ended with a usage error: status 2 and one line on stderr, which is returned.
+fn usage_error<'a>(name: &str, output: &'a Output) -> &'a str {
+    assert_eq!(output.status.code(), Some(2), "{name}: {output:?}");
+    assert!(output.stdout.is_empty(), "{name}: {output:?}");
+    let line = text(&output.stderr);
+    assert_eq!(line.lines().count(), 1, "{name}: {line}");
+    line
+}
 
 #[test]
 fn every_example_is_listed_in_its_manifest() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples"));
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-    let mut found = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".rs") {
-            found += 1;
-            assert!(manifest.contains(&format!("path = \"{name}\"")), "{name}");
+    let manifest = std::fs::read_to_string(Path::new(FOLDER).join("Cargo.toml")).unwrap();
+    for file in files() {
+        assert!(manifest.contains(&format!("path = \"{file}\"")), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn every_example_prints_its_usage_and_does_nothing_else_when_asked_for_help() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for name in programs() {
+        for help in ["--help", "-h"] {
+            let output = run_offline(&name, &sandbox, |command| {
+                command.arg(help);
+            });
+            assert_eq!(output.status.code(), Some(0), "{name} {help}: {output:?}");
+            assert!(output.stderr.is_empty(), "{name} {help}: {output:?}");
+            let usage = text(&output.stdout);
+            assert!(usage.contains(&name), "{name} {help}: {usage}");
         }
     }
-    assert!(found > 0);
+}
+
+#[tokio::test]
+async fn every_example_rejects_an_unknown_argument_by_name() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for name in programs() {
+        let output = run_offline(&name, &sandbox, |command| {
+            command.arg("--no-such-option");
+        });
+        let line = usage_error(&name, &output);
+        assert!(line.contains("--no-such-option"), "{name}: {line}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_variable_is_reported_as_empty() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for variable in ["STYTCH_PROJECT_ID", "STYTCH_SECRET"] {
+        let output = run_offline("quickstart", &sandbox, |command| {
+            command.env(variable, "");
+        });
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let line = text(&output.stderr);
+        let expected = format!("the variable {variable} is empty");
+        assert!(line.contains(&expected), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn the_quickstart_writes_to_a_live_project_only_when_told_to() {
+    let builder = Sandbox::builder().project_id("project-live-1");
+    let sandbox = builder.start().await.unwrap();
+    let output = run_offline("quickstart", &sandbox, |_| {});
+    let line = usage_error("quickstart", &output);
+    assert!(line.contains("project-live-1"), "{line}");
+    assert!(line.contains("--yes-write-to-live-project"), "{line}");
+
+    sandbox.clear_faults();
+    let mut command = program("quickstart", &sandbox);
+    command.arg("--yes-write-to-live-project");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(sandbox.users().is_empty());
+}
+
+#[tokio::test]
+async fn a_create_without_a_response_leaves_no_user_of_the_quickstart_behind() {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.fault(Fault::lose_answer().on(Operation::Create));
+    let output = program("quickstart", &sandbox).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(sandbox.faults_left(), 0);
+    assert!(sandbox.users().is_empty());
+}
+
+/// Interrupts the quickstart as soon as `is_time`, and checks what it leaves behind.
+#[cfg(unix)]
+fn interrupt(sandbox: &Sandbox, is_time: impl Fn() -> bool) {
+    // The quickstart does not get beyond this request.
+    sandbox.fault(Fault::delay(Duration::from_secs(3600)).on(Operation::Get));
+    let mut command = program("quickstart", sandbox);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut quickstart = command.spawn().unwrap();
+    while !is_time() {
+        assert!(quickstart.try_wait().unwrap().is_none(), "it ended");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let process = quickstart.id().to_string();
+    let kill = Command::new("kill").args(["-INT", &process]).status();
+    assert!(kill.unwrap().success());
+
+    let output = quickstart.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(sandbox.users().is_empty(), "{output:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ctrl_c_in_the_quickstart_leaves_no_user_behind() {
+    let sandbox = Sandbox::start().await.unwrap();
+    interrupt(&sandbox, || sandbox.users().len() == 1);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ctrl_c_while_the_quickstart_creates_its_user_leaves_no_user_behind() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let in_create = Fault::delay(Duration::from_millis(500)).on(Operation::Create);
+    sandbox.fault(in_create);
+    // The delay of the create has begun, and that of the later request has not.
+    interrupt(&sandbox, || sandbox.faults_left() == 1);
 }

@@ -59,9 +59,14 @@ impl ClientBuilder {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<ClientBuilder, Error> {
         let required = |name: &str| {
-            variable(name)
-                .filter(|value| !value.is_empty())
-                .ok_or_else(|| Error::configuration(&format!("the variable {name} is not set")))
+            let what = match variable(name) {
+                Some(value) if !value.is_empty() => return Ok(value),
+                Some(_) => "empty",
+                None => "not set",
+            };
+            Err(Error::configuration(&format!(
+                "the variable {name} is {what}"
+            )))
         };
         let mut builder =
             ClientBuilder::new(required("STYTCH_PROJECT_ID")?, required("STYTCH_SECRET")?);
@@ -288,15 +293,22 @@ mod tests {
     #[test]
     fn a_missing_or_empty_variable_is_named() {
         let project = ("STYTCH_PROJECT_ID", "project-test-1");
-        for (variables, missing) in [
-            (vec![], "STYTCH_PROJECT_ID"),
-            (vec![("STYTCH_PROJECT_ID", "")], "STYTCH_PROJECT_ID"),
-            (vec![project], "STYTCH_SECRET"),
-            (vec![project, ("STYTCH_SECRET", "")], "STYTCH_SECRET"),
+        let empty = |name| (name, "");
+        for (variables, expected) in [
+            (vec![], "STYTCH_PROJECT_ID is not set"),
+            (
+                vec![empty("STYTCH_PROJECT_ID")],
+                "STYTCH_PROJECT_ID is empty",
+            ),
+            (vec![project], "STYTCH_SECRET is not set"),
+            (
+                vec![project, empty("STYTCH_SECRET")],
+                "STYTCH_SECRET is empty",
+            ),
         ] {
             let error = from(&variables).unwrap_err().to_string();
             assert!(
-                error.contains(&format!("the variable {missing} is not set")),
+                error.contains(&format!("the variable {expected}")),
                 "{error}"
             );
         }
