@@ -81,7 +81,7 @@ impl Client {
     /// # Errors
     ///
     /// [`Configuration`](crate::ErrorKind::Configuration), naming the variable that
-    /// is missing; and as [`Client::new`].
+    /// is missing or empty; and as [`Client::new`].
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
     }
