@@ -6,7 +6,7 @@ use mockall::mock;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
     Api, Call, Client, CreateUser, CreateUserResponse, Error, ErrorKind, ErrorType, PrimaryFactor,
-    Replay, Response, SearchUsers, UpdateUser, User, UserId, Users,
+    Replay, Response, SearchUsers, User, UserId, Users,
 };
 
 #[tokio::test]

@@ -1,30 +1,31 @@
 pub trait Users: Api {
     /// `POST /v1/users` · never replayed
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse> {
-        <dyn Users>::CREATE
-            .request(::stytch_users::Api::client(self), &[])
-            .json(&user)
-            .call::<CreateUserResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::CREATE.request(&[]).json(&user),
+        )
     }
     /// `GET /v1/users/{user_id}` · safe to replay
     fn get(&self, user_id: &UserId) -> Call<User> {
-        <dyn Users>::GET
-            .request(::stytch_users::Api::client(self), &[&user_id])
-            .call::<User>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::GET.request(&[&user_id]),
+        )
     }
     /// `POST /v1/users/search` · safe to replay
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
-        <dyn Users>::SEARCH
-            .request(::stytch_users::Api::client(self), &[])
-            .json(&search)
-            .call::<SearchUsersResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::SEARCH.request(&[]).json(&search),
+        )
     }
     /// `PUT /v1/users/{user_id}` · idempotent, may be replayed
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse> {
-        <dyn Users>::UPDATE
-            .request(::stytch_users::Api::client(self), &[&user_id])
-            .json(&update)
-            .call::<UpdateUserResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
+        )
     }
     /// `PUT /v1/users/{user_id}/exchange_primary_factor` · never replayed
     fn exchange_primary_factor(
@@ -32,88 +33,102 @@ pub trait Users: Api {
         user_id: &UserId,
         factor: &PrimaryFactor,
     ) -> Call<ExchangePrimaryFactorResponse> {
-        <dyn Users>::EXCHANGE_PRIMARY_FACTOR
-            .request(::stytch_users::Api::client(self), &[&user_id])
-            .json(&factor)
-            .call::<ExchangePrimaryFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::EXCHANGE_PRIMARY_FACTOR.request(&[&user_id]).json(&factor),
+        )
     }
     /// `DELETE /v1/users/{user_id}` · idempotent, may be replayed
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse> {
-        <dyn Users>::DELETE
-            .request(::stytch_users::Api::client(self), &[&user_id])
-            .call::<DeleteUserResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE.request(&[&user_id]),
+        )
     }
     /// `DELETE /v1/users/emails/{email_id}` · idempotent, may be replayed
     fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_EMAIL
-            .request(::stytch_users::Api::client(self), &[&email_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_EMAIL.request(&[&email_id]),
+        )
     }
     /// `DELETE /v1/users/phone_numbers/{phone_id}` · idempotent, may be replayed
     fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_PHONE_NUMBER
-            .request(::stytch_users::Api::client(self), &[&phone_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_PHONE_NUMBER.request(&[&phone_id]),
+        )
     }
     /// `DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}` · idempotent, may be replayed
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_WEBAUTHN_REGISTRATION
-            .request(::stytch_users::Api::client(self), &[&webauthn_registration_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_WEBAUTHN_REGISTRATION
+                .request(&[&webauthn_registration_id]),
+        )
     }
     /// `DELETE /v1/users/biometric_registrations/{biometric_registration_id}` · idempotent, may be replayed
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_BIOMETRIC_REGISTRATION
-            .request(::stytch_users::Api::client(self), &[&biometric_registration_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_BIOMETRIC_REGISTRATION
+                .request(&[&biometric_registration_id]),
+        )
     }
     /// `DELETE /v1/users/totps/{totp_id}` · idempotent, may be replayed
     fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_TOTP
-            .request(::stytch_users::Api::client(self), &[&totp_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_TOTP.request(&[&totp_id]),
+        )
     }
     /// `DELETE /v1/users/crypto_wallets/{crypto_wallet_id}` · idempotent, may be replayed
     fn delete_crypto_wallet(
         &self,
         crypto_wallet_id: &CryptoWalletId,
     ) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_CRYPTO_WALLET
-            .request(::stytch_users::Api::client(self), &[&crypto_wallet_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_CRYPTO_WALLET.request(&[&crypto_wallet_id]),
+        )
     }
     /// `DELETE /v1/users/passwords/{password_id}` · idempotent, may be replayed
     fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_PASSWORD
-            .request(::stytch_users::Api::client(self), &[&password_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_PASSWORD.request(&[&password_id]),
+        )
     }
     /// `DELETE /v1/users/oauth/{oauth_user_registration_id}` · idempotent, may be replayed
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_OAUTH_REGISTRATION
-            .request(::stytch_users::Api::client(self), &[&oauth_user_registration_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_OAUTH_REGISTRATION
+                .request(&[&oauth_user_registration_id]),
+        )
     }
     /// `DELETE /v1/users/{user_id}/external_id` · idempotent, may be replayed
     fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteFactorResponse> {
-        <dyn Users>::DELETE_EXTERNAL_ID
-            .request(::stytch_users::Api::client(self), &[&user_id])
-            .call::<DeleteFactorResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]),
+        )
     }
     /// `GET /v1/users/{user_id}/connected_apps` · safe to replay
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps> {
-        <dyn Users>::CONNECTED_APPS
-            .request(::stytch_users::Api::client(self), &[&user_id])
-            .call::<ConnectedApps>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::CONNECTED_APPS.request(&[&user_id]),
+        )
     }
     /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` · never replayed
     fn revoke(
@@ -121,9 +136,10 @@ pub trait Users: Api {
         user_id: &UserId,
         connected_app_id: &ConnectedAppId,
     ) -> Call<RevokeResponse> {
-        <dyn Users>::REVOKE
-            .request(::stytch_users::Api::client(self), &[&user_id, &connected_app_id])
-            .call::<RevokeResponse>()
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::REVOKE.request(&[&user_id, &connected_app_id]),
+        )
     }
 }
 #[allow(dead_code)]

@@ -16,10 +16,10 @@ use crate::role::{Role, is_passed_through};
 /// that `owner` has, or that stands in its place:
 ///
 /// ```text
-/// <dyn Users>::UPDATE
-///     .request(::stytch_users::Api::client(self), &[&user_id])
-///     .json(&update)
-///     .call::<UpdateUserResponse>()
+/// ::stytch_users::Call::new(
+///     ::stytch_users::Api::client(self),
+///     <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
+/// )
 /// ```
 ///
 /// No local variable is made, so that no argument's name can meet one.
@@ -49,18 +49,27 @@ pub(crate) fn method(
     );
     let segments = path_values(declaration);
     let parts = declaration.arguments.iter().filter_map(part);
-    let response = declaration.response;
+    let call = call(declaration);
 
     quote! {
         #(#attributes)*
         #documentation
         #signature {
-            #endpoint
-                .request(#crate_path::Api::client(#self_token), &[#(#segments),*])
-                #(#parts)*
-                .call::<#response>()
+            #call::new(
+                #crate_path::Api::client(#self_token),
+                #endpoint.request(&[#(#segments),*]) #(#parts)*,
+            )
         }
     }
+}
+
+/// The type `Call`. Its tokens carry the place of the response type, so that the compiler
+/// points there if that type cannot be deserialized.
+fn call(declaration: &CompleteDeclaration<'_>) -> TokenStream {
+    let crate_path = declaration.crate_path;
+    let (span, _) = ends_of(declaration.response);
+    let call = Ident::new("Call", Span::call_site().located_at(span));
+    quote!(#crate_path::#call)
 }
 
 /// The endpoint as a constant expression; `reserved` has a list for each placeholder.

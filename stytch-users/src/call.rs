@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::client::{CallSettings, Client, Sending};
 use crate::error::Error;
-use crate::request::Request;
+use crate::request::{Request, RequestBuilder};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 
@@ -103,11 +103,13 @@ impl Unsent {
     }
 }
 
-impl<T> Call<T> {
-    pub(crate) fn new(client: Client, request: Result<Request, Error>) -> Call<T> {
-        let state = match request {
+impl<T: DeserializeOwned> Call<T> {
+    /// Creates the call of a request, for the expansion of the attributes.
+    #[doc(hidden)]
+    pub fn new(client: &Client, request: RequestBuilder) -> Call<T> {
+        let state = match request.finish() {
             Ok(request) => State::Unsent(Unsent {
-                client,
+                client: client.clone(),
                 request,
                 settings: CallSettings::default(),
             }),
@@ -115,7 +117,9 @@ impl<T> Call<T> {
         };
         Call { state }
     }
+}
 
+impl<T> Call<T> {
     /// Creates a call that returns a value without sending anything, for test doubles.
     ///
     /// It accepts the value alone, or a whole [`Response`].

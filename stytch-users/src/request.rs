@@ -6,10 +6,7 @@ use std::fmt::{self, Write};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::call::Call;
-use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::named_values::named_values;
@@ -73,7 +70,6 @@ impl fmt::Debug for Request {
 ///
 /// Only the [`endpoint`](macro@crate::endpoint) attribute creates one.
 pub struct RequestBuilder {
-    client: Client,
     request: Request,
     fields: Vec<u8>,
     error: Option<Error>,
@@ -82,13 +78,12 @@ pub struct RequestBuilder {
 #[doc(hidden)]
 impl Endpoint {
     /// Starts a request to this endpoint with the values of its path.
-    pub fn request(self, client: &Client, values: &[&dyn PathSegment]) -> RequestBuilder {
+    pub fn request(self, values: &[&dyn PathSegment]) -> RequestBuilder {
         let (path, error) = match path::fill(&self, values) {
             Ok(path) => (path, None),
             Err(error) => (Cow::Borrowed(""), Some(error)),
         };
         RequestBuilder {
-            client: client.clone(),
             request: Request {
                 endpoint: self,
                 path,
@@ -174,28 +169,21 @@ impl RequestBuilder {
         self
     }
 
-    /// Ends the building.
-    pub fn call<T: DeserializeOwned>(mut self) -> Call<T> {
-        self.finish();
-        let request = match self.error {
-            Some(error) => Err(error),
-            None => Ok(self.request),
-        };
-        Call::new(self.client, request)
-    }
-
-    fn finish(&mut self) {
-        if !self.request.endpoint.has_body() {
-            return;
+    pub(crate) fn finish(mut self) -> Result<Request, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
         }
-        if !self.fields.is_empty() {
-            self.fields.push(b'}');
-            self.request.body = Some(std::mem::take(&mut self.fields).into());
+        if self.request.endpoint.has_body() {
+            if !self.fields.is_empty() {
+                self.fields.push(b'}');
+                self.request.body = Some(self.fields.into());
+            }
+            // Stytch expects an object even if every field of it is optional.
+            self.request
+                .body
+                .get_or_insert_with(|| Bytes::from_static(b"{}"));
         }
-        // Stytch's methods with a body take an object even where all is optional.
-        self.request
-            .body
-            .get_or_insert_with(|| Bytes::from_static(b"{}"));
+        Ok(self.request)
     }
 
     /// Keeps the first error.
