@@ -7,9 +7,10 @@ use std::{process, thread};
 
 use tokio::runtime::{Builder, Handle};
 
-use crate::client::{Answer, Sending, ended_early};
+use crate::client::{Sending, ended_early};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::response::RawResponse;
 
 /// The runtime of all blocking calls.
 ///
@@ -58,7 +59,7 @@ pub(crate) fn answer(
     runtime: &Handle,
     endpoint: Endpoint,
     sending: Sending,
-) -> Result<Answer, Error> {
+) -> Result<RawResponse, Error> {
     // A task there has usually given its connection back by the time this thread asks for
     // the next one: 500 calls in a row made one connection, and up to three when they were
     // polled from here.

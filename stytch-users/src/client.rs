@@ -17,7 +17,7 @@ use crate::retry::RetryBudget;
 use crate::transport::Transport;
 
 pub use builder::ClientBuilder;
-pub(crate) use sending::{Answer, Sending, ended_early};
+pub(crate) use sending::{Sending, ended_early};
 pub(crate) use settings::CallSettings;
 use settings::Settings;
 

@@ -226,7 +226,7 @@ mod tests {
             assert_eq!(metadata, metadata.clone());
             for other in [r#"{"a":1e500}"#, r#"{"a":"\udfff"}"#, "{}", r#"{"a":null}"#] {
                 let other: Metadata = serde_json::from_str(other).unwrap();
-                assert!(metadata != other && other != metadata, "{text}");
+                assert_ne!(metadata, other, "{text}");
             }
         }
     }

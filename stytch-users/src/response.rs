@@ -14,9 +14,9 @@ use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::{self, DeserializeOwned};
 
-use crate::client::Answer;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::telemetry::CallSpan;
 
 use envelope::decode_with_envelope;
 pub(crate) use failure::{error_of_status, error_of_transport};
@@ -36,6 +36,15 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     attempts: u32,
+}
+
+/// A response with a status of success that is not decoded yet.
+pub(crate) struct RawResponse {
+    pub(crate) response: http::Response<Bytes>,
+    /// How many times the request was sent.
+    pub(crate) attempts: u32,
+    /// Open until the response is decoded.
+    pub(crate) span: CallSpan,
 }
 
 impl<T> Response<T> {
@@ -98,27 +107,27 @@ impl<T> Response<T> {
 
 impl<T: DeserializeOwned> Response<T> {
     /// Decodes a response whose status is a success.
-    pub(crate) fn decode(endpoint: Endpoint, answer: Answer) -> Result<Response<T>, Error> {
-        let (head, body) = answer.response.into_parts();
+    pub(crate) fn decode(endpoint: Endpoint, raw: RawResponse) -> Result<Response<T>, Error> {
+        let (head, body) = raw.response.into_parts();
         let result = match decode_with_envelope::<T>(&body) {
             Ok((value, envelope)) if !envelope.is_of_error() => Ok(Response {
                 value,
                 request_id: envelope.request_id,
                 status: head.status,
                 headers: head.headers,
-                attempts: answer.attempts,
+                attempts: raw.attempts,
             }),
             Ok(_) => Err(not_a_success(endpoint, head, body, None)),
             Err(error) => Err(not_a_success(endpoint, head, body, Some(&error))),
         };
         match result {
             Ok(response) => {
-                answer.span.succeeded(response.request_id.as_deref());
+                raw.span.succeeded(response.request_id.as_deref());
                 Ok(response)
             }
             Err(error) => {
-                let error = error.after(answer.attempts, false);
-                answer.span.failed(&error);
+                let error = error.after(raw.attempts, false);
+                raw.span.failed(&error);
                 Err(error)
             }
         }

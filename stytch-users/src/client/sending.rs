@@ -20,7 +20,7 @@ use super::{Client, Shared};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts};
 use crate::request::Request;
-use crate::response::{error_of_status, error_of_transport};
+use crate::response::{RawResponse, error_of_status, error_of_transport};
 use crate::telemetry::CallSpan;
 use crate::transport::{Transport, TransportError, TransportRequest};
 
@@ -35,20 +35,13 @@ pub(crate) struct Sending {
     endpoint: Endpoint,
     /// Never locked: the mutex makes a call `Sync`, so that a reference to one can be held
     /// across an `await`.
-    future: Mutex<Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>>,
+    future: Mutex<Exchanging>,
 }
 
-/// A response with a status of success.
-pub(crate) struct Answer {
-    pub(crate) response: http::Response<Bytes>,
-    /// How many times the request was sent.
-    pub(crate) attempts: u32,
-    /// Open until the response is decoded.
-    pub(crate) span: CallSpan,
-}
+type Exchanging = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 impl Future for Sending {
-    type Output = Result<Answer, Error>;
+    type Output = Result<RawResponse, Error>;
 
     /// Turns the panic of a tokio runtime without its timer or its I/O driver into an error.
     /// Tokio has no way to ask for them.
@@ -92,7 +85,7 @@ impl Client {
                     span.failed(error);
                 }
                 let (response, attempts) = answer?;
-                Ok(Answer {
+                Ok(RawResponse {
                     response,
                     attempts,
                     span,

@@ -77,7 +77,7 @@ enum Prefetch {
     /// On the runtime, whether or not it is waited for.
     Task(Endpoint, JoinHandle<Result<Page, Error>>),
     /// A test double's, or one that has no runtime to run on.
-    Call(Call<SearchUsersResponse>),
+    Call(Box<Call<SearchUsersResponse>>),
 }
 
 impl<'a> SearchPages<'a> {
@@ -269,7 +269,7 @@ impl Prefetch {
     fn start(call: Call<SearchUsersResponse>) -> Prefetch {
         match (call.request(), Handle::try_current()) {
             (Ok(request), Ok(runtime)) => Prefetch::Task(request.endpoint(), runtime.spawn(call)),
-            _ => Prefetch::Call(call),
+            _ => Prefetch::Call(Box::new(call)),
         }
     }
 
@@ -279,7 +279,7 @@ impl Prefetch {
                 // The stream may outlive its runtime.
                 page.unwrap_or_else(|ended| Err(ended_early(*endpoint, ended)))
             }),
-            Prefetch::Call(call) => Pin::new(call).poll(context),
+            Prefetch::Call(call) => Pin::new(call.as_mut()).poll(context),
         }
     }
 }
