@@ -1,5 +1,4 @@
 //! The golden expansions compile, each as a module with the names that its signatures use.
-
 #![allow(clippy::all, dead_code, missing_docs, non_snake_case, unreachable_pub)]
 
 mod users {

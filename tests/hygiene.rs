@@ -80,13 +80,13 @@ mod through_an_export {
     use vendored::stytch::{Call, api, endpoint};
 
     pub(crate) trait Things: vendored::stytch::Api {
-        #[endpoint(GET, "/v1/things/<id>", crate = crate::through_an_export::vendored::stytch)]
+        #[endpoint(GET, "/v1/things/<id>", crate = crate::hygiene::through_an_export::vendored::stytch)]
         fn thing(&self, id: &str) -> Call<()>;
     }
 
     impl Things for vendored::stytch::Client {}
 
-    #[api(crate = crate::through_an_export::vendored::stytch)]
+    #[api(crate = crate::hygiene::through_an_export::vendored::stytch)]
     pub(crate) trait Others: vendored::stytch::Api {
         #[endpoint(GET, "/v1/others/<id>")]
         fn other(&self, id: &str) -> Call<()>;

@@ -1,101 +1,87 @@
-//! Ids that would change the route are rejected before sending, on any method.
+//! Ids that would change the route are rejected before sending, and all others arrive whole,
+//! on every method and for each id that it takes.
 
 use std::collections::BTreeSet;
-use std::future::Future;
-use std::pin::Pin;
 
-use stytch_users::{
-    Client, ConnectedAppId, Endpoint, Error, ErrorKind, PrimaryFactor, UpdateUser, UserId, Users,
-};
+use stytch_users::{Client, Endpoint, ErrorKind, Users};
 use support::recording_server::RecordingServer;
 
-type Sent = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
-type ById = (&'static str, fn(Client, &str) -> Sent);
+use crate::wire::table::{Row, Sent, rows};
 
-/// Calls a method with an id, every other argument being sound.
-macro_rules! by_id {
-    ($name:literal, |$users:ident, $id:ident| $call:expr) => {
-        ($name, |$users: Client, $id: &str| -> Sent {
-            let call = $call;
-            Box::pin(async move { call.await.map(|_| ()) })
-        })
-    };
+/// A row of the wire's table, and one of the ids that its call takes.
+struct Place {
+    row: Row,
+    index: usize,
 }
 
-/// Every method that takes an id, once for each id it takes.
-fn methods() -> Vec<ById> {
-    vec![
-        by_id!("get", |users, id| users.get(&id.into())),
-        by_id!("update", |users, id| users
-            .update(&id.into(), &UpdateUser::new())),
-        by_id!("exchange_primary_factor", |users, id| {
-            users
-                .exchange_primary_factor(&id.into(), &PrimaryFactor::email_address("a@example.com"))
-        }),
-        by_id!("delete", |users, id| users.delete(&id.into())),
-        by_id!("delete_email", |users, id| users.delete_email(&id.into())),
-        by_id!("delete_phone_number", |users, id| users
-            .delete_phone_number(&id.into())),
-        by_id!("delete_webauthn_registration", |users, id| {
-            users.delete_webauthn_registration(&id.into())
-        }),
-        by_id!("delete_biometric_registration", |users, id| {
-            users.delete_biometric_registration(&id.into())
-        }),
-        by_id!("delete_totp", |users, id| users.delete_totp(&id.into())),
-        by_id!("delete_crypto_wallet", |users, id| users
-            .delete_crypto_wallet(&id.into())),
-        by_id!("delete_password", |users, id| users
-            .delete_password(&id.into())),
-        by_id!("delete_oauth_registration", |users, id| {
-            users.delete_oauth_registration(&id.into())
-        }),
-        by_id!("delete_external_id", |users, id| users
-            .delete_external_id(&id.into())),
-        by_id!("connected_apps", |users, id| users
-            .connected_apps(&id.into())),
-        by_id!("revoke", |users, id| {
-            users.revoke(&id.into(), &ConnectedAppId::from("connected-app-test-1"))
-        }),
-        by_id!("revoke", |users, id| users
-            .revoke(&UserId::from("user-test-1"), &id.into())),
-    ]
-}
-
-async fn is_rejected(method: &str, client: &Client, call: fn(Client, &str) -> Sent, id: &str) {
-    let error = call(client.clone(), id).await.unwrap_err();
-    let start = id.get(..20).unwrap_or(id);
-    assert_eq!(
-        error.kind(),
-        ErrorKind::InvalidRequest,
-        "{method}({start:?})"
-    );
-    assert_eq!(error.attempts(), 0, "{method}({start:?})");
-    assert!(!error.maybe_applied(), "{method}({start:?})");
-}
-
-#[tokio::test]
-async fn ids_that_no_segment_can_carry_are_rejected_before_sending() {
-    let server = RecordingServer::start("{}").await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
-    let long = ["a".repeat(8_192), " ".repeat(2_731), "a".repeat(70_000)];
-    for (method, call) in methods() {
-        for id in ["", ".", "..", "a\nb", "\0", "a\u{7f}"] {
-            is_rejected(method, &client, call, id).await;
-        }
-        for id in &long {
-            is_rejected(method, &client, call, id).await;
-        }
+impl Place {
+    fn all() -> Vec<Place> {
+        let rows = rows().into_iter().filter(|row| row.case == "minimal");
+        let places = rows.flat_map(|row| {
+            let ids = 0..row.ids.len();
+            ids.map(move |index| Place { row, index })
+        });
+        places.collect()
     }
-    assert_eq!(server.recorded().len(), 0);
+
+    fn endpoint(&self) -> &'static Endpoint {
+        let mut endpoints = <dyn Users>::ENDPOINTS.iter();
+        let endpoint = endpoints.find(|endpoint| endpoint.name() == self.row.method);
+        endpoint.unwrap()
+    }
+
+    /// Which segment of the path the id is.
+    fn segment(&self) -> usize {
+        let template = self.endpoint().template().split('/');
+        let mut placeholders = template
+            .enumerate()
+            .filter(|(_, part)| part.starts_with('{'));
+        placeholders.nth(self.index).unwrap().0
+    }
+
+    /// Makes the call with this id here, every other argument being sound.
+    fn call(&self, client: &Client, id: &str) -> Sent {
+        let mut ids = self.row.ids.to_vec();
+        ids[self.index] = id;
+        (self.row.call)(client, &ids)
+    }
+
+    async fn rejects(&self, client: &Client, id: &str) {
+        let error = self.call(client, id).await.unwrap_err();
+        let of = format!("{}({:?})", self.row.method, id.get(..20).unwrap_or(id));
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{of}");
+        assert_eq!(error.attempts(), 0, "{of}");
+        assert!(!error.maybe_applied(), "{of}");
+    }
 }
 
 /// What every method accepts.
 const ANY_RESPONSE: &str =
     r#"{"request_id":"r","user_id":"u","user":{"user_id":"u"},"connected_apps":[]}"#;
+
+async fn server_and_client() -> (RecordingServer, Client) {
+    let server = RecordingServer::start(ANY_RESPONSE).await;
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .base_url(server.base_url())
+        .build()
+        .unwrap();
+    (server, client)
+}
+
+#[tokio::test]
+async fn ids_that_no_segment_can_carry_are_rejected_before_sending() {
+    let (server, client) = server_and_client().await;
+    let long = ["a".repeat(8_192), " ".repeat(2_731), "a".repeat(70_000)];
+    for place in Place::all() {
+        for id in ["", ".", "..", "a\nb", "\0", "a\u{7f}"] {
+            place.rejects(&client, id).await;
+        }
+        for id in &long {
+            place.rejects(&client, id).await;
+        }
+    }
+    assert_eq!(server.recorded().len(), 0);
+}
 
 /// The fixed segments that other paths have in this place, if they begin alike.
 fn reserved(endpoint: &Endpoint, place: usize) -> BTreeSet<&'static str> {
@@ -117,36 +103,24 @@ fn reserved(endpoint: &Endpoint, place: usize) -> BTreeSet<&'static str> {
 
 #[tokio::test]
 async fn an_id_that_is_a_fixed_part_of_another_path_is_rejected_before_sending() {
-    let server = RecordingServer::start(ANY_RESPONSE).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
+    let (server, client) = server_and_client().await;
     let words: BTreeSet<&str> = <dyn Users>::ENDPOINTS
         .iter()
         .flat_map(|endpoint| endpoint.template().split('/'))
         .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
         .collect();
     let mut rejected = Vec::new();
-    for (method, call) in methods() {
-        call(client.clone(), "plain-id").await.unwrap();
-        let recorded = server.recorded();
-        let path = recorded.last().unwrap().request_line.split(' ').nth(1);
-        let mut segments = path.unwrap().split('/');
-        let place = segments.position(|segment| segment == "plain-id").unwrap();
-        let endpoint = <dyn Users>::ENDPOINTS
-            .iter()
-            .find(|endpoint| endpoint.name() == method)
-            .unwrap();
-        let reserved = reserved(endpoint, place);
+    for place in Place::all() {
+        let method = place.row.method;
+        let reserved = reserved(place.endpoint(), place.segment());
         for word in &words {
             let before = server.recorded().len();
             if reserved.contains(word) {
-                is_rejected(method, &client, call, word).await;
+                place.rejects(&client, word).await;
                 assert_eq!(server.recorded().len(), before, "{method}({word:?})");
                 rejected.push((method, *word));
             } else {
-                call(client.clone(), word).await.unwrap();
+                place.call(&client, word).await.unwrap();
                 assert_eq!(server.recorded().len(), before + 1, "{method}({word:?})");
             }
         }
@@ -164,13 +138,8 @@ async fn an_id_that_is_a_fixed_part_of_another_path_is_rejected_before_sending()
 
 #[tokio::test]
 async fn any_other_id_arrives_as_the_one_segment_it_was() {
-    let server = RecordingServer::start(ANY_RESPONSE).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
-    let plain = "plain-id";
-    for (method, call) in methods() {
+    let (server, client) = server_and_client().await;
+    for place in Place::all() {
         for id in [
             "a/b?c=d#e %2F..é",
             "../../users/user-test-victim?x=1",
@@ -178,27 +147,16 @@ async fn any_other_id_arrives_as_the_one_segment_it_was() {
             "%2e%2e",
             "a\\b;c",
         ] {
-            call(client.clone(), plain).await.unwrap();
-            call(client.clone(), id).await.unwrap();
-            let recorded = server.recorded();
-            let [.., reference, sent] = recorded.as_slice() else {
-                panic!("{method}({id:?}) was not sent");
-            };
-            let segments = |line: &str| -> Vec<String> {
-                let path = line.split(' ').nth(1).unwrap();
+            place.call(&client, id).await.unwrap();
+            let segments = |request: &str| -> Vec<String> {
+                let path = request.split(' ').nth(1).unwrap();
                 path.split('/').map(decoded).collect()
             };
-            let expected: Vec<String> = segments(&reference.request_line)
-                .into_iter()
-                .map(|segment| {
-                    if segment == plain {
-                        id.to_owned()
-                    } else {
-                        segment
-                    }
-                })
-                .collect();
-            assert_eq!(segments(&sent.request_line), expected, "{method}({id:?})");
+            let sent = server.recorded().pop().unwrap();
+            let mut expected = segments(place.row.request);
+            expected[place.segment()] = id.to_owned();
+            let of = format!("{}({id:?})", place.row.method);
+            assert_eq!(segments(&sent.request_line), expected, "{of}");
         }
     }
 }
@@ -217,16 +175,4 @@ fn decoded(segment: &str) -> String {
         }
     }
     String::from_utf8(bytes).unwrap()
-}
-
-#[test]
-fn every_method_that_takes_an_id_is_tried() {
-    let tried: Vec<&str> = methods().into_iter().map(|(method, _)| method).collect();
-    for endpoint in <dyn Users>::ENDPOINTS {
-        let times = tried
-            .iter()
-            .filter(|name| **name == endpoint.name())
-            .count();
-        assert_eq!(times, endpoint.parameters().count(), "{endpoint}");
-    }
 }

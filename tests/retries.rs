@@ -12,18 +12,15 @@ mod limits;
 #[path = "retries/waits.rs"]
 mod waits;
 
-use std::future::{Future, pending};
-use std::pin::Pin;
+use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::join_all;
 use stytch_users::{
-    Client, ClientBuilder, ConnectedAppId, CreateUser, Error, ErrorKind, PrimaryFactor,
-    RetryPolicy, SearchUsers, Transport, TransportError, TransportFuture, TransportRequest,
-    UpdateUser, UserId, Users,
+    Client, ClientBuilder, CreateUser, ErrorKind, Replay, RetryPolicy, Transport, TransportError,
+    TransportFuture, TransportRequest, UserId, Users,
 };
-use support::declared_methods;
 use tokio::time::{Instant, advance, timeout};
 
 /// The clock of tokio ticks in milliseconds, and a wait ends with the tick after it.

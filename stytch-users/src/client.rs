@@ -73,10 +73,11 @@ impl Client {
         ClientBuilder::new(project_id.into(), secret.into())
     }
 
-    /// A client for the project that the environment names: `STYTCH_PROJECT_ID` and
-    /// `STYTCH_SECRET`, and `STYTCH_BASE_URL` where it is set.
+    /// Creates a client for the project that the environment names: `STYTCH_PROJECT_ID` and
+    /// `STYTCH_SECRET`, and `STYTCH_BASE_URL` if it is set.
     ///
-    /// Nothing else in this crate reads the environment.
+    /// Nothing else in this crate reads these variables. The libraries below it read
+    /// others: see [`ClientBuilder`].
     ///
     /// # Errors
     ///

@@ -8,10 +8,11 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// The `Authorization` value of HTTP Basic.
+/// Returns the `Authorization` value of HTTP Basic.
 ///
-/// Its bytes are overwritten with zeroes when the last clone is dropped, as the
-/// secret itself is on return.
+/// Its clones share one buffer, which is overwritten with zeroes when the last of them is
+/// dropped. The secret itself is overwritten on return. Copies that the HTTP and TLS
+/// libraries make while they write a request are not.
 pub(crate) fn basic(project_id: &str, secret: Zeroizing<String>) -> Result<HeaderValue, Error> {
     if project_id.is_empty() || project_id.contains(|c: char| c == ':' || c.is_control()) {
         return Err(Error::configuration(
@@ -59,6 +60,13 @@ mod tests {
         assert_eq!(value, "Basic cHJvamVjdC10ZXN0LTE6c2VjcmV0LXRlc3QtMQ==");
         assert!(value.is_sensitive());
         assert_eq!(format!("{value:?}"), "Sensitive");
+    }
+
+    #[test]
+    fn the_header_of_every_request_is_the_same_buffer() {
+        let value = header("project-test-1", "secret-test-1").unwrap();
+        let clone = value.clone();
+        assert_eq!(value.as_bytes().as_ptr(), clone.as_bytes().as_ptr());
     }
 
     #[test]

@@ -61,6 +61,6 @@ fn the_readme_shows_the_table() {
     }
     assert!(
         shown == rendered(),
-        "the table is another one: UPDATE_GOLDENS=1 cargo test -p tests --test faults"
+        "the table is another one: UPDATE_GOLDENS=1 cargo test -p tests --test client faults"
     );
 }

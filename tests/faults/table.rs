@@ -8,7 +8,7 @@ use std::time::Duration;
 use stytch_users::ErrorKind;
 use support::fault_server::{Behaviour, head};
 
-use crate::calls::Class;
+use super::calls::Class;
 
 /// An answer that is right for every call of these tests.
 pub(crate) const FOUND: &str = r#"{"status_code":200,"request_id":"request-id-test-1","user_id":"user-test-canary","user":{"user_id":"user-test-canary"},"results":[],"results_metadata":{"total":0}}"#;

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use stytch_users::{CreateUser, Error, ErrorKind, Response, SearchUsers, Users};
 
-use crate::json::{Json, MARKER, changed_json, full_page};
-use crate::line::{Line, cases, wait_for};
+use super::json::{Json, MARKER, changed_json, full_page};
+use super::line::{Line, cases, wait_for};
 
 /// Far more than a case takes on a busy machine, and far less than what is not bounded.
 const QUICKLY: Duration = Duration::from_secs(5);

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use serde::Serialize;
 use stytch_users::{Api, Call, Client, ErrorKind, TransportRequest, endpoint};
 
-use crate::line::{Line, cases, wait_for};
-use crate::texts::{decoded, hostile_text};
+use super::line::{Line, cases, wait_for};
+use super::texts::{decoded, hostile_text};
 
 #[derive(Debug, Serialize)]
 struct Page {

@@ -13,7 +13,7 @@ use stytch_users::{
     UpdateUser, Users,
 };
 
-use crate::line::{Line, cases, wait_for};
+use super::line::{Line, cases, wait_for};
 
 /// What comes of one attempt.
 #[derive(Clone, Copy, Debug)]

@@ -7,10 +7,10 @@ use stytch_users::{
     Client, CreateUser, Error, ErrorKind, PrimaryFactor, Response, SearchUsers, UpdateUser, Users,
 };
 
-use crate::json::{
+use super::json::{
     Json, MARKED, MARKER, Step, any_json, changed_json, full_answer, full_page, path, spaces,
 };
-use crate::line::{Line, cases, wait_for};
+use super::line::{Line, cases, wait_for};
 
 type Method = fn(&Client) -> Result<String, Error>;
 

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use stytch_users::{Client, ConnectedAppId, EmailId, Error, ErrorKind, UserId, Users};
 
-use crate::line::{Line, cases, wait_for};
-use crate::texts::{decoded, hostile_text};
+use super::line::{Line, cases, wait_for};
+use super::texts::{decoded, hostile_text};
 
 const ANSWER: &[u8] = br#"{"request_id":"r","user_id":"u","user":{"user_id":"u"}}"#;
 

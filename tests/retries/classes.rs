@@ -1,6 +1,7 @@
 //! What is sent again of every method, by its replay class.
 
 use super::*;
+use crate::wire::table::{Row, rows};
 
 /// Whether a request that may not be sent twice was applied is certain only where that
 /// is so of every attempt.
@@ -25,90 +26,31 @@ async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
     assert!(!error.maybe_applied(), "{error}");
 }
 
-type Sending = Pin<Box<dyn Future<Output = Result<u32, Error>>>>;
-
-/// A method, whether its requests may be sent twice, and a call of it.
-type Method = (&'static str, bool, fn(&Client) -> Sending);
-
-macro_rules! method {
-    ($name:literal, $replayed:literal, |$users:ident| $call:expr) => {
-        ($name, $replayed, |$users: &Client| -> Sending {
-            let call = $call;
-            Box::pin(async move { call.await.map(|response| response.attempts()) })
-        })
-    };
+/// One row of the wire's table for each method.
+fn methods() -> impl Iterator<Item = Row> {
+    rows().into_iter().filter(|row| row.case == "minimal")
 }
 
-fn methods() -> Vec<Method> {
-    let mut methods: Vec<Method> = vec![
-        method!("create", false, |users| users
-            .create(&CreateUser::with_email("a@example.com"))),
-        method!("get", true, |users| users.get(&user_id())),
-        method!("search", true, |users| users.search(&SearchUsers::new())),
-        method!("update", true, |users| users
-            .update(&user_id(), &UpdateUser::new())),
-        method!("exchange_primary_factor", false, |users| users
-            .exchange_primary_factor(
-                &user_id(),
-                &PrimaryFactor::email_address("a@example.com")
-            )),
-        method!("delete", true, |users| users.delete(&user_id())),
-        method!("delete_external_id", true, |users| users
-            .delete_external_id(&user_id())),
-        method!("connected_apps", true, |users| users
-            .connected_apps(&user_id())),
-        method!("revoke", false, |users| users.revoke(
-            &user_id(),
-            &ConnectedAppId::from("connected-app-test-1")
-        )),
-    ];
-    macro_rules! deletes {
-        ($($name:ident)*) => {
-            methods.extend([$(
-                (stringify!($name), true, (|users: &Client| -> Sending {
-                    let call = users.$name(&"factor-test-1".into());
-                    Box::pin(async move { call.await.map(|response| response.attempts()) })
-                }) as fn(&Client) -> Sending),
-            )*]);
-        };
-    }
-    deletes! {
-        delete_email delete_phone_number delete_webauthn_registration
-        delete_biometric_registration delete_totp delete_crypto_wallet
-        delete_password delete_oauth_registration
-    }
-    methods
-}
-
-#[test]
-fn every_method_is_tried() {
-    let mut tried: Vec<&str> = methods().into_iter().map(|(name, ..)| name).collect();
-    let mut declared = declared_methods::of_users();
-    tried.sort_unstable();
-    declared.sort_unstable();
-    assert_eq!(tried, declared);
-}
-
-async fn attempts_of(method: fn(&Client) -> Sending, end: End) -> u32 {
+async fn attempts_of(row: &Row, end: End) -> u32 {
     let (client, sent) = client([end]);
-    let error = method(&client).await.unwrap_err();
+    let error = (row.call)(&client, row.ids).await.unwrap_err();
     assert_eq!(error.attempts() as usize, sent.count());
     error.attempts()
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_was_certainly_not_processed_is_sent_again_by_every_method() {
-    for (name, _, method) in methods() {
+    for row in methods() {
         for end in [End::Connect, THROTTLED, throttled_for("1")] {
-            assert_eq!(attempts_of(method, end).await, 3, "{name}: {end:?}");
+            assert_eq!(attempts_of(&row, end).await, 3, "{}: {end:?}", row.method);
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_may_have_been_processed_is_sent_again_only_where_that_does_no_harm() {
-    for (name, is_replayed, method) in methods() {
-        let expected = if is_replayed { 3 } else { 1 };
+    for row in methods() {
+        let expected = if row.replay == Replay::Never { 1 } else { 3 };
         for end in [
             End::Timeout,
             End::Interrupted,
@@ -127,14 +69,19 @@ async fn what_may_have_been_processed_is_sent_again_only_where_that_does_no_harm
             End::Answer(429, None, None),
             End::Answer(429, Some("0"), Some("invented")),
         ] {
-            assert_eq!(attempts_of(method, end).await, expected, "{name}: {end:?}");
+            assert_eq!(
+                attempts_of(&row, end).await,
+                expected,
+                "{}: {end:?}",
+                row.method
+            );
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_will_not_pass_is_sent_once_by_every_method() {
-    for (name, _, method) in methods() {
+    for row in methods() {
         for end in [
             End::Answer(302, None, None),
             End::Answer(400, Some("0"), Some("bad_request")),
@@ -149,7 +96,7 @@ async fn what_will_not_pass_is_sent_once_by_every_method() {
             End::Answer(501, None, None),
             End::Answer(505, None, None),
         ] {
-            assert_eq!(attempts_of(method, end).await, 1, "{name}: {end:?}");
+            assert_eq!(attempts_of(&row, end).await, 1, "{}: {end:?}", row.method);
         }
     }
 }

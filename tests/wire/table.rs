@@ -3,52 +3,73 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use stytch_users::{
-    Attributes, BiometricRegistrationId, Client, ConnectedAppId, CreateUser, CryptoWalletId,
-    EmailId, Error, Filter, Metadata, Name, OAuthUserRegistrationId, PasswordId, PhoneId,
-    PrimaryFactor, SearchUsers, TotpId, UpdateUser, UserId, UserStatus, Users,
-    WebAuthnRegistrationId,
+    Attributes, Client, CreateUser, Error, Filter, Metadata, Name, PrimaryFactor, Replay,
+    SearchUsers, UpdateUser, UserStatus, Users,
 };
 
-pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<Seen, Error>>>>;
 
-/// One call and what it sends.
+/// One call: what it sends, what comes back, and whether it may be sent again.
+#[derive(Clone, Copy)]
 pub(crate) struct Row {
     /// The name of the method of the trait.
     pub(crate) method: &'static str,
     /// `minimal`, `all`, or what else the row is about.
     pub(crate) case: &'static str,
-    /// Method, path and query.
+    /// What the call is made with for each placeholder of the path.
+    pub(crate) ids: &'static [&'static str],
+    /// Method, path and query with these ids.
     pub(crate) request: &'static str,
     pub(crate) body: Option<&'static str>,
-    /// What the server answers.
-    pub(crate) answer: &'static str,
-    pub(crate) call: fn(Client) -> Sent,
+    pub(crate) replay: Replay,
+    /// The body of the response. The caller sees all of it but the envelope.
+    pub(crate) response: &'static str,
+    pub(crate) call: fn(&Client, &[&str]) -> Sent,
 }
 
-/// Sends one call, and leaves its value aside.
+/// What a caller sees of a success.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) attempts: u32,
+    pub(crate) request_id: Option<String>,
+    /// The value, serialized again.
+    pub(crate) value: Value,
+}
+
+/// Makes a call with ids.
 macro_rules! call {
-    (|$users:ident| $call:expr) => {
-        |$users: Client| -> Sent { Box::pin(async move { $call.await.map(|_| ()) }) }
+    (|$users:ident, $ids:ident| $call:expr) => {
+        |$users: &Client, $ids: &[&str]| -> Sent {
+            let call = $call;
+            Box::pin(async move {
+                let response = call.await?;
+                Ok(Seen {
+                    attempts: response.attempts(),
+                    request_id: response.request_id().map(str::to_owned),
+                    value: serde_json::to_value(&*response).unwrap(),
+                })
+            })
+        }
     };
 }
 
 const USER: &str = r#"{"request_id":"r","status_code":200,"user_id":"u"}"#;
 const WITH_USER: &str =
     r#"{"request_id":"r","status_code":200,"user_id":"u","user":{"user_id":"u"}}"#;
-const PAGE: &str =
-    r#"{"request_id":"r","status_code":200,"results":[],"results_metadata":{"total":0}}"#;
+const PAGE: &str = r#"{"request_id":"r","status_code":200,"results":[{"user_id":"u"}],"results_metadata":{"total":2,"next_cursor":"c"}}"#;
 const NOTHING: &str = r#"{"request_id":"r","status_code":200}"#;
+const APPS: &str = r#"{"request_id":"r","status_code":200,"connected_apps":[{"connected_app_id":"connected-app-test-1","name":"Budget","description":"Counts.","client_type":"third_party","scopes_granted":"openid","logo_url":"https://example.com/logo.png"}]}"#;
 
-fn user() -> UserId {
-    UserId::from("user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6")
-}
+/// Everything that a user can have.
+const FULL_USER: &str = r#"{"request_id":"r","status_code":200,"user_id":"u","name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"emails":[{"email_id":"e","email":"ada@example.com","verified":true}],"phone_numbers":[{"phone_id":"p","phone_number":"+12025550162","verified":true}],"status":"pending","webauthn_registrations":[{"webauthn_registration_id":"w","domain":"example.com","user_agent":"Toaster/3.0","verified":true,"authenticator_type":"platform","name":"Key"}],"providers":[{"oauth_user_registration_id":"o","provider_type":"Google","provider_subject":"1","profile_picture_url":"https://example.com/1.png","locale":"en"}],"totps":[{"totp_id":"t","verified":true}],"crypto_wallets":[{"crypto_wallet_id":"c","crypto_wallet_address":"0x6df2","crypto_wallet_type":"ethereum","verified":true}],"biometric_registrations":[{"biometric_registration_id":"b","verified":true}],"password":{"password_id":"w","requires_reset":true},"trusted_metadata":{"plan":"team"},"untrusted_metadata":{"theme":"dark"},"external_id":"my|user","roles":["admin"],"is_locked":true,"lock_created_at":"2026-01-01T00:00:00Z","lock_expires_at":"2026-01-02T00:00:00Z","created_at":"2025-01-01T00:00:00Z"}"#;
+
+/// An id as Stytch makes them.
+const STYTCHS: &[&str] = &["user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6"];
 
 /// An external id with a character that a path cannot carry as it is.
-fn external() -> UserId {
-    UserId::from("my|user")
-}
+const EXTERNAL: &[&str] = &["my|user"];
 
 fn metadata() -> Metadata {
     Metadata::try_from(json!({ "plan": "team", "trial": null })).unwrap()
@@ -73,22 +94,27 @@ fn writing() -> Vec<Row> {
         Row {
             method: "create",
             case: "minimal",
+            ids: &[],
             request: "POST /v1/users",
             body: Some(r#"{"email":"ada@example.com"}"#),
-            answer: WITH_USER,
-            call: call!(|users| users.create(&CreateUser::with_email("ada@example.com"))),
+            replay: Replay::Never,
+            response: WITH_USER,
+            call: call!(|users, _ids| users.create(&CreateUser::with_email("ada@example.com"))),
         },
         Row {
             method: "create",
             case: "by phone number",
+            ids: &[],
             request: "POST /v1/users",
             body: Some(r#"{"phone_number":"+12025550162"}"#),
-            answer: WITH_USER,
-            call: call!(|users| users.create(&CreateUser::with_phone_number("+12025550162"))),
+            replay: Replay::Never,
+            response: WITH_USER,
+            call: call!(|users, _ids| users.create(&CreateUser::with_phone_number("+12025550162"))),
         },
         Row {
             method: "create",
             case: "all",
+            ids: &[],
             request: "POST /v1/users",
             body: Some(concat!(
                 r#"{"email":"ada@example.com","#,
@@ -98,8 +124,9 @@ fn writing() -> Vec<Row> {
                 r#""trusted_metadata":{"plan":"team","trial":null},"#,
                 r#""untrusted_metadata":{},"external_id":"my-user","roles":["admin","editor"]}"#,
             )),
-            answer: WITH_USER,
-            call: call!(|users| users.create(
+            replay: Replay::Never,
+            response: WITH_USER,
+            call: call!(|users, _ids| users.create(
                 &CreateUser::with_email("ada@example.com")
                     .phone_number("+12025550162")
                     .name(name())
@@ -118,12 +145,14 @@ fn writing() -> Vec<Row> {
         Row {
             method: "create",
             case: "what is set to nothing is sent, what is not set is not",
+            ids: &[],
             request: "POST /v1/users",
             body: Some(
                 r#"{"email":"","name":{},"attributes":{},"create_user_as_pending":false,"roles":[]}"#,
             ),
-            answer: WITH_USER,
-            call: call!(|users| users.create(
+            replay: Replay::Never,
+            response: WITH_USER,
+            call: call!(|users, _ids| users.create(
                 &CreateUser::with_email("")
                     .name(Name::new())
                     .attributes(Attributes::new())
@@ -134,14 +163,17 @@ fn writing() -> Vec<Row> {
         Row {
             method: "update",
             case: "minimal",
+            ids: STYTCHS,
             request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
             body: Some("{}"),
-            answer: WITH_USER,
-            call: call!(|users| users.update(&user(), &UpdateUser::new())),
+            replay: Replay::Idempotent,
+            response: WITH_USER,
+            call: call!(|users, ids| users.update(&ids[0].into(), &UpdateUser::new())),
         },
         Row {
             method: "update",
             case: "all",
+            ids: EXTERNAL,
             request: "PUT /v1/users/my%7Cuser",
             body: Some(concat!(
                 r#"{"name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"#,
@@ -150,9 +182,10 @@ fn writing() -> Vec<Row> {
                 r#""untrusted_metadata":{"plan":"team","trial":null},"#,
                 r#""external_id":"other","roles":[]}"#,
             )),
-            answer: WITH_USER,
-            call: call!(|users| users.update(
-                &external(),
+            replay: Replay::Idempotent,
+            response: WITH_USER,
+            call: call!(|users, ids| users.update(
+                &ids[0].into(),
                 &UpdateUser::new()
                     .name(name())
                     .attributes(Attributes::new().ip_address("203.0.113.1"))
@@ -165,22 +198,28 @@ fn writing() -> Vec<Row> {
         Row {
             method: "exchange_primary_factor",
             case: "minimal",
+            ids: EXTERNAL,
             request: "PUT /v1/users/my%7Cuser/exchange_primary_factor",
             body: Some(r#"{"email_address":"ada@example.com"}"#),
-            answer: WITH_USER,
-            call: call!(|users| users.exchange_primary_factor(
-                &external(),
+            replay: Replay::Never,
+            response: WITH_USER,
+            call: call!(|users, ids| users.exchange_primary_factor(
+                &ids[0].into(),
                 &PrimaryFactor::email_address("ada@example.com")
             )),
         },
         Row {
             method: "exchange_primary_factor",
             case: "all",
+            ids: STYTCHS,
             request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6/exchange_primary_factor",
             body: Some(r#"{"phone_number":"+12025550162"}"#),
-            answer: WITH_USER,
-            call: call!(|users| users
-                .exchange_primary_factor(&user(), &PrimaryFactor::phone_number("+12025550162"))),
+            replay: Replay::Never,
+            response: WITH_USER,
+            call: call!(|users, ids| users.exchange_primary_factor(
+                &ids[0].into(),
+                &PrimaryFactor::phone_number("+12025550162")
+            )),
         },
     ]
 }
@@ -190,38 +229,46 @@ fn reading() -> Vec<Row> {
         Row {
             method: "get",
             case: "minimal",
+            ids: STYTCHS,
             request: "GET /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
             body: None,
-            answer: USER,
-            call: call!(|users| users.get(&user())),
+            replay: Replay::Safe,
+            response: USER,
+            call: call!(|users, ids| users.get(&ids[0].into())),
         },
         Row {
             method: "get",
             case: "all",
+            ids: EXTERNAL,
             request: "GET /v1/users/my%7Cuser",
             body: None,
-            answer: USER,
-            call: call!(|users| users.get(&external())),
+            replay: Replay::Safe,
+            response: FULL_USER,
+            call: call!(|users, ids| users.get(&ids[0].into())),
         },
         Row {
             method: "search",
             case: "minimal",
+            ids: &[],
             request: "POST /v1/users/search",
             body: Some("{}"),
-            answer: PAGE,
-            call: call!(|users| users.search(&SearchUsers::new())),
+            replay: Replay::Safe,
+            response: PAGE,
+            call: call!(|users, _ids| users.search(&SearchUsers::new())),
         },
         Row {
             method: "search",
             case: "all",
+            ids: &[],
             request: "POST /v1/users/search",
             body: Some(concat!(
                 r#"{"cursor":"abc==","limit":200,"query":{"operator":"AND","operands":["#,
                 r#"{"filter_name":"status","filter_value":"active"},"#,
                 r#"{"filter_name":"email_address","filter_value":["ada@example.com"]}]}}"#,
             )),
-            answer: PAGE,
-            call: call!(|users| users.search(
+            replay: Replay::Safe,
+            response: PAGE,
+            call: call!(|users, _ids| users.search(
                 &SearchUsers::matching([
                     Filter::status(UserStatus::Active),
                     Filter::email_address(["ada@example.com"]),
@@ -233,55 +280,58 @@ fn reading() -> Vec<Row> {
         Row {
             method: "search",
             case: "a query without filters has both of its keys",
+            ids: &[],
             request: "POST /v1/users/search",
             body: Some(r#"{"query":{"operator":"OR","operands":[]}}"#),
-            answer: PAGE,
-            call: call!(|users| users.search(&SearchUsers::matching_any([]))),
+            replay: Replay::Safe,
+            response: PAGE,
+            call: call!(|users, _ids| users.search(&SearchUsers::matching_any([]))),
         },
     ]
 }
 
-/// A method that takes one id and sends no body, in its two rows: an id as Stytch
-/// makes them, and one that has to be encoded.
+/// A method that takes one id and sends no body, in its two rows: an id as Stytch makes
+/// them, and one that has to be encoded.
 macro_rules! by_id {
-    ($method:ident, $id:ident, $request:literal, $answer:expr) => {
-        by_id!($method, $id, $request, "", $answer)
-    };
-    ($method:ident, $id:ident, $request:literal, $rest:literal, $answer:expr) => {
+    ($method:ident, $request:literal, $rest:literal, $replay:ident, $response:expr) => {
         [
-            Row {
-                method: stringify!($method),
-                case: "minimal",
-                request: concat!($request, "id-test-5c44cc6a-8af7", $rest),
-                body: None,
-                answer: $answer,
-                call: call!(|users| users.$method(&$id::from("id-test-5c44cc6a-8af7"))),
-            },
-            Row {
-                method: stringify!($method),
-                case: "all",
-                request: concat!($request, "a%2Fb%3Fc%3Dd%23e%20%252F..%C3%A9", $rest),
-                body: None,
-                answer: $answer,
-                call: call!(|users| users.$method(&$id::from("a/b?c=d#e %2F..é"))),
-            },
+            (
+                "minimal",
+                &["id-test-5c44cc6a-8af7"],
+                concat!($request, "id-test-5c44cc6a-8af7", $rest),
+            ),
+            (
+                "all",
+                &["a/b?c=d#e %2F..é"],
+                concat!($request, "a%2Fb%3Fc%3Dd%23e%20%252F..%C3%A9", $rest),
+            ),
         ]
+        .map(|(case, ids, request)| Row {
+            method: stringify!($method),
+            case,
+            ids,
+            request,
+            body: None,
+            replay: Replay::$replay,
+            response: $response,
+            call: call!(|users, ids| users.$method(&ids[0].into())),
+        })
     };
 }
 
 #[rustfmt::skip]
 fn deleting() -> Vec<Row> {
     [
-        by_id!(delete, UserId, "DELETE /v1/users/", USER),
-        by_id!(delete_email, EmailId, "DELETE /v1/users/emails/", WITH_USER),
-        by_id!(delete_phone_number, PhoneId, "DELETE /v1/users/phone_numbers/", WITH_USER),
-        by_id!(delete_webauthn_registration, WebAuthnRegistrationId, "DELETE /v1/users/webauthn_registrations/", WITH_USER),
-        by_id!(delete_biometric_registration, BiometricRegistrationId, "DELETE /v1/users/biometric_registrations/", WITH_USER),
-        by_id!(delete_totp, TotpId, "DELETE /v1/users/totps/", WITH_USER),
-        by_id!(delete_crypto_wallet, CryptoWalletId, "DELETE /v1/users/crypto_wallets/", WITH_USER),
-        by_id!(delete_password, PasswordId, "DELETE /v1/users/passwords/", WITH_USER),
-        by_id!(delete_oauth_registration, OAuthUserRegistrationId, "DELETE /v1/users/oauth/", WITH_USER),
-        by_id!(delete_external_id, UserId, "DELETE /v1/users/", "/external_id", WITH_USER),
+        by_id!(delete, "DELETE /v1/users/", "", Idempotent, USER),
+        by_id!(delete_email, "DELETE /v1/users/emails/", "", Idempotent, WITH_USER),
+        by_id!(delete_phone_number, "DELETE /v1/users/phone_numbers/", "", Idempotent, WITH_USER),
+        by_id!(delete_webauthn_registration, "DELETE /v1/users/webauthn_registrations/", "", Idempotent, WITH_USER),
+        by_id!(delete_biometric_registration, "DELETE /v1/users/biometric_registrations/", "", Idempotent, WITH_USER),
+        by_id!(delete_totp, "DELETE /v1/users/totps/", "", Idempotent, WITH_USER),
+        by_id!(delete_crypto_wallet, "DELETE /v1/users/crypto_wallets/", "", Idempotent, WITH_USER),
+        by_id!(delete_password, "DELETE /v1/users/passwords/", "", Idempotent, WITH_USER),
+        by_id!(delete_oauth_registration, "DELETE /v1/users/oauth/", "", Idempotent, WITH_USER),
+        by_id!(delete_external_id, "DELETE /v1/users/", "/external_id", Idempotent, WITH_USER),
     ]
     .into_iter()
     .flatten()
@@ -293,28 +343,33 @@ fn connected_apps() -> Vec<Row> {
         Row {
             method: "revoke",
             case: "minimal",
+            ids: &[
+                "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
+                "connected-app-test-1",
+            ],
             request: "POST /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6/connected_apps/connected-app-test-1/revoke",
             body: Some("{}"),
-            answer: NOTHING,
-            call: call!(
-                |users| users.revoke(&user(), &ConnectedAppId::from("connected-app-test-1"))
-            ),
+            replay: Replay::Never,
+            response: NOTHING,
+            call: call!(|users, ids| users.revoke(&ids[0].into(), &ids[1].into())),
         },
         Row {
             method: "revoke",
             case: "all",
+            ids: &["my|user", "a/b"],
             request: "POST /v1/users/my%7Cuser/connected_apps/a%2Fb/revoke",
             body: Some("{}"),
-            answer: NOTHING,
-            call: call!(|users| users.revoke(&external(), &ConnectedAppId::from("a/b"))),
+            replay: Replay::Never,
+            response: NOTHING,
+            call: call!(|users, ids| users.revoke(&ids[0].into(), &ids[1].into())),
         },
     ];
     rows.extend(by_id!(
         connected_apps,
-        UserId,
         "GET /v1/users/",
         "/connected_apps",
-        NOTHING
+        Safe,
+        APPS
     ));
     rows
 }

@@ -31,6 +31,15 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 /// assert_eq!(client.base_url(), "http://127.0.0.1:8080");
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
+///
+/// # Environment
+///
+/// Unless the [base URL](ClientBuilder::base_url) is plain HTTP on this machine, the client
+/// uses the proxy that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, except for the hosts
+/// in `NO_PROXY` (each in upper or lower case). On Linux the system's roots are read from
+/// `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set. A client for plain HTTP on this
+/// machine uses no proxy and reads no roots: the credentials are sent in clear text, to a
+/// loopback address only.
 #[must_use = "a builder makes a client when `build` is called"]
 pub struct ClientBuilder {
     project_id: String,
