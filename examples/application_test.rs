@@ -27,8 +27,8 @@ async fn who_is_known_keeps_the_user() {
 #[tokio::test]
 async fn a_lost_answer_makes_no_second_user() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.fault(Fault::lose_answer());
+    sandbox.fault(Fault::lose_response());
     let signed_up = sign_up(sandbox.client(), "ada", "ada@example.com").await;
-    assert_eq!(sandbox.users()[0]["user_id"], *signed_up.unwrap());
+    assert_eq!(sandbox.users()[0].user_id, signed_up.unwrap());
     assert_eq!((sandbox.users().len(), sandbox.faults_left()), (1, 0));
 }

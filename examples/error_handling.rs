@@ -85,7 +85,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     show(users.get(&UserId::from("ada")).await);
 
     println!("\n5. A create without an answer is not sent again: it may have been done.");
-    sandbox.fault(Fault::lose_answer());
+    sandbox.fault(Fault::lose_response());
     sign_up(users, "grace").await?;
     println!("   The next one is lost on its way there, which looks the same from here.");
     sandbox.fault(Fault::disconnect());

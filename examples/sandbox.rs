@@ -85,7 +85,7 @@ async fn run(settings: Settings) -> io::Result<()> {
 async fn start(settings: &Settings) -> io::Result<Sandbox> {
     let mut builder = Sandbox::builder()
         .port(settings.port)
-        .on_answer(|answered| log(format_args!("{answered}")));
+        .on_response(|answered| log(format_args!("{answered}")));
     if let Some(project_id) = &settings.project_id {
         builder = builder.project_id(project_id);
     }

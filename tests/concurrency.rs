@@ -44,7 +44,7 @@ async fn sixty_four_clients_lose_no_update_and_make_no_duplicate_for_a_minute() 
 async fn contend(until: Until) {
     let answered = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&answered);
-    let builder = Sandbox::builder().on_answer(move |answer| {
+    let builder = Sandbox::builder().on_response(move |answer| {
         let status = answer.status().unwrap();
         assert!(!status.is_server_error(), "{answer}");
         count.fetch_add(1, Ordering::Relaxed);
@@ -80,19 +80,18 @@ async fn contend(until: Until) {
     }
 
     let users = sandbox.users();
-    let written = users
-        .iter()
-        .filter_map(|user| user["trusted_metadata"].as_object())
-        .flatten();
-    let written: BTreeMap<String, usize> = written
-        .map(|(key, value)| (key.clone(), value.as_u64().unwrap() as usize))
-        .collect();
+    let written = users.iter().flat_map(|user| {
+        user.trusted_metadata
+            .parse::<BTreeMap<String, usize>>()
+            .unwrap()
+    });
+    let written: BTreeMap<String, usize> = written.collect();
     assert_eq!(written, rounds, "an update was lost");
     let emails: Vec<_> = users
         .iter()
-        .map(|user| user["emails"][0]["email"].clone())
+        .map(|user| user.emails[0].email.as_str())
         .collect();
-    let distinct: BTreeSet<_> = emails.iter().map(|email| email.as_str().unwrap()).collect();
+    let distinct: BTreeSet<_> = emails.iter().collect();
     assert_eq!(
         distinct.len(),
         emails.len(),

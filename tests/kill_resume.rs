@@ -67,7 +67,7 @@ fn check_export(examples: &Path, random: &mut fastrand::Rng, name: &str) {
     } else {
         read_json_lines(&file)
     };
-    let stored = sandbox.users();
+    let stored = stored(&sandbox);
     assert_eq!(exported.len(), stored.len());
     assert_eq!(by_id(exported), by_id(stored));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -76,7 +76,7 @@ fn check_export(examples: &Path, random: &mut fastrand::Rng, name: &str) {
 fn check_import(examples: &Path, random: &mut fastrand::Rng) {
     let sandbox = start_sandbox();
     // Some answers are lost beside the kills.
-    sandbox.fault(Fault::lose_answer().on(Operation::Create).times(20));
+    sandbox.fault(Fault::lose_response().on(Operation::Create).times(20));
     let delay = Duration::from_millis(10);
     sandbox.fault(Fault::delay(delay).on(Operation::Create).always());
     let folder = tempdir().unwrap();
@@ -91,7 +91,7 @@ fn check_import(examples: &Path, random: &mut fastrand::Rng) {
         command.arg(&file).args(["--searches-per-minute", "100000"]);
         command
     });
-    let stored = sandbox.users();
+    let stored = stored(&sandbox);
     let addresses: BTreeSet<&str> = stored.iter().map(address).collect();
     assert_eq!((stored.len(), addresses.len()), (IMPORTED, IMPORTED));
 
@@ -126,6 +126,13 @@ fn user(number: usize) -> Value {
 
 fn id(user: &Value) -> &str {
     user["user_id"].as_str().unwrap()
+}
+
+fn stored(sandbox: &Sandbox) -> Vec<Value> {
+    let users = sandbox.users().into_iter();
+    users
+        .map(|user| serde_json::to_value(user).unwrap())
+        .collect()
 }
 
 fn address(user: &Value) -> &str {

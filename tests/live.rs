@@ -62,7 +62,7 @@ async fn the_guesses_hold_for_the_sandbox() {
     assert!(report.is_as_assumed(), "{report}");
     let left = sandbox.users();
     assert_eq!(left.len(), 1, "{left:?}");
-    assert_eq!(left[0]["user_id"], *bystander);
+    assert_eq!(left[0].user_id, bystander);
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn what_a_run_that_was_stopped_left_behind_is_deleted_by_the_next_one() {
     assert!(report.is_as_assumed());
     let left = sandbox.users();
     assert_eq!(left.len(), 1, "{left:?}");
-    assert_eq!(left[0]["user_id"], *other.unwrap());
+    assert_eq!(left[0].user_id, other.unwrap());
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ mod sandbox {
     pub(crate) mod behaviour;
     pub(crate) mod contents;
     pub(crate) mod methods;
+    mod seeding;
+    mod server;
 }
 
 use stytch_users::sandbox::{Sandbox, SandboxBuilder};

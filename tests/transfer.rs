@@ -56,6 +56,7 @@ fn odd_user(number: usize) -> Value {
 /// What an import carries over of every user, by external id.
 fn carried(sandbox: &Sandbox) -> BTreeMap<String, Value> {
     let users = sandbox.users().into_iter().map(|user| {
+        let user = json!(user);
         let texts = |list: &str, field: &str| -> Vec<Value> {
             let list = user[list].as_array().unwrap();
             list.iter().map(|factor| factor[field].clone()).collect()

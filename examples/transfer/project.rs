@@ -73,8 +73,7 @@ impl Project {
             users.len()
         );
         for user in users.iter().take(3) {
-            let text = |field: &str| user[field].as_str().unwrap_or_default();
-            println!("    {} {}", text("user_id"), text("status"));
+            println!("    {} {}", user.user_id, user.status);
         }
     }
 }

@@ -1,32 +1,24 @@
 #![doc = include_str!("../docs/sandbox.md")]
 
-mod answered;
-mod authentication;
-mod builder;
 mod clock;
-mod cursor;
 mod endpoints;
 mod factor;
 mod fault;
 mod fields;
-mod handling;
 mod identifier;
 mod in_memory;
-mod letter_case;
 mod metadata;
 mod operation;
-mod project;
 mod rate_limit;
-mod record;
 mod reply;
+mod request_log;
 mod routes;
 mod sandbox_user;
-mod search;
+mod saved_state;
 mod seed;
 mod server;
-mod state;
+mod service;
 mod store;
-mod timestamp;
 mod validation;
 
 #[cfg(test)]
@@ -41,21 +33,20 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{Client, ClientBuilder, Transport, UserId};
+use crate::{Client, ClientBuilder, Transport, User, UserId};
 
 use in_memory::InMemory;
-use project::Project;
 use server::Server;
+use service::{OnResponse, Service};
 
-pub use answered::Answered;
-pub use builder::SandboxBuilder;
 pub use fault::Fault;
 pub use operation::Operation;
 pub use rate_limit::RateLimit;
+pub use request_log::RequestLog;
 pub use sandbox_user::{SandboxUser, Verification};
 pub use seed::SeedError;
 
-/// A sandbox with one project, empty at first.
+/// A running sandbox with one project, which has no users at first.
 ///
 /// ```
 /// use stytch_users::sandbox::Sandbox;
@@ -65,232 +56,335 @@ pub use seed::SeedError;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sandbox = Sandbox::start().await?;
 /// let created = sandbox.client().create(&CreateUser::with_email("ada@example.com")).await?;
-/// assert_eq!(sandbox.users()[0]["user_id"], *created.user_id);
+/// assert_eq!(sandbox.users()[0].user_id, created.user_id);
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Every sandbox has its own port, credentials and users, so tests that run at
-/// the same time do not see each other's. It runs on a thread of its own and
-/// needs no particular runtime around it. Dropping it stops the server, closes
-/// its connections and frees the port.
+/// Every sandbox has its own port, credentials and users, so tests can run at the same
+/// time. It runs on its own thread and needs no particular runtime. Dropping it stops the
+/// server, closes its connections and frees the port.
 pub struct Sandbox {
     base_url: String,
     client: Client,
-    project: Arc<Project>,
-    /// Stops when it is dropped; there is none in memory, nor after a stop.
+    service: Arc<Service>,
+    /// `None` in memory and after a stop.
     server: Option<Server>,
 }
 
+/// Creating and reaching a sandbox.
 impl Sandbox {
-    /// Starts a sandbox on `127.0.0.1`, at a port the system chooses.
+    /// Starts a sandbox on `127.0.0.1`, at a port that the system chooses.
     ///
     /// # Errors
     ///
-    /// Fails when the system grants no thread or no port.
+    /// Fails if the system grants no thread or no port.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Makes a sandbox without a socket, which only its own clients reach.
+    /// Creates a sandbox without a socket, which only its own clients reach.
     ///
-    /// It behaves as one with a socket does. Requests are answered on the task that
-    /// sends them, so the delay of a [`Fault`] follows a clock that tokio has paused.
+    /// It behaves like one with a socket. Requests are handled on the task that sends
+    /// them, so the delay of a [`Fault`] follows a clock that tokio has paused.
     ///
     /// # Errors
     ///
-    /// None with these settings; the type is that of
+    /// Never fails with these settings. The type is that of
     /// [`SandboxBuilder::in_memory`].
     pub fn in_memory() -> io::Result<Self> {
         Self::builder().in_memory()
     }
 
-    /// A sandbox with settings of one's own.
+    /// Creates a builder, for a sandbox with other settings.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    fn new(project: Arc<Project>, base_url: String, server: Option<Server>) -> io::Result<Self> {
-        let client = client_of(&project, &base_url);
+    fn new(service: Arc<Service>, base_url: String, server: Option<Server>) -> io::Result<Self> {
+        let client = client_of(&service, &base_url);
         Ok(Self {
             client: client.build().map_err(io::Error::other)?,
             base_url,
-            project,
+            service,
             server,
         })
     }
 
-    /// Where the sandbox answers: `http://127.0.0.1:PORT`, with no slash at the end.
-    /// Without a socket it is `https://sandbox.invalid`, which no network resolves.
+    /// Returns the base URL, `http://127.0.0.1:PORT`, without a slash at the end. Without
+    /// a socket it is `https://sandbox.invalid`, which no network resolves.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// A client of the sandbox's project. Its connections belong to the runtime that
-    /// uses them first, so a sandbox that several runtimes share needs a client for
-    /// each, by [`client_builder`](Sandbox::client_builder).
+    /// Returns a client of the sandbox's project.
+    ///
+    /// Its connections belong to the runtime that uses them first. If several runtimes
+    /// share a sandbox, each needs its own client from
+    /// [`client_builder`](Sandbox::client_builder).
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Begins another client of the sandbox's project, with its credentials and the way
-    /// to it, for settings of one's own: timeouts, retries.
+    /// Creates a builder for another client of the sandbox's project, to set timeouts or
+    /// retries. It has the base URL and the credentials already.
     pub fn client_builder(&self) -> ClientBuilder {
-        client_of(&self.project, &self.base_url)
+        client_of(&self.service, &self.base_url)
     }
 
-    /// Stops the server, closes its connections and frees the port; the users stay.
+    /// Stops the server, closes its connections and frees the port. The users stay.
     ///
-    /// When it returns, no request changes anything any more.
+    /// After it returns, no request changes anything.
     /// [Without a socket](Sandbox::in_memory) it does nothing.
     pub fn stop(&mut self) {
         self.server = None;
     }
 
-    /// The way to the sandbox without a socket, for a client with other credentials or
-    /// for a transport of one's own around it.
+    /// Returns a transport to the sandbox without a socket, for a client with other
+    /// credentials or for a custom transport around it.
     pub fn transport(&self) -> impl Transport + use<> {
-        InMemory(Arc::clone(&self.project))
+        InMemory(Arc::clone(&self.service))
     }
 
-    /// The id of the sandbox's project.
+    /// Returns the id of the sandbox's project.
     #[must_use]
     pub fn project_id(&self) -> &str {
-        &self.project.project_id
+        &self.service.project_id
     }
 
-    /// The secret of the sandbox's project.
+    /// Returns the secret of the sandbox's project.
     #[must_use]
     pub fn secret(&self) -> &str {
-        &self.project.secret
+        &self.service.secret
     }
 }
 
-/// What there is in it.
+/// Users.
 impl Sandbox {
-    /// Stores a user and answers the user's id. It is given as a [`SandboxUser`], or as
-    /// JSON in the shape in which Stytch answers one, with factors of any kind.
+    /// Stores a user and returns the user's id. `user` is a [`SandboxUser`], or anything
+    /// that serializes to JSON as Stytch returns a user, with factors of any kind.
     ///
-    /// Whatever is left out has a default: ids are made up, lists are empty, the
-    /// user is active and created now, factors are not verified. Only what makes
-    /// up a factor has to be there: `email`, `phone_number`, `provider_type`,
-    /// `crypto_wallet_address`. A user without any factor is allowed. Beside Stytch's
-    /// own fields, `connected_apps` lists the apps that the user has let in.
+    /// Only `email`, `phone_number`, `provider_type` and `crypto_wallet_address` of a
+    /// factor are required; a user can be without any factor. Ids are made up by default,
+    /// the user is active and created now, and factors are not verified. The field
+    /// `connected_apps`, which Stytch does not return, lists the user's connected apps.
     ///
     /// # Errors
     ///
-    /// Refuses a field that Stytch could not have answered, and a user id,
-    /// external id, e-mail address, phone number or factor id that is stored
-    /// already. Nothing is stored then.
+    /// Fails for a field that Stytch could not have returned, and for an id, external id,
+    /// email address or phone number that is stored already. Nothing is stored then.
     pub fn add_user(&self, user: impl Serialize) -> Result<UserId, SeedError> {
-        seed::add_user(&self.project, user).map(UserId::from)
+        seed::add_user(&mut self.service.store(), user, self.service.clock.now())
     }
 
-    /// Lets an application in for a user, as the user would by consenting.
+    /// Connects an app to a user, as the user would by consenting.
     ///
-    /// `app` has the JSON shape in which Stytch lists connected apps. An id that
-    /// is left out is made up, the client type is then `third_party`, and any
-    /// other field is empty. `user_id` may be an external id.
+    /// `app` serializes to JSON as Stytch lists connected apps. The id is made up by
+    /// default, the client type is `third_party`, and other fields are empty. `user_id`
+    /// can be an external id.
     ///
     /// # Errors
     ///
-    /// Refuses an unknown user, a field that Stytch could not have answered, and
-    /// an app that the user has let in already.
+    /// Fails for an unknown user, for a field that Stytch could not have returned, and
+    /// for an app that is connected already.
     pub fn add_connected_app(
         &self,
         user_id: &UserId,
         app: impl Serialize,
     ) -> Result<(), SeedError> {
-        seed::add_connected_app(&self.project, user_id, app)
+        seed::add_connected_app(&mut self.service.store(), user_id, app)
     }
 
-    /// Every stored user, as the API would answer it, in order of creation
-    /// (which is the order of `created_at`, for seeded users too).
+    /// Returns all users in order of `created_at`, and then of arrival.
     #[must_use]
-    pub fn users(&self) -> Vec<serde_json::Value> {
-        let store = self.project.store();
-        // A user is made of texts, booleans and JSON, all of which convert.
-        let users = store.users().map(serde_json::to_value);
-        users.filter_map(Result::ok).collect()
+    pub fn users(&self) -> Vec<User> {
+        let store = self.service.store();
+        store.users().map(|(_, user)| user.user.clone()).collect()
     }
 
-    /// Adds the users of a file and answers how many they were.
+    /// Adds the users of a file and returns how many they are.
     ///
-    /// The file holds users as [`add_user`](Sandbox::add_user) takes them, one after
-    /// the other: JSON Lines, a JSON array, or what searches answered, with the users
-    /// in `results`.
+    /// The file has users as [`add_user`](Sandbox::add_user) accepts them: as JSON Lines,
+    /// as a JSON array, or in the `results` of pages that searches have returned.
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, one that is not JSON, and a user that `add_user`
-    /// would refuse, by number and field. Nothing is stored then.
+    /// Fails for a file that cannot be read, for malformed JSON, and for a user that
+    /// `add_user` would not accept; the error has the user's number and field. Nothing is
+    /// stored then.
     pub fn load(&self, path: impl AsRef<Path>) -> io::Result<usize> {
-        state::load(&self.project, path.as_ref())
+        let now = self.service.clock.now();
+        saved_state::load(&mut self.service.store(), path.as_ref(), now)
     }
 
-    /// Writes all users with their connected apps to a file, as JSON Lines that
-    /// [`load`](Sandbox::load) reads, and answers how many they were. The file is
-    /// replaced as a whole or not at all.
+    /// Saves all users with their connected apps to a file, as JSON Lines that
+    /// [`load`](Sandbox::load) reads, and returns how many they are. The file is replaced
+    /// as a whole or not at all.
     ///
     /// # Errors
     ///
-    /// A file that cannot be written.
+    /// Fails if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<usize> {
-        state::save(&self.project, path.as_ref())
+        saved_state::save(&self.service.store(), path.as_ref())
     }
 }
 
-/// How it behaves.
+/// Faults and the clock.
 impl Sandbox {
-    /// Makes something go wrong with the next request, or with those that the
-    /// [`Fault`] speaks of.
+    /// Adds a fault, which the next request meets that it is for.
     pub fn fault(&self, fault: Fault) {
-        self.project.faults.add(fault);
+        self.service.faults.add(fault);
     }
 
-    /// Takes back every fault that was not met yet.
+    /// Removes every fault.
     pub fn clear_faults(&self) {
-        self.project.faults.clear();
+        self.service.faults.clear();
     }
 
-    /// How many faults are still to be met: each as often as it was to be, those that
-    /// stay not at all. A test that has met all of its faults sees 0.
+    /// Returns how often faults are still to be met, not counting those that stay. It is
+    /// 0 once a test has met all of its faults.
     #[must_use]
     pub fn faults_left(&self) -> usize {
-        self.project.faults.left()
+        self.service.faults.left()
     }
 
-    /// Stops the sandbox's clock at a moment: users are created then, and the minutes
-    /// of a [`RateLimit`] are told by it. Moments are from 1970 to 9999, in whole
-    /// seconds.
+    /// Stops the sandbox's clock at a moment between 1970 and 9999. New users are created
+    /// at that moment, and the minutes of a [`RateLimit`] follow the clock.
     pub fn stop_clock(&self, moment: SystemTime) {
-        self.project.clock.stop_at(moment);
+        self.service.clock.stop_at(moment);
     }
 
     /// Puts the sandbox's clock forward, whether it is stopped or not.
     pub fn advance_clock(&self, by: Duration) {
-        self.project.clock.advance(by);
+        self.service.clock.advance(by);
     }
 }
 
-fn client_of(project: &Arc<Project>, base_url: &str) -> ClientBuilder {
-    let builder = Client::builder(&project.project_id, &project.secret).base_url(base_url);
+fn client_of(service: &Arc<Service>, base_url: &str) -> ClientBuilder {
+    let builder = Client::builder(&service.project_id, &service.secret).base_url(base_url);
     if base_url == in_memory::BASE_URL {
-        builder.transport(InMemory(Arc::clone(project)))
+        builder.transport(InMemory(Arc::clone(service)))
     } else {
         builder
     }
 }
 
-/// Shows where the sandbox is and for which project, and not its secret.
+/// Shows the base URL and the project id, and not the secret.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Sandbox")
             .field("base_url", &self.base_url)
-            .field("project_id", &self.project.project_id)
+            .field("project_id", &self.service.project_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A builder for [`Sandbox`], created by [`Sandbox::builder`].
+///
+/// ```
+/// use stytch_users::sandbox::{RateLimit, Sandbox};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let sandbox = Sandbox::builder()
+///     .project_id("project-test-1")
+///     .secret("secret-test-1")
+///     .rate_limit(RateLimit::stytch())
+///     .on_response(|log| eprintln!("{log}"))
+///     .start()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+#[must_use = "a builder does nothing until `start` or `in_memory` is called"]
+pub struct SandboxBuilder {
+    port: u16,
+    project_id: Option<String>,
+    secret: Option<String>,
+    rate_limit: RateLimit,
+    on_response: Option<OnResponse>,
+}
+
+impl SandboxBuilder {
+    /// Sets the port. The default is 0, which lets the system choose a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Sets the id of the project. The default is a new one.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// Sets the secret of the project. The default is a new one.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// Sets how many requests are allowed in a minute. By default there is no limit.
+    pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
+        self.rate_limit = rate_limit;
+        self
+    }
+
+    /// Sets a function that is called with the [log](RequestLog) of every request, before
+    /// its response is sent. The sandbox waits for it.
+    pub fn on_response(
+        mut self,
+        on_response: impl Fn(&RequestLog<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_response = Some(Box::new(on_response));
+        self
+    }
+
+    /// Starts the sandbox on `127.0.0.1`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the port is taken, if the system grants no thread or no port, and if the
+    /// credentials are empty or cannot be sent.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let port = self.port;
+        let service = Arc::new(self.into_service());
+        let (server, address) = Server::start(Arc::clone(&service), port).await?;
+        Sandbox::new(service, format!("http://{address}"), Some(server))
+    }
+
+    /// Creates a sandbox without a socket, which only its own
+    /// [clients](Sandbox::client_builder) reach.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the credentials are empty or cannot be sent.
+    pub fn in_memory(self) -> io::Result<Sandbox> {
+        let service = Arc::new(self.into_service());
+        Sandbox::new(service, in_memory::BASE_URL.to_owned(), None)
+    }
+
+    fn into_service(self) -> Service {
+        Service::new(
+            self.project_id,
+            self.secret,
+            self.rate_limit,
+            self.on_response,
+        )
+    }
+}
+
+/// Shows neither the secret nor the function.
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("SandboxBuilder")
+            .field("port", &self.port)
+            .field("project_id", &self.project_id)
             .finish_non_exhaustive()
     }
 }

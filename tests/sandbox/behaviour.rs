@@ -67,7 +67,7 @@ pub(crate) async fn a_cut_connection_is_an_interrupted_call(way: Way) {
 
 pub(crate) async fn a_lost_answer_leaves_the_user_created(way: Way) {
     let sandbox = way.sandbox().await;
-    sandbox.fault(Fault::lose_answer());
+    sandbox.fault(Fault::lose_response());
     let error = once(&sandbox).create(&ada()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
     assert!(error.maybe_applied());
@@ -140,13 +140,14 @@ pub(crate) async fn users_are_created_when_the_clock_says(way: Way) {
     assert_eq!(created_at.as_str(), "2021-12-29T12:33:09Z");
     sandbox.advance_clock(Duration::from_secs(86_400));
     sandbox.add_user(serde_json::json!({})).unwrap();
-    assert_eq!(sandbox.users()[1]["created_at"], "2021-12-30T12:33:09Z");
+    let created_at = sandbox.users()[1].created_at.clone();
+    assert_eq!(created_at.unwrap().as_str(), "2021-12-30T12:33:09Z");
 }
 
 pub(crate) async fn every_answer_is_told_of(way: Way) {
     let told = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&told);
-    let builder = Sandbox::builder().on_answer(move |answered| {
+    let builder = Sandbox::builder().on_response(move |answered| {
         assert!(answered.elapsed() < Duration::from_secs(60));
         let line = answered.to_string();
         let (what, milliseconds) = line.rsplit_once(' ').unwrap().0.rsplit_once(' ').unwrap();

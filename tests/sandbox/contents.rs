@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use stytch_users::sandbox::{
     Sandbox, SandboxUser,
     Verification::{Unverified, Verified},
@@ -190,11 +190,8 @@ pub(crate) async fn a_file_of_any_shape_is_loaded(way: Way) {
         let file = TemporaryFile::new("any-shape", way, &content);
         let sandbox = way.sandbox().await;
         assert_eq!(sandbox.load(&file.0).unwrap(), 2, "{content}");
-        let ids: Vec<Value> = sandbox
-            .users()
-            .iter()
-            .map(|user| user["user_id"].clone())
-            .collect();
+        let users = sandbox.users().into_iter();
+        let ids: Vec<UserId> = users.map(|user| user.user_id).collect();
         assert_eq!(ids, ["ada", "grace"]);
     }
     let empty = TemporaryFile::new("empty", way, "");

@@ -40,8 +40,7 @@ fn exported(options: &ExportOptions) -> BTreeSet<String> {
 
 fn stored(sandbox: &Sandbox) -> BTreeSet<String> {
     let users = sandbox.users();
-    let ids = users.iter().map(|user| user["user_id"].as_str().unwrap());
-    ids.map(str::to_owned).collect()
+    users.into_iter().map(|user| user.user_id.into()).collect()
 }
 
 #[tokio::test(start_paused = true)]

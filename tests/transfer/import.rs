@@ -52,10 +52,7 @@ fn check_all_created(sandbox: &Sandbox, options: &ImportOptions, count: usize) {
             line.user_id.as_ref().unwrap().as_str()
         })
         .collect();
-    let stored: BTreeSet<&str> = users
-        .iter()
-        .map(|user| user["user_id"].as_str().unwrap())
-        .collect();
+    let stored: BTreeSet<&str> = users.iter().map(|user| user.user_id.as_str()).collect();
     assert_eq!(named, stored);
 }
 
@@ -64,7 +61,7 @@ async fn a_create_whose_answer_is_lost_is_looked_up_and_not_repeated() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
-    sandbox.fault(Fault::lose_answer().on(Operation::Create).times(20));
+    sandbox.fault(Fault::lose_response().on(Operation::Create).times(20));
     assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
     check_all_created(&sandbox, &options, 60);
     let results = results(&options.results);
@@ -201,7 +198,7 @@ async fn a_user_who_is_there_already_is_treated_as_asked() {
         assert_eq!(line.user_id.as_ref(), named);
         let users = sandbox.users();
         assert_eq!(users.len(), 1);
-        assert_eq!(users[0]["name"]["first_name"], name);
+        assert_eq!(json!(users[0].name.first_name), name);
         assert_eq!(
             line.error_type.is_some(),
             on_duplicate != OnDuplicate::Update

@@ -1,61 +1,92 @@
-//! The endpoints for users and for what belongs to a user.
+//! The endpoints: what each of them does to the stored users.
 
-pub(super) mod connected_apps;
-pub(super) mod factors;
-pub(super) mod users;
-
-use bytes::Bytes;
-use http::Response;
-use serde::Serialize;
+mod connected_apps;
+mod factors;
+mod filters;
+mod search;
+mod users;
 
 use super::{
-    record::UserRecord,
-    reply::{self, ErrorReply},
+    factor::{EMAIL, PHONE_NUMBER},
+    identifier::new_id,
+    operation::Operation,
+    reply::{ErrorReply, Reply},
+    sandbox_user::SandboxUser,
     store::{Key, Position, Store},
+    validation,
 };
+use crate::{Email, PhoneNumber};
 
-/// The position and a copy of a user, to be changed and put back with [`put`].
-fn take(store: &Store, user_id: &str) -> Result<(Position, UserRecord), ErrorReply> {
+/// Handles the requests to one endpoint.
+pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
+
+/// What a request gives its endpoint.
+pub(super) struct Arguments<'a> {
+    /// The parameters of the path by name, decoded.
+    pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) body: &'a [u8],
+    /// The time, in seconds since 1970.
+    pub(super) now: u64,
+}
+
+impl Arguments<'_> {
+    /// A parameter of the path, by its index.
+    fn parameter(&self, index: usize) -> &str {
+        let parameter = self.parameters.get(index);
+        parameter.map_or("", |(_, value)| value)
+    }
+}
+
+/// The handler of an endpoint, if there is one.
+pub(super) fn handler(operation: Operation) -> Option<Handler> {
+    let handlers = [
+        users::HANDLERS,
+        factors::HANDLERS,
+        connected_apps::HANDLERS,
+        search::HANDLERS,
+    ];
+    let mut handlers = handlers.into_iter().flatten();
+    let found = handlers.find(|(handled, _)| *handled == operation);
+    found.map(|(_, handler)| *handler)
+}
+
+/// The position and a copy of a user, to change and to store with [`store_user`].
+fn find_user(store: &Store, user_id: &str) -> Result<(Position, SandboxUser), ErrorReply> {
     let (position, user) = store.find(user_id).ok_or_else(ErrorReply::user_not_found)?;
     Ok((position, user.clone()))
 }
 
-/// Stores a changed user and answers it, as most endpoints do.
-fn put(
-    store: &mut Store,
-    position: Position,
-    user: UserRecord,
-) -> Result<Response<Bytes>, ErrorReply> {
-    let response = reply::success(&UserBody {
-        user_id: &user.user_id,
-        user: &user,
-    });
+/// Stores a changed user, and then responds with `reply`.
+fn store_user(store: &mut Store, position: Position, user: SandboxUser, reply: Reply) -> Reply {
     store.replace(position, user).map_err(duplicate)?;
-    Ok(response)
+    reply
 }
 
-#[derive(Serialize)]
-struct UserBody<'a> {
-    user_id: &'a str,
-    user: &'a UserRecord,
-}
-
-/// The error for a value that another user has already.
+/// The error for a value that another user has.
 fn duplicate(key: Key) -> ErrorReply {
-    match key {
-        Key::Email(_) => ErrorReply::bad_request(
-            "duplicate_email",
-            "A user with the specified email already exists for this project.",
-        ),
-        Key::PhoneNumber(_) => ErrorReply::bad_request(
-            "duplicate_phone_number",
-            "A user with the specified phone number already exists for this project.",
-        ),
-        Key::ExternalId(_) => ErrorReply::bad_request(
-            "duplicate_user_external_id",
-            "A user with the specified external id already exists for this project.",
-        ),
-        // Requests cannot choose these; the sandbox makes them up.
-        Key::UserId(_) | Key::Factor(..) => ErrorReply::internal(),
-    }
+    let (error_type, what) = match key.field {
+        Key::EMAIL => ("duplicate_email", "email"),
+        Key::PHONE_NUMBER => ("duplicate_phone_number", "phone number"),
+        Key::EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
+        // The others are ids, which the sandbox makes up.
+        _ => return ErrorReply::internal(),
+    };
+    let message = format!("A user with the specified {what} already exists for this project.");
+    ErrorReply::bad_request(error_type, message)
+}
+
+/// An address that nobody has verified yet.
+fn new_email(address: String) -> Result<Email, ErrorReply> {
+    validation::check_email(&address)?;
+    let mut email = Email::new(new_id(EMAIL.id_prefix));
+    email.email = address;
+    Ok(email)
+}
+
+/// A number that nobody has verified yet.
+fn new_phone_number(number: String) -> Result<PhoneNumber, ErrorReply> {
+    validation::check_phone_number(&number)?;
+    let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
+    phone_number.phone_number = number;
+    Ok(phone_number)
 }

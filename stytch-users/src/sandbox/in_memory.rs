@@ -1,25 +1,24 @@
-//! The way to a sandbox without a socket.
+//! Reaches a sandbox without a socket.
 
 use std::sync::Arc;
 
 use http::{HeaderValue, Request, header::HOST};
 
-use super::{handling, project::Project};
+use super::service::{Disconnected, Service};
 use crate::transport::{
     Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
 };
 
-/// Where a sandbox without a socket says it is; a name that no network resolves.
+/// The base URL of a sandbox without a socket; a name that no network resolves.
 pub(super) const BASE_URL: &str = "https://sandbox.invalid";
 
 /// Hands requests to the sandbox as a network would.
-pub(super) struct InMemory(pub(super) Arc<Project>);
+pub(super) struct InMemory(pub(super) Arc<Service>);
 
 impl Transport for InMemory {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move {
             let mut incoming = Request::new(request.body.unwrap_or_default());
-            // A URL that was parsed once is a URI too.
             *incoming.uri_mut() = request
                 .url
                 .as_str()
@@ -29,10 +28,13 @@ impl Transport for InMemory {
             *incoming.headers_mut() = request.headers;
             let host = HeaderValue::from_static("sandbox.invalid");
             incoming.headers_mut().insert(HOST, host);
-            handling::handle(&self.0, &incoming)
-                .await
-                .map(|response| response.map(TransportBody::from))
-                .map_err(|_| TransportError::interrupted("the sandbox cut the connection"))
+            match self.0.handle(&incoming).await {
+                Ok(response) => Ok(response.map(TransportBody::from)),
+                Err(Disconnected) => {
+                    let what = "the sandbox cut the connection";
+                    Err(TransportError::interrupted(what))
+                }
+            }
         })
     }
 }

@@ -2,10 +2,6 @@
 
 use std::fmt;
 
-use http::Method;
-
-use super::{factor::FactorKind, routes::Resource};
-
 /// One of the seventeen endpoints of the Users API.
 ///
 /// It displays as its route, `GET /v1/users/{user_id}`.
@@ -48,34 +44,34 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// What a method does to a resource, if that is an endpoint.
-    pub(super) fn of(method: &Method, resource: &Resource) -> Option<Self> {
-        Some(match (method.as_str(), resource) {
-            ("POST", Resource::Users) => Self::Create,
-            ("POST", Resource::Search) => Self::Search,
-            ("GET", Resource::User(_)) => Self::Get,
-            ("PUT", Resource::User(_)) => Self::Update,
-            ("DELETE", Resource::User(_)) => Self::Delete,
-            ("PUT", Resource::ExchangePrimaryFactor(_)) => Self::ExchangePrimaryFactor,
-            ("DELETE", Resource::ExternalId(_)) => Self::DeleteExternalId,
-            ("DELETE", Resource::Factor(kind, _)) => Self::deletion_of(*kind),
-            ("GET", Resource::ConnectedApps(_)) => Self::ConnectedApps,
-            ("POST", Resource::Revoke(_, _)) => Self::Revoke,
-            _ => return None,
-        })
+    pub(super) const ALL: [Self; 17] = [
+        Self::Create,
+        Self::Get,
+        Self::Search,
+        Self::Update,
+        Self::ExchangePrimaryFactor,
+        Self::Delete,
+        Self::DeleteEmail,
+        Self::DeletePhoneNumber,
+        Self::DeleteWebAuthnRegistration,
+        Self::DeleteBiometricRegistration,
+        Self::DeleteTotp,
+        Self::DeleteCryptoWallet,
+        Self::DeletePassword,
+        Self::DeleteOAuthRegistration,
+        Self::DeleteExternalId,
+        Self::ConnectedApps,
+        Self::Revoke,
+    ];
+
+    pub(super) fn method(self) -> &'static str {
+        self.route()
+            .split_once(' ')
+            .map_or("", |(method, _)| method)
     }
 
-    fn deletion_of(kind: FactorKind) -> Self {
-        match kind {
-            FactorKind::Email => Self::DeleteEmail,
-            FactorKind::PhoneNumber => Self::DeletePhoneNumber,
-            FactorKind::WebAuthnRegistration => Self::DeleteWebAuthnRegistration,
-            FactorKind::BiometricRegistration => Self::DeleteBiometricRegistration,
-            FactorKind::Totp => Self::DeleteTotp,
-            FactorKind::CryptoWallet => Self::DeleteCryptoWallet,
-            FactorKind::Password => Self::DeletePassword,
-            FactorKind::OAuthRegistration => Self::DeleteOAuthRegistration,
-        }
+    pub(super) fn template(self) -> &'static str {
+        self.route().split_once(' ').map_or("", |(_, path)| path)
     }
 
     /// The method and the path template.

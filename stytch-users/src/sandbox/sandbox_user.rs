@@ -1,12 +1,14 @@
-//! A user to seed the sandbox with, written in code.
+//! A user of the sandbox.
 
 use std::time::SystemTime;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
-use super::timestamp::Timestamp;
-use crate::{AuthenticatorType, CryptoWalletType, Metadata, Name, UserConnectedApp, UserId};
+use crate::{
+    AuthenticatorType, BiometricRegistration, CryptoWallet, CryptoWalletType, Email, Metadata,
+    Name, OAuthProvider, Password, PhoneNumber, Timestamp, Totp, User, UserConnectedApp, UserId,
+    UserStatus, WebAuthnRegistration,
+};
 
 /// A user for [`Sandbox::add_user`](super::Sandbox::add_user), with factors of every
 /// kind, in any state.
@@ -29,17 +31,24 @@ use crate::{AuthenticatorType, CryptoWalletType, Metadata, Name, UserConnectedAp
 ///
 /// let user = sandbox.client().get(&ada).await?;
 /// sandbox.client().delete_totp(&user.totps[0].totp_id).await?;
-/// assert_eq!(sandbox.users()[0]["totps"].as_array().unwrap().len(), 0);
+/// assert!(sandbox.users()[0].totps.is_empty());
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Ids that are not given are made up. An address, a number or an id that Stytch would
-/// refuse is refused when the user is added.
-#[derive(Clone, Default, Serialize)]
-#[serde(transparent)]
-#[must_use = "a user is in the sandbox when `Sandbox::add_user` has it"]
-pub struct SandboxUser(Map<String, Value>);
+/// Ids that are not set are made up. Invalid values are rejected when the user is added.
+///
+/// `Debug` shows ids and states, no personal data.
+#[derive(Clone, Debug, Serialize)]
+#[must_use = "a user is stored by `Sandbox::add_user`"]
+pub struct SandboxUser {
+    /// An id that is empty is made up when the user is added.
+    #[serde(flatten)]
+    pub(super) user: User,
+    /// Returned by an endpoint of their own, and so no part of the user.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) connected_apps: Vec<UserConnectedApp>,
+}
 
 /// Whether a user has proven that a factor is theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,193 +65,171 @@ impl Verification {
     }
 }
 
+impl Default for SandboxUser {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl SandboxUser {
-    /// An active user without any factor.
+    /// Creates an active user without any factor.
     pub fn new() -> Self {
-        Self::default()
+        let mut user = User::new("");
+        user.status = UserStatus::Active;
+        Self {
+            user,
+            connected_apps: Vec::new(),
+        }
     }
 
     /// Sets Stytch's id of the user.
-    pub fn user_id(self, user_id: impl Into<UserId>) -> Self {
-        self.with("user_id", user_id.into().as_str())
+    pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
+        self.user.user_id = user_id.into();
+        self
     }
 
     /// Sets the application's own id of the user.
-    pub fn external_id(self, external_id: impl Into<String>) -> Self {
-        self.with("external_id", external_id.into())
+    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+        self.user.external_id = Some(external_id.into());
+        self
     }
 
     /// Makes the user one who has never signed in.
-    pub fn pending(self) -> Self {
-        self.with("status", "pending")
+    pub fn pending(mut self) -> Self {
+        self.user.status = UserStatus::Pending;
+        self
     }
 
     /// Sets the name.
-    pub fn name(self, name: Name) -> Self {
-        self.with(
-            "name",
-            json!({
-                "first_name": name.first_name,
-                "middle_name": name.middle_name,
-                "last_name": name.last_name,
-            }),
-        )
+    pub fn name(mut self, name: Name) -> Self {
+        self.user.name = name;
+        self
     }
 
-    /// Sets when the user was created; now, by the sandbox's clock, where it is not set.
-    pub fn created_at(self, moment: SystemTime) -> Self {
-        self.with("created_at", text(moment))
+    /// Sets when the user was created. The default is the time of the sandbox's clock
+    /// when the user is added.
+    pub fn created_at(mut self, moment: SystemTime) -> Self {
+        self.user.created_at = Some(Timestamp::from(moment));
+        self
     }
 
     /// Sets the ids of the user's roles.
-    pub fn roles(self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let roles: Vec<String> = roles.into_iter().map(Into::into).collect();
-        self.with("roles", roles)
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.user.roles = roles.into_iter().map(Into::into).collect();
+        self
     }
 
     /// Sets the metadata that only servers can change.
-    pub fn trusted_metadata(self, metadata: Metadata) -> Self {
-        self.with("trusted_metadata", parsed(&metadata))
+    pub fn trusted_metadata(mut self, metadata: Metadata) -> Self {
+        self.user.trusted_metadata = metadata;
+        self
     }
 
     /// Sets the metadata that the user's devices can change as well.
-    pub fn untrusted_metadata(self, metadata: Metadata) -> Self {
-        self.with("untrusted_metadata", parsed(&metadata))
+    pub fn untrusted_metadata(mut self, metadata: Metadata) -> Self {
+        self.user.untrusted_metadata = metadata;
+        self
     }
 
     /// Locks the user out from one moment to another.
-    pub fn locked(self, from: SystemTime, until: SystemTime) -> Self {
-        self.with("is_locked", true)
-            .with("lock_created_at", text(from))
-            .with("lock_expires_at", text(until))
+    pub fn locked(mut self, from: SystemTime, until: SystemTime) -> Self {
+        self.user.is_locked = true;
+        self.user.lock_created_at = Some(Timestamp::from(from));
+        self.user.lock_expires_at = Some(Timestamp::from(until));
+        self
     }
 
     /// Adds an email address.
-    pub fn email(self, email: impl Into<String>, verification: Verification) -> Self {
-        let verified = verification.is_verified();
-        self.and(
-            "emails",
-            json!({ "email": email.into(), "verified": verified }),
-        )
+    pub fn email(mut self, address: impl Into<String>, verification: Verification) -> Self {
+        let mut email = Email::new("");
+        email.email = address.into();
+        email.verified = verification.is_verified();
+        self.user.emails.push(email);
+        self
     }
 
     /// Adds a phone number, in E.164 format.
-    pub fn phone_number(self, number: impl Into<String>, verification: Verification) -> Self {
-        let verified = verification.is_verified();
-        self.and(
-            "phone_numbers",
-            json!({ "phone_number": number.into(), "verified": verified }),
-        )
+    pub fn phone_number(mut self, number: impl Into<String>, verification: Verification) -> Self {
+        let mut phone_number = PhoneNumber::new("");
+        phone_number.phone_number = number.into();
+        phone_number.verified = verification.is_verified();
+        self.user.phone_numbers.push(phone_number);
+        self
     }
 
-    /// Adds a registration with an OAuth provider, whose name is Stytch's (`Google`)
-    /// and to which the user is known as `subject`.
-    pub fn oauth(self, provider_type: impl Into<String>, subject: impl Into<String>) -> Self {
-        let (provider_type, provider_subject) = (provider_type.into(), subject.into());
-        self.and(
-            "providers",
-            json!({ "provider_type": provider_type, "provider_subject": provider_subject }),
-        )
+    /// Adds a registration with an OAuth provider: the provider's name as Stytch writes
+    /// it (`Google`), and the provider's id of the user.
+    pub fn oauth(mut self, provider_type: impl Into<String>, subject: impl Into<String>) -> Self {
+        let mut provider = OAuthProvider::new("");
+        provider.provider_type = provider_type.into();
+        provider.provider_subject = subject.into();
+        self.user.providers.push(provider);
+        self
     }
 
     /// Adds a WebAuthn registration, such as a passkey, for a domain.
     pub fn webauthn_registration(
-        self,
+        mut self,
         domain: impl Into<String>,
         authenticator_type: AuthenticatorType,
         verification: Verification,
     ) -> Self {
-        self.and(
-            "webauthn_registrations",
-            json!({
-                "domain": domain.into(),
-                "authenticator_type": authenticator_type.as_str(),
-                "verified": verification.is_verified(),
-            }),
-        )
+        let mut registration = WebAuthnRegistration::new("");
+        registration.domain = domain.into();
+        registration.authenticator_type = authenticator_type;
+        registration.verified = verification.is_verified();
+        self.user.webauthn_registrations.push(registration);
+        self
     }
 
     /// Adds a biometric registration.
-    pub fn biometric_registration(self, verification: Verification) -> Self {
-        let verified = verification.is_verified();
-        self.and("biometric_registrations", json!({ "verified": verified }))
+    pub fn biometric_registration(mut self, verification: Verification) -> Self {
+        let mut registration = BiometricRegistration::new("");
+        registration.verified = verification.is_verified();
+        self.user.biometric_registrations.push(registration);
+        self
     }
 
     /// Adds a time-based one-time password.
-    pub fn totp(self, verification: Verification) -> Self {
-        let verified = verification.is_verified();
-        self.and("totps", json!({ "verified": verified }))
+    pub fn totp(mut self, verification: Verification) -> Self {
+        let mut totp = Totp::new("");
+        totp.verified = verification.is_verified();
+        self.user.totps.push(totp);
+        self
     }
 
     /// Adds a crypto wallet.
     pub fn crypto_wallet(
-        self,
+        mut self,
         crypto_wallet_type: CryptoWalletType,
         address: impl Into<String>,
         verification: Verification,
     ) -> Self {
-        self.and(
-            "crypto_wallets",
-            json!({
-                "crypto_wallet_address": address.into(),
-                "crypto_wallet_type": crypto_wallet_type.as_str(),
-                "verified": verification.is_verified(),
-            }),
-        )
+        let mut wallet = CryptoWallet::new("");
+        wallet.crypto_wallet_type = crypto_wallet_type;
+        wallet.crypto_wallet_address = address.into();
+        wallet.verified = verification.is_verified();
+        self.user.crypto_wallets.push(wallet);
+        self
     }
 
     /// Gives the user a password.
-    pub fn password(self) -> Self {
-        self.with("password", json!({ "requires_reset": false }))
+    pub fn password(mut self) -> Self {
+        self.user.password = Some(Password::new(""));
+        self
     }
 
     /// Gives the user a password that has to be reset before it can be used.
-    pub fn password_to_reset(self) -> Self {
-        self.with("password", json!({ "requires_reset": true }))
-    }
-
-    /// Lets an app in.
-    pub fn connected_app(self, app: UserConnectedApp) -> Self {
-        let app = json!({
-            "connected_app_id": app.connected_app_id.as_str(),
-            "name": app.name,
-            "description": app.description,
-            // What was left open is the sandbox's to choose, as in JSON.
-            "client_type": Some(app.client_type.as_str()).filter(|it| !it.is_empty()),
-            "scopes_granted": app.scopes_granted,
-            "logo_url": app.logo_url,
-        });
-        self.and("connected_apps", app)
-    }
-
-    fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
-        self.0.insert(field.to_owned(), value.into());
+    pub fn password_to_reset(mut self) -> Self {
+        let mut password = Password::new("");
+        password.requires_reset = true;
+        self.user.password = Some(password);
         self
     }
 
-    /// Adds an element to a list.
-    fn and(mut self, field: &str, element: Value) -> Self {
-        let list = self.0.entry(field).or_insert_with(|| json!([]));
-        if let Value::Array(list) = list {
-            list.push(element);
-        }
+    /// Connects an app.
+    pub fn connected_app(mut self, app: UserConnectedApp) -> Self {
+        self.connected_apps.push(app);
         self
-    }
-}
-
-fn parsed(metadata: &Metadata) -> Value {
-    serde_json::from_str(metadata.as_str()).unwrap_or_default()
-}
-
-/// A moment as Stytch writes it.
-fn text(moment: SystemTime) -> Value {
-    json!(Timestamp::from(moment))
-}
-
-/// Shows which fields are set, and not to what.
-impl std::fmt::Debug for SandboxUser {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let fields = self.0.keys();
-        formatter.debug_set().entries(fields).finish()
     }
 }

@@ -23,11 +23,7 @@ use tokio::{
     sync::oneshot,
 };
 
-use super::{
-    handling::{self, Disconnected},
-    project::Project,
-    routes::LARGEST_BODY,
-};
+use super::service::{Disconnected, LARGEST_BODY, Service};
 
 /// How long to wait before the next try when no connection can be accepted,
 /// which happens when the process has too many files open.
@@ -40,13 +36,13 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts to answer for `project` at a port; the system chooses one for 0.
-    pub(super) async fn start(project: Arc<Project>, port: u16) -> io::Result<(Self, SocketAddr)> {
+    /// Starts to answer for a service at a port; the system chooses one for 0.
+    pub(super) async fn start(service: Arc<Service>, port: u16) -> io::Result<(Self, SocketAddr)> {
         let (shutdown, stopped) = oneshot::channel();
         let (started, start) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("stytch-sandbox".to_owned())
-            .spawn(move || run(project, port, started, stopped))?;
+            .spawn(move || run(service, port, started, stopped))?;
         let server = Self {
             shutdown: Some(shutdown),
             thread: Some(thread),
@@ -74,7 +70,7 @@ impl Drop for Server {
 /// Serves until the other end of `stopped` is dropped. The runtime goes with
 /// this function, and with it the listener and every connection.
 fn run(
-    project: Arc<Project>,
+    service: Arc<Service>,
     port: u16,
     started: oneshot::Sender<io::Result<SocketAddr>>,
     stopped: oneshot::Receiver<Infallible>,
@@ -96,7 +92,7 @@ fn run(
                 return;
             }
         };
-        tokio::spawn(accept(listener, project));
+        tokio::spawn(accept(listener, service));
         if started.send(Ok(address)).is_ok() {
             let _ = stopped.await;
         }
@@ -109,22 +105,22 @@ async fn bind(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
-async fn accept(listener: TcpListener, project: Arc<Project>) {
+async fn accept(listener: TcpListener, service: Arc<Service>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(serve(stream, Arc::clone(&project)));
+                tokio::spawn(serve(stream, Arc::clone(&service)));
             }
             Err(_) => tokio::time::sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
         }
     }
 }
 
-async fn serve(stream: TcpStream, project: Arc<Project>) {
+async fn serve(stream: TcpStream, service: Arc<Service>) {
     // Without this, small answers may wait for the client's acknowledgement. It
     // can only fail when the connection is broken, which the next line finds out.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(Arc::clone(&project), request));
+    let service = service_fn(move |request| answer(Arc::clone(&service), request));
     // A broken connection concerns the client alone; there is nobody to tell.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
@@ -132,13 +128,13 @@ async fn serve(stream: TcpStream, project: Arc<Project>) {
 }
 
 async fn answer(
-    project: Arc<Project>,
+    service: Arc<Service>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, io::Error> {
     let (head, body) = request.into_parts();
     let body = read_body(body).await.map_err(io::Error::other)?;
     let request = Request::from_parts(head, body);
-    match handling::handle(&project, &request).await {
+    match service.handle(&request).await {
         Ok(response) => Ok(response.map(Full::new)),
         // hyper closes a connection whose service fails.
         Err(Disconnected) => Err(io::ErrorKind::ConnectionAborted.into()),

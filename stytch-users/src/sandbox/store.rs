@@ -1,22 +1,26 @@
 //! The stored users, in order of creation, and the index that finds them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
-use super::{factor::FactorKind, letter_case::lower_case, record::UserRecord, search::Remembered};
+use super::{clock, factor::FACTOR_KINDS, sandbox_user::SandboxUser};
 
 /// All users of the project.
 #[derive(Debug, Default)]
 pub(super) struct Store {
-    users: BTreeMap<Position, UserRecord>,
+    users: BTreeMap<Position, SandboxUser>,
     index: HashMap<Key, Position>,
     next_sequence: u64,
-    pub(super) remembered: Remembered,
+    /// The last query of a search and how many users it finds, until a user changes.
+    pub(super) counted: Option<(String, usize)>,
 }
 
-/// Where a user stands in the order of creation.
+/// The place of a user in the order of creation.
 ///
-/// It stays the same for as long as the user is stored and is never given
-/// again, so that a search can go on after a user who is gone by then.
+/// It stays the same for as long as the user is stored and is never used again, so that a
+/// search can continue after a user who was deleted since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     /// When the user was created, in seconds since 1970.
@@ -26,105 +30,84 @@ pub(super) struct Position {
 }
 
 impl Position {
-    /// Before every user.
-    pub(super) const FIRST: Self = Self::first_of(0);
-    /// After every user.
-    pub(super) const LAST: Self = Self::last_of(u64::MAX);
-
-    /// Where the users of a second begin.
-    pub(super) const fn first_of(created_at: u64) -> Self {
-        Self {
-            created_at,
-            sequence: 0,
-        }
-    }
-
-    /// Where the users of a second end.
-    pub(super) const fn last_of(created_at: u64) -> Self {
-        Self {
-            created_at,
-            sequence: u64::MAX,
-        }
-    }
-
-    /// The position right after this one.
-    pub(super) fn next(self) -> Self {
-        match self.sequence.checked_add(1) {
-            Some(sequence) => Self { sequence, ..self },
-            None => Self::first_of(self.created_at.saturating_add(1)),
-        }
+    pub(super) fn created_at(self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.created_at)
     }
 }
 
-/// What no two users may share, and so what finds a user.
+/// A value that only one user can have: a field, and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key {
-    UserId(String),
-    ExternalId(String),
-    /// Held in lower case: addresses that differ in case only are one address.
-    Email(String),
-    PhoneNumber(String),
-    Factor(FactorKind, String),
+pub(super) struct Key {
+    pub(super) field: &'static str,
+    value: String,
 }
 
 impl Key {
-    pub(super) fn email(email: &str) -> Self {
-        Self::Email(lower_case(email).collect())
+    pub(super) const EMAIL: &str = "emails.email";
+    pub(super) const PHONE_NUMBER: &str = "phone_numbers.phone_number";
+    pub(super) const EXTERNAL_ID: &str = "external_id";
+    const USER_ID: &str = "user_id";
+
+    pub(super) fn new(field: &'static str, value: &str) -> Self {
+        let value = if field == Self::EMAIL {
+            lower_case(value)
+        } else {
+            value.to_owned()
+        };
+        Self { field, value }
     }
+}
+
+/// A string in lower case, each character lowered alone.
+///
+/// `str::to_lowercase` looks at the neighbours of a Greek sigma, so that the lower case
+/// of a beginning would not begin the lower case of the whole.
+pub(super) fn lower_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 impl Store {
     /// Every user, in order of creation.
-    pub(super) fn users(&self) -> impl Iterator<Item = &UserRecord> {
-        self.users.values()
-    }
-
-    /// How many users there are.
-    pub(super) fn len(&self) -> usize {
-        self.users.len()
-    }
-
-    /// The users from one position to another, both included.
-    pub(super) fn between(
-        &self,
-        first: Position,
-        last: Position,
-    ) -> impl Iterator<Item = (Position, &UserRecord)> {
-        // A range that ends before it begins would be a panic.
-        let users = self.users.range(first..=last.max(first));
-        users.map(|(position, user)| (*position, user))
+    pub(super) fn users(&self) -> impl Iterator<Item = (Position, &SandboxUser)> {
+        self.users.iter().map(|(position, user)| (*position, user))
     }
 
     /// The users after a position, or all of them.
     pub(super) fn after(
         &self,
         position: Option<Position>,
-    ) -> impl Iterator<Item = (Position, &UserRecord)> {
-        let first = position.map_or(Position::FIRST, Position::next);
-        self.between(first, Position::LAST)
+    ) -> impl Iterator<Item = (Position, &SandboxUser)> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let from = position.map_or(Unbounded, Excluded);
+        let users = self.users.range((from, Unbounded));
+        users.map(|(position, user)| (*position, user))
     }
 
-    /// The user at a position.
-    pub(super) fn at(&self, position: Position) -> Option<&UserRecord> {
-        self.users.get(&position)
+    pub(super) fn len(&self) -> usize {
+        self.users.len()
     }
 
-    /// The user who has `user_id`, or has it as external id.
-    pub(super) fn find(&self, user_id: &str) -> Option<(Position, &UserRecord)> {
-        self.find_by(&Key::UserId(user_id.to_owned()))
-            .or_else(|| self.find_by(&Key::ExternalId(user_id.to_owned())))
+    /// The user with this user id, or with this external id.
+    pub(super) fn find(&self, user_id: &str) -> Option<(Position, &SandboxUser)> {
+        self.find_by(&Key::new(Key::USER_ID, user_id))
+            .or_else(|| self.find_by(&Key::new(Key::EXTERNAL_ID, user_id)))
     }
 
-    /// The user who owns `key`.
-    pub(super) fn find_by(&self, key: &Key) -> Option<(Position, &UserRecord)> {
+    pub(super) fn find_by(&self, key: &Key) -> Option<(Position, &SandboxUser)> {
         let position = *self.index.get(key)?;
         Some((position, self.users.get(&position)?))
     }
 
-    /// Stores a new user, unless one of its keys is taken.
-    pub(super) fn insert(&mut self, user: UserRecord) -> Result<Position, Key> {
+    /// Stores a new user, unless another one has one of its keys; then that key is the
+    /// error.
+    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<Position, Key> {
+        let created_at = user.user.created_at.as_ref();
+        let created_at = created_at.and_then(|it| it.to_system_time().ok());
         let position = Position {
-            created_at: user.created_at.seconds(),
+            created_at: created_at.map_or(0, clock::seconds),
             sequence: self.next_sequence,
         };
         self.replace(position, user)?;
@@ -132,9 +115,9 @@ impl Store {
         Ok(position)
     }
 
-    /// Stores `user` in place of the one at `position`, unless one of its keys
-    /// is taken by somebody else; then nothing changes and that key is answered.
-    pub(super) fn replace(&mut self, position: Position, user: UserRecord) -> Result<(), Key> {
+    /// Stores `user` in place of the one at `position`. Nothing changes if another user
+    /// has one of its keys, which is then the error.
+    pub(super) fn replace(&mut self, position: Position, user: SandboxUser) -> Result<(), Key> {
         let keys = keys(&user);
         let mut seen = HashSet::new();
         for key in &keys {
@@ -143,18 +126,18 @@ impl Store {
                 return Err(key.clone());
             }
         }
+        // It forgets the count, too.
         self.remove(position);
         self.index
             .extend(keys.into_iter().map(|key| (key, position)));
-        self.remembered.added(position, &user);
         self.users.insert(position, user);
         Ok(())
     }
 
-    /// Forgets a user, whose keys are free from then on.
+    /// Removes a user, whose keys are then free.
     pub(super) fn remove(&mut self, position: Position) {
+        self.counted = None;
         if let Some(user) = self.users.remove(&position) {
-            self.remembered.removed(position);
             for key in keys(&user) {
                 self.index.remove(&key);
             }
@@ -162,85 +145,69 @@ impl Store {
     }
 }
 
-fn keys(user: &UserRecord) -> Vec<Key> {
-    let user_id = Key::UserId(user.user_id.clone());
-    let external_id = user.external_id.clone().map(Key::ExternalId);
-    let emails = user.emails.iter().map(|it| Key::email(&it.email));
+fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
+    let mut keys = vec![Key::new(Key::USER_ID, &user.user_id)];
+    let external_id = user.external_id.iter();
+    keys.extend(external_id.map(|it| Key::new(Key::EXTERNAL_ID, it)));
+    let emails = user.emails.iter();
+    keys.extend(emails.map(|it| Key::new(Key::EMAIL, &it.email)));
     let phone_numbers = user.phone_numbers.iter();
-    let phone_numbers = phone_numbers.map(|it| Key::PhoneNumber(it.phone_number.clone()));
-    let factors = user.factors();
-    let factors = factors.map(|(kind, id)| Key::Factor(kind, id.to_owned()));
-    [user_id]
-        .into_iter()
-        .chain(external_id)
-        .chain(emails)
-        .chain(phone_numbers)
-        .chain(factors)
-        .collect()
+    keys.extend(phone_numbers.map(|it| Key::new(Key::PHONE_NUMBER, &it.phone_number)));
+    for kind in &FACTOR_KINDS {
+        let ids = (kind.ids)(user).into_iter();
+        keys.extend(ids.map(|id| Key::new(kind.id_field, id)));
+    }
+    keys
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::{factor::Email, timestamp::Timestamp};
+    use crate::sandbox::sandbox_user::Verification::Unverified;
 
-    fn user(email: &str) -> UserRecord {
-        UserRecord {
-            emails: vec![Email::unverified(email)],
-            ..UserRecord::new(Timestamp::last())
-        }
+    fn user(user_id: &str) -> SandboxUser {
+        let user = SandboxUser::new().user_id(user_id);
+        let mut user = user.email(format!("{user_id}@example.com"), Unverified);
+        user.user.emails[0].email_id = user_id.into();
+        user
+    }
+
+    fn email(email: &str) -> Key {
+        Key::new(Key::EMAIL, email)
     }
 
     #[test]
-    fn a_refused_replacement_changes_nothing() {
+    fn a_rejected_replacement_changes_nothing() {
         let mut store = Store::default();
-        let ada = user("ada@example.com");
-        store.insert(ada.clone()).unwrap();
-        store.insert(user("grace@example.com")).unwrap();
-        let (position, _) = store.find(&ada.user_id).unwrap();
-        let mut changed = ada.clone();
-        changed.external_id = Some("ada".to_owned());
-        changed.emails = vec![Email::unverified("GRACE@example.com")];
-        assert_eq!(
-            store.replace(position, changed),
-            Err(Key::email("grace@example.com"))
-        );
-        assert!(store.find("ada").is_none());
-        let (_, kept) = store.find_by(&Key::email("ada@example.com")).unwrap();
-        assert_eq!(kept.user_id, ada.user_id);
-    }
-
-    #[test]
-    fn a_replaced_user_is_found_by_new_keys_only() {
-        let mut store = Store::default();
-        let mut ada = user("ada@example.com");
-        ada.external_id = Some("before".to_owned());
-        store.insert(ada.clone()).unwrap();
-        let (position, _) = store.find("before").unwrap();
-        ada.external_id = Some("after".to_owned());
-        store.replace(position, ada.clone()).unwrap();
-        assert!(store.find("before").is_none());
-        assert_eq!(store.find("after").unwrap().0, position);
-        assert_eq!(store.users().count(), 1);
+        let ada = store.insert(user("ada")).unwrap();
+        store.insert(user("grace")).unwrap();
+        let changed = SandboxUser::new().external_id("lovelace");
+        let changed = changed.email("GRACE@example.com", Unverified);
+        let taken = email("grace@example.com");
+        assert_eq!(store.replace(ada, changed), Err(taken));
+        assert!(store.find("lovelace").is_none());
+        let (_, kept) = store.find_by(&email("ada@example.com")).unwrap();
+        assert_eq!(kept.user.user_id, "ada");
     }
 
     #[test]
     fn a_removed_user_leaves_no_key_behind() {
         let mut store = Store::default();
-        let ada = user("ada@example.com");
-        store.insert(ada.clone()).unwrap();
-        store.remove(store.find(&ada.user_id).unwrap().0);
-        assert!(store.index.is_empty());
-        assert!(store.users.is_empty());
+        let position = store.insert(user("ada").external_id("lovelace")).unwrap();
+        store.remove(position);
+        assert!(store.index.is_empty() && store.users.is_empty());
     }
 
     #[test]
     fn one_user_cannot_have_the_same_address_twice() {
-        let mut twice = user("ada@example.com");
-        twice.emails.push(Email::unverified("Ada@example.com"));
-        assert_eq!(
-            Store::default().insert(twice),
-            Err(Key::email("ada@example.com"))
-        );
+        let twice = user("ada").email("Ada@example.com", Unverified);
+        let taken = email("ada@example.com");
+        assert_eq!(Store::default().insert(twice), Err(taken));
+    }
+
+    #[test]
+    fn each_character_is_lowered_alone() {
+        assert_eq!(lower_case("AdaÉΟΔΟΣ1"), "adaéοδοσ1");
+        assert_eq!(lower_case("Ada"), "ada");
     }
 }

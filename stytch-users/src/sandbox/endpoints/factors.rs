@@ -1,59 +1,62 @@
 //! Delete a factor by its id, and exchange the only primary factor.
 
-use bytes::Bytes;
-use http::Response;
-
-use super::{put, take};
-use crate::sandbox::{
-    factor::{Email, FactorKind, PhoneNumber},
-    fields::Fields,
-    record::UserRecord,
-    reply::ErrorReply,
-    store::{Key, Store},
-    validation,
+use super::{Arguments, Handler, find_user, new_email, new_phone_number, store_user};
+use crate::{
+    DeleteFactorResponse, ExchangePrimaryFactorResponse, User,
+    sandbox::{
+        factor::FACTOR_KINDS,
+        fields::Fields,
+        operation::Operation,
+        reply::{self, ErrorReply, Reply},
+        store::{Key, Store},
+    },
 };
 
-/// `DELETE /v1/users/{collection}/{id}`
-pub(in crate::sandbox) fn delete(
-    store: &mut Store,
-    kind: FactorKind,
-    id: &str,
-) -> Result<Response<Bytes>, ErrorReply> {
-    let key = Key::Factor(kind, id.to_owned());
-    let (position, user) = store.find_by(&key).ok_or_else(|| {
-        let (error_type, message) = kind.not_found();
-        ErrorReply::not_found(error_type, message)
-    })?;
-    if kind.is_primary() && user.primary_factor_count() == 1 {
+pub(super) const HANDLERS: &[(Operation, Handler)] = &[
+    (Operation::DeleteEmail, delete),
+    (Operation::DeletePhoneNumber, delete),
+    (Operation::DeleteWebAuthnRegistration, delete),
+    (Operation::DeleteBiometricRegistration, delete),
+    (Operation::DeleteTotp, delete),
+    (Operation::DeleteCryptoWallet, delete),
+    (Operation::DeletePassword, delete),
+    (Operation::DeleteOAuthRegistration, delete),
+    (Operation::ExchangePrimaryFactor, exchange_primary_factor),
+];
+
+/// Deletes a factor of the kind whose id is the parameter of the path.
+fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let [(id_field, id), ..] = arguments.parameters.as_slice() else {
+        return Err(ErrorReply::internal());
+    };
+    let mut kinds = FACTOR_KINDS.iter();
+    let kind = kinds.find(|kind| kind.id_field == *id_field);
+    let kind = kind.ok_or_else(ErrorReply::internal)?;
+    let (error_type, message) = kind.not_found;
+    let (position, user) = store
+        .find_by(&Key::new(kind.id_field, id))
+        .ok_or_else(|| ErrorReply::not_found(error_type, message))?;
+    if kind.is_primary && primary_factors(&user.user) == 1 {
         return Err(ErrorReply::bad_request(
             "cannot_delete_last_primary_factor",
             "A user must keep an email, a phone number or an OAuth registration.",
         ));
     }
-    let mut user = user.clone();
-    user.remove_factor(kind, id);
-    put(store, position, user)
+    let mut changed = user.clone();
+    (kind.remove)(&mut changed.user, id);
+    let reply = reply::success(&DeleteFactorResponse::new(changed.user.clone()));
+    store_user(store, position, changed, reply)
 }
 
-/// `PUT /v1/users/{user_id}/exchange_primary_factor`
-pub(in crate::sandbox) fn exchange_primary_factor(
-    store: &mut Store,
-    user_id: &str,
-    body: &[u8],
-) -> Result<Response<Bytes>, ErrorReply> {
-    let fields = Fields::of_body(body)?;
+fn exchange_primary_factor(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let fields = Fields::of_body(arguments.body)?;
     let email_address = fields.string("email_address")?;
     let phone_number = fields.string("phone_number")?;
-    let (position, mut user) = take(store, user_id)?;
+    let (position, mut changed) = find_user(store, arguments.parameter(0))?;
+    let user = &mut changed.user;
     let (emails, phone_numbers) = match (email_address, phone_number) {
-        (Some(email_address), None) => {
-            validation::check_email(&email_address)?;
-            (vec![Email::unverified(&email_address)], Vec::new())
-        }
-        (None, Some(phone_number)) => {
-            validation::check_phone_number(&phone_number)?;
-            (Vec::new(), vec![PhoneNumber::unverified(&phone_number)])
-        }
+        (Some(email_address), None) => (vec![new_email(email_address)?], Vec::new()),
+        (None, Some(phone_number)) => (Vec::new(), vec![new_phone_number(phone_number)?]),
         _ => {
             return Err(ErrorReply::bad_request(
                 "invalid_exchange_primary_factor_fields",
@@ -61,19 +64,20 @@ pub(in crate::sandbox) fn exchange_primary_factor(
             ));
         }
     };
-    if !is_exchangeable(&user) {
+    // An OAuth registration counts, but cannot be exchanged.
+    if primary_factors(user) != 1 || !user.providers.is_empty() {
         return Err(ErrorReply::bad_request(
             "invalid_exchange_primary_factor_user",
             "The user must have exactly one primary factor, an email or a phone number.",
         ));
     }
-    user.emails = emails;
-    user.phone_numbers = phone_numbers;
-    put(store, position, user)
+    (user.emails, user.phone_numbers) = (emails, phone_numbers);
+    let reply = reply::success(&ExchangePrimaryFactorResponse::new(user.clone()));
+    store_user(store, position, changed, reply)
 }
 
-/// An OAuth registration counts as a primary factor but cannot be exchanged,
-/// and it must not get lost either.
-fn is_exchangeable(user: &UserRecord) -> bool {
-    user.primary_factor_count() == 1 && user.providers.is_empty()
+/// How many email addresses, phone numbers and OAuth registrations a user has.
+fn primary_factors(user: &User) -> usize {
+    let kinds = FACTOR_KINDS.iter().filter(|kind| kind.is_primary);
+    kinds.map(|kind| (kind.ids)(user).len()).sum()
 }

@@ -1,35 +1,41 @@
 //! Create, get, update and delete a user, and delete the external id.
 
-use bytes::Bytes;
-use http::Response;
 use serde::Serialize;
 
-use super::{duplicate, put, take};
-use crate::sandbox::{
-    factor::{CryptoWallet, Email, PhoneNumber},
-    fields::Fields,
-    metadata,
-    record::{Status, UserRecord},
-    reply::{self, ErrorReply},
-    store::Store,
-    timestamp::Timestamp,
-    validation,
+use super::{Arguments, Handler, duplicate, find_user, new_email, new_phone_number, store_user};
+use crate::{
+    CryptoWallet, DeleteFactorResponse, DeleteUserResponse, Email, PhoneNumber, User, UserStatus,
+    sandbox::{
+        clock,
+        fields::Fields,
+        identifier::new_id,
+        metadata,
+        operation::Operation,
+        reply::{self, ErrorReply, Reply},
+        sandbox_user::SandboxUser,
+        store::Store,
+        validation,
+    },
 };
 
-/// `POST /v1/users`
-pub(in crate::sandbox) fn create(
-    store: &mut Store,
-    body: &[u8],
-    now: Timestamp,
-) -> Result<Response<Bytes>, ErrorReply> {
-    let fields = Fields::of_body(body)?;
+pub(super) const HANDLERS: &[(Operation, Handler)] = &[
+    (Operation::Create, create),
+    (Operation::Get, get),
+    (Operation::Update, update),
+    (Operation::Delete, delete),
+    (Operation::DeleteExternalId, delete_external_id),
+];
+
+fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let fields = Fields::of_body(arguments.body)?;
     let email = fields.string("email")?;
     let phone_number = fields.string("phone_number")?;
-    let mut user = UserRecord::new(now);
+    let mut created = SandboxUser::new().user_id(new_id("user-test-"));
+    created.user.created_at = Some(clock::timestamp(arguments.now));
     if fields.boolean("create_user_as_pending")? == Some(true) {
-        user.status = Status::Pending;
+        created = created.pending();
     }
-    apply(&fields, &mut user)?;
+    apply(&fields, &mut created.user)?;
     if email.is_none() && phone_number.is_none() {
         return Err(ErrorReply::bad_request(
             "invalid_create_user_request",
@@ -37,65 +43,98 @@ pub(in crate::sandbox) fn create(
         ));
     }
     if let Some(email) = email {
-        validation::check_email(&email)?;
-        user.emails.push(Email::unverified(&email));
+        created.user.emails.push(new_email(email)?);
     }
     if let Some(phone_number) = phone_number {
-        validation::check_phone_number(&phone_number)?;
-        user.phone_numbers
-            .push(PhoneNumber::unverified(&phone_number));
+        created
+            .user
+            .phone_numbers
+            .push(new_phone_number(phone_number)?);
     }
-    let response = reply::success(&CreateBody::of(&user));
-    store.insert(user).map_err(duplicate)?;
-    Ok(response)
-}
 
-/// `GET /v1/users/{user_id}`, whose body is the user itself.
-pub(in crate::sandbox) fn get(store: &Store, user_id: &str) -> Result<Response<Bytes>, ErrorReply> {
-    let (_, user) = store.find(user_id).ok_or_else(ErrorReply::user_not_found)?;
-    Ok(reply::success(user))
-}
-
-/// `PUT /v1/users/{user_id}`
-pub(in crate::sandbox) fn update(
-    store: &mut Store,
-    user_id: &str,
-    body: &[u8],
-) -> Result<Response<Bytes>, ErrorReply> {
-    let fields = Fields::of_body(body)?;
-    let (position, mut user) = take(store, user_id)?;
-    apply(&fields, &mut user)?;
-    let response = reply::success(&UpdateBody::of(&user));
-    store.replace(position, user).map_err(duplicate)?;
-    Ok(response)
-}
-
-/// `DELETE /v1/users/{user_id}`
-pub(in crate::sandbox) fn delete(
-    store: &mut Store,
-    user_id: &str,
-) -> Result<Response<Bytes>, ErrorReply> {
-    let (position, user) = take(store, user_id)?;
-    store.remove(position);
-    Ok(reply::success(&DeleteBody {
+    /// The id of a factor that was not given is empty.
+    #[derive(Serialize)]
+    struct Body<'a> {
+        user_id: &'a str,
+        email_id: &'a str,
+        phone_id: &'a str,
+        status: &'a UserStatus,
+        user: &'a User,
+    }
+    let user = &created.user;
+    let reply = reply::success(&Body {
         user_id: &user.user_id,
-    }))
+        email_id: user.emails.first().map_or("", |it| &it.email_id),
+        phone_id: user.phone_numbers.first().map_or("", |it| &it.phone_id),
+        status: &user.status,
+        user,
+    });
+    store.insert(created).map_err(duplicate)?;
+    reply
 }
 
-/// `DELETE /v1/users/{user_id}/external_id`
-pub(in crate::sandbox) fn delete_external_id(
-    store: &mut Store,
-    user_id: &str,
-) -> Result<Response<Bytes>, ErrorReply> {
-    let (position, mut user) = take(store, user_id)?;
-    user.external_id = None;
-    put(store, position, user)
+/// The body is the user itself.
+fn get(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let (_, found) = find_user(store, arguments.parameter(0))?;
+    reply::success(&found.user)
+}
+
+fn update(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let fields = Fields::of_body(arguments.body)?;
+    let (position, mut updated) = find_user(store, arguments.parameter(0))?;
+    apply(&fields, &mut updated.user)?;
+
+    #[derive(Serialize)]
+    struct Body<'a> {
+        user_id: &'a str,
+        emails: &'a [Email],
+        phone_numbers: &'a [PhoneNumber],
+        crypto_wallets: &'a [CryptoWallet],
+        user: &'a User,
+    }
+    let user = &updated.user;
+    let reply = reply::success(&Body {
+        user_id: &user.user_id,
+        emails: &user.emails,
+        phone_numbers: &user.phone_numbers,
+        crypto_wallets: &user.crypto_wallets,
+        user,
+    });
+    store_user(store, position, updated, reply)
+}
+
+fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let (position, deleted) = find_user(store, arguments.parameter(0))?;
+    store.remove(position);
+    reply::success(&DeleteUserResponse::new(deleted.user.user_id))
+}
+
+fn delete_external_id(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let (position, mut changed) = find_user(store, arguments.parameter(0))?;
+    changed.user.external_id = None;
+    let reply = reply::success(&DeleteFactorResponse::new(changed.user.clone()));
+    store_user(store, position, changed, reply)
 }
 
 /// Reads the fields that create and update have in common into `user`.
-fn apply(fields: &Fields<'_>, user: &mut UserRecord) -> Result<(), ErrorReply> {
-    user.name = user.name.merged(fields)?;
-    check_attributes(fields)?;
+fn apply(fields: &Fields<'_>, user: &mut User) -> Result<(), ErrorReply> {
+    if let Some(name) = fields.object("name")? {
+        for (field, part) in [
+            ("first_name", &mut user.name.first_name),
+            ("middle_name", &mut user.name.middle_name),
+            ("last_name", &mut user.name.last_name),
+        ] {
+            let value = name.string(field)?;
+            *part = value.or_else(|| part.take());
+        }
+    }
+    // Attributes are hints for fraud detection, which are not stored.
+    if let Some(attributes) = fields.object("attributes")? {
+        attributes.string("user_agent")?;
+        if let Some(ip_address) = attributes.string("ip_address")? {
+            validation::check_ip_address(&ip_address)?;
+        }
+    }
     if let Some(external_id) = fields.string("external_id")? {
         validation::check_external_id(&external_id)?;
         user.external_id = Some(external_id);
@@ -103,74 +142,13 @@ fn apply(fields: &Fields<'_>, user: &mut UserRecord) -> Result<(), ErrorReply> {
     if let Some(roles) = fields.strings("roles")? {
         user.roles = roles;
     }
-    for (name, current) in [
+    for (name, metadata) in [
         ("trusted_metadata", &mut user.trusted_metadata),
         ("untrusted_metadata", &mut user.untrusted_metadata),
     ] {
-        if let Some(changed) = metadata::read(fields, name, current)? {
-            *current = changed;
+        if let Some(changed) = metadata::read(fields, name, metadata)? {
+            *metadata = changed;
         }
     }
     Ok(())
-}
-
-/// Attributes are hints for fraud detection: checked, then forgotten.
-fn check_attributes(fields: &Fields<'_>) -> Result<(), ErrorReply> {
-    if let Some(attributes) = fields.object("attributes")? {
-        attributes.string("user_agent")?;
-        if let Some(ip_address) = attributes.string("ip_address")? {
-            validation::check_ip_address(&ip_address)?;
-        }
-    }
-    Ok(())
-}
-
-#[derive(Serialize)]
-struct CreateBody<'a> {
-    user_id: &'a str,
-    email_id: &'a str,
-    phone_id: &'a str,
-    status: Status,
-    user: &'a UserRecord,
-}
-
-impl<'a> CreateBody<'a> {
-    /// The id of a factor that was not given is empty, not absent.
-    fn of(user: &'a UserRecord) -> Self {
-        let email_id = user.emails.first().map(|it| it.email_id.as_str());
-        let phone_id = user.phone_numbers.first().map(|it| it.phone_id.as_str());
-        Self {
-            user_id: &user.user_id,
-            email_id: email_id.unwrap_or_default(),
-            phone_id: phone_id.unwrap_or_default(),
-            status: user.status,
-            user,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct UpdateBody<'a> {
-    user_id: &'a str,
-    emails: &'a [Email],
-    phone_numbers: &'a [PhoneNumber],
-    crypto_wallets: &'a [CryptoWallet],
-    user: &'a UserRecord,
-}
-
-impl<'a> UpdateBody<'a> {
-    fn of(user: &'a UserRecord) -> Self {
-        Self {
-            user_id: &user.user_id,
-            emails: &user.emails,
-            phone_numbers: &user.phone_numbers,
-            crypto_wallets: &user.crypto_wallets,
-            user,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct DeleteBody<'a> {
-    user_id: &'a str,
 }

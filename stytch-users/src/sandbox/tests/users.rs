@@ -1,8 +1,9 @@
-//! Create, get, update and delete.
+//! Users and what belongs to them.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Project, text};
+use super::{Project, text, user_with_every_factor, without_envelope};
+use crate::sandbox::seed;
 
 #[test]
 fn a_created_user_has_what_was_given_and_defaults_for_the_rest() {
@@ -26,155 +27,92 @@ fn a_created_user_has_what_was_given_and_defaults_for_the_rest() {
     let created_at = text(&created, "/user/created_at");
     assert!(created_at.ends_with('Z') && created_at.len() == "2021-12-29T12:33:09Z".len());
     assert_eq!(created["status"], "active");
-    assert_eq!(
-        created["user"],
-        json!({
-            "user_id": user_id,
-            "external_id": "my-cool-user",
-            "status": "active",
-            "name": { "first_name": "Ada" },
-            "created_at": created_at,
-            "emails": [{ "email_id": email_id, "email": "Ada@example.com", "verified": false }],
-            "phone_numbers": [
-                { "phone_id": phone_id, "phone_number": "+12025550162", "verified": false },
-            ],
-            "providers": [],
-            "webauthn_registrations": [],
-            "biometric_registrations": [],
-            "totps": [],
-            "crypto_wallets": [],
-            "roles": ["admin"],
-            "trusted_metadata": { "plan": "gold" },
-            "untrusted_metadata": {},
-            "is_locked": false,
-        })
-    );
-}
-
-#[test]
-fn the_id_of_a_factor_that_was_not_given_is_empty() {
-    let project = Project::new();
-    let by_email = project.create(json!({ "email": "ada@example.com" }));
-    assert_eq!(by_email["phone_id"], "");
-    let by_phone_number = project.create(json!({ "phone_number": "+10000000000" }));
-    assert_eq!(by_phone_number["email_id"], "");
-    assert_eq!(by_phone_number["user"]["name"], json!({}));
-}
-
-#[test]
-fn a_user_is_pending_only_when_asked_for() {
-    for (pending, status) in [
-        (json!(true), "pending"),
-        (json!(false), "active"),
-        (Value::Null, "active"),
-    ] {
-        let body = json!({ "email": "a@b.co", "create_user_as_pending": pending });
-        let created = Project::new().create(body);
-        assert_eq!(created["status"], status);
-        assert_eq!(created["user"]["status"], status);
+    let user = json!({
+        "user_id": user_id,
+        "external_id": "my-cool-user",
+        "status": "active",
+        "name": { "first_name": "Ada" },
+        "created_at": created_at,
+        "emails": [{ "email_id": email_id, "email": "Ada@example.com", "verified": false }],
+        "phone_numbers": [
+            { "phone_id": phone_id, "phone_number": "+12025550162", "verified": false },
+        ],
+        "providers": [],
+        "webauthn_registrations": [],
+        "biometric_registrations": [],
+        "totps": [],
+        "crypto_wallets": [],
+        "roles": ["admin"],
+        "trusted_metadata": { "plan": "gold" },
+        "untrusted_metadata": {},
+        "is_locked": false,
+    });
+    assert_eq!(created["user"], user);
+    for id in [user_id, "my-cool-user"] {
+        let found = project.get(&format!("/v1/users/{id}")).ok();
+        assert_eq!(without_envelope(found), user);
     }
 }
 
-#[test]
-fn get_answers_the_user_without_a_user_key() {
-    let project = Project::new();
-    let created = project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
-    let user_id = text(&created, "/user_id");
-    for id in [user_id, "ada"] {
-        let mut found = project.get(&format!("/v1/users/{id}")).ok();
-        let fields = found.as_object_mut().unwrap();
-        fields.remove("request_id");
-        fields.remove("status_code");
-        assert_eq!(found, created["user"]);
-    }
-}
-
-#[test]
-fn a_create_that_stytch_refuses_stores_nobody() {
+/// A project with `ada`, and with another user who has every value that is taken.
+fn project_with_ada() -> Project {
     let project = Project::new();
     project.create(json!({
         "email": "taken@example.com",
-        "phone_number": "+12025550162",
+        "phone_number": "+12025550100",
         "external_id": "taken",
     }));
-    let many_keys: Value = (0..21).map(|index| (index.to_string(), json!(1))).collect();
-    for (body, error_type) in [
-        (json!({}), "invalid_create_user_request"),
-        (json!({ "email": null }), "invalid_create_user_request"),
-        (json!({ "email": "nobody" }), "invalid_email"),
-        (
-            json!({ "phone_number": "2025550162" }),
-            "invalid_phone_number",
-        ),
-        (json!({ "email": "TAKEN@example.com" }), "duplicate_email"),
-        (
-            json!({ "phone_number": "+12025550162" }),
-            "duplicate_phone_number",
-        ),
-        (
-            json!({ "email": "a@b.co", "external_id": "taken" }),
-            "duplicate_user_external_id",
-        ),
-        (
-            json!({ "email": "a@b.co", "external_id": "a b" }),
-            "invalid_argument",
-        ),
-        (json!({ "email": 3 }), "invalid_argument"),
-        (
-            json!({ "email": "a@b.co", "phone_number": [] }),
-            "invalid_argument",
-        ),
-        (
-            json!({ "email": "a@b.co", "name": "Ada" }),
-            "invalid_argument",
-        ),
-        (
-            json!({ "email": "a@b.co", "name": { "first_name": 3 } }),
-            "invalid_argument",
-        ),
-        (
-            json!({ "email": "a@b.co", "roles": "admin" }),
-            "invalid_argument",
-        ),
-        (
-            json!({ "email": "a@b.co", "create_user_as_pending": "yes" }),
-            "invalid_argument",
-        ),
-        (
-            json!({ "email": "a@b.co", "attributes": { "user_agent": 3 } }),
-            "invalid_argument",
-        ),
-        (
-            json!({ "email": "a@b.co", "attributes": { "ip_address": "x" } }),
-            "invalid_ip_address",
-        ),
-        (
-            json!({ "email": "a@b.co", "trusted_metadata": [] }),
-            "metadata_invalid_format",
-        ),
-        (
-            json!({ "email": "a@b.co", "untrusted_metadata": many_keys }),
-            "metadata_too_many_keys",
-        ),
-        (
-            json!({ "email": "a@b.co", "trusted_metadata": { "a": "x".repeat(5000) } }),
-            "metadata_too_large",
-        ),
-    ] {
-        let answer = project.call("POST", "/v1/users", body);
-        answer.is_error(400, error_type);
-        assert_eq!(project.store().users().count(), 1);
-    }
+    project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
+    project
 }
 
 #[test]
-fn the_message_of_a_wrong_type_names_the_field_and_not_the_value() {
-    let body = json!({ "email": "a@b.co", "name": { "last_name": ["private"] } });
-    let answer = Project::new().call("POST", "/v1/users", body);
-    assert_eq!(
-        answer.body["error_message"],
-        "The field 'name.last_name' must be a string."
+fn a_rejected_request_changes_nothing() {
+    let project = project_with_ada();
+    let users = || {
+        json!(
+            project
+                .store()
+                .users()
+                .map(|(_, user)| user)
+                .collect::<Vec<_>>()
+        )
+    };
+    let before = users();
+    project.check(
+        r#"
+        POST /v1/users {} => 400 invalid_create_user_request
+        POST /v1/users {"email":null} => 400 invalid_create_user_request
+        POST /v1/users {"email":"nobody"} => 400 invalid_email
+        POST /v1/users {"phone_number":"2025550162"} => 400 invalid_phone_number
+        POST /v1/users {"email":"TAKEN@example.com"} => 400 duplicate_email
+        POST /v1/users {"phone_number":"+12025550100"} => 400 duplicate_phone_number
+        POST /v1/users {"email":"a@b.co","external_id":"taken"} => 400 duplicate_user_external_id
+        POST /v1/users {"email":"a@b.co","external_id":"a/b"} => 400 invalid_argument
+        POST /v1/users {"email":3} => 400 invalid_argument
+        POST /v1/users {"email":"a@b.co","phone_number":[]} => 400 invalid_argument
+        POST /v1/users {"email":"a@b.co","name":"Ada"} => 400 invalid_argument
+        POST /v1/users {"email":"a@b.co","roles":"admin"} => 400 invalid_argument
+        POST /v1/users {"email":"a@b.co","create_user_as_pending":"yes"} => 400 invalid_argument
+        POST /v1/users {"email":"a@b.co","attributes":{"user_agent":3}} => 400 invalid_argument
+        POST /v1/users {"email":"a@b.co","attributes":{"ip_address":"x"}} => 400 invalid_ip_address
+        POST /v1/users {"email":"a@b.co","trusted_metadata":[]} => 400 metadata_invalid_format
+        PUT /v1/users/ada {"roles":["admin"],"external_id":"taken"} => 400 duplicate_user_external_id
+        PUT /v1/users/ada {"roles":["admin"],"external_id":"a/b"} => 400 invalid_argument
+        PUT /v1/users/ada {"name":{"first_name":"X"},"roles":[3]} => 400 invalid_argument
+        PUT /v1/users/ada {"roles":["admin"],"untrusted_metadata":"x"} => 400 metadata_invalid_format
+        PUT /v1/users/ada/exchange_primary_factor {} => 400 invalid_exchange_primary_factor_fields
+        PUT /v1/users/ada/exchange_primary_factor {"email":"a@b.co"} => 400 invalid_exchange_primary_factor_fields
+        PUT /v1/users/ada/exchange_primary_factor {"email_address":"a@b.co","phone_number":"+12025550163"} => 400 invalid_exchange_primary_factor_fields
+        PUT /v1/users/ada/exchange_primary_factor {"email_address":"nobody"} => 400 invalid_email
+        PUT /v1/users/ada/exchange_primary_factor {"phone_number":"1"} => 400 invalid_phone_number
+        PUT /v1/users/ada/exchange_primary_factor {"email_address":"Taken@example.com"} => 400 duplicate_email
+        PUT /v1/users/ada/exchange_primary_factor {"phone_number":"+12025550100"} => 400 duplicate_phone_number
+        PUT /v1/users/ada/exchange_primary_factor {"email_address":3} => 400 invalid_argument
+        PUT /v1/users/taken/exchange_primary_factor {"email_address":"a@b.co"} => 400 invalid_exchange_primary_factor_user
+        "#,
     );
+    assert_eq!(users(), before);
 }
 
 #[test]
@@ -188,20 +126,23 @@ fn update_changes_what_is_given_and_leaves_the_rest() {
         "trusted_metadata": { "kept": 1, "dropped": 2, "nested": { "a": 1 } },
         "untrusted_metadata": { "kept": true },
     }));
-    let updated = project
-        .call(
-            "PUT",
-            "/v1/users/before",
-            json!({
-                "name": { "last_name": "Lovelace", "first_name": null },
-                "external_id": "after",
-                "roles": [],
-                "trusted_metadata": { "dropped": null, "nested": { "b": 2 } },
-                "untrusted_metadata": null,
-                "email": "ignored@example.com",
-            }),
-        )
-        .ok();
+    let nulls = json!({
+        "name": null, "attributes": null, "trusted_metadata": null,
+        "untrusted_metadata": null, "external_id": null, "roles": null,
+    });
+    for nothing in [String::new(), "{}".to_owned(), nulls.to_string()] {
+        let updated = project.call("PUT", "/v1/users/before", nothing).ok();
+        assert_eq!(updated["user"], created["user"]);
+    }
+    let update = json!({
+        "name": { "last_name": "Lovelace", "first_name": null },
+        "external_id": "after",
+        "roles": [],
+        "trusted_metadata": { "dropped": null, "nested": { "b": 2 } },
+        "untrusted_metadata": null,
+        "email": "ignored@example.com",
+    });
+    let updated = project.call("PUT", "/v1/users/before", update).ok();
     let mut expected = created["user"].clone();
     expected["name"] = json!({ "first_name": "Ada", "last_name": "Lovelace" });
     expected["external_id"] = json!("after");
@@ -212,170 +153,14 @@ fn update_changes_what_is_given_and_leaves_the_rest() {
     for list in ["emails", "phone_numbers", "crypto_wallets"] {
         assert_eq!(updated[list], expected[list]);
     }
-    project
-        .get("/v1/users/before")
-        .is_error(404, "user_not_found");
-    assert_eq!(project.get("/v1/users/after").ok()["roles"], json!([]));
-}
-
-#[test]
-fn an_update_of_nothing_changes_nothing() {
-    let project = Project::new();
-    let created = project.create(json!({ "email": "ada@example.com", "roles": ["admin"] }));
-    let path = format!("/v1/users/{}", text(&created, "/user_id"));
-    let nulls = json!({
-        "name": null,
-        "attributes": null,
-        "trusted_metadata": null,
-        "untrusted_metadata": null,
-        "external_id": null,
-        "roles": null,
-    });
-    for body in [json!({}), nulls] {
-        let updated = project.call("PUT", &path, body).ok();
-        assert_eq!(updated["user"], created["user"]);
-    }
-    let updated = project.call_with_bytes("PUT", &path, Vec::new()).ok();
-    assert_eq!(updated["user"], created["user"]);
-}
-
-#[test]
-fn a_refused_update_changes_nothing() {
-    let project = Project::new();
-    project.create(json!({ "email": "other@example.com", "external_id": "taken" }));
-    project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
-    for (change, error_type) in [
-        (
-            json!({ "external_id": "taken" }),
-            "duplicate_user_external_id",
-        ),
-        (json!({ "external_id": "a b" }), "invalid_argument"),
-        (json!({ "roles": [3] }), "invalid_argument"),
-        (
-            json!({ "untrusted_metadata": "text" }),
-            "metadata_invalid_format",
-        ),
-    ] {
-        let mut body = change;
-        body["name"] = json!({ "first_name": "Changed" });
-        body["trusted_metadata"] = json!({ "changed": true });
-        let answer = project.call("PUT", "/v1/users/ada", body);
-        answer.is_error(400, error_type);
-        let user = project.get("/v1/users/ada").ok();
-        assert_eq!(user["name"], json!({}));
-        assert_eq!(user["trusted_metadata"], json!({}));
-    }
-}
-
-#[test]
-fn updating_an_external_id_to_itself_is_no_duplicate() {
-    let project = Project::new();
-    project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
-    let updated = project.call("PUT", "/v1/users/ada", json!({ "external_id": "ada" }));
-    assert_eq!(updated.ok()["user"]["external_id"], "ada");
-}
-
-#[test]
-fn a_deleted_user_is_gone_and_leaves_everything_free() {
-    let project = Project::new();
-    let body = json!({
-        "email": "ada@example.com",
-        "phone_number": "+12025550162",
-        "external_id": "ada",
-    });
-    let first = project.create(body.clone());
-    let deleted = project.delete("/v1/users/ada").ok();
-    assert_eq!(deleted["user_id"], first["user_id"]);
-    assert!(deleted.get("user").is_none());
-    let path = format!("/v1/users/{}", text(&first, "/user_id"));
-    project.get(&path).is_error(404, "user_not_found");
-    project.delete(&path).is_error(404, "user_not_found");
-    let email_path = format!("/v1/users/emails/{}", text(&first, "/email_id"));
-    project.delete(&email_path).is_error(404, "email_not_found");
-    let found = project.call("POST", "/v1/users/search", json!({})).ok();
-    assert_eq!(found["results"], json!([]));
-    let second = project.create(body);
-    assert_ne!(second["user_id"], first["user_id"]);
-}
-
-#[test]
-fn a_deleted_external_id_is_left_out_and_free() {
-    let project = Project::new();
-    let created = project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
-    let deleted = project.delete("/v1/users/ada/external_id").ok();
-    assert_eq!(deleted["user_id"], created["user_id"]);
-    assert!(deleted["user"].get("external_id").is_none());
-    project.get("/v1/users/ada").is_error(404, "user_not_found");
-    let path = format!("/v1/users/{}/external_id", text(&created, "/user_id"));
-    assert_eq!(project.delete(&path).ok()["user"], deleted["user"]);
-    project.create(json!({ "email": "grace@example.com", "external_id": "ada" }));
-}
-
-/// Metadata that changes, or does not parse, when it is read as a `serde_json::Value`.
-pub(super) fn odd_metadata() -> [String; 6] {
-    [
-        r#"{"z":1,"a":1180591620717411303424,"n":1e5,"o":{ "y" : [1.0, 1E5], "x":null},"\u0062":"\u0041"}"#.to_owned(),
-        r#"{"huge":1e400}"#.to_owned(),
-        r#"{"half":"\ud800"}"#.to_owned(),
-        r#"{"\ud800":"half"}"#.to_owned(),
-        r#"{"twice":{"a":1,"a":2}}"#.to_owned(),
-        format!(r#"{{"deep":{}{}}}"#, "[".repeat(1000), "]".repeat(1000)),
-    ]
-}
-
-#[test]
-fn metadata_is_kept_as_it_was_sent() {
-    for metadata in odd_metadata() {
-        let project = Project::new();
-        let body = format!(
-            r#"{{"email":"ada@example.com","external_id":"ada","untrusted_metadata":{metadata}}}"#
-        );
-        let created = project.call_with_bytes("POST", "/v1/users", body.into_bytes());
-        let update = format!(r#"{{"trusted_metadata":{metadata}}}"#);
-        let updated = project.call_with_bytes("PUT", "/v1/users/ada", update.into_bytes());
-        let both = [
-            project.get("/v1/users/ada"),
-            project.call("POST", "/v1/users/search", json!({})),
-            updated,
-        ];
-        let untrusted = format!(r#""untrusted_metadata":{metadata}"#);
-        let trusted = format!(r#""trusted_metadata":{metadata}"#);
-        assert_eq!(created.status, 200, "{}", created.text);
-        assert!(created.text.contains(&untrusted), "{}", created.text);
-        for answer in both {
-            assert_eq!(answer.status, 200, "{}", answer.text);
-            assert!(answer.text.contains(&untrusted), "{}", answer.text);
-            assert!(answer.text.contains(&trusted), "{}", answer.text);
-        }
-    }
-}
-
-#[test]
-fn updated_metadata_keeps_the_order_of_its_keys() {
-    let project = Project::new();
-    project.create(json!({ "email": "ada@example.com", "external_id": "ada" }));
-    for (update, merged) in [
-        (
-            r#"{"z":1e5,"m":{"b":1, "a":2},"a":3}"#,
-            r#"{"z":1e5,"m":{"b":1, "a":2},"a":3}"#,
-        ),
-        (
-            r#"{ "b" : 4, "z" : 1E400 }"#,
-            r#"{"z":1E400,"m":{"b":1, "a":2},"a":3,"b":4}"#,
-        ),
-        (
-            r#"{"\u006d":null,"none":null,"a":5}"#,
-            r#"{"z":1E400,"a":5,"b":4}"#,
-        ),
-        (r#"{"\ud800":1}"#, r#"{"z":1E400,"a":5,"b":4,"\ud800":1}"#),
-        (r#"{"\ud800":null}"#, r#"{"z":1E400,"a":5,"b":4}"#),
-    ] {
-        let body = format!(r#"{{"trusted_metadata":{update}}}"#);
-        project.call_with_bytes("PUT", "/v1/users/ada", body.into_bytes());
-        let found = project.get("/v1/users/ada");
-        let kept = format!(r#""trusted_metadata":{merged}"#);
-        assert!(found.text.contains(&kept), "{update}: {}", found.text);
-    }
+    project.check(
+        r#"
+        GET /v1/users/before => 404 user_not_found
+        PUT /v1/users/after {"external_id":"after"} => 200
+        "#,
+    );
+    let found = project.get("/v1/users/after").ok();
+    assert_eq!(without_envelope(found), expected);
 }
 
 #[test]
@@ -391,22 +176,219 @@ fn an_empty_string_in_a_body_counts_as_absent() {
     assert_eq!(created["user"]["phone_numbers"], json!([]));
     assert!(created["user"].get("external_id").is_none());
     assert_eq!(created["user"]["name"], json!({ "first_name": "Ada" }));
-    let neither = json!({ "email": "", "phone_number": "" });
-    let answer = project.call("POST", "/v1/users", neither);
-    answer.is_error(400, "invalid_create_user_request");
 
     let path = format!("/v1/users/{}", text(&created, "/user_id"));
-    project
-        .call("PUT", &path, json!({ "external_id": "ada" }))
-        .ok();
-    let updated = project
-        .call("PUT", &path, json!({ "external_id": "" }))
-        .ok();
-    assert_eq!(updated["user"]["external_id"], "ada");
-    let exchange = json!({ "email_address": "", "phone_number": "+12025550162" });
-    let path = format!("{path}/exchange_primary_factor");
-    let exchanged = project.call("PUT", &path, exchange).ok();
-    assert_eq!(exchanged["user"]["emails"], json!([]));
-    let page = project.call("POST", "/v1/users/search", json!({ "cursor": "" }));
-    assert_eq!(page.ok()["results_metadata"]["total"], 1);
+    project.call("PUT", &path, r#"{"external_id":"ada"}"#).ok();
+    project.check(
+        r#"
+        POST /v1/users {"email":"","phone_number":""} => 400 invalid_create_user_request
+        PUT /v1/users/ada {"external_id":""} => 200
+        PUT /v1/users/ada/exchange_primary_factor {"email_address":"","phone_number":"+12025550162"} => 200
+        POST /v1/users/search {"cursor":""} => 200
+        "#,
+    );
+    assert_eq!(project.get("/v1/users/ada").ok()["emails"], json!([]));
+}
+
+/// Metadata that changes, or cannot be parsed, as a `serde_json::Value`.
+fn odd_metadata() -> [String; 6] {
+    [
+        r#"{"z":1,"a":1180591620717411303424,"n":1e5,"o":{ "y" : [1.0, 1E5]},"\u0062":"\u0041"}"#
+            .to_owned(),
+        r#"{"huge":1e400}"#.to_owned(),
+        r#"{"half":"\ud800"}"#.to_owned(),
+        r#"{"\ud800":"half"}"#.to_owned(),
+        r#"{"twice":{"a":1,"a":2}}"#.to_owned(),
+        format!(r#"{{"deep":{}{}}}"#, "[".repeat(1000), "]".repeat(1000)),
+    ]
+}
+
+#[test]
+fn metadata_is_kept_as_it_was_sent() {
+    for metadata in odd_metadata() {
+        let project = Project::new();
+        let create =
+            format!(r#"{{"email":"a@b.co","external_id":"ada","untrusted_metadata":{metadata}}}"#);
+        let update = format!(r#"{{"trusted_metadata":{metadata}}}"#);
+        let untrusted = format!(r#""untrusted_metadata":{metadata}"#);
+        let trusted = format!(r#""trusted_metadata":{metadata}"#);
+        let created = project.call("POST", "/v1/users", create);
+        assert!(created.text.contains(&untrusted), "{}", created.text);
+        let updated = project.call("PUT", "/v1/users/ada", update);
+        let found = project.get("/v1/users/ada");
+        let page = project.call("POST", "/v1/users/search", "{}");
+        for answer in [updated, found, page] {
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert!(answer.text.contains(&untrusted), "{}", answer.text);
+            assert!(answer.text.contains(&trusted), "{}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn updated_metadata_keeps_the_order_of_its_keys() {
+    let project = project_with_ada();
+    for (update, merged) in [
+        (
+            r#"{"z":1e5,"m":{"b":1, "a":2}}"#,
+            r#"{"z":1e5,"m":{"b":1, "a":2}}"#,
+        ),
+        (
+            r#"{ "b" : 4, "z" : 1E400 }"#,
+            r#"{"z":1E400,"m":{"b":1, "a":2},"b":4}"#,
+        ),
+        (
+            r#"{"\u006d":null,"none":null,"b":5}"#,
+            r#"{"z":1E400,"b":5}"#,
+        ),
+        (r#"{"\ud800":1}"#, r#"{"z":1E400,"b":5,"\ud800":1}"#),
+        (r#"{"\ud800":null}"#, r#"{"z":1E400,"b":5}"#),
+    ] {
+        let body = format!(r#"{{"trusted_metadata":{update}}}"#);
+        project.call("PUT", "/v1/users/ada", body);
+        let found = project.get("/v1/users/ada");
+        let kept = format!(r#""trusted_metadata":{merged}"#);
+        assert!(found.text.contains(&kept), "{update}: {}", found.text);
+    }
+}
+
+#[test]
+fn only_a_user_with_one_email_or_phone_number_can_exchange_it() {
+    let email = json!([{ "email": "ada@example.com" }]);
+    let phone_number = json!([{ "phone_number": "+12025550162" }]);
+    let two_emails = json!([{ "email": "one@example.com" }, { "email": "two@example.com" }]);
+    let provider = json!([{ "provider_type": "Google" }]);
+    for (mut user, outcome) in [
+        (
+            json!({ "emails": email, "phone_numbers": phone_number }),
+            "400",
+        ),
+        (json!({ "emails": two_emails }), "400"),
+        (json!({ "emails": email, "providers": provider }), "400"),
+        (json!({ "providers": provider }), "400"),
+        (json!({ "totps": [{}] }), "400"),
+        (
+            json!({ "emails": email, "totps": [{}], "password": {} }),
+            "200",
+        ),
+    ] {
+        let project = Project::new();
+        user["user_id"] = json!("ada");
+        project.seed(user);
+        let body = json!({ "email_address": "new@example.com" });
+        let answer = project.call("PUT", "/v1/users/ada/exchange_primary_factor", body);
+        match outcome {
+            "200" => assert!(answer.ok()["user"]["password"].is_object()),
+            _ => assert_eq!(answer.outcome(), "400 invalid_exchange_primary_factor_user"),
+        }
+    }
+}
+
+/// Collection in the path, id of the factor, field of the user, error type.
+const KINDS: &str = "
+    emails email-test-1 emails email_not_found
+    phone_numbers phone-number-test-1 phone_numbers phone_number_not_found
+    oauth oauth-user-test-1 providers oauth_user_registration_not_found
+    webauthn_registrations webauthn-registration-test-1 webauthn_registrations webauthn_registration_not_found
+    biometric_registrations biometric-registration-test-1 biometric_registrations biometric_registration_not_found
+    totps totp-test-1 totps totp_not_found
+    crypto_wallets crypto-wallet-test-1 crypto_wallets crypto_wallet_not_found
+    passwords password-test-1 password password_not_found
+";
+
+fn kinds() -> impl Iterator<Item = [&'static str; 4]> {
+    let lines = KINDS.trim().lines();
+    lines.map(|line| {
+        line.split_whitespace()
+            .collect::<Vec<_>>()
+            .try_into()
+            .unwrap()
+    })
+}
+
+#[test]
+fn a_deleted_factor_is_gone_and_the_others_stay() {
+    for [collection, id, field, error_type] in kinds() {
+        let project = Project::new();
+        project.seed(user_with_every_factor());
+        let path = format!("/v1/users/{collection}/{id}");
+        let deleted = project.delete(&path).ok();
+        let mut expected = user_with_every_factor();
+        let fields = expected.as_object_mut().unwrap();
+        if field == "password" {
+            fields.remove(field);
+        } else {
+            fields.insert(field.to_owned(), json!([]));
+        }
+        let body = json!({ "user_id": "user-test-1", "user": expected });
+        assert_eq!(without_envelope(deleted), body);
+        for unknown in [id, "unknown", "user-test-1", "%20"] {
+            let path = format!("/v1/users/{collection}/{unknown}");
+            assert_eq!(project.delete(&path).outcome(), format!("404 {error_type}"));
+        }
+    }
+}
+
+#[test]
+fn the_last_primary_factor_must_stay() {
+    let primary = ["emails", "phone_numbers", "providers"];
+    for [collection, id, field, _] in kinds().filter(|kind| primary.contains(&kind[2])) {
+        let project = Project::new();
+        let mut user = user_with_every_factor();
+        for other in primary.into_iter().filter(|other| *other != field) {
+            user[other] = json!([]);
+        }
+        project.seed(user.clone());
+        let answer = project.delete(&format!("/v1/users/{collection}/{id}"));
+        assert_eq!(answer.outcome(), "400 cannot_delete_last_primary_factor");
+        let found = project.get("/v1/users/user-test-1").ok();
+        assert_eq!(without_envelope(found), user);
+    }
+}
+
+#[test]
+fn connected_apps_are_listed_as_they_were_seeded_until_they_are_revoked() {
+    let project = Project::new();
+    let app = |id: &str| {
+        json!({
+            "connected_app_id": id,
+            "name": "Calendar",
+            "description": "Reads your calendar",
+            "client_type": "third_party_public",
+            "scopes_granted": "openid calendar.read",
+            "logo_url": "https://example.com/logo.png",
+        })
+    };
+    for user_id in ["ada", "grace"] {
+        project.seed(json!({ "user_id": user_id }));
+        for id in ["app-1", "app-2"] {
+            seed::add_connected_app(&mut project.store(), user_id, app(id)).unwrap();
+        }
+    }
+    let apps = |user_id: &str| {
+        let listed = project.get(&format!("/v1/users/{user_id}/connected_apps"));
+        listed.ok()["connected_apps"].clone()
+    };
+    assert_eq!(apps("ada"), json!([app("app-1"), app("app-2")]));
+    let revoked = project.call("POST", "/v1/users/ada/connected_apps/app-1/revoke", "");
+    assert_eq!(without_envelope(revoked.ok()), json!({}));
+    assert_eq!(apps("ada"), json!([app("app-2")]));
+    assert_eq!(apps("grace"), json!([app("app-1"), app("app-2")]));
+    project.check(
+        "
+        POST /v1/users/ada/connected_apps/app-1/revoke {} => 404 connected_app_not_found
+        POST /v1/users/nobody/connected_apps/app-1/revoke {} => 404 user_not_found
+        ",
+    );
+}
+
+#[test]
+fn a_poisoned_lock_still_opens() {
+    let project = Project::new();
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let _guard = project.store();
+        std::panic::resume_unwind(Box::new("while the lock is held"));
+    }));
+    assert!(result.is_err());
+    project.create(json!({ "email": "ada@example.com" }));
 }

@@ -1,18 +1,18 @@
-//! What is told of a request once it is answered.
+//! What is logged of a request.
 
 use std::{fmt, time::Duration};
 
 use http::{Method, StatusCode};
 
-use super::Operation;
+use super::operation::Operation;
 
-/// A request that the sandbox has answered, or whose connection it has cut; for
-/// [`SandboxBuilder::on_answer`](super::SandboxBuilder::on_answer).
+/// A request and what became of it, for
+/// [`SandboxBuilder::on_response`](super::SandboxBuilder::on_response).
 ///
 /// It displays as a line for a log, which names the endpoint and not the user:
 /// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`.
 #[derive(Clone, Copy, Debug)]
-pub struct Answered<'a> {
+pub struct RequestLog<'a> {
     pub(super) method: &'a Method,
     pub(super) path: &'a str,
     pub(super) operation: Option<Operation>,
@@ -21,47 +21,47 @@ pub struct Answered<'a> {
     pub(super) elapsed: Duration,
 }
 
-impl<'a> Answered<'a> {
-    /// The HTTP method.
+impl<'a> RequestLog<'a> {
+    /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> &'a Method {
         self.method
     }
 
-    /// The path as it came, percent-encoded.
+    /// Returns the path as it was sent, percent-encoded.
     #[must_use]
     pub fn path(&self) -> &'a str {
         self.path
     }
 
-    /// The endpoint, unless the method and the path are none's.
+    /// Returns the endpoint, or `None` if no endpoint has the method and the path.
     #[must_use]
     pub fn operation(&self) -> Option<Operation> {
         self.operation
     }
 
-    /// The status of the answer; `None` where a [`Fault`](super::Fault) cut the
-    /// connection.
+    /// Returns the status of the response, or `None` if a [`Fault`](super::Fault) has
+    /// cut the connection.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// Stytch's error type, where the answer is an error.
+    /// Returns Stytch's error type if the response is an error.
     #[must_use]
     pub fn error_type(&self) -> Option<&'a str> {
         self.error_type
     }
 
-    /// How long it took from the request's last byte to the answer, the delay of a
-    /// fault included.
+    /// Returns the time from the last byte of the request to its response, with the
+    /// delay of a fault.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 }
 
-impl fmt::Display for Answered<'_> {
+impl fmt::Display for RequestLog<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.operation {
             Some(operation) => write!(formatter, "{operation}")?,

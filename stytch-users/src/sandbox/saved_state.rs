@@ -1,0 +1,94 @@
+//! Saves all users of a sandbox to a file, and loads them.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io::{self, BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Deserializer, value::RawValue};
+
+use super::{
+    fields::Fields,
+    seed::{self, SeedError},
+    store::{Position, Store},
+};
+
+/// Adds the users of a file and returns how many they are. If one is invalid, none is
+/// added.
+pub(super) fn load(store: &mut Store, path: &Path, now: u64) -> io::Result<usize> {
+    let mut added = Vec::new();
+    let loaded = add_users(store, path, now, &mut added);
+    if loaded.is_err() {
+        for position in &added {
+            store.remove(*position);
+        }
+    }
+    loaded.map(|()| added.len())
+}
+
+fn add_users(
+    store: &mut Store,
+    path: &Path,
+    now: u64,
+    added: &mut Vec<Position>,
+) -> io::Result<()> {
+    let file = BufReader::new(File::open(path)?);
+    for value in Deserializer::from_reader(file).into_iter::<Box<RawValue>>() {
+        let value = value?;
+        for user in users_of(&value)? {
+            let number = added.len() + 1;
+            let fields = Fields::of(user)
+                .ok_or_else(|| invalid(format!("user {number} is not a JSON object")))?;
+            let position = seed::read_user(&fields, now)
+                .and_then(|user| Ok(store.insert(user)?))
+                .map_err(|error| invalid(format!("user {number}: {error}")))?;
+            added.push(position);
+        }
+    }
+    Ok(())
+}
+
+/// The users of an array, or of a page as a search returns it, or the one user.
+fn users_of(value: &RawValue) -> io::Result<Vec<&RawValue>> {
+    if let Ok(users) = serde_json::from_str(value.get()) {
+        return Ok(users);
+    }
+    match Fields::of(value) {
+        Some(page) if page.value("results").is_some() && page.value("user_id").is_none() => {
+            let users = page.read("results", "must be an array");
+            let users = users.map_err(|error| invalid(SeedError::from(error).to_string()))?;
+            Ok(users.unwrap_or_default())
+        }
+        _ => Ok(vec![value]),
+    }
+}
+
+fn invalid(what: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// Writes every user on a line of its own and returns how many they are.
+///
+/// The file is written under another name and renamed when it is complete.
+pub(super) fn save(store: &Store, path: &Path) -> io::Result<usize> {
+    let mut unfinished = OsString::from(path);
+    unfinished.push(".unfinished");
+    let unfinished = PathBuf::from(unfinished);
+    let written = write(store, &unfinished).and_then(|()| fs::rename(&unfinished, path));
+    if written.is_err() {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written.map(|()| store.len())
+}
+
+fn write(store: &Store, path: &Path) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    for (_, user) in store.users() {
+        serde_json::to_writer(&mut file, user)?;
+        file.write_all(b"\n")?;
+    }
+    file.into_inner()?.sync_all()
+}
