@@ -143,7 +143,7 @@ async fn the_quickstart_writes_to_a_live_project_only_when_told_to() {
 #[tokio::test]
 async fn a_create_without_a_response_leaves_no_user_of_the_quickstart_behind() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.fault(Fault::lose_answer().on(Operation::Create));
+    sandbox.fault(Fault::lose_response().on(Operation::Create));
     let output = program("quickstart", &sandbox).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(sandbox.faults_left(), 0);
