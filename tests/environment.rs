@@ -42,7 +42,7 @@ async fn a_plain_http_client_of_this_machine_uses_no_proxy_and_no_roots() {
     }
     assert!(
         run(
-            "a_user_is_found_by_default_and_by_an_own_builder",
+            "environment::a_user_is_found_by_default_and_by_an_own_builder",
             variables
         )
         .await
