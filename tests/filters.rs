@@ -160,3 +160,32 @@ fn debug_shows_the_name_of_a_filter_and_not_its_value() {
         "{shown}"
     );
 }
+
+/// Whether a value is valid is for Stytch to say.
+#[test]
+fn values_are_sent_as_they_are_given() {
+    for limit in [0, 1001] {
+        assert_eq!(sent(&SearchUsers::new().limit(limit)), json!({ "limit": limit }));
+    }
+    let reversed = ("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z");
+    for (filter, expected) in [
+        (Filter::full_name_fuzzy("李雷"), json!("李雷")),
+        (
+            Filter::created_at_less_than("1969-12-31T23:59:59Z"),
+            json!("1969-12-31T23:59:59Z"),
+        ),
+        (
+            Filter::created_at_between(reversed.0, reversed.1),
+            json!({ "greater_than": reversed.0, "less_than": reversed.1 }),
+        ),
+        (
+            Filter::user_id(["user-test-1", "customer-1815"]),
+            json!(["user-test-1", "customer-1815"]),
+        ),
+        (Filter::phone_id([""; 0]), json!([])),
+        (Filter::other("", Value::Null), Value::Null),
+    ] {
+        let body = sent(&SearchUsers::matching([filter]));
+        assert_eq!(body["query"]["operands"][0]["filter_value"], expected);
+    }
+}
