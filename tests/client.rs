@@ -4,6 +4,7 @@
 
 mod blocking;
 mod calls;
+mod contract;
 mod decoding;
 mod environment;
 mod faults;

@@ -2,7 +2,7 @@
 //! anything is sent.
 
 #[path = "filters/table.rs"]
-mod table;
+pub(crate) mod table;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};

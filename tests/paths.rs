@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use stytch_users::{Client, Endpoint, ErrorKind, Users};
 use support::recording_server::RecordingServer;
 
-use crate::wire::table::{Row, Sent, rows};
+use crate::wire::any_call::Sent;
+use crate::wire::table::{Row, rows};
 
 /// A row of the wire's table, and one of the ids that its call takes.
 struct Place {
@@ -43,7 +44,7 @@ impl Place {
     fn call(&self, client: &Client, id: &str) -> Sent {
         let mut ids = self.row.ids.to_vec();
         ids[self.index] = id;
-        (self.row.call)(client, &ids)
+        (self.row.call)(client, &ids).send()
     }
 
     async fn rejects(&self, client: &Client, id: &str) {

@@ -5,15 +5,18 @@
 //! by the code under test. Its rows are also tried with ids that must not be sent
 //! (`paths.rs`) and after every kind of failure (`retries/classes.rs`).
 
+#[path = "wire/any_call.rs"]
+pub(crate) mod any_call;
 #[path = "wire/table.rs"]
 pub(crate) mod table;
 
 use std::collections::BTreeSet;
 
+use any_call::Seen;
 use serde_json::Value;
 use stytch_users::{Client, Users};
 use support::recording_server::{Recorded, RecordingServer};
-use table::{Row, Seen, rows};
+use table::{Row, rows};
 
 const PROJECT: &str = "project-test-16d9ba61";
 const SECRET: &str = "secret-test-6f1c2a";
@@ -27,7 +30,7 @@ async fn send(row: &Row, prefix: &str) -> (Recorded, Seen) {
         .base_url(format!("{}{prefix}", server.base_url()))
         .build()
         .unwrap();
-    let seen = (row.call)(&client, row.ids).await;
+    let seen = (row.call)(&client, row.ids).send().await;
     let seen = seen.unwrap_or_else(|error| panic!("{} {}: {error}", row.method, row.case));
     let mut recorded = server.recorded();
     assert_eq!(recorded.len(), 1, "{} {}", row.method, row.case);

@@ -28,6 +28,10 @@ macro_rules! open_enum {
         }
 
         impl $name {
+            /// The values that this version of the crate names.
+            #[allow(deprecated)]
+            pub const KNOWN: &'static [$name] = &[$($name::$variant,)*];
+
             /// The string as it is on the wire.
             // A variant may be deprecated for those who write it, not for those who read.
             #[allow(deprecated)]

@@ -33,7 +33,7 @@ fn methods() -> impl Iterator<Item = Row> {
 
 async fn attempts_of(row: &Row, end: End) -> u32 {
     let (client, sent) = client([end]);
-    let error = (row.call)(&client, row.ids).await.unwrap_err();
+    let error = (row.call)(&client, row.ids).send().await.unwrap_err();
     assert_eq!(error.attempts() as usize, sent.count());
     error.attempts()
 }

@@ -1,0 +1,97 @@
+//! Reading the contract from an OpenAPI description.
+
+use serde_json::Value;
+
+use super::{Contract, Fields, Operation};
+
+/// The items of a JSON array; none of any other value.
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// The fields of a JSON object; none of any other value.
+fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+impl Contract {
+    /// Replaces endpoints and types with those of an OpenAPI description, and adds the values
+    /// that it lists.
+    pub(crate) fn read_description(&mut self, document: &Value) {
+        self.endpoints.clear();
+        self.types.clear();
+        for (path, operations) in object(&document["paths"]) {
+            if path != "/v1/users" && !path.starts_with("/v1/users/") {
+                continue;
+            }
+            for (method, operation) in object(operations) {
+                let mut body = |part: &Value| {
+                    let schema = &part["content"]["application/json"]["schema"];
+                    schema.is_object().then(|| self.kind(document, "", schema))
+                };
+                let request = body(&operation["requestBody"]);
+                let response = body(&operation["responses"]["200"]);
+                let route = format!("{} {path}", method.to_uppercase());
+                let query = self.query(document, &route, operation);
+                let operation = Operation {
+                    query,
+                    request,
+                    response,
+                };
+                self.endpoints.insert(route, operation);
+            }
+        }
+    }
+
+    /// Adds a type for the query parameters of an operation.
+    fn query(&mut self, document: &Value, route: &str, operation: &Value) -> Option<String> {
+        let query = list(&operation["parameters"]).filter(|parameter| parameter["in"] == "query");
+        let fields = query.filter_map(|parameter| {
+            let name = parameter["name"].as_str()?;
+            let kind = self.kind(document, name, &parameter["schema"]);
+            Some((field_name(name, parameter["required"] == true), kind))
+        });
+        let fields: Fields = fields.collect();
+        let name = format!("query of {route}");
+        (!fields.is_empty()).then(|| {
+            self.types.insert(name.clone(), fields);
+            name
+        })
+    }
+
+    /// The type that a schema describes. Types that it names are added.
+    fn kind(&mut self, document: &Value, name: &str, schema: &Value) -> String {
+        let schema = schema["allOf"].get(0).unwrap_or(schema);
+        if schema["enum"].is_array() {
+            let values = list(&schema["enum"]).filter_map(|value| Some(value.as_str()?.to_owned()));
+            self.values.insert(name.to_owned(), values.collect());
+        }
+        if let Some(reference) = schema["$ref"].as_str() {
+            let target = document.pointer(&reference[1..]).unwrap_or(&Value::Null);
+            if target["type"] != "object" {
+                return self.kind(document, name, target);
+            }
+            let kind = reference.rsplit(['/', '_']).next().unwrap_or(reference);
+            if !self.types.contains_key(kind) {
+                self.types.insert(kind.to_owned(), Fields::new());
+                let fields = object(&target["properties"]).map(|(name, schema)| {
+                    let is_required = list(&target["required"]).any(|required| required == name);
+                    let kind = self.kind(document, name, schema);
+                    (field_name(name, is_required), kind)
+                });
+                let fields = fields.collect();
+                self.types.insert(kind.to_owned(), fields);
+            }
+            return kind.to_owned();
+        }
+        match schema["type"].as_str() {
+            Some("array") => format!("[{}]", self.kind(document, name, &schema["items"])),
+            Some(kind) => kind.to_owned(),
+            None => "unknown".to_owned(),
+        }
+    }
+}
+
+fn field_name(name: &str, is_required: bool) -> String {
+    format!("{name}{}", if is_required { "" } else { "?" })
+}

@@ -1,0 +1,173 @@
+//! A call whatever its response type is, for the table.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer, Visitor};
+use serde::{Deserializer, Serialize, forward_to_deserialize_any};
+use serde_json::{Error as JsonError, Value};
+use stytch_users::{Call, Error, Request};
+
+pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<Seen, Error>>>>;
+
+/// What a caller sees of a success.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) attempts: u32,
+    pub(crate) request_id: Option<String>,
+    /// The value, serialized again.
+    pub(crate) value: Value,
+}
+
+/// A [`Call`] of any response type.
+pub(crate) trait AnyCall {
+    /// Returns the request that [`send`](AnyCall::send) sends.
+    fn request(&self) -> &Request;
+
+    /// Sends the call.
+    fn send(self: Box<Self>) -> Sent;
+
+    /// Reads a response without sending anything.
+    ///
+    /// # Errors
+    ///
+    /// Returns the JSON path of the value that does not fit, and why.
+    fn read(&self, response: &Value) -> Result<Read, String>;
+}
+
+/// What a response type reads.
+#[derive(Default)]
+pub(crate) struct Read {
+    /// The name and the fields of the struct at each JSON path, whether or not the response
+    /// has the fields.
+    pub(crate) structs: BTreeMap<String, (&'static str, &'static [&'static str])>,
+    /// The response as it is written again.
+    pub(crate) written: Value,
+}
+
+impl<T: DeserializeOwned + Serialize + 'static> AnyCall for Call<T> {
+    fn request(&self) -> &Request {
+        Call::request(self).expect("the values of the table can be sent")
+    }
+
+    fn send(self: Box<Self>) -> Sent {
+        Box::pin(async move {
+            let response = (*self).await?;
+            Ok(Seen {
+                attempts: response.attempts(),
+                request_id: response.request_id().map(str::to_owned),
+                value: serde_json::to_value(&*response).unwrap(),
+            })
+        })
+    }
+
+    fn read(&self, response: &Value) -> Result<Read, String> {
+        let trace = RefCell::default();
+        let reader = Reader {
+            value: response,
+            path: String::new(),
+            trace: &trace,
+        };
+        let written = T::deserialize(reader).and_then(serde_json::to_value);
+        let Trace { last, structs } = trace.into_inner();
+        let written = written.map_err(|error| format!("`{last}`: {error}"))?;
+        Ok(Read { structs, written })
+    }
+}
+
+#[derive(Default)]
+struct Trace {
+    last: String,
+    structs: BTreeMap<String, (&'static str, &'static [&'static str])>,
+}
+
+/// Reads JSON, and notes which fields each struct asks for.
+struct Reader<'de> {
+    value: &'de Value,
+    path: String,
+    trace: &'de RefCell<Trace>,
+}
+
+impl<'de> Reader<'de> {
+    fn inner(&self, value: &'de Value, step: &str) -> Reader<'de> {
+        Reader {
+            value,
+            path: format!("{}{step}", self.path),
+            trace: self.trace,
+        }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, JsonError> for Reader<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = JsonError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        let path = self.path.clone();
+        let before = std::mem::replace(&mut self.trace.borrow_mut().last, path);
+        let trace = self.trace;
+        let result = match self.value {
+            Value::Array(items) => {
+                let items = items.iter().map(|item| self.inner(item, "[]"));
+                visitor.visit_seq(SeqDeserializer::new(items))
+            }
+            Value::Object(fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), self.inner(value, &format!(".{name}"))));
+                visitor.visit_map(MapDeserializer::new(fields))
+            }
+            scalar => scalar.deserialize_any(visitor),
+        };
+        if result.is_ok() {
+            trace.borrow_mut().last = before;
+        }
+        result
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        let mut trace = self.trace.borrow_mut();
+        trace.structs.insert(self.path.clone(), (name, fields));
+        drop(trace);
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, JsonError> {
+        // Metadata is kept as text, for which serde_json has its own way.
+        if name.starts_with("$serde_json") {
+            self.value.deserialize_newtype_struct(name, visitor)
+        } else {
+            visitor.visit_newtype_struct(self)
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
