@@ -391,7 +391,9 @@ fn a_blocking_call_after_a_fork_is_an_error_in_time() {
                 match fork::waitpid_nohang(child).unwrap() {
                     Some(status) => break status,
                     None if start.elapsed() > LONG => {
-                        let _ = Command::new("kill").args(["-9", &child.to_string()]).status();
+                        let _ = Command::new("kill")
+                            .args(["-9", &child.to_string()])
+                            .status();
                         panic!("the call does not end");
                     }
                     None => thread::sleep(Duration::from_millis(5)),

@@ -165,7 +165,10 @@ fn debug_shows_the_name_of_a_filter_and_not_its_value() {
 #[test]
 fn values_are_sent_as_they_are_given() {
     for limit in [0, 1001] {
-        assert_eq!(sent(&SearchUsers::new().limit(limit)), json!({ "limit": limit }));
+        assert_eq!(
+            sent(&SearchUsers::new().limit(limit)),
+            json!({ "limit": limit })
+        );
     }
     let reversed = ("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z");
     for (filter, expected) in [

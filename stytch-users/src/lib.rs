@@ -128,26 +128,20 @@ pub mod example;
 #[cfg(doc)]
 #[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
-mod id;
-mod metadata;
-mod model;
+pub mod model;
 mod named_values;
-mod object_only;
 mod open_enum;
 mod path;
 mod redacted;
 mod request;
 mod response;
 mod retry;
-mod rfc3339;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod search;
 mod telemetry;
 #[cfg(all(doc, feature = "sandbox"))]
 pub mod testing;
-mod text_if_text;
-mod timestamp;
 mod tls;
 mod transport;
 mod users;
@@ -157,19 +151,7 @@ pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorKind, ErrorType};
-pub use id::{
-    BiometricRegistrationId, ConnectedAppId, CryptoWalletId, EmailId, OAuthUserRegistrationId,
-    PasswordId, PhoneId, TotpId, UserId, WebAuthnRegistrationId,
-};
-pub use metadata::Metadata;
-pub use model::{
-    Attributes, AuthenticatorType, BiometricRegistration, ConnectedAppClientType, ConnectedApps,
-    CreateUser, CreateUserResponse, CryptoWallet, CryptoWalletType, DeleteFactorResponse,
-    DeleteUserResponse, Email, ExchangePrimaryFactorResponse, Filter, Name, OAuthProvider,
-    Password, PhoneNumber, PrimaryFactor, ResultsMetadata, RevokeResponse, SearchUsers,
-    SearchUsersResponse, Totp, UpdateUser, UpdateUserResponse, User, UserConnectedApp, UserStatus,
-    WebAuthnRegistration,
-};
+pub use model::*;
 pub use open_enum::UnknownText;
 pub use path::PathSegment;
 pub use request::Request;
@@ -180,7 +162,6 @@ pub use search::{SearchAll, SearchPages};
 pub use stytch_macros::api;
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
-pub use timestamp::Timestamp;
 pub use transport::{
     Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
 };

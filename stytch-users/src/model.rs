@@ -1,26 +1,39 @@
-//! The objects of the API: what it takes and what it answers.
+//! The requests, the responses and the values of the Users API.
+//!
+//! All of them are at the root of the crate too.
+//!
+//! | | |
+//! | --- | --- |
+//! | requests | [`CreateUser`], [`UpdateUser`], [`PrimaryFactor`], [`SearchUsers`] and its [`Filter`]s |
+//! | responses | [`User`], [`CreateUserResponse`], [`UpdateUserResponse`], [`ExchangePrimaryFactorResponse`], [`SearchUsersResponse`], [`DeleteUserResponse`], [`DeleteFactorResponse`], [`ConnectedApps`], [`RevokeResponse`] |
+//! | factors | [`Email`], [`PhoneNumber`], [`Password`], [`Totp`], [`WebAuthnRegistration`], [`BiometricRegistration`], [`OAuthProvider`], [`CryptoWallet`] |
+//! | ids | [`UserId`], [`EmailId`], [`PhoneId`] and one type for each other kind |
+//! | values | [`Name`], [`Metadata`], [`Timestamp`], [`UserStatus`], [`Attributes`] |
 
+mod connected_app;
 mod create;
+mod delete;
 mod exchange;
 mod factor;
+mod id;
+mod metadata;
 mod name;
-mod response;
+mod rfc3339;
 mod search;
+mod timestamp;
 mod tolerant;
 mod update;
 mod user;
 
-mod connected_app;
-
-pub use connected_app::{ConnectedAppClientType, ConnectedApps, UserConnectedApp};
-pub use create::{Attributes, CreateUser, CreateUserResponse};
-pub use exchange::{ExchangePrimaryFactorResponse, PrimaryFactor};
-pub use factor::{
-    AuthenticatorType, BiometricRegistration, CryptoWallet, CryptoWalletType, Email, OAuthProvider,
-    Password, PhoneNumber, Totp, WebAuthnRegistration,
-};
-pub use name::Name;
-pub use response::{DeleteFactorResponse, DeleteUserResponse, RevokeResponse};
-pub use search::{Filter, ResultsMetadata, SearchUsers, SearchUsersResponse};
-pub use update::{UpdateUser, UpdateUserResponse};
-pub use user::{User, UserStatus};
+pub use connected_app::*;
+pub use create::*;
+pub use delete::*;
+pub use exchange::*;
+pub use factor::*;
+pub use id::*;
+pub use metadata::*;
+pub use name::*;
+pub use search::*;
+pub use timestamp::*;
+pub use update::*;
+pub use user::*;

@@ -5,15 +5,7 @@ use stytch_macros::api;
 use crate::api::Api;
 use crate::call::Call;
 use crate::client::Client;
-use crate::id::{
-    BiometricRegistrationId, ConnectedAppId, CryptoWalletId, EmailId, OAuthUserRegistrationId,
-    PasswordId, PhoneId, TotpId, UserId, WebAuthnRegistrationId,
-};
-use crate::model::{
-    ConnectedApps, CreateUser, CreateUserResponse, DeleteFactorResponse, DeleteUserResponse,
-    ExchangePrimaryFactorResponse, PrimaryFactor, RevokeResponse, SearchUsers, SearchUsersResponse,
-    UpdateUser, UpdateUserResponse, User,
-};
+use crate::model::*;
 use crate::search::SearchAll;
 
 /// Stytch's consumer Users API: a project's users and their factors.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::ConnectedAppId;
 use super::tolerant::null_as_default;
-use crate::id::ConnectedAppId;
 use crate::open_enum::open_enum;
 
 /// What [`Users::connected_apps`](crate::Users::connected_apps) answers.

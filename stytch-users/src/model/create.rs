@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::{EmailId, PhoneId, UserId};
+use super::metadata::Metadata;
 use super::name::Name;
 use super::tolerant::empty_as_none;
 use super::user::{User, UserStatus, null_as_unknown_status};
-use crate::id::{EmailId, PhoneId, UserId};
-use crate::metadata::Metadata;
 use crate::redacted::redacted_debug;
 
 /// What [`Users::create`](crate::Users::create) takes.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::id::UserId;
 use super::user::User;
-use crate::id::UserId;
 use crate::redacted::Redacted;
 
 /// What a primary factor is exchanged for: an email address or a phone number, one

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tolerant::null_as_default;
-use crate::id::{
+use super::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, OAuthUserRegistrationId, PasswordId, PhoneId,
     TotpId, WebAuthnRegistrationId,
 };
+use super::tolerant::null_as_default;
 use crate::open_enum::open_enum;
 use crate::redacted::redacted_debug;
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::redacted::redacted_debug;
 
-pub use filter::Filter;
-pub use page::{ResultsMetadata, SearchUsersResponse};
+pub use filter::*;
+pub use page::*;
 
 /// The most users that a page can have.
 const LARGEST_LIMIT: u32 = 1000;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::create::Attributes;
 use super::factor::{CryptoWallet, Email, PhoneNumber};
+use super::id::UserId;
+use super::metadata::Metadata;
 use super::name::Name;
 use super::tolerant::null_as_default;
 use super::user::User;
-use crate::id::UserId;
-use crate::metadata::Metadata;
 use crate::redacted::redacted_debug;
 
 /// What [`Users::update`](crate::Users::update) takes. What is not set stays as it is.

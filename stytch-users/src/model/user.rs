@@ -6,14 +6,13 @@ use super::factor::{
     BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
     WebAuthnRegistration,
 };
+use super::id::UserId;
+use super::metadata::Metadata;
 use super::name::Name;
-use super::tolerant::{null_as_default, short_list};
-use crate::id::UserId;
-use crate::metadata::Metadata;
+use super::timestamp::Timestamp;
+use super::tolerant::{null_as_default, short_list, string_or_none};
 use crate::open_enum::open_enum;
 use crate::redacted::redacted_debug;
-use crate::text_if_text::text_if_text;
-use crate::timestamp::Timestamp;
 
 /// A user of the project with all factors
 /// ([the user object](https://stytch.com/docs/api/user-object)).
@@ -79,21 +78,21 @@ pub struct User {
     /// When the lock was set.
     #[serde(
         default,
-        deserialize_with = "text_if_text",
+        deserialize_with = "string_or_none",
         skip_serializing_if = "Option::is_none"
     )]
     pub lock_created_at: Option<Timestamp>,
     /// When the lock ends.
     #[serde(
         default,
-        deserialize_with = "text_if_text",
+        deserialize_with = "string_or_none",
         skip_serializing_if = "Option::is_none"
     )]
     pub lock_expires_at: Option<Timestamp>,
     /// When the user was created.
     #[serde(
         default,
-        deserialize_with = "text_if_text",
+        deserialize_with = "string_or_none",
         skip_serializing_if = "Option::is_none"
     )]
     pub created_at: Option<Timestamp>,

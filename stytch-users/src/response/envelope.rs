@@ -14,9 +14,6 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visi
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
-use crate::object_only::ObjectVisitor;
-use crate::text_if_text::TextIfText;
-
 /// The fields that Stytch puts beside those of every value.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope {
@@ -84,18 +81,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let value = self.inner.deserialize_struct(
-            name,
-            fields,
-            ObjectVisitor(StripEnvelopeVisitor {
-                inner: visitor,
-                envelope: &mut *self.envelope,
-            }),
-        )?;
+        // As a map: a derived struct would also accept a list of its fields.
+        let value = self.inner.deserialize_map(StripEnvelopeVisitor {
+            inner: visitor,
+            envelope: &mut *self.envelope,
+        })?;
         // A type without fields would accept any object: what tells a response of
         // Stytch's from one that is not is the envelope alone.
         if fields.is_empty() && self.envelope.is_empty() {
@@ -220,7 +214,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for StripEnvelopeMap<'_, A> {
                 None => return Ok(None),
                 Some(Key::OfValue(key)) => return Ok(Some(key)),
                 Some(Key::RequestId) => {
-                    self.envelope.request_id = self.inner.next_value_seed(TextIfText)?;
+                    let id: &RawValue = self.inner.next_value()?;
+                    self.envelope.request_id = serde_json::from_str(id.get()).ok();
                 }
                 Some(Key::StatusCode) => {
                     let code: &RawValue = self.inner.next_value()?;

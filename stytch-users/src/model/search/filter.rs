@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::id::{
+use crate::model::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, PhoneId, TotpId, UserId,
     WebAuthnRegistrationId,
 };
+use crate::model::timestamp::Timestamp;
 use crate::model::user::UserStatus;
 use crate::redacted::redacted_debug;
-use crate::timestamp::Timestamp;
 
 /// One condition of a search, made by the constructor of its name
 /// ([search users](https://stytch.com/docs/api/search-users)).

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::UserId;
 use super::user::User;
-use crate::id::UserId;
 
 /// What [`Users::delete`](crate::Users::delete) answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,8 +12,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::rfc3339;
 use crate::error::Error;
-use crate::rfc3339;
 
 /// A point in time as Stytch writes it: RFC 3339, in UTC, `2021-12-29T12:33:09Z`.
 ///
