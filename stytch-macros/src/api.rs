@@ -7,18 +7,18 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Meta, TraitItem, TraitItemFn};
 
 use crate::endpoint::{declaration, expanded, with_errors};
+use crate::errors::Errors;
 use crate::expand;
-use crate::mistakes::Mistakes;
 use crate::parse;
 use crate::validate;
 
 /// Expands `#[api(options)] item`.
 pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mistakes = Mistakes::default();
-    let Some(mut api) = parse::api_trait(item.clone(), &mut mistakes) else {
-        return with_errors(item, &mistakes);
+    let mut errors = Errors::default();
+    let Some(mut api) = parse::api_trait(item.clone(), &mut errors) else {
+        return with_errors(item, &errors);
     };
-    let crate_path = parse::api_options(options, &mut mistakes);
+    let crate_path = parse::api_options(options, &mut errors);
 
     let mut endpoints = Vec::new();
     let mut places = Vec::new();
@@ -35,12 +35,12 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
             Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
         };
         let crate_path = crate_path.as_ref();
-        let mut endpoint = declaration(annotation, span, crate_path, method, &mut mistakes);
+        let mut endpoint = declaration(annotation, span, crate_path, method, &mut errors);
         endpoint.has_constant = true;
         endpoints.push(endpoint);
         places.push(place);
     }
-    validate::api(&api, &mut endpoints, &mut mistakes);
+    validate::api(&api, &mut endpoints, &mut errors);
 
     let constants = expand::constants(&api, &endpoints, crate_path.as_ref());
     let owner = expand::dyn_trait(&api);
@@ -53,7 +53,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     }
     let mut tokens = api.to_token_stream();
     tokens.extend(constants);
-    with_errors(tokens, &mistakes)
+    with_errors(tokens, &errors)
 }
 
 /// Takes `#[endpoint(…)]` from a method, by whatever path it is written.

@@ -4,22 +4,21 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Path, TraitItemFn};
 
+use crate::errors::Errors;
 use crate::expand;
-use crate::mistakes::Mistakes;
 use crate::model::Declaration;
 use crate::parse;
-use crate::survivor::survivor;
 use crate::validate;
 
 /// Expands `#[endpoint(annotation)] item`.
 pub(crate) fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mistakes = Mistakes::default();
-    let Some(method) = parse::method(item.clone(), &mut mistakes) else {
-        return with_errors(item, &mistakes);
+    let mut errors = Errors::default();
+    let Some(method) = parse::method(item.clone(), &mut errors) else {
+        return with_errors(item, &errors);
     };
     let place = Span::call_site();
-    let declaration = declaration(annotation, place, None, &method, &mut mistakes);
-    with_errors(expanded(&declaration, &method, None), &mistakes)
+    let declaration = declaration(annotation, place, None, &method, &mut errors);
+    with_errors(expanded(&declaration, &method, None), &errors)
 }
 
 /// Reads and validates one method. `place` is where its annotation stands, and `crate_path`
@@ -29,16 +28,16 @@ pub(crate) fn declaration(
     place: Span,
     crate_path: Option<&Path>,
     method: &TraitItemFn,
-    mistakes: &mut Mistakes,
+    errors: &mut Errors,
 ) -> Declaration {
-    let before = mistakes.count();
-    let mut syntax = parse::attribute(annotation, place, mistakes);
+    let before = errors.count();
+    let mut syntax = parse::attribute(annotation, place, errors);
     if syntax.crate_path.is_none() {
         syntax.crate_path = crate_path.cloned();
     }
-    let mut declaration = Declaration::read(&syntax, method, mistakes);
-    validate::endpoint(&declaration, method, mistakes);
-    declaration.is_sound = mistakes.count() == before;
+    let mut declaration = Declaration::read(syntax, method, errors);
+    validate::endpoint(&declaration, method, errors);
+    declaration.is_sound = errors.count() == before;
     declaration
 }
 
@@ -51,16 +50,13 @@ pub(crate) fn expanded(
 ) -> TokenStream {
     match declaration.complete() {
         Some(complete) => expand::method(&complete, method, owner),
-        None => survivor(method, &declaration.crate_path),
+        None => expand::recovery(method, &declaration.crate_path),
     }
 }
 
 /// The item first, so that it survives, then all errors.
-pub(crate) fn with_errors(item: TokenStream, mistakes: &Mistakes) -> TokenStream {
+pub(crate) fn with_errors(item: TokenStream, errors: &Errors) -> TokenStream {
     let mut tokens = item;
-    mistakes.to_tokens(&mut tokens);
+    errors.to_tokens(&mut tokens);
     tokens
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,59 +1,66 @@
-//! The HTTP methods an endpoint can have, and what each implies.
+//! The HTTP methods that an endpoint can have, and the replay class that each implies.
 
-use crate::replay::Replay;
-
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum HttpMethod {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    Head,
-    Options,
-}
+/// An HTTP method, as it is written in the annotation and on the wire.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HttpMethod(&'static str);
 
 impl HttpMethod {
-    pub(crate) const ALL: [HttpMethod; 7] = [
-        HttpMethod::Get,
-        HttpMethod::Post,
-        HttpMethod::Put,
-        HttpMethod::Patch,
-        HttpMethod::Delete,
-        HttpMethod::Head,
-        HttpMethod::Options,
-    ];
+    pub(crate) const NAMES: [&str; 7] =
+        ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-    /// The method as it is written in the annotation and on the wire.
+    pub(crate) fn from_name(name: &str) -> Option<HttpMethod> {
+        let mut names = Self::NAMES.into_iter();
+        names.find(|known| *known == name).map(HttpMethod)
+    }
+
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            HttpMethod::Get => "GET",
-            HttpMethod::Post => "POST",
-            HttpMethod::Put => "PUT",
-            HttpMethod::Patch => "PATCH",
-            HttpMethod::Delete => "DELETE",
-            HttpMethod::Head => "HEAD",
-            HttpMethod::Options => "OPTIONS",
+        self.0
+    }
+
+    /// Whether a request with this method carries a body.
+    pub(crate) fn has_body(self) -> bool {
+        matches!(self.0, "POST" | "PUT" | "PATCH")
+    }
+
+    /// The replay class of an endpoint that does not name one: what HTTP says of the method
+    /// (RFC 9110, section 9.2).
+    pub(crate) fn default_replay(self) -> Replay {
+        match self.0 {
+            "POST" | "PATCH" => Replay::Never,
+            "PUT" | "DELETE" => Replay::Idempotent,
+            _ => Replay::Safe,
+        }
+    }
+}
+
+/// Whether a request may be sent a second time.
+#[derive(Clone, Copy)]
+pub(crate) enum Replay {
+    Safe,
+    Idempotent,
+    Never,
+}
+
+impl Replay {
+    /// The classes as they are written in the annotation.
+    pub(crate) const NAMES: [&str; 3] = ["safe", "idempotent", "never"];
+
+    pub(crate) fn from_name(name: &str) -> Option<Replay> {
+        match name {
+            "safe" => Some(Replay::Safe),
+            "idempotent" => Some(Replay::Idempotent),
+            "never" => Some(Replay::Never),
+            _ => None,
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Option<HttpMethod> {
-        Self::ALL.into_iter().find(|method| method.name() == name)
-    }
-
-    /// Whether a request of this method carries a body.
-    pub(crate) fn has_body(self) -> bool {
-        matches!(self, HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch)
-    }
-
-    /// The replay class of an endpoint that does not name one: what HTTP says of
-    /// the method (RFC 9110, section 9.2).
-    pub(crate) fn default_replay(self) -> Replay {
+    /// The constructor of the library for this class, and what the documentation of the
+    /// method says of it.
+    pub(crate) fn constructor_and_phrase(self) -> (&'static str, &'static str) {
         match self {
-            HttpMethod::Get | HttpMethod::Head | HttpMethod::Options => Replay::Safe,
-            HttpMethod::Put | HttpMethod::Delete => Replay::Idempotent,
-            HttpMethod::Post | HttpMethod::Patch => Replay::Never,
+            Replay::Safe => ("safe", "safe to replay"),
+            Replay::Idempotent => ("idempotent", "idempotent, may be replayed"),
+            Replay::Never => ("never_replayed", "never replayed"),
         }
     }
 }

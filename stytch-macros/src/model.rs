@@ -1,7 +1,6 @@
 //! The second phase: what an annotated signature declares.
 
 mod argument;
-mod placeholder;
 mod response;
 
 use proc_macro2::{Ident, TokenStream};
@@ -9,32 +8,29 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Path, TraitItemFn, Type};
 
-use crate::http_method::HttpMethod;
-use crate::mistakes::Mistakes;
-use crate::parse::AttributeSyntax;
-use crate::replay::Replay;
-use crate::template::Template;
+use crate::errors::Errors;
+use crate::http_method::{HttpMethod, Replay};
+use crate::parse::{AttributeSyntax, PathTemplate};
 
-pub(crate) use argument::{Argument, is_plain, without_role};
-pub(crate) use placeholder::{Unbound, unbound_placeholders};
-pub(crate) use response::{likely_response, response_of};
+pub(crate) use argument::{Argument, Unbound, is_plain, unbound_placeholders, without_role};
+pub(crate) use response::{impl_trait, likely_response, response_of};
 
-/// An endpoint as far as it could be read; a part that is mistaken is `None`.
+/// An endpoint as far as it could be read; a part with an error is `None`.
 pub(crate) struct Declaration {
     pub(crate) ident: Ident,
     /// The name of its constant beside the trait.
     pub(crate) constant: Ident,
-    /// Whether there is that constant.
+    /// Whether the trait has that constant.
     pub(crate) has_constant: bool,
     /// The `#[cfg]`s of the method.
     pub(crate) cfgs: Vec<Attribute>,
     /// Whether no error was found in it.
     pub(crate) is_sound: bool,
     pub(crate) method: Option<HttpMethod>,
-    pub(crate) template: Option<Template>,
+    pub(crate) template: Option<PathTemplate>,
     pub(crate) replay: Option<Replay>,
     pub(crate) arguments: Vec<Argument>,
-    /// How many arguments are patterns: each may be what a placeholder means.
+    /// How many arguments are patterns: a placeholder may mean any of them.
     pub(crate) unnamed_arguments: usize,
     /// The `T` of the returned `Call<T>`.
     pub(crate) response: Option<Type>,
@@ -42,12 +38,12 @@ pub(crate) struct Declaration {
     pub(crate) crate_path: TokenStream,
 }
 
-/// An endpoint of which nothing is missing.
+/// An endpoint with no part missing.
 pub(crate) struct CompleteDeclaration<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) constant: &'a Ident,
     pub(crate) method: HttpMethod,
-    pub(crate) template: &'a Template,
+    pub(crate) template: &'a PathTemplate,
     pub(crate) replay: Replay,
     pub(crate) arguments: &'a [Argument],
     pub(crate) response: &'a Type,
@@ -55,18 +51,14 @@ pub(crate) struct CompleteDeclaration<'a> {
 }
 
 impl Declaration {
-    /// Reads template and arguments and gives every argument the role that its
-    /// name or its mark says; rules between arguments are left to the next phase.
+    /// Reads the arguments and gives each the role that its name or its attribute says; the
+    /// rules between arguments are left to the next phase.
     pub(crate) fn read(
-        syntax: &AttributeSyntax,
+        syntax: AttributeSyntax,
         method: &TraitItemFn,
-        mistakes: &mut Mistakes,
+        errors: &mut Errors,
     ) -> Declaration {
-        let template = syntax
-            .template
-            .as_ref()
-            .map(|literal| Template::read(literal, mistakes));
-        let arguments = argument::read(method, template.as_ref(), syntax.method, mistakes);
+        let arguments = argument::read(method, &syntax, errors);
         Declaration {
             ident: method.sig.ident.clone(),
             constant: constant_name(&method.sig.ident),
@@ -74,7 +66,7 @@ impl Declaration {
             cfgs: cfgs(&method.attrs),
             is_sound: false,
             method: syntax.method,
-            template,
+            template: syntax.template,
             replay: syntax.replay,
             unnamed_arguments: argument::count_unnamed(method),
             arguments,

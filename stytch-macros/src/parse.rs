@@ -1,7 +1,11 @@
-//! The first phase: tokens to syntax, going on after every mistake.
+//! The first phase: tokens to syntax. It goes on after every error.
 
+mod argument_attribute;
 mod attribute;
 mod item;
+mod path_template;
 
+pub(crate) use argument_attribute::{ArgumentAttribute, Role, argument_attribute, is_lint_level};
 pub(crate) use attribute::{AttributeSyntax, api_options, attribute};
 pub(crate) use item::{api_trait, method};
+pub(crate) use path_template::{PathTemplate, Placeholder};

@@ -1,19 +1,18 @@
-//! The third phase: the rules a declaration keeps.
+//! The third phase: the rules of a declaration, and those between the methods of a trait.
 
 mod api;
 mod arguments;
 mod signature;
 
 pub(crate) use api::api;
-pub(crate) use signature::impl_trait;
 
 use syn::TraitItemFn;
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 use crate::model::Declaration;
 
 /// Reports every rule that the signature breaks.
-pub(crate) fn endpoint(declaration: &Declaration, method: &TraitItemFn, mistakes: &mut Mistakes) {
-    signature::validate(method, mistakes);
-    arguments::validate(declaration, mistakes);
+pub(crate) fn endpoint(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
+    signature::validate(method, errors);
+    arguments::validate(declaration, errors);
 }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, ItemTrait, Path};
 
-use super::{constant, route};
+use super::method::{constant, route};
 use crate::model::{Declaration, cfgs, library};
 
 /// The type that the constants belong to: `dyn Users`.

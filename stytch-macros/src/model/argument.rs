@@ -1,14 +1,16 @@
-//! The arguments of a method and the role of each.
+//! The arguments of a method, the role of each, and the placeholders without one.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{FnArg, Pat, PatIdent, TraitItemFn, Type};
+use syn::{FnArg, Pat, PatIdent, PatType, TraitItemFn, Type};
 
-use super::placeholder::unbound_placeholders;
+use crate::errors::Errors;
 use crate::http_method::HttpMethod;
-use crate::mistakes::Mistakes;
-use crate::role::{Mark, Role, read_mark};
-use crate::template::Template;
+use crate::parse::{
+    ArgumentAttribute, AttributeSyntax, PathTemplate, Placeholder, Role, argument_attribute,
+    is_lint_level,
+};
+use crate::suggestion::nearest;
 
 /// An argument other than `self`.
 pub(crate) struct Argument {
@@ -16,60 +18,63 @@ pub(crate) struct Argument {
     /// The name without `r#`, as a placeholder or the wire would write it.
     pub(crate) name: String,
     pub(crate) r#type: Type,
-    /// What it becomes; `None` where neither name nor mark says.
+    /// What it becomes; `None` if neither name nor attribute says.
     pub(crate) role: Option<Role>,
-    /// The mark it carries, also where the path has it already.
-    pub(crate) mark: Option<Mark>,
-    /// Whether an attribute stands on it that was meant as a mark and is none.
-    pub(crate) mark_is_mistaken: bool,
+    pub(crate) attribute: Option<ArgumentAttribute>,
+    /// Whether it has an attribute that is not a valid argument attribute.
+    pub(crate) has_invalid_attribute: bool,
 }
 
-/// Reads the arguments and gives each the role that is certain:
-/// a placeholder's name, a mark, or being the only one left where a body belongs.
-pub(crate) fn read(
+/// Reads the arguments and gives each the role that is certain: by a placeholder's name, by
+/// an attribute, or because it is the only one left for the body.
+pub(super) fn read(
     method: &TraitItemFn,
-    template: Option<&Template>,
-    http_method: Option<HttpMethod>,
-    mistakes: &mut Mistakes,
+    syntax: &AttributeSyntax,
+    errors: &mut Errors,
 ) -> Vec<Argument> {
-    let mut arguments: Vec<Argument> = method
-        .sig
-        .inputs
-        .iter()
-        .filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(typed),
-            FnArg::Receiver(_) => None,
-        })
-        .filter_map(|typed| {
-            let ident = name_of(&typed.pat)?;
-            let name = ident.unraw().to_string();
-            let count = marks_of(&typed.attrs);
-            let mark = read_mark(&name, &typed.attrs, mistakes);
-            let in_path = template.is_some_and(|template| {
-                template
-                    .placeholders()
-                    .any(|placeholder| placeholder.name == name)
-            });
-            let role = if in_path {
-                Some(Role::Path)
-            } else {
-                mark.as_ref().map(|mark| mark.role.clone())
-            };
-            Some(Argument {
-                ident: ident.clone(),
-                name,
-                r#type: (*typed.ty).clone(),
-                role,
-                mark_is_mistaken: mark.is_none() && count > 0,
-                mark,
-            })
-        })
-        .collect();
+    let mut arguments = Vec::new();
+    for typed in typed(method) {
+        let Some(ident) = name_of(&typed.pat) else {
+            continue;
+        };
+        let name = ident.unraw().to_string();
+        let attribute = argument_attribute(&name, &typed.attrs, errors);
+        let mut placeholders = syntax.template.iter().flat_map(PathTemplate::placeholders);
+        let role = match placeholders.any(|placeholder| placeholder.name == name) {
+            true => Some(Role::Path),
+            false => attribute.as_ref().map(|attribute| attribute.role.clone()),
+        };
+        arguments.push(Argument {
+            ident: ident.clone(),
+            name,
+            r#type: (*typed.ty).clone(),
+            role,
+            has_invalid_attribute: attribute.is_none() && !typed.attrs.iter().all(is_lint_level),
+            attribute,
+        });
+    }
 
-    if http_method.is_some_and(HttpMethod::has_body) {
-        give_body_to_the_only_one_left(&mut arguments, template);
+    let is_body = |argument: &Argument| matches!(argument.role, Some(Role::Body | Role::Field(_)));
+    if syntax.method.is_some_and(HttpMethod::has_body) && !arguments.iter().any(is_body) {
+        let only = match without_role(&arguments, syntax.template.as_ref()).as_slice() {
+            [only] => Some(only.name.clone()),
+            _ => None,
+        };
+        let only = arguments
+            .iter_mut()
+            .find(|one| Some(&one.name) == only.as_ref());
+        if let Some(only) = only {
+            only.role = Some(Role::Body);
+        }
     }
     arguments
+}
+
+fn typed(method: &TraitItemFn) -> impl Iterator<Item = &PatType> {
+    method.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    })
 }
 
 /// Whether an argument is a plain name: not a pattern, not `_`, not `mut`.
@@ -85,7 +90,7 @@ pub(crate) fn is_plain(pattern: &Pat) -> bool {
     )
 }
 
-/// The name of an argument, be it `mut` or not; a pattern has none.
+/// The name of an argument, also of one that is `mut`; a pattern has none.
 fn name_of(pattern: &Pat) -> Option<&Ident> {
     match pattern {
         Pat::Ident(pattern) => Some(&pattern.ident),
@@ -93,52 +98,72 @@ fn name_of(pattern: &Pat) -> Option<&Ident> {
     }
 }
 
-/// How many arguments are patterns without a name of their own.
+/// How many arguments are patterns without a name.
 pub(super) fn count_unnamed(method: &TraitItemFn) -> usize {
-    let is_unnamed = |input: &&FnArg| match input {
-        FnArg::Typed(typed) => name_of(&typed.pat).is_none(),
-        FnArg::Receiver(_) => false,
-    };
-    method.sig.inputs.iter().filter(is_unnamed).count()
-}
-
-fn marks_of(attributes: &[syn::Attribute]) -> usize {
-    attributes
-        .iter()
-        .filter(|attribute| !crate::role::is_passed_through(attribute))
+    typed(method)
+        .filter(|one| name_of(&one.pat).is_none())
         .count()
 }
 
-fn give_body_to_the_only_one_left(arguments: &mut [Argument], template: Option<&Template>) {
-    let has_body = arguments
-        .iter()
-        .any(|argument| matches!(argument.role, Some(Role::Body | Role::Field(_))));
-    let only = match without_role(arguments, template).as_slice() {
-        [only] if !has_body => only.name.clone(),
-        _ => return,
-    };
-    if let Some(only) = arguments.iter_mut().find(|argument| argument.name == only) {
-        only.role = Some(Role::Body);
-    }
-}
-
-/// The arguments of which nothing says what becomes of them. Left out are those whose
-/// mark is mistaken, and those that a misspelt placeholder or a mistaken path means:
-/// that mistake is reported where it is.
+/// The arguments without a role. Left out are those with an invalid attribute, and those that
+/// a misspelt placeholder or a path with errors means: that error is reported where it is.
 pub(crate) fn without_role<'a>(
     arguments: &'a [Argument],
-    template: Option<&Template>,
+    template: Option<&PathTemplate>,
 ) -> Vec<&'a Argument> {
-    let meant: Vec<String> = template.map_or_else(Vec::new, |template| {
-        unbound_placeholders(template, arguments)
-            .into_iter()
-            .filter_map(|unbound| unbound.meant)
-            .collect()
-    });
+    let unbound = template.map(|template| unbound_placeholders(template, arguments));
+    let unbound = unbound.unwrap_or_default();
+    let is_meant = |argument: &Argument| {
+        unbound
+            .iter()
+            .any(|one| one.meant.as_ref() == Some(&argument.name))
+            || template.is_some_and(|template| template.may_mean(&argument.name))
+    };
     arguments
         .iter()
-        .filter(|argument| argument.role.is_none() && !argument.mark_is_mistaken)
-        .filter(|argument| !meant.contains(&argument.name))
-        .filter(|argument| !template.is_some_and(|template| template.may_mean(&argument.name)))
+        .filter(|one| one.role.is_none() && !one.has_invalid_attribute && !is_meant(one))
         .collect()
+}
+
+/// A placeholder without its argument.
+pub(crate) struct Unbound<'a> {
+    pub(crate) placeholder: &'a Placeholder,
+    /// The argument without a role that it most likely means.
+    pub(crate) meant: Option<String>,
+}
+
+/// The placeholders that no argument is named for, each with the argument that it most likely
+/// means; no two of them mean the same.
+pub(crate) fn unbound_placeholders<'a>(
+    template: &'a PathTemplate,
+    arguments: &[Argument],
+) -> Vec<Unbound<'a>> {
+    let is_bound = |placeholder: &Placeholder| {
+        arguments
+            .iter()
+            .any(|argument| argument.name == placeholder.name)
+    };
+    let without_role = arguments.iter().filter(|argument| argument.role.is_none());
+    let mut left: Vec<&str> = without_role
+        .map(|argument| argument.name.as_str())
+        .collect();
+    let mut unbound = Vec::new();
+    for placeholder in template.placeholders().filter(|one| !is_bound(one)) {
+        let meant = nearest(&placeholder.name, left.iter().copied())
+            .or_else(|| named_in_part(&placeholder.name, &left));
+        left.retain(|name| Some(*name) != meant);
+        let meant = meant.map(str::to_owned);
+        unbound.push(Unbound { placeholder, meant });
+    }
+    unbound
+}
+
+/// `<id>` for `user_id`, `<user>` for `user_id`: the words of one name are all in the other.
+fn named_in_part<'a>(placeholder: &str, arguments: &[&'a str]) -> Option<&'a str> {
+    let contains = |whole: &str, part: &str| {
+        let mut words = part.split('_');
+        words.all(|word| whole.split('_').any(|other| other == word))
+    };
+    let mut arguments = arguments.iter().copied();
+    arguments.find(|name| contains(name, placeholder) || contains(placeholder, name))
 }

@@ -1,5 +1,6 @@
-//! The return type: `Call<T>`.
+//! The types of a signature: the returned `Call<T>`, and `impl Trait`.
 
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{GenericArgument, PathArguments, ReturnType, Type};
 
 /// The `T` of a returned `Call<T>`, by whatever path `Call` is written.
@@ -21,7 +22,7 @@ fn response_of_call(returned: &Type) -> Option<&Type> {
     }
 }
 
-/// What a method that returns something else most likely answers with: the `User`
+/// The most likely response of a method that returns something else: the `User`
 /// of `Result<User, Error>`, of `Result<Call<User>, Error>`, of `Cal<User>`, or of `User`.
 pub(crate) fn likely_response(output: &ReturnType) -> Option<&Type> {
     let ReturnType::Type(_, returned) = output else {
@@ -55,4 +56,13 @@ fn first_type_argument(arguments: &PathArguments) -> Option<(&Type, usize)> {
         GenericArgument::Type(response) => Some((response, arguments.args.len())),
         _ => None,
     }
+}
+
+/// The place of an `impl` anywhere in a type.
+pub(crate) fn impl_trait(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),
+        TokenTree::Group(group) => impl_trait(group.stream()),
+        _ => None,
+    })
 }

@@ -1,68 +1,58 @@
-//! What the annotation stands on: a method of a trait, without a body.
+//! What the attributes stand on: a method of a trait without a body, and a trait.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Item, ItemTrait, TraitItem, TraitItemFn};
 
-use crate::mistakes::Mistakes;
+use crate::errors::Errors;
 
-/// Reads the method, or reports what stands there instead.
-pub(crate) fn method(item: TokenStream, mistakes: &mut Mistakes) -> Option<TraitItemFn> {
-    let method: TraitItemFn = match syn::parse2(item.clone()) {
-        Ok(method) => method,
-        Err(error) => {
-            something_else(item, error, mistakes);
-            return None;
+/// Reads the method that `#[endpoint]` stands on, or reports what stands there instead.
+pub(crate) fn method(item: TokenStream, errors: &mut Errors) -> Option<TraitItemFn> {
+    let help = "declare `fn …(&self, …) -> Call<…>;` in a trait";
+    match syn::parse2::<TraitItemFn>(item.clone()) {
+        Ok(method) if method.default.is_none() || method.sig.receiver().is_some() => {
+            return Some(method);
         }
-    };
-    if method.default.is_some() && method.sig.receiver().is_none() {
-        mistakes.at(
-            method.sig.ident.span(),
-            "`#[endpoint]` is for a trait's method, and this is a function\n\nhelp: declare `fn …(&self, …) -> Call<…>;` in a trait",
-        );
-        return None;
+        Ok(function) => {
+            let what = "`#[endpoint]` is for a trait's method, and this is a function";
+            errors.at(function.sig.ident.span(), what, help);
+        }
+        Err(error) => match name_and_kind(item) {
+            Some((name, "a trait")) => errors.over(
+                name,
+                "`#[endpoint]` is for a trait's method, and this is the whole trait",
+                "put `#[api]` on the trait and one `#[endpoint(…)]` on each of its methods",
+            ),
+            Some((name, kind)) => {
+                let what =
+                    format_args!("`#[endpoint]` is for a trait's method, and this is {kind}");
+                errors.over(name, what, help);
+            }
+            None => errors.unreadable(error),
+        },
     }
-    Some(method)
+    None
 }
 
 /// Reads the trait that `#[api]` stands on, or reports what stands there instead.
-pub(crate) fn api_trait(item: TokenStream, mistakes: &mut Mistakes) -> Option<ItemTrait> {
-    match syn::parse2(item.clone()) {
-        Ok(item) => Some(item),
-        Err(error) => {
-            match named(item) {
-                Some((place, what)) => mistakes.over(
-                    place,
-                    format_args!(
-                        "`#[api]` is for a trait, and this is {what}\n\nhelp: put it on a trait whose methods carry `#[endpoint(…)]`"
-                    ),
-                ),
-                None => mistakes.unreadable(error),
-            }
-            None
-        }
+pub(crate) fn api_trait(item: TokenStream, errors: &mut Errors) -> Option<ItemTrait> {
+    let error = match syn::parse2(item.clone()) {
+        Ok(item) => return Some(item),
+        Err(error) => error,
+    };
+    match name_and_kind(item) {
+        Some((name, kind)) => errors.over(
+            name,
+            format_args!("`#[api]` is for a trait, and this is {kind}"),
+            "put it on a trait whose methods have `#[endpoint(…)]`",
+        ),
+        None => errors.unreadable(error),
     }
+    None
 }
 
-fn something_else(item: TokenStream, error: syn::Error, mistakes: &mut Mistakes) {
-    match named(item) {
-        Some((place, "a trait")) => mistakes.over(
-            place,
-            "`#[endpoint]` is for a trait's method, and this is the whole trait\n\nhelp: put `#[api]` on the trait and one `#[endpoint(…)]` on each of its methods",
-        ),
-        Some((place, what)) => mistakes.over(
-            place,
-            format_args!(
-                "`#[endpoint]` is for a trait's method, and this is {what}\n\nhelp: declare `fn …(&self, …) -> Call<…>;` in a trait"
-            ),
-        ),
-        None => mistakes.unreadable(error),
-    }
-}
-
-/// The name of an item and what it is, if it is one.
-fn named(item: TokenStream) -> Option<(TokenStream, &'static str)> {
-    let (name, what) = match syn::parse2::<Item>(item.clone()) {
+fn name_and_kind(item: TokenStream) -> Option<(TokenStream, &'static str)> {
+    Some(match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(item)) => (item.ident.to_token_stream(), "a struct"),
         Ok(Item::Enum(item)) => (item.ident.to_token_stream(), "an enum"),
         Ok(Item::Fn(item)) => (item.sig.ident.to_token_stream(), "a function"),
@@ -76,6 +66,5 @@ fn named(item: TokenStream) -> Option<(TokenStream, &'static str)> {
             _ => return None,
         },
         Ok(other) => (other.to_token_stream(), "another item"),
-    };
-    Some((name, what))
+    })
 }

@@ -1,5 +1,5 @@
-//! What is left of a method with a mistake: enough that its callers still compile
-//! and an editor still completes it, so that one mistake is one error.
+//! What is left of a method with errors: enough that its callers still compile and an editor
+//! still completes it.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -9,15 +9,14 @@ use syn::{
     FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitItemFn,
 };
 
-use crate::model::{is_plain, likely_response, response_of};
-use crate::role::is_passed_through;
-use crate::validate::impl_trait;
+use crate::model::{impl_trait, is_plain, likely_response, response_of};
+use crate::parse::is_lint_level;
 
-/// The method with a signature that a trait used as `dyn` can have, and a body
-/// that never runs because the mistake stops the compilation.
-pub(crate) fn survivor(method: &TraitItemFn, crate_path: &TokenStream) -> TokenStream {
-    let mut survivor = method.clone();
-    let signature = &mut survivor.sig;
+/// The method with a signature that a trait used as `dyn` can have, and a body that never runs
+/// because the error stops the compilation.
+pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenStream {
+    let mut recovery = method.clone();
+    let signature = &mut recovery.sig;
     signature.asyncness = None;
     signature.constness = None;
     signature.safety = Safety::Default;
@@ -43,9 +42,9 @@ pub(crate) fn survivor(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
             .push(syn::parse_quote!(Self: ::core::marker::Sized));
     }
 
-    let attributes = &survivor.attrs;
-    let signature = &survivor.sig;
-    let body = match &survivor.default {
+    let attributes = &recovery.attrs;
+    let signature = &recovery.sig;
+    let body = match &recovery.default {
         Some(body) => quote!(#body),
         None => quote!({ loop {} }),
     };
@@ -56,14 +55,14 @@ pub(crate) fn survivor(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
     }
 }
 
-/// The arguments without their marks, `&self` first, patterns as `_`.
+/// The arguments without their attributes, `&self` first, patterns as `_`.
 fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
     let mut inputs = Punctuated::new();
     inputs.push(FnArg::Receiver(receiver(method)));
     for input in &method.sig.inputs {
         if let FnArg::Typed(argument) = input {
             let mut argument = argument.clone();
-            argument.attrs.retain(is_passed_through);
+            argument.attrs.retain(is_lint_level);
             if method.default.is_none() && !is_plain(&argument.pat) {
                 *argument.pat = Pat::Wild(syn::PatWild {
                     attrs: Vec::new(),
@@ -76,7 +75,7 @@ fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
     inputs
 }
 
-/// The receiver as it is written where it is `&self`, and `&self` otherwise.
+/// The receiver as it is written if it is `&self`, and `&self` otherwise.
 fn receiver(method: &TraitItemFn) -> Receiver {
     match method.sig.receiver() {
         Some(receiver)
@@ -89,7 +88,7 @@ fn receiver(method: &TraitItemFn) -> Receiver {
     }
 }
 
-/// The return type where it is a `Call`, or a `Call` of what it most likely holds.
+/// The return type if it is a `Call`, or a `Call` of what it most likely holds.
 fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
     if response_of(written).is_some() {
         return written.clone();

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use quote::quote;
 use syn::{Item, ReturnType, TraitItem, TraitItemFn};
 
-use super::endpoint;
+use crate::endpoint::endpoint;
 
 /// Reads an expansion as what stands in a trait: the method, and how many errors.
 fn read(expansion: TokenStream) -> (Option<TraitItemFn>, usize) {
