@@ -15,7 +15,7 @@ mod users {
 }
 
 mod shapes {
-    use stytch_users::*;
+    use stytch_users::{self as renamed, *};
 
     include!("../stytch-macros/goldens/shapes.rs");
 

@@ -1,15 +1,17 @@
-//! What the compiler says of every mistake, held in files: one for each rule, each
-//! with a caller of the mistaken method, so that an error beyond the mistake shows.
+//! What the compiler says of every error in an annotation, held in files: one for each rule.
+//! Each file calls the methods with errors, so that an error which follows from another shows.
 //!
 //! `TRYBUILD=overwrite cargo test -p tests --test ui` writes the files anew.
 
+use std::fs::read_to_string;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The compiler whose messages the files hold.
 const PINNED: &str = include_str!("../rust-toolchain.toml");
 
 #[test]
-fn every_mistake_has_its_own_message() {
+fn every_rule_has_its_message() {
     let running = running_compiler();
     if !PINNED.contains(&format!("channel = \"{running}\"")) {
         println!(
@@ -21,38 +23,40 @@ fn every_mistake_has_its_own_message() {
     cases.compile_fail("ui/*/*.rs");
 }
 
-/// One planted mistake is one error: the method survives with its signature, so that
-/// its caller, which each file has, still compiles.
+/// One error in the source is one error of the compiler, on its line.
 #[test]
-fn one_mistake_is_one_error() {
-    let mut files = 0;
-    for rule in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/ui")).unwrap() {
-        let rule = rule.unwrap().path();
-        for file in std::fs::read_dir(&rule).unwrap() {
-            let file = file.unwrap().path();
-            if file
-                .extension()
-                .is_none_or(|extension| extension != "stderr")
-            {
-                continue;
-            }
-            files += 1;
-            let text = std::fs::read_to_string(&file).unwrap();
-            let errors = text
-                .lines()
-                .filter(|line| line.starts_with("error"))
-                .count();
-            let name = file.file_name().unwrap().to_string_lossy();
-            let planted = match name.split('_').next() {
-                Some("five") => 5,
-                Some("four") => 4,
-                Some("three") => 3,
-                _ => 1,
-            };
-            assert_eq!(errors, planted, "{}", file.display());
-        }
+fn the_errors_are_those_that_the_files_mark() {
+    let files = files();
+    assert!(files.len() > 40, "the folder was not read");
+    for file in files {
+        let source = read_to_string(&file).unwrap();
+        let marked = source.lines().enumerate().flat_map(|(index, line)| {
+            let marks = line.matches("//~ ERROR").count();
+            std::iter::repeat_n(index + 1, marks)
+        });
+        let messages = read_to_string(file.with_extension("stderr")).unwrap();
+        let mut reported: Vec<usize> = messages
+            .split("\nerror")
+            .map(|message| {
+                let (_, place) = message.split_once("--> ").expect("an error has a place");
+                place.split(':').nth(1).unwrap().parse().unwrap()
+            })
+            .collect();
+        reported.sort_unstable();
+        assert_eq!(reported, marked.collect::<Vec<_>>(), "{}", file.display());
     }
-    assert!(files > 80, "the folder was not read");
+}
+
+fn files() -> Vec<PathBuf> {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    };
+    let folders = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ui"));
+    let files = folders.iter().flat_map(|folder| entries(folder));
+    files
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
 }
 
 /// The version of the compiler that trybuild will run, as `1.95.0`.

@@ -1,53 +1,37 @@
 pub trait Shapes: Api {
-    /// `OPTIONS /v1/users` · safe to replay
-    fn no_arguments(&self) -> Call<User> {
+    /// `OPTIONS /` · safe to replay
+    fn nothing(&self) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::safe(
-                        "no_arguments",
-                        "OPTIONS /v1/users",
+                        "nothing",
+                        "OPTIONS /",
                         [],
                     )
                 })
                 .request(&[]),
         )
     }
-    /// `GET /v1/sessions` · safe to replay
-    fn query(
-        &self,
-        user_id: &UserId,
+    /// `GET /v1/kinds/{type}` · safe to replay
+    fn query<'a>(
+        &'a self,
+        r#type: &'a str,
+        r#ref: Option<&'a str>,
         limit: Option<u32>,
-        status: &[&str],
     ) -> Call<User> {
-        ::stytch_users::Call::new(
-            ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::safe(
+        crate::shapes::renamed::Call::new(
+            crate::shapes::renamed::Api::client(self),
+            crate::shapes::renamed::Endpoint::new(const {
+                    &crate::shapes::renamed::__private::Declaration::safe(
                         "query",
-                        "GET /v1/sessions",
-                        [],
-                    )
-                })
-                .request(&[])
-                .query("user_id", &user_id)
-                .query("max_results", &limit)
-                .query("status", &status),
-        )
-    }
-    /// `HEAD /v1/sessions/{session_id}` · safe to replay
-    fn header(&self, session_id: &str, trace: Option<&str>) -> Call<User> {
-        ::stytch_users::Call::new(
-            ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::safe(
-                        "header",
-                        "HEAD /v1/sessions/{session_id}",
+                        "GET /v1/kinds/{type}",
                         [&[]],
                     )
                 })
-                .request(&[&session_id])
-                .header("x-stytch-trace", &trace),
+                .request(&[&r#type])
+                .query("ref", &r#ref)
+                .query("max_results", &limit),
         )
     }
     /// `POST /v1/sessions/revoke` · idempotent, may be replayed
@@ -67,106 +51,43 @@ pub trait Shapes: Api {
         )
     }
     /// `PATCH /v1/users/{user_id}` · never replayed
-    fn marked_body(
+    fn body_and_header(
         &self,
         user_id: u64,
+        trace: Option<&str>,
         update: &UpdateUser,
-        dry_run: bool,
     ) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::never_replayed(
-                        "marked_body",
+                        "body_and_header",
                         "PATCH /v1/users/{user_id}",
                         [&[]],
                     )
                 })
                 .request(&[&user_id])
-                .json(&update)
-                .query("dry_run", &dry_run),
-        )
-    }
-    /// `GET /v1/kinds/{type}` · safe to replay
-    fn lifetimes_and_raw_names<'a>(
-        &'a self,
-        r#type: &'a str,
-        r#ref: Option<&'a str>,
-    ) -> Call<User> {
-        ::stytch_users::Call::new(
-            ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::safe(
-                        "lifetimes_and_raw_names",
-                        "GET /v1/kinds/{type}",
-                        [&[]],
-                    )
-                })
-                .request(&[&r#type])
-                .query("ref", &r#ref),
-        )
-    }
-    /// `POST /v1/{self_}/{client}/{call}/{path}/{method}` · never replayed
-    fn names_that_could_be_taken(
-        &self,
-        self_: &str,
-        client: &str,
-        call: &str,
-        path: &str,
-        method: &str,
-        body: &str,
-        url: &str,
-        request: &str,
-        ENDPOINT: &str,
-    ) -> Call<User> {
-        ::stytch_users::Call::new(
-            ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::never_replayed(
-                        "names_that_could_be_taken",
-                        "POST /v1/{self_}/{client}/{call}/{path}/{method}",
-                        [&[], &[], &[], &[], &[]],
-                    )
-                })
-                .request(&[&self_, &client, &call, &path, &method])
-                .field("body", &body)
-                .field("url", &url)
-                .query("request", &request)
-                .query("ENDPOINT", &ENDPOINT),
+                .header("x-stytch-trace", &trace)
+                .json(&update),
         )
     }
     /// Deletes it.
     #[deprecated(note = "gone")]
     #[cfg(all())]
     #[must_use]
-    #[doc(alias = "remove")]
     ///
     /// `DELETE /v1/things/{id}` · idempotent, may be replayed
-    fn attributes_pass_through(
-        &self,
-        #[allow(unused)]
-        id: &str,
-    ) -> ::stytch_users::Call<Vec<User>> {
+    fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::idempotent(
-                        "attributes_pass_through",
+                        "attributes",
                         "DELETE /v1/things/{id}",
                         [&[]],
                     )
                 })
                 .request(&[&id]),
-        )
-    }
-    /// `GET /` · safe to replay
-    fn root(&self) -> Call<User> {
-        ::stytch_users::Call::new(
-            ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::safe("root", "GET /", [])
-                })
-                .request(&[]),
         )
     }
 }

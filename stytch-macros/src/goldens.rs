@@ -75,22 +75,15 @@ fn users() -> ItemTrait {
 fn shapes() -> TokenStream {
     quote! {
         pub trait Shapes: Api {
-            #[endpoint(OPTIONS, "/v1/users")]
-            fn no_arguments(&self) -> Call<User>;
+            #[endpoint(OPTIONS, "/")]
+            fn nothing(&self) -> Call<User>;
 
-            #[endpoint(GET, "/v1/sessions")]
-            fn query(
-                &self,
-                #[query] user_id: &UserId,
+            #[endpoint(GET, "/v1/kinds/<type>", crate = crate::shapes::renamed)]
+            fn query<'a>(
+                &'a self,
+                r#type: &'a str,
+                #[query] r#ref: Option<&'a str>,
                 #[query("max_results")] limit: Option<u32>,
-                #[query] status: &[&str],
-            ) -> Call<User>;
-
-            #[endpoint(HEAD, "/v1/sessions/<session_id>")]
-            fn header(
-                &self,
-                session_id: &str,
-                #[header("X-Stytch-Trace")] trace: Option<&str>,
             ) -> Call<User>;
 
             #[endpoint(POST, "/v1/sessions/revoke", replay = idempotent)]
@@ -101,47 +94,19 @@ fn shapes() -> TokenStream {
             ) -> Call<User>;
 
             #[endpoint(PATCH, "/v1/users/<user_id>")]
-            fn marked_body(
+            fn body_and_header(
                 &self,
                 user_id: u64,
+                #[header("X-Stytch-Trace")] trace: Option<&str>,
                 #[body] update: &UpdateUser,
-                #[query] dry_run: bool,
-            ) -> Call<User>;
-
-            #[endpoint(GET, "/v1/kinds/<type>")]
-            fn lifetimes_and_raw_names<'a>(
-                &'a self,
-                r#type: &'a str,
-                #[query] r#ref: Option<&'a str>,
-            ) -> Call<User>;
-
-            #[endpoint(POST, "/v1/<self_>/<client>/<call>/<path>/<method>")]
-            fn names_that_could_be_taken(
-                &self,
-                self_: &str,
-                client: &str,
-                call: &str,
-                path: &str,
-                method: &str,
-                #[field] body: &str,
-                #[field] url: &str,
-                #[query] request: &str,
-                #[query] ENDPOINT: &str,
             ) -> Call<User>;
 
             /// Deletes it.
             #[deprecated(note = "gone")]
             #[cfg(all())]
             #[must_use]
-            #[doc(alias = "remove")]
             #[endpoint(DELETE, "/v1/things/<id>")]
-            fn attributes_pass_through(
-                &self,
-                #[allow(unused)] id: &str,
-            ) -> ::stytch_users::Call<Vec<User>>;
-
-            #[endpoint(GET, "/")]
-            fn root(&self) -> Call<User>;
+            fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>>;
         }
     }
 }

@@ -38,16 +38,13 @@ pub(crate) struct Declaration {
     pub(crate) crate_path: TokenStream,
 }
 
-/// An endpoint with no part missing.
+/// A declaration with no part missing.
 pub(crate) struct CompleteDeclaration<'a> {
-    pub(crate) ident: &'a Ident,
-    pub(crate) constant: &'a Ident,
+    pub(crate) declaration: &'a Declaration,
     pub(crate) method: HttpMethod,
     pub(crate) template: &'a PathTemplate,
     pub(crate) replay: Replay,
-    pub(crate) arguments: &'a [Argument],
     pub(crate) response: &'a Type,
-    pub(crate) crate_path: &'a TokenStream,
 }
 
 impl Declaration {
@@ -79,14 +76,11 @@ impl Declaration {
     pub(crate) fn complete(&self) -> Option<CompleteDeclaration<'_>> {
         let method = self.method.filter(|_| self.is_sound)?;
         Some(CompleteDeclaration {
-            ident: &self.ident,
-            constant: &self.constant,
+            declaration: self,
             method,
             template: self.template.as_ref()?,
             replay: self.replay.unwrap_or(method.default_replay()),
-            arguments: &self.arguments,
             response: self.response.as_ref()?,
-            crate_path: &self.crate_path,
         })
     }
 }

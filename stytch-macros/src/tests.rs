@@ -1,11 +1,12 @@
-//! The attribute as a function of tokens: what survives a mistake, what an expansion
-//! may name, and that nothing panics.
+//! The attributes as functions of tokens: what is left of an item with errors, what an
+//! expansion may name, and that nothing panics.
 
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
 use quote::quote;
 use syn::{Item, ReturnType, TraitItem, TraitItemFn};
 
+use crate::api::api;
 use crate::endpoint::endpoint;
 
 /// Reads an expansion as what stands in a trait: the method, and how many errors.
@@ -37,6 +38,10 @@ fn identifiers(tokens: TokenStream, found: &mut Vec<String>) {
     }
 }
 
+fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("it is made of tokens")
+}
+
 #[test]
 fn an_expansion_names_nothing_but_the_given_crate_and_what_the_author_wrote() {
     let expansion = endpoint(
@@ -53,305 +58,169 @@ fn an_expansion_names_nothing_but_the_given_crate_and_what_the_author_wrote() {
     );
     let mut found = Vec::new();
     identifiers(expansion, &mut found);
-    let written = [
-        "fn", "thing", "self", "id", "Id", "limit", "Limit", "name", "Name", "size", "Size",
-        "Call", "Answer", "the", "crates", "path",
-    ];
-    let generated = [
-        "doc",
-        "const",
-        "Endpoint",
-        "new",
-        "__private",
-        "Declaration",
-        "never_replayed",
-        "request",
-        "Api",
-        "client",
-        "query",
-        "header",
-        "field",
-        "call",
-    ];
-    found.retain(|name| !written.contains(&name.as_str()));
+    let written = "fn thing self id Id limit Limit name Name size Size Call Answer the crates path";
+    let generated = "doc const Endpoint new __private Declaration never_replayed Api client request \
+                     query header field";
     for name in &found {
+        let mut known = written.split(' ').chain(generated.split(' '));
         assert!(
-            generated.contains(&name.as_str()),
+            known.any(|known| known == name),
             "`{name}` is in the expansion"
         );
     }
-    assert!(!found.contains(&"stytch_users".to_owned()));
 }
 
 #[test]
 fn a_half_typed_annotation_leaves_the_method_as_it_is_written() {
-    for attribute in [
-        quote!(),
-        quote!(P),
-        quote!(PUT),
-        quote!(PUT,),
-        quote!(PUT, "/v1/th"),
-        quote!(PUT, "/v1/things/<"),
-        quote!(PUT, "/v1/things/<i"),
-        quote!(PUT, "/v1/things/<id>", re),
-        quote!(PUT, "/v1/things/<id>", replay),
-        quote!(PUT, "/v1/things/<id>", replay =),
-        quote!(PUT, "/v1/things/<id>", replay = sa),
-        quote!(PUT, "/v1/things/<id>", crate =),
+    for annotation in [
+        "",
+        "P",
+        "PUT",
+        "PUT,",
+        "PUT, \"/v1/things/<\"",
+        "PUT, \"/v1/things/<i\"",
+        "PUT, \"/v1/things/<id>\", re",
+        "PUT, \"/v1/things/<id>\", replay =",
+        "PUT, \"/v1/things/<id>\", replay = sa",
+        "PUT, \"/v1/things/<id>\", crate =",
     ] {
-        let item = quote! {
-            #[doc = "Documented."]
+        let item = quote!(
             fn thing(&self, id: &Id, #[body] thing: &Thing) -> Call<Answer>;
-        };
-        let (method, errors) = read(endpoint(attribute.clone(), item));
-        let method = method.unwrap_or_else(|| panic!("{attribute}: the method is gone"));
-        let signature = method.sig;
-        let expected: syn::Signature =
-            syn::parse_quote!(fn thing(&self, id: &Id, thing: &Thing) -> Call<Answer>);
-        assert_eq!(
-            quote!(#signature).to_string(),
-            quote!(#expected).to_string()
         );
-        // What can be read as a finished annotation is one.
-        let is_finished = attribute.to_string() == quote!(PUT, "/v1/th").to_string();
-        assert!(errors >= 1 || is_finished, "{attribute}");
+        let (method, errors) = read(endpoint(tokens(annotation), item));
+        let signature = method.expect("it is left").sig;
+        let expected = quote!(fn thing(&self, id: &Id, thing: &Thing) -> Call<Answer>);
+        assert_eq!(quote!(#signature).to_string(), expected.to_string());
+        assert!(errors >= 1, "{annotation}");
     }
 }
 
 #[test]
-fn a_survivor_can_be_called_as_the_author_meant() {
+fn what_is_left_of_a_method_can_be_called_as_the_author_meant() {
     for (written, expected) in [
         (
-            quote!(
-                async fn thing(&self) -> Call<A>;
-            ),
-            quote!(fn thing(&self) -> Call<A>),
+            "async fn thing(&self) -> Call<A>;",
+            "fn thing(&self) -> Call<A>",
+        ),
+        ("fn thing() -> Call<A>;", "fn thing(&self) -> Call<A>"),
+        (
+            "unsafe fn thing(&self) -> Call<A>;",
+            "fn thing(&self) -> Call<A>",
         ),
         (
-            quote!(
-                fn thing() -> Call<A>;
-            ),
-            quote!(fn thing(&self) -> Call<A>),
+            "fn thing(&mut self) -> Call<A>;",
+            "fn thing(&self) -> Call<A>",
         ),
         (
-            quote!(
-                unsafe fn thing(&self) -> Call<A>;
-            ),
-            quote!(fn thing(&self) -> Call<A>),
+            "fn thing(&self, (a, b): C) -> Call<A>;",
+            "fn thing(&self, _: C) -> Call<A>",
         ),
         (
-            quote!(
-                fn thing(&mut self) -> Call<A>;
-            ),
-            quote!(fn thing(&self) -> Call<A>),
+            "fn thing(&self) -> Result<Call<A>, B>;",
+            "fn thing(&self) -> ::stytch_users::Call<A>",
         ),
         (
-            quote!(
-                fn thing(&self, (a, b): C) -> Call<A>;
-            ),
-            quote!(fn thing(&self, _: C) -> Call<A>),
+            "fn thing(&self) -> Result<A, B>;",
+            "fn thing(&self) -> ::stytch_users::Call<A>",
         ),
         (
-            quote!(
-                fn thing(&self) -> Result<Call<A>, B>;
-            ),
-            quote!(fn thing(&self) -> ::stytch_users::Call<A>),
+            "fn thing(&self) -> A;",
+            "fn thing(&self) -> ::stytch_users::Call<A>",
         ),
         (
-            quote!(
-                fn thing(&self) -> Result<A, B>;
-            ),
-            quote!(fn thing(&self) -> ::stytch_users::Call<A>),
+            "fn thing(&self);",
+            "fn thing(&self) -> ::stytch_users::Call<()>",
         ),
         (
-            quote!(
-                fn thing(&self) -> A;
-            ),
-            quote!(fn thing(&self) -> ::stytch_users::Call<A>),
-        ),
-        (
-            quote!(
-                fn thing(&self);
-            ),
-            quote!(fn thing(&self) -> ::stytch_users::Call<()>),
-        ),
-        (
-            quote!(
-                fn thing<T>(&self) -> Call<A>;
-            ),
-            quote!(fn thing<T>(&self) -> Call<A> where Self: ::core::marker::Sized),
+            "fn thing<T>(&self) -> Call<A>;",
+            "fn thing<T>(&self) -> Call<A> where Self: ::core::marker::Sized",
         ),
     ] {
-        let (method, errors) = read(endpoint(quote!(GET, "/v1/things"), written.clone()));
-        let signature = method.expect("it survives").sig;
-        assert_eq!(
-            quote!(#signature).to_string(),
-            expected.to_string(),
-            "{written}"
-        );
+        let (method, errors) = read(endpoint(quote!(GET, "/v1/things"), tokens(written)));
+        let signature = method.expect("it is left").sig;
+        assert_eq!(quote!(#signature).to_string(), tokens(expected).to_string());
         assert_eq!(errors, 1, "{written}");
     }
 }
 
 #[test]
-fn what_is_not_a_method_is_left_as_it_is() {
+fn an_item_that_an_attribute_is_not_for_is_left_as_it_is() {
     for item in [
-        quote!(
-            struct Thing {
-                a: u8,
-            }
-        ),
-        quote!(
-            fn thing() -> u8 {
-                1
-            }
-        ),
-        quote!(
-            trait Thing {
-                fn thing(&self);
-            }
-        ),
-        quote!(this is not rust),
+        "struct Thing { a: u8 }",
+        "fn thing() -> u8 { 1 }",
+        "trait Thing { fn thing(&self); }",
+        "this is not rust",
     ] {
-        let expansion = endpoint(quote!(GET, "/v1/things"), item.clone()).to_string();
-        assert!(expansion.starts_with(&item.to_string()), "{expansion}");
-        assert!(expansion.contains("compile_error"), "{expansion}");
+        for expansion in [
+            endpoint(quote!(GET, "/v1/things"), tokens(item)),
+            api(TokenStream::new(), tokens(item)),
+        ] {
+            let expansion = expansion.to_string();
+            assert!(
+                expansion.starts_with(&tokens(item).to_string()),
+                "{expansion}"
+            );
+            assert!(expansion.contains("compile_error"), "{expansion}");
+        }
     }
 }
 
 /// Pieces that annotations and signatures are made of, and some that they are not.
-fn piece() -> impl Strategy<Value = TokenStream> {
-    let pieces = [
-        "GET",
-        "POST",
-        "gte",
-        "\"/v1/users/<user_id>\"",
-        "\"/v1/<a>/<b\"",
-        "\"\"",
-        "\"/\"",
-        "\"v1\"",
-        "\"/é/%\"",
-        "b\"/v1\"",
-        "7",
-        "'a'",
-        "','",
-        "=",
-        "::",
-        ";",
-        "&",
-        "<",
-        ">",
-        "->",
-        "-",
-        "#",
-        "replay",
-        "safe",
-        "crate",
-        "fn",
-        "async",
-        "unsafe",
-        "const",
-        "mut",
-        "self",
-        "Self",
-        "_",
-        "r#type",
-        "user_id",
-        "Call",
-        "Call<User>",
-        "Result<User, Error>",
-        "impl Trait",
-        "dyn Trait",
-        "'a",
-        "where",
-        "pub",
-        "struct",
-        "trait",
-        "()",
-        "(&self)",
-        "(&self, user_id: &UserId)",
-        "(self, (a, b): C, _: D, mut e: F)",
-        "{ }",
-        "[u8; 2]",
-        "#[query]",
-        "#[header(\"X\")]",
-        "#[field(\"\")]",
-        "#[body = 1]",
-        "#[cfg(a)]",
-        "#[x::y]",
-    ];
-    prop::sample::select(pieces.to_vec()).prop_map(|piece| match piece.parse() {
-        Ok(tokens) => tokens,
-        Err(_) => TokenStream::new(),
-    })
-}
+const PIECES: &str = r##"
+GET · POST · gte · "/v1/users/<user_id>" · "/v1/<a>/<b" · "" · "/" · "v1" · "/é/%" · b"/v1" · 7 ·
+'a' · ',' · = · :: · ; · & · < · > · -> · - · # · replay · safe · crate · fn · async · unsafe ·
+const · mut · self · Self · _ · r#type · user_id · Call · Call<User> · Result<User, Error> ·
+impl Trait · dyn Trait · 'a · where · pub · struct · trait · () · (&self) ·
+(&self, user_id: &UserId) · (self, (a, b): C, _: D, mut e: F) · { } · [u8; 2] · #[query] ·
+#[header("X")] · #[field("")] · #[body = 1] · #[cfg(a)] · #[x::y] · #[endpoint]
+"##;
 
 fn soup(length: usize) -> impl Strategy<Value = TokenStream> {
-    prop::collection::vec(piece(), 0..length).prop_map(|pieces| pieces.into_iter().collect())
+    let pieces: Vec<&str> = PIECES.split('·').collect();
+    let piece = prop::sample::select(pieces).prop_map(|piece| piece.parse().unwrap_or_default());
+    prop::collection::vec(piece, 0..length)
+        .prop_map(|pieces: Vec<TokenStream>| pieces.into_iter().collect())
 }
 
 /// A path out of letters that mean something in one.
 fn path() -> impl Strategy<Value = String> {
-    prop::collection::vec(
-        prop::sample::select(vec![
-            "/", "<", ">", "a", "user_id", ".", "..", "%", "2e", "é", " ", "{", "}", ":", "?", "#",
-            "\n", "r#", "_",
-        ]),
-        0..12,
-    )
-    .prop_map(|letters| letters.concat())
+    let letters = "/ < > a user_id . .. % 2e é { } : ? # r# _";
+    let letters: Vec<&str> = letters.split(' ').chain([" ", "\n"]).collect();
+    prop::collection::vec(prop::sample::select(letters), 0..12).prop_map(|letters| letters.concat())
 }
 
-/// A signature with a change that an author could make by mistake.
+/// One of the alternatives between `|`.
+fn one_of(alternatives: &'static str) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(alternatives.split('|').collect::<Vec<_>>())
+}
+
+/// An annotation and a signature with changes that an author could make by accident.
 fn mutated() -> impl Strategy<Value = (TokenStream, TokenStream)> {
-    let method = prop::sample::select(vec!["GET", "POST", "PUT", "DELETE", "HEAD", "GTE", "get"]);
-    let mark = prop::sample::select(vec![
-        "",
-        "#[query]",
-        "#[query(\"user_id\")]",
-        "#[header(\"X\")]",
-        "#[header]",
-        "#[body]",
-        "#[field]",
-        "#[field] #[body]",
-        "#[cfg(a)]",
-        "#[qery]",
-    ]);
-    let pattern = prop::sample::select(vec!["user_id", "mut a", "_", "(a, b)", "r#type", "ref b"]);
-    let receiver = prop::sample::select(vec![
-        "&self",
-        "&'a self",
-        "self",
-        "&mut self",
-        "self: &Self",
-        "a: u8",
-    ]);
-    let returned = prop::sample::select(vec![
-        "-> Call<User>",
-        "-> Call",
-        "",
-        "-> Result<User, E>",
-        "-> impl F",
-        "-> a::Call<Vec<u8>>",
-        "-> [u8; 2]",
-    ]);
-    let before = prop::sample::select(vec![
-        "",
-        "async",
-        "unsafe",
-        "const",
-        "#[doc = \"x\"]",
-        "extern \"C\"",
-    ]);
-    let generics = prop::sample::select(vec!["", "<'a>", "<T>", "<const N: usize>"]);
-    let end = prop::sample::select(vec![";", "{ loop {} }"]);
-    ((method, path()), (mark, pattern, receiver), (returned, before, generics, end)).prop_map(
-        |((method, path), (mark, pattern, receiver), (returned, before, generics, end))| {
-            let attribute = format!("{method}, {path:?}");
+    let method = one_of("GET|POST|PUT|DELETE|HEAD|GTE|get");
+    let attribute = one_of(
+        "|#[query]|#[query(\"user_id\")]|#[header(\"X\")]|#[header]|#[body]|#[field]|\
+         #[field] #[body]|#[cfg(a)]|#[qery]",
+    );
+    let pattern = one_of("user_id|mut a|_|(a, b)|r#type|ref b");
+    let receiver = one_of("&self|&'a self|self|&mut self|self: &Self|a: u8");
+    let returned = one_of(
+        "-> Call<User>|-> Call||-> Result<User, E>|-> impl F|-> a::Call<Vec<u8>>|-> [u8; 2]",
+    );
+    let before = one_of("|async|unsafe|const|#[doc = \"x\"]|extern \"C\"");
+    let generics = one_of("|<'a>|<T>|<const N: usize>");
+    let end = one_of(";|{ loop {} }");
+    let parts = (
+        (method, path()),
+        (attribute, pattern, receiver),
+        (returned, before, generics, end),
+    );
+    parts.prop_map(
+        |((method, path), (attribute, pattern, receiver), (returned, before, generics, end))| {
+            let annotation = format!("{method}, {path:?}");
             let item = format!(
-                "{before} fn thing{generics}({receiver}, {mark} {pattern}: &UserId, #[query] limit: u8) {returned} {end}"
+                "{before} fn thing{generics}({receiver}, {attribute} {pattern}: &UserId, #[query] limit: u8) {returned} {end}"
             );
-            (attribute.parse().unwrap_or_default(), item.parse().unwrap_or_default())
+            (annotation.parse().unwrap_or_default(), item.parse().unwrap_or_default())
         },
     )
 }
@@ -360,14 +229,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn token_soup_in_the_annotation_never_panics_and_the_method_survives(attribute in soup(8)) {
+    fn token_soup_in_the_annotation_never_panics_and_the_method_is_left(annotation in soup(8)) {
         let item = quote!(fn thing(&self, user_id: &UserId) -> Call<User>;);
-        let (method, _) = read(endpoint(attribute, item));
+        let (method, _) = read(endpoint(annotation, item));
         prop_assert!(method.is_some_and(|method| method.sig.ident == "thing"));
     }
 
     #[test]
-    fn token_soup_as_the_item_never_panics_and_is_left_behind(item in soup(8)) {
+    fn token_soup_as_the_item_never_panics_and_is_left(item in soup(8)) {
         let expansion = endpoint(quote!(GET, "/v1/users/<user_id>"), item.clone());
         let is_left = expansion.to_string().starts_with(&item.to_string());
         let is_method = syn::parse2::<TraitItemFn>(item).is_ok();
@@ -375,12 +244,24 @@ proptest! {
     }
 
     #[test]
-    fn a_mutated_signature_never_panics_and_survives((attribute, item) in mutated()) {
+    fn token_soup_in_a_trait_never_panics(options in soup(4), body in soup(8)) {
+        api(options, quote!(trait Things: Api { #body }));
+    }
+
+    #[test]
+    fn a_mutated_signature_never_panics_and_is_left((annotation, item) in mutated()) {
         prop_assume!(syn::parse2::<TraitItemFn>(item.clone()).is_ok());
-        let (method, errors) = read(endpoint(attribute, item));
-        let method = method.expect("it survives");
+        let expanded = api(
+            TokenStream::new(),
+            quote!(trait Things: Api { #[endpoint(#annotation)] #item }),
+        );
+        let expanded: syn::File = syn::parse2(expanded).expect("an expansion is Rust");
+        prop_assert!(matches!(expanded.items.first(), Some(Item::Trait(_))));
+
+        let (method, errors) = read(endpoint(annotation, item));
+        let method = method.expect("it is left");
         prop_assert_eq!(method.sig.ident.to_string(), "thing");
-        // Whatever the mistake, what is left can be part of a trait used as `dyn`.
+        // Whatever the error, what is left can be part of a trait used as `dyn`.
         if errors == 0 {
             prop_assert!(method.default.is_some());
             prop_assert!(method.sig.asyncness.is_none());

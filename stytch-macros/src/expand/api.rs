@@ -81,45 +81,36 @@ fn stub(crate_path: &TokenStream) -> TokenStream {
     }
 }
 
-/// For each placeholder the words of the other endpoints' paths that stand in its place,
-/// each with the `#[cfg]`s of the endpoint that it belongs to.
+/// For each placeholder the words of the other endpoints' paths that stand in its place, each
+/// under the `#[cfg]`s of its endpoint.
 fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStream> {
     let Some(template) = &endpoint.template else {
         return Vec::new();
     };
-    let mut words: Vec<Vec<Word>> = Vec::new();
-    words.resize_with(template.placeholders().count(), Vec::new);
+    let mut lists: Vec<Vec<(String, &[Attribute])>> = Vec::new();
+    lists.resize_with(template.placeholders().count(), Vec::new);
     for other in endpoints {
-        let theirs = other.template.as_ref();
-        let values = theirs.map_or_else(Vec::new, |theirs| template.values_that_lead_to(theirs));
-        for (known, value) in words.iter_mut().zip(values) {
-            let Some(value) = value else { continue };
-            match known.iter_mut().find(|word| word.text == value) {
-                Some(word) => word.cfgs.push(&other.cfgs),
-                None => known.push(Word {
-                    text: value,
-                    cfgs: vec![&other.cfgs],
-                }),
-            }
+        let Some(theirs) = &other.template else {
+            continue;
+        };
+        let values = template.values_that_lead_to(theirs);
+        for (list, value) in lists.iter_mut().zip(values) {
+            list.extend(value.map(|word| (word, other.cfgs.as_slice())));
         }
     }
-    let list = |words: Vec<Word>| words.iter().map(Word::element).collect();
-    words.into_iter().map(list).collect()
+    lists.iter().map(|list| words(list)).collect()
 }
 
-/// A reserved word, and the `#[cfg]`s of each endpoint that it belongs to.
-struct Word<'a> {
-    text: String,
-    cfgs: Vec<&'a [Attribute]>,
-}
-
-impl Word<'_> {
-    fn element(&self) -> TokenStream {
-        let text = &self.text;
-        if self.cfgs.iter().any(|cfgs| cfgs.is_empty()) {
-            return quote!(#text,);
+fn words(list: &[(String, &[Attribute])]) -> TokenStream {
+    let mut words = TokenStream::new();
+    for (index, (word, cfgs)) in list.iter().enumerate() {
+        // One endpoint without `#[cfg]` reserves a word for good.
+        let is_reserved_already = list.iter().enumerate().any(|(other, (same, none))| {
+            same == word && none.is_empty() && (other < index || !cfgs.is_empty())
+        });
+        if !is_reserved_already {
+            words.extend(quote!(#(#cfgs)* #word,));
         }
-        let elements = self.cfgs.iter();
-        elements.map(|cfgs| quote!(#(#cfgs)* #text,)).collect()
     }
+    words
 }

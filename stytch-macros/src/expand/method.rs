@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{FnArg, Signature, Token, TraitItemFn, Type};
+use syn::{FnArg, Signature, TraitItemFn, Type};
 
-use crate::model::{Argument, CompleteDeclaration};
+use crate::model::{Argument, CompleteDeclaration, Declaration};
 use crate::parse::{Role, is_lint_level};
 
 /// The method with a body of one expression, which builds the call out of the constant
@@ -20,61 +20,60 @@ use crate::parse::{Role, is_lint_level};
 ///
 /// No local variable is made, so that no argument's name can meet one.
 pub(crate) fn method(
-    declaration: &CompleteDeclaration<'_>,
+    endpoint: &CompleteDeclaration<'_>,
     method: &TraitItemFn,
     owner: Option<&TokenStream>,
 ) -> TokenStream {
-    let segments = path_values(declaration);
-    let endpoint = match owner {
-        Some(owner) => {
-            let name = declaration.constant;
-            quote!(<#owner>::#name)
-        }
-        None => constant(declaration, &vec![TokenStream::new(); segments.len()]),
+    let Declaration {
+        constant: name,
+        arguments,
+        crate_path,
+        ..
+    } = endpoint.declaration;
+    let segments = path_values(endpoint);
+    let constant = match owner {
+        Some(owner) => quote!(<#owner>::#name),
+        None => constant(endpoint, &vec![TokenStream::new(); segments.len()]),
     };
+    let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
+    let parts = arguments.iter().filter_map(part);
+    let call = quote! {
+        #crate_path::Call::new(
+            #crate_path::Api::client(#receiver),
+            #constant.request(&[#(#segments),*]) #(#parts)*,
+        )
+    };
+    // The compiler points at the type of the response if it cannot be deserialized.
+    let (span, _) = ends_of(endpoint.response);
+    let call = call.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+
     let attributes = &method.attrs;
-    let documentation = documentation(declaration, method);
+    let documentation = documentation(endpoint, method);
     let signature = without_attributes(&method.sig);
-
-    let crate_path = declaration.crate_path;
-    let self_token = method.sig.receiver().map_or_else(
-        || Token![self](Span::call_site()),
-        |receiver| receiver.self_token,
-    );
-    let parts = declaration.arguments.iter().filter_map(part);
-    let call = call(declaration);
-
     quote! {
         #(#attributes)*
         #documentation
         #signature {
-            #call::new(
-                #crate_path::Api::client(#self_token),
-                #endpoint.request(&[#(#segments),*]) #(#parts)*,
-            )
+            #(#call)*
         }
     }
 }
 
-/// The type `Call`. Its tokens carry the place of the response type, so that the compiler
-/// points there if that type cannot be deserialized.
-fn call(declaration: &CompleteDeclaration<'_>) -> TokenStream {
-    let crate_path = declaration.crate_path;
-    let (span, _) = ends_of(declaration.response);
-    let call = Ident::new("Call", Span::call_site().located_at(span));
-    quote!(#crate_path::#call)
-}
-
 /// The endpoint as a constant expression; `reserved` has a list for each placeholder.
 pub(super) fn constant(
-    declaration: &CompleteDeclaration<'_>,
+    endpoint: &CompleteDeclaration<'_>,
     reserved: &[TokenStream],
 ) -> TokenStream {
-    let crate_path = declaration.crate_path;
-    let (constructor, _) = declaration.replay.constructor_and_phrase();
+    let Declaration {
+        ident, crate_path, ..
+    } = endpoint.declaration;
+    let (constructor, _) = endpoint.replay.constructor_and_phrase();
     let constructor = Ident::new(constructor, Span::call_site());
-    let name = declaration.ident.unraw().to_string();
-    let route = route(declaration);
+    let name = ident.unraw().to_string();
+    let route = route(endpoint);
     quote! {
         #crate_path::Endpoint::new(const {
             &#crate_path::__private::Declaration::#constructor(#name, #route, [#(&[#reserved]),*])
@@ -82,18 +81,16 @@ pub(super) fn constant(
     }
 }
 
-pub(super) fn route(declaration: &CompleteDeclaration<'_>) -> String {
-    format!("{} {}", declaration.method.name(), declaration.template)
+pub(super) fn route(endpoint: &CompleteDeclaration<'_>) -> String {
+    format!("{} {}", endpoint.method.name(), endpoint.template)
 }
 
 /// A paragraph with the route and the replay class, after what the author wrote.
-fn documentation(declaration: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
-    let (_, phrase) = declaration.replay.constructor_and_phrase();
-    let paragraph = format!(" `{}` · {phrase}", route(declaration));
-    let is_documented = method
-        .attrs
-        .iter()
-        .any(|attribute| attribute.path().is_ident("doc"));
+fn documentation(endpoint: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
+    let (_, phrase) = endpoint.replay.constructor_and_phrase();
+    let paragraph = format!(" `{}` · {phrase}", route(endpoint));
+    let mut attributes = method.attrs.iter();
+    let is_documented = attributes.any(|attribute| attribute.path().is_ident("doc"));
     let blank = is_documented.then(|| quote!(#[doc = ""]));
     quote!(#blank #[doc = #paragraph])
 }
@@ -109,16 +106,11 @@ fn without_attributes(signature: &Signature) -> Signature {
 }
 
 /// The values of the placeholders in the order of the path.
-fn path_values(declaration: &CompleteDeclaration<'_>) -> Vec<TokenStream> {
-    declaration
-        .template
-        .placeholders()
-        .filter_map(|placeholder| {
-            declaration
-                .arguments
-                .iter()
-                .find(|argument| argument.name == placeholder.name)
-        })
+fn path_values(endpoint: &CompleteDeclaration<'_>) -> Vec<TokenStream> {
+    let arguments = &endpoint.declaration.arguments;
+    let placeholders = endpoint.template.placeholders();
+    placeholders
+        .filter_map(|placeholder| arguments.iter().find(|one| one.name == placeholder.name))
         .map(borrowed)
         .collect()
 }

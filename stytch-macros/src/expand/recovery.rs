@@ -24,22 +24,14 @@ pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
 
     signature.inputs = inputs(method);
     signature.output = output(&method.sig.output, crate_path);
-    let generic = signature
-        .generics
-        .params
-        .iter()
-        .any(|parameter| !matches!(parameter, GenericParam::Lifetime(_)));
-    let takes_impl = signature
-        .inputs
-        .iter()
-        .any(|input| impl_trait(quote!(#input)).is_some());
-    if generic || takes_impl {
+    let mut parameters = signature.generics.params.iter();
+    let is_generic = parameters.any(|one| !matches!(one, GenericParam::Lifetime(_)));
+    let mut arguments = signature.inputs.iter();
+    if is_generic || arguments.any(|input| impl_trait(quote!(#input)).is_some()) {
         // Without this the whole trait could not be used as `dyn`.
-        signature
-            .generics
-            .make_where_clause()
-            .predicates
-            .push(syn::parse_quote!(Self: ::core::marker::Sized));
+        let bounds = signature.generics.make_where_clause();
+        let sized = syn::parse_quote!(Self: ::core::marker::Sized);
+        bounds.predicates.push(sized);
     }
 
     let attributes = &recovery.attrs;

@@ -34,19 +34,6 @@ pub(crate) struct ArgumentAttribute {
 /// The names of the attributes.
 const NAMES: [&str; 4] = ["query", "header", "body", "field"];
 
-/// Headers that the client writes itself.
-const OWNED_HEADERS: [&str; 9] = [
-    "accept",
-    "authorization",
-    "connection",
-    "content-length",
-    "content-type",
-    "host",
-    "te",
-    "transfer-encoding",
-    "user-agent",
-];
-
 /// Whether an attribute stays on the argument of the method.
 pub(crate) fn is_lint_level(attribute: &Attribute) -> bool {
     let levels = ["allow", "expect", "warn", "deny", "forbid"];
@@ -169,7 +156,7 @@ fn header_name(attribute: &Attribute, errors: &mut Errors) -> Option<(String, Sp
         );
         return None;
     }
-    if OWNED_HEADERS.contains(&name.as_str()) {
+    if is_written_by_the_client(&name) {
         errors.at(
             literal.span(),
             format_args!("the client writes the `{written}` header itself"),
@@ -178,6 +165,21 @@ fn header_name(attribute: &Attribute, errors: &mut Errors) -> Option<(String, Sp
         return None;
     }
     Some((name, literal.span()))
+}
+
+fn is_written_by_the_client(name: &str) -> bool {
+    matches!(
+        name,
+        "accept"
+            | "authorization"
+            | "connection"
+            | "content-length"
+            | "content-type"
+            | "host"
+            | "te"
+            | "transfer-encoding"
+            | "user-agent"
+    )
 }
 
 /// What a header's name may hold (RFC 9110, section 5.6.2).

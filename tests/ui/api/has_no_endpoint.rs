@@ -1,7 +1,9 @@
+//! The trait has no endpoint.
+
 use stytch_users::{Api, Call, api};
 
 #[api]
-trait Things: Api {
+trait Things: Api { //~ ERROR
     fn things(&self) -> Call<()> {
         Call::ready(())
     }

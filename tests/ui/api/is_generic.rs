@@ -1,7 +1,9 @@
+//! The trait has parameters.
+
 use stytch_users::{Api, Call, api};
 
 #[api]
-trait Things<T>: Api {
+trait Things<T>: Api { //~ ERROR
     #[endpoint(GET, "/v1/things/<id>")]
     fn get(&self, id: &str) -> Call<()>;
 }

@@ -1,7 +1,9 @@
+//! The trait cannot be `dyn`.
+
 use stytch_users::{Api, Call, api};
 
 #[api]
-trait Things: Api {
+trait Things: Api { //~ ERROR
     #[endpoint(GET, "/v1/things")]
     fn list(&self) -> Call<()>;
 

@@ -1,14 +1,14 @@
-//! No argument is called what the placeholder says, but nearly.
+//! The placeholder is nearly the name of an argument.
 
-use stytch_users::{Api, Call, User, UserId, endpoint};
+use stytch_users::{Api, Call, User, endpoint};
 
 trait Things: Api {
-    #[endpoint(GET, "/v1/users/<user_idd>")]
-    fn get(&self, user_id: &UserId) -> Call<User>;
+    #[endpoint(GET, "/v1/users/<user_idd>")] //~ ERROR
+    fn thing(&self, user_id: &str) -> Call<User>;
 }
 
-async fn caller(things: &dyn Things) {
-    let _ = things.get(&UserId::from("1")).await;
+fn call(things: &dyn Things) {
+    let _ = things.thing("1");
 }
 
 fn main() {}

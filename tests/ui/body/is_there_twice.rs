@@ -1,14 +1,18 @@
-//! Two arguments are the body.
+//! Two arguments are the body, or one of its fields beside the whole.
 
 use stytch_users::{Api, Call, User, endpoint};
 
 trait Things: Api {
     #[endpoint(POST, "/v1/things")]
-    fn thing(&self, #[body] name: &str, #[body] other: &str) -> Call<User>;
+    fn two(&self, #[body] name: &str, #[body] size: u32) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn mixed(&self, #[body] name: &str, #[field] size: u32) -> Call<User>; //~ ERROR
 }
 
-async fn caller(things: &dyn Things) {
-    let _ = things.thing("1", "2").await;
+fn call(things: &dyn Things) {
+    let _ = things.two("1", 2);
+    let _ = things.mixed("1", 2);
 }
 
 fn main() {}

@@ -1,17 +1,14 @@
-//! The method has a body.
+//! The method has a body already.
 
 use stytch_users::{Api, Call, User, endpoint};
 
 trait Things: Api {
     #[endpoint(GET, "/v1/things/<id>")]
-    fn thing(&self, id: &str) -> Call<User> {
-        let _ = id;
-        Call::ready(User::new("1"))
-    }
+    fn thing(&self, id: &str) -> Call<User> { Call::ready(User::new(id)) } //~ ERROR
 }
 
-async fn caller(things: &dyn Things) {
-    let _ = things.thing("1").await;
+fn call(things: &dyn Things) {
+    let _ = things.thing("1");
 }
 
 fn main() {}

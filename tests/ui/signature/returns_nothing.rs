@@ -1,14 +1,16 @@
 //! The method returns nothing.
 
+#![allow(unused_imports)]
+
 use stytch_users::{Api, Call, User, endpoint};
 
 trait Things: Api {
     #[endpoint(GET, "/v1/things/<id>")]
-    fn thing(&self, id: &str);
+    fn thing(&self, id: &str); //~ ERROR
 }
 
-async fn caller(things: &dyn Things) {
-    let _ = things.thing("1").await;
+fn call(things: &dyn Things) {
+    let _ = things.thing("1");
 }
 
 fn main() {}

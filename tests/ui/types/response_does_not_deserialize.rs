@@ -6,7 +6,7 @@ struct Opaque;
 
 trait Things: Api {
     #[endpoint(GET, "/v1/things")]
-    fn thing(&self) -> Call<Opaque>;
+    fn thing(&self) -> Call<Opaque>; //~ ERROR
 }
 
 fn main() {}

@@ -4,7 +4,7 @@ use stytch_users::{Call, User, endpoint};
 
 trait Things {
     #[endpoint(GET, "/v1/things")]
-    fn thing(&self) -> Call<User>;
+    fn thing(&self) -> Call<User>; //~ ERROR
 }
 
 fn main() {}

@@ -1,0 +1,18 @@
+//! The path of the crate is a string, or missing.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, "/v1/things/<id>", crate = "stytch_users")] //~ ERROR
+    fn first(&self, id: &str) -> Call<User>;
+
+    #[endpoint(GET, "/v1/things/<id>", crate =)] //~ ERROR
+    fn second(&self, id: &str) -> Call<User>;
+}
+
+fn call(things: &dyn Things) {
+    let _ = things.first("1");
+    let _ = things.second("1");
+}
+
+fn main() {}

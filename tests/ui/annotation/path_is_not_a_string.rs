@@ -1,0 +1,14 @@
+//! The path is not a string.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Things: Api {
+    #[endpoint(GET, v1/things)] //~ ERROR
+    fn first(&self, id: &str) -> Call<User>;
+}
+
+fn call(things: &dyn Things) {
+    let _ = things.first("1");
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A call that is dropped is not sent.
+
+#![deny(unused_must_use)]
+
+use stytch_users::{Client, UserId, Users};
+
+fn main() {
+    Client::not_stubbed().delete(&UserId::from("user-test-1")); //~ ERROR
+}
