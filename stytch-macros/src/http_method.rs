@@ -46,12 +46,9 @@ impl Replay {
     pub(crate) const NAMES: [&str; 3] = ["safe", "idempotent", "never"];
 
     pub(crate) fn from_name(name: &str) -> Option<Replay> {
-        match name {
-            "safe" => Some(Replay::Safe),
-            "idempotent" => Some(Replay::Idempotent),
-            "never" => Some(Replay::Never),
-            _ => None,
-        }
+        let classes = [Replay::Safe, Replay::Idempotent, Replay::Never];
+        let index = Self::NAMES.iter().position(|known| *known == name)?;
+        classes.get(index).copied()
     }
 
     /// The constructor of the library for this class, and what the documentation of the

@@ -68,13 +68,14 @@ pub(crate) fn argument_attribute(
 fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(Role, Span)> {
     let path = attribute.path().to_token_stream().to_string();
     let (what, help) = match path.as_str() {
-        "query" => {
+        "query" | "field" => {
             let (name, span) = wire_name(&path, argument, attribute, errors)?;
-            return Some((Role::Query(name), span));
-        }
-        "field" => {
-            let (name, span) = wire_name(&path, argument, attribute, errors)?;
-            return Some((Role::Field(name), span));
+            let role = if path == "query" {
+                Role::Query
+            } else {
+                Role::Field
+            };
+            return Some((role(name), span));
         }
         "header" => {
             let (name, span) = header_name(attribute, errors)?;
