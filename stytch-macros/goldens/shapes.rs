@@ -20,10 +20,10 @@ pub trait Shapes: Api {
         r#ref: Option<&'a str>,
         limit: Option<u32>,
     ) -> Call<User> {
-        crate::shapes::renamed::Call::new(
-            crate::shapes::renamed::Api::client(self),
-            crate::shapes::renamed::Endpoint::new(const {
-                    &crate::shapes::renamed::__private::Declaration::safe(
+        renamed::Call::new(
+            renamed::Api::client(self),
+            renamed::Endpoint::new(const {
+                    &renamed::__private::Declaration::safe(
                         "query",
                         "GET /v1/kinds/{type}",
                         [&[]],

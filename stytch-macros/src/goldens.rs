@@ -74,7 +74,7 @@ fn shapes() -> TokenStream {
             #[endpoint(OPTIONS, "/")]
             fn nothing(&self) -> Call<User>;
 
-            #[endpoint(GET, "/v1/kinds/<type>", crate = crate::shapes::renamed)]
+            #[endpoint(GET, "/v1/kinds/<type>", crate = renamed)]
             fn query<'a>(
                 &'a self,
                 r#type: &'a str,
