@@ -12,9 +12,9 @@ use crate::error::Error;
 use crate::named_values::named_values;
 use crate::path::{self, PathSegment};
 
-/// The request of a [`Call`], without the base URL and the headers that the client adds.
+/// The request of a [`Call`](crate::Call), without the base URL and the headers that the client adds.
 ///
-/// [`Call::request`] returns it. `Debug` shows the endpoint and the size of the body: the
+/// [`Call::request`](crate::Call::request) returns it. `Debug` shows the endpoint and the size of the body: the
 /// rest may hold personal data.
 pub struct Request {
     endpoint: Endpoint,
