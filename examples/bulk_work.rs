@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use serde_json::json;
-use stytch_users::sandbox::{Fault, Operation, Sandbox, SandboxUser};
+use stytch_users::sandbox::{Fault, Sandbox, SandboxUser};
 use stytch_users::{Metadata, SearchUsers, UpdateUser, Users};
 
 /// How many calls are under way at most. Stytch's limits are by the minute: more of them at
@@ -81,7 +81,7 @@ fn a_project_that_is_not_at_its_best() -> Result<Sandbox, Box<dyn Error>> {
     for _ in 0..USERS {
         sandbox.add_user(SandboxUser::new())?;
     }
-    let on_update = |fault: Fault| fault.delayed(LATENCY).on(Operation::Update);
+    let on_update = |fault: Fault| fault.delayed(LATENCY).on(<dyn Users>::UPDATE);
     sandbox.fault(on_update(Fault::error(503, "server_unavailable")).times(5));
     sandbox.fault(on_update(Fault::error(400, "metadata_too_large")));
     sandbox.fault(on_update(Fault::delay(LATENCY)).always());

@@ -21,7 +21,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 
 use https::Https;
 use settings::{HELP, Request, Settings};
@@ -58,7 +59,7 @@ async fn run(settings: Settings) -> io::Result<()> {
     fill(&sandbox, &settings)?;
     if !settings.search_delay.is_zero() {
         let delay = Fault::delay(settings.search_delay);
-        sandbox.fault(delay.on(Operation::Search).always());
+        sandbox.fault(delay.on(<dyn Users>::SEARCH).always());
     }
     if let Some(state) = &settings.state {
         // A file that cannot be written is better known now than at the end.

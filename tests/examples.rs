@@ -5,7 +5,8 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use stytch_users::sandbox::{Fault, Operation, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, Sandbox};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
 
@@ -143,7 +144,7 @@ async fn the_quickstart_writes_to_a_live_project_only_when_told_to() {
 #[tokio::test]
 async fn a_create_without_a_response_leaves_no_user_of_the_quickstart_behind() {
     let sandbox = Sandbox::start().await.unwrap();
-    sandbox.fault(Fault::lose_response().on(Operation::Create));
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
     let output = program("quickstart", &sandbox).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(sandbox.faults_left(), 0);
@@ -154,7 +155,7 @@ async fn a_create_without_a_response_leaves_no_user_of_the_quickstart_behind() {
 #[cfg(unix)]
 fn interrupt(sandbox: &Sandbox, is_time: impl Fn() -> bool) {
     // The quickstart does not get beyond this request.
-    sandbox.fault(Fault::delay(Duration::from_secs(3600)).on(Operation::Get));
+    sandbox.fault(Fault::delay(Duration::from_secs(3600)).on(<dyn Users>::GET));
     let mut command = program("quickstart", sandbox);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut quickstart = command.spawn().unwrap();
@@ -182,7 +183,7 @@ async fn ctrl_c_in_the_quickstart_leaves_no_user_behind() {
 #[tokio::test]
 async fn ctrl_c_while_the_quickstart_creates_its_user_leaves_no_user_behind() {
     let sandbox = Sandbox::start().await.unwrap();
-    let in_create = Fault::delay(Duration::from_millis(500)).on(Operation::Create);
+    let in_create = Fault::delay(Duration::from_millis(500)).on(<dyn Users>::CREATE);
     sandbox.fault(in_create);
     // The delay of the create has begun, and that of the later request has not.
     interrupt(&sandbox, || sandbox.faults_left() == 1);

@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use serde_json::{Value, json};
-use stytch_users::sandbox::{Fault, Operation, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::tempdir;
 use transfer::csv_columns;
 use transfer::import::{Outcome, ResultLine};
@@ -53,7 +54,7 @@ fn check_export(examples: &Path, random: &mut fastrand::Rng, name: &str) {
         sandbox.add_user(user(number)).unwrap();
     }
     let delay = Duration::from_millis(20);
-    sandbox.fault(Fault::delay(delay).on(Operation::Search).always());
+    sandbox.fault(Fault::delay(delay).on(<dyn Users>::SEARCH).always());
     let folder = tempdir().unwrap();
     let file = folder.path().join(name);
     run_killed(random, 50..400, || {
@@ -76,9 +77,9 @@ fn check_export(examples: &Path, random: &mut fastrand::Rng, name: &str) {
 fn check_import(examples: &Path, random: &mut fastrand::Rng) {
     let sandbox = start_sandbox();
     // Some answers are lost beside the kills.
-    sandbox.fault(Fault::lose_response().on(Operation::Create).times(20));
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE).times(20));
     let delay = Duration::from_millis(10);
-    sandbox.fault(Fault::delay(delay).on(Operation::Create).always());
+    sandbox.fault(Fault::delay(delay).on(<dyn Users>::CREATE).always());
     let folder = tempdir().unwrap();
     let file = folder.path().join("users.jsonl");
     let mut text = String::new();

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use stytch_users::Users;
 use stytch_users::sandbox::{RateLimit, Sandbox, SandboxUser, Verification::Verified};
 
 use live::case::{Case, Report};
@@ -144,7 +145,7 @@ async fn what_cannot_be_deleted_is_told() {
     let project = Arc::new(Project::of(&sandbox));
     let user_id = project.user().await.unwrap()["user_id"].clone();
     let error = stytch_users::sandbox::Fault::error(500, "internal_server_error");
-    sandbox.fault(error.on(stytch_users::sandbox::Operation::Delete).always());
+    sandbox.fault(error.on(<dyn Users>::DELETE).always());
     let left = project.clean_up().await;
     let user_id = user_id.as_str().unwrap();
     assert!(left.iter().any(|line| line.contains(user_id)), "{left:?}");

@@ -8,7 +8,6 @@ mod fields;
 mod identifier;
 mod in_memory;
 mod metadata;
-mod operation;
 mod rate_limit;
 mod reply;
 mod request_log;
@@ -40,7 +39,6 @@ use server::Server;
 use service::{OnResponse, Service};
 
 pub use fault::Fault;
-pub use operation::Operation;
 pub use rate_limit::RateLimit;
 pub use request_log::RequestLog;
 pub use sandbox_user::{SandboxUser, Verification};

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
+use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 use stytch_users::{
     Client, CreateUser, ErrorKind, ErrorType, RetryPolicy, SearchUsers, UserId, Users,
 };
 
-use crate::Way;
+use crate::{Way, both_ways};
 
 /// A client that sends everything once.
 fn once(sandbox: &Sandbox) -> Client {
@@ -20,7 +20,8 @@ fn ada() -> CreateUser {
     CreateUser::with_email("ada@example.com")
 }
 
-pub(crate) async fn an_error_on_request_is_answered_and_the_request_not_processed(way: Way) {
+both_ways!(an_error_on_request_is_answered_and_the_request_not_processed);
+async fn an_error_on_request_is_answered_and_the_request_not_processed(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.fault(Fault::error(500, "internal_server_error"));
     let error = once(&sandbox).create(&ada()).await.unwrap_err();
@@ -33,7 +34,8 @@ pub(crate) async fn an_error_on_request_is_answered_and_the_request_not_processe
     once(&sandbox).create(&ada()).await.unwrap();
 }
 
-pub(crate) async fn retry_after_is_sent_and_kept_to(way: Way) {
+both_ways!(retry_after_is_sent_and_kept_to);
+async fn retry_after_is_sent_and_kept_to(way: Way) {
     let sandbox = way.sandbox().await;
     let fault = Fault::error(429, "too_many_requests");
     sandbox.fault(fault.retry_after(Duration::from_secs(3600)));
@@ -44,10 +46,11 @@ pub(crate) async fn retry_after_is_sent_and_kept_to(way: Way) {
     assert_eq!(error.attempts(), 1);
 }
 
-pub(crate) async fn a_fault_of_one_operation_leaves_the_others_alone(way: Way) {
+both_ways!(a_fault_of_one_operation_leaves_the_others_alone);
+async fn a_fault_of_one_operation_leaves_the_others_alone(way: Way) {
     let sandbox = way.sandbox().await;
     let fault = Fault::error(400, "search_timeout");
-    sandbox.fault(fault.on(Operation::Search).always());
+    sandbox.fault(fault.on(<dyn Users>::SEARCH).always());
     let created = sandbox.client().create(&ada()).await.unwrap();
     sandbox.client().get(&created.user_id).await.unwrap();
     for _ in 0..2 {
@@ -56,7 +59,8 @@ pub(crate) async fn a_fault_of_one_operation_leaves_the_others_alone(way: Way) {
     }
 }
 
-pub(crate) async fn a_cut_connection_is_an_interrupted_call(way: Way) {
+both_ways!(a_cut_connection_is_an_interrupted_call);
+async fn a_cut_connection_is_an_interrupted_call(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.fault(Fault::disconnect());
     let error = once(&sandbox).create(&ada()).await.unwrap_err();
@@ -65,7 +69,8 @@ pub(crate) async fn a_cut_connection_is_an_interrupted_call(way: Way) {
     assert!(sandbox.users().is_empty());
 }
 
-pub(crate) async fn a_lost_answer_leaves_the_user_created(way: Way) {
+both_ways!(a_lost_answer_leaves_the_user_created);
+async fn a_lost_answer_leaves_the_user_created(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.fault(Fault::lose_response());
     let error = once(&sandbox).create(&ada()).await.unwrap_err();
@@ -74,7 +79,8 @@ pub(crate) async fn a_lost_answer_leaves_the_user_created(way: Way) {
     assert_eq!(sandbox.users().len(), 1);
 }
 
-pub(crate) async fn a_body_that_is_not_stytchs_is_a_decode_error_or_keeps_its_status(way: Way) {
+both_ways!(a_body_that_is_not_stytchs_is_a_decode_error_or_keeps_its_status);
+async fn a_body_that_is_not_stytchs_is_a_decode_error_or_keeps_its_status(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.fault(Fault::body(200, r#"{"user_id":"user-te"#));
     sandbox.fault(Fault::body(502, "<h1>Bad gateway</h1>"));
@@ -87,7 +93,8 @@ pub(crate) async fn a_body_that_is_not_stytchs_is_a_decode_error_or_keeps_its_st
     assert_eq!(error.body().unwrap(), "<h1>Bad gateway</h1>");
 }
 
-pub(crate) async fn a_late_answer_is_a_timeout(way: Way) {
+both_ways!(a_late_answer_is_a_timeout);
+async fn a_late_answer_is_a_timeout(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.fault(Fault::delay(Duration::from_secs(3600)));
     let id = UserId::from("user-test-1");
@@ -101,7 +108,8 @@ pub(crate) async fn a_late_answer_is_a_timeout(way: Way) {
     assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
 }
 
-pub(crate) async fn cleared_faults_are_gone(way: Way) {
+both_ways!(cleared_faults_are_gone);
+async fn cleared_faults_are_gone(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.fault(Fault::disconnect().always());
     sandbox.fault(Fault::error(500, "internal_server_error").times(2));
@@ -111,8 +119,10 @@ pub(crate) async fn cleared_faults_are_gone(way: Way) {
     sandbox.client().create(&ada()).await.unwrap();
 }
 
-pub(crate) async fn searches_are_limited_by_the_minute_of_the_clock(way: Way) {
-    let builder = Sandbox::builder().rate_limit(RateLimit::none().searches_per_minute(2));
+both_ways!(searches_are_limited_by_the_minute_of_the_clock);
+async fn searches_are_limited_by_the_minute_of_the_clock(way: Way) {
+    let builder =
+        Sandbox::builder().rate_limit(RateLimit::none().per_minute(<dyn Users>::SEARCH, 2));
     let sandbox = way.build(builder).await;
     // 12 s into a minute of the clock.
     sandbox.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000 / 60 * 60 + 12));
@@ -132,7 +142,8 @@ pub(crate) async fn searches_are_limited_by_the_minute_of_the_clock(way: Way) {
     client.search(&search).await.unwrap();
 }
 
-pub(crate) async fn users_are_created_when_the_clock_says(way: Way) {
+both_ways!(users_are_created_when_the_clock_says);
+async fn users_are_created_when_the_clock_says(way: Way) {
     let sandbox = way.sandbox().await;
     sandbox.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_781_189));
     let created = sandbox.client().create(&ada()).await.unwrap();
@@ -144,7 +155,8 @@ pub(crate) async fn users_are_created_when_the_clock_says(way: Way) {
     assert_eq!(created_at.unwrap().as_str(), "2021-12-30T12:33:09Z");
 }
 
-pub(crate) async fn every_answer_is_told_of(way: Way) {
+both_ways!(every_answer_is_told_of);
+async fn every_answer_is_told_of(way: Way) {
     let told = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&told);
     let builder = Sandbox::builder().on_response(move |answered| {
@@ -175,7 +187,8 @@ pub(crate) async fn every_answer_is_told_of(way: Way) {
     );
 }
 
-pub(crate) async fn a_body_beyond_the_limit_is_refused(way: Way) {
+both_ways!(a_body_beyond_the_limit_is_refused);
+async fn a_body_beyond_the_limit_is_refused(way: Way) {
     let sandbox = way.sandbox().await;
     let roles = |bytes: usize| ada().roles(["r".repeat(bytes)]);
     let created = sandbox.client().create(&roles(1024 * 1024 - 1000)).await;
@@ -193,7 +206,8 @@ pub(crate) async fn a_body_beyond_the_limit_is_refused(way: Way) {
     assert_eq!(error.error_type().unwrap().as_str(), "bad_request");
 }
 
-pub(crate) async fn ids_reach_the_sandbox_whatever_is_in_them(way: Way) {
+both_ways!(ids_reach_the_sandbox_whatever_is_in_them);
+async fn ids_reach_the_sandbox_whatever_is_in_them(way: Way) {
     let sandbox = way.sandbox().await;
     for id in [
         "a b",

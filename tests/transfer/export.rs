@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use stytch_users::Filter;
-use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
+use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
+use stytch_users::{Filter, Users};
 use tempfile::tempdir;
 use tokio::time::Instant;
 use transfer::end::{End, Stop};
@@ -52,7 +52,7 @@ async fn a_failed_export_goes_on_at_the_page_that_failed() {
     for requests in 1..=11 {
         // Every run comes as far as one page further.
         sandbox.clear_faults();
-        sandbox.fault(Fault::delay(Duration::ZERO).on(Operation::Search));
+        sandbox.fault(Fault::delay(Duration::ZERO).on(<dyn Users>::SEARCH));
         sandbox.fault(Fault::error(500, "internal_server_error").always());
         match export(&sandbox, &options).await {
             Ok(End::Whole) => break,
@@ -81,7 +81,11 @@ async fn users_who_come_and_go_meanwhile_hide_nobody_else() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(50);
     let options = options(folder.path());
-    sandbox.fault(Fault::delay(Duration::ZERO).on(Operation::Search).times(2));
+    sandbox.fault(
+        Fault::delay(Duration::ZERO)
+            .on(<dyn Users>::SEARCH)
+            .times(2),
+    );
     sandbox.fault(Fault::error(503, "x"));
     assert!(export(&sandbox, &options).await.is_err());
     let before = stored(&sandbox);
@@ -95,7 +99,7 @@ async fn users_who_come_and_go_meanwhile_hide_nobody_else() {
 async fn the_rate_limit_is_kept_without_being_told() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::builder()
-        .rate_limit(RateLimit::none().searches_per_minute(5))
+        .rate_limit(RateLimit::none().per_minute(<dyn Users>::SEARCH, 5))
         .in_memory()
         .unwrap();
     for number in 0..120 {

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stytch_users::sandbox::{Fault, Operation, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::tempdir;
 use tokio::time::Instant;
 use transfer::end::{End, Stop};
@@ -61,7 +62,7 @@ async fn a_create_whose_answer_is_lost_is_looked_up_and_not_repeated() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
-    sandbox.fault(Fault::lose_response().on(Operation::Create).times(20));
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE).times(20));
     assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
     check_all_created(&sandbox, &options, 60);
     let results = results(&options.results);
@@ -74,8 +75,8 @@ async fn a_create_that_was_not_applied_is_sent_again_once_that_is_certain() {
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
     // One record may meet all four.
-    sandbox.fault(Fault::disconnect().on(Operation::Create).times(3));
-    sandbox.fault(Fault::error(500, "internal_server_error").on(Operation::Create));
+    sandbox.fault(Fault::disconnect().on(<dyn Users>::CREATE).times(3));
+    sandbox.fault(Fault::error(500, "internal_server_error").on(<dyn Users>::CREATE));
     assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
     check_all_created(&sandbox, &options, 60);
 }
@@ -87,7 +88,7 @@ async fn a_create_that_always_fails_is_an_error_of_its_record() {
     let options = options(folder.path(), 1);
     sandbox.fault(
         Fault::error(500, "internal_server_error")
-            .on(Operation::Create)
+            .on(<dyn Users>::CREATE)
             .always(),
     );
     assert_eq!(import(&sandbox, &options).await, Ok(End::WithErrors));
@@ -128,9 +129,11 @@ async fn what_befalls_every_record_ends_the_run_and_the_next_one_goes_on() {
         Fault::error(429, "too_many_requests"),
     ] {
         sandbox.clear_faults();
-        let let_through = Fault::delay(Duration::ZERO).on(Operation::Create).times(10);
+        let let_through = Fault::delay(Duration::ZERO)
+            .on(<dyn Users>::CREATE)
+            .times(10);
         sandbox.fault(let_through);
-        sandbox.fault(fault.on(Operation::Create).always());
+        sandbox.fault(fault.on(<dyn Users>::CREATE).always());
         let stop = import(&sandbox, &options).await.unwrap_err();
         assert!(matches!(stop, Stop::Failed(_)), "{stop}");
         assert_eq!(

@@ -6,16 +6,17 @@ mod filters;
 mod search;
 mod users;
 
+use http::StatusCode;
+
 use super::{
     factor::{EMAIL, PHONE_NUMBER},
     identifier::new_id,
-    operation::Operation,
     reply::{ErrorReply, Reply},
     sandbox_user::SandboxUser,
     store::{Key, Position, Store},
     validation,
 };
-use crate::{Email, PhoneNumber};
+use crate::{Email, Endpoint, PhoneNumber};
 
 /// Handles the requests to one endpoint.
 pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
@@ -37,8 +38,8 @@ impl Arguments<'_> {
     }
 }
 
-/// The handler of an endpoint, if there is one.
-pub(super) fn handler(operation: Operation) -> Option<Handler> {
+/// The handler of an endpoint, or 501 if it is declared and has none yet.
+pub(super) fn handler(endpoint: Endpoint) -> Result<Handler, ErrorReply> {
     let handlers = [
         users::HANDLERS,
         factors::HANDLERS,
@@ -46,8 +47,14 @@ pub(super) fn handler(operation: Operation) -> Option<Handler> {
         search::HANDLERS,
     ];
     let mut handlers = handlers.into_iter().flatten();
-    let found = handlers.find(|(handled, _)| *handled == operation);
-    found.map(|(_, handler)| *handler)
+    let found = handlers.find(|(handled, _)| *handled == endpoint);
+    found.map(|(_, handler)| *handler).ok_or_else(|| {
+        let message = format!(
+            "The sandbox has no handler for {endpoint}. \
+             Add one to `HANDLERS` in a file of `stytch-users/src/sandbox/endpoints`."
+        );
+        ErrorReply::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", message)
+    })
 }
 
 /// The position and a copy of a user, to change and to store with [`store_user`].
@@ -89,4 +96,35 @@ fn new_phone_number(number: String) -> Result<PhoneNumber, ErrorReply> {
     let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
     phone_number.phone_number = number;
     Ok(phone_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Api, Call, User, Users, api};
+
+    #[test]
+    fn every_endpoint_has_a_handler() {
+        let declared = <dyn Users>::ENDPOINTS.iter();
+        let without: Vec<String> = declared
+            .filter_map(|endpoint| handler(*endpoint).err())
+            .map(ErrorReply::into_message)
+            .collect();
+        assert!(without.is_empty(), "{without:#?}");
+    }
+
+    #[api]
+    trait Other: Api {
+        #[endpoint(GET, "/v1/other/<user_id>")]
+        fn other(&self, user_id: &str) -> Call<User>;
+    }
+
+    #[test]
+    fn an_endpoint_without_a_handler_is_501_and_says_where_to_add_it() {
+        let error = handler(<dyn Other>::OTHER).unwrap_err();
+        assert_eq!(error.status(), 501);
+        let message = error.into_message();
+        assert!(message.contains("GET /v1/other/{user_id}"), "{message}");
+        assert!(message.contains("sandbox/endpoints"), "{message}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Misbehaving on request, so that an application can test what it does then.
+//! Faults, so that an application can test its error handling.
 
 use std::{
     borrow::Cow,
@@ -10,24 +10,22 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header::RETRY_AFTER};
 
-use super::{
-    operation::Operation,
-    reply::{ErrorReply, Reply},
-};
+use super::reply::{ErrorReply, Reply};
+use crate::Endpoint;
 
-/// Something that goes wrong with a request, once unless it is told otherwise.
+/// Something that goes wrong with a request, by default once.
 ///
 /// ```
 /// use std::time::Duration;
-/// use stytch_users::sandbox::{Fault, Operation, Sandbox};
+/// use stytch_users::sandbox::{Fault, Sandbox};
 /// use stytch_users::{UserId, Users};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sandbox = Sandbox::start().await?;
-/// sandbox.fault(Fault::error(503, "server_unavailable").on(Operation::Get).times(3));
+/// sandbox.fault(Fault::error(503, "server_unavailable").on(<dyn Users>::GET).times(3));
 ///
-/// // Sent three times, which is the client's default, and given up.
+/// // By default, the client tries three times.
 /// let error = sandbox.client().get(&UserId::from("ada")).await.unwrap_err();
 /// assert_eq!(error.status().unwrap(), 503);
 /// assert_eq!((error.attempts(), sandbox.faults_left()), (3, 0));
@@ -35,16 +33,16 @@ use super::{
 /// # }
 /// ```
 ///
-/// A request meets the first fault that is for it, in the order in which they were
-/// given. Faults come before everything else, the credentials too.
+/// A request meets the first fault that is for it, in the order in which they were added,
+/// even if its credentials are wrong. An invalid status is replaced by 500.
 #[derive(Clone, Debug)]
-#[must_use = "a fault is given to `Sandbox::fault`"]
+#[must_use = "a fault does nothing until it is given to `Sandbox::fault`"]
 pub struct Fault {
     pub(super) effect: Effect,
     pub(super) delay: Duration,
     retry_after: Option<Duration>,
-    operation: Option<Operation>,
-    /// How often it is still met; always, where there is no number.
+    endpoint: Option<Endpoint>,
+    /// How often it is still met, or `None` if it stays.
     left: Option<u32>,
 }
 
@@ -53,23 +51,21 @@ pub struct Fault {
 pub(super) enum Effect {
     /// Nothing but the delay.
     Nothing,
-    /// Stytch's answer for an error.
+    /// An error as Stytch responds with it.
     Error {
         status: StatusCode,
         error_type: Cow<'static, str>,
     },
-    /// An answer that is not Stytch's.
+    /// A response that is not Stytch's.
     Body { status: StatusCode, body: Bytes },
     /// The connection is cut, and the request not processed.
     Disconnect,
-    /// The request is processed, and the connection cut before the answer.
+    /// The request is processed, and the connection cut before the response.
     LoseResponse,
 }
 
 impl Fault {
-    /// Answers with Stytch's JSON for an error; the request is not processed.
-    ///
-    /// A status that no HTTP response can have is taken as 500.
+    /// Responds with an error as Stytch would. The request is not processed.
     pub fn error(status: u16, error_type: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Effect::Error {
             status: status_code(status),
@@ -77,10 +73,8 @@ impl Fault {
         })
     }
 
-    /// Answers with a body that is not Stytch's: a gateway's page, JSON cut short,
-    /// nothing at all. The request is not processed.
-    ///
-    /// A status that no HTTP response can have is taken as 500.
+    /// Responds with any body, such as a gateway's page or truncated JSON. The request is
+    /// not processed.
     pub fn body(status: u16, body: impl Into<Bytes>) -> Self {
         Self::new(Effect::Body {
             status: status_code(status),
@@ -93,35 +87,34 @@ impl Fault {
         Self::new(Effect::Disconnect)
     }
 
-    /// Processes the request and cuts the connection before the answer: whoever sent
-    /// it cannot tell this from [`disconnect`](Fault::disconnect).
+    /// Processes the request and cuts the connection before the response. A client cannot
+    /// tell it from [`disconnect`](Fault::disconnect).
     pub fn lose_response() -> Self {
         Self::new(Effect::LoseResponse)
     }
 
-    /// Answers as always, only later. A request whose connection is closed by then is
-    /// not processed.
+    /// Delays the request, which is not processed if its connection is closed meanwhile.
     pub fn delay(delay: Duration) -> Self {
         Self::new(Effect::Nothing).delayed(delay)
     }
 
-    /// Sets how long the fault waits before it does anything.
-    ///
-    /// The wait is tokio's: without a socket it follows a paused clock.
+    /// Sets how long the fault waits before its effect. Without a socket it follows a clock
+    /// that tokio has paused.
     pub fn delayed(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Adds `Retry-After` to the answer, in whole seconds, rounded up.
+    /// Adds `Retry-After` to the response, in seconds, rounded up.
     pub fn retry_after(mut self, retry_after: Duration) -> Self {
         self.retry_after = Some(retry_after);
         self
     }
 
-    /// Makes it a fault of one operation only; without it, of any request at all.
-    pub fn on(mut self, operation: Operation) -> Self {
-        self.operation = Some(operation);
+    /// Aims the fault at one endpoint, such as `<dyn Users>::GET`. By default it is for any
+    /// request.
+    pub fn on(mut self, endpoint: Endpoint) -> Self {
+        self.endpoint = Some(endpoint);
         self
     }
 
@@ -131,7 +124,7 @@ impl Fault {
         self
     }
 
-    /// Makes it stay until [`clear_faults`](super::Sandbox::clear_faults).
+    /// Keeps the fault until [`clear_faults`](super::Sandbox::clear_faults).
     pub fn always(mut self) -> Self {
         self.left = None;
         self
@@ -142,13 +135,13 @@ impl Fault {
             effect,
             delay: Duration::ZERO,
             retry_after: None,
-            operation: None,
+            endpoint: None,
             left: Some(1),
         }
     }
 
-    fn is_for(&self, operation: Option<Operation>) -> bool {
-        self.operation.is_none() || self.operation == operation
+    fn is_for(&self, endpoint: Option<Endpoint>) -> bool {
+        self.endpoint.is_none() || self.endpoint == endpoint
     }
 
     /// The response, if the fault is one.
@@ -175,7 +168,7 @@ impl Fault {
 }
 
 fn status_code(status: u16) -> StatusCode {
-    // hyper takes a status below 200 for one that another answer follows.
+    // With a status below 200, hyper expects another response to follow.
     match StatusCode::from_u16(status) {
         Ok(status) if !status.is_informational() => status,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
@@ -206,9 +199,9 @@ impl Faults {
     }
 
     /// The fault that a request meets, if there is one for it.
-    pub(super) fn meet(&self, operation: Option<Operation>) -> Option<Fault> {
+    pub(super) fn meet(&self, endpoint: Option<Endpoint>) -> Option<Fault> {
         let mut waiting = self.waiting();
-        let index = waiting.iter().position(|fault| fault.is_for(operation))?;
+        let index = waiting.iter().position(|fault| fault.is_for(endpoint))?;
         let fault = waiting.get_mut(index)?;
         let met = fault.clone();
         if let Some(left) = &mut fault.left {
@@ -228,6 +221,7 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Users;
 
     fn response(fault: &Fault) -> Response<Bytes> {
         let reply = fault.reply().unwrap();
@@ -239,19 +233,19 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_an_operation_waits_for_it() {
+    fn a_fault_of_an_endpoint_waits_for_it() {
         let faults = Faults::default();
-        faults.add(Fault::error(500, "internal_server_error").on(Operation::Search));
-        faults.add(Fault::error(503, "server_unavailable").on(Operation::Get));
+        faults.add(Fault::error(500, "internal_server_error").on(<dyn Users>::SEARCH));
+        faults.add(Fault::error(503, "server_unavailable").on(<dyn Users>::GET));
         faults.add(Fault::error(400, "bad_request").times(0));
-        assert_eq!(status(faults.meet(Some(Operation::Get))), Some(503));
-        assert_eq!(status(faults.meet(Some(Operation::Get))), None);
+        assert_eq!(status(faults.meet(Some(<dyn Users>::GET))), Some(503));
+        assert_eq!(status(faults.meet(Some(<dyn Users>::GET))), None);
         assert_eq!(status(faults.meet(None)), None);
-        assert_eq!(status(faults.meet(Some(Operation::Search))), Some(500));
+        assert_eq!(status(faults.meet(Some(<dyn Users>::SEARCH))), Some(500));
     }
 
     #[test]
-    fn an_answer_carries_retry_after_in_whole_seconds_rounded_up() {
+    fn a_response_has_retry_after_in_whole_seconds_rounded_up() {
         for (retry_after, header) in [(0, "0"), (1, "1"), (1000, "1"), (1001, "2")] {
             let fault = Fault::error(429, "too_many_requests");
             let fault = fault.retry_after(Duration::from_millis(retry_after));
@@ -261,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_that_no_answer_can_have_is_500() {
+    fn an_invalid_status_is_replaced_by_500() {
         for status in [0, 99, 100, 101, 1000] {
             let response = response(&Fault::body(status, ""));
             assert_eq!(response.status(), 500);

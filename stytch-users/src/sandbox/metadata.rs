@@ -136,41 +136,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
-
-    fn update(before: &Value, changes: &Value) -> Result<Option<Metadata>, ErrorReply> {
-        let body = json!({ "trusted_metadata": changes }).to_string();
-        let fields = Fields::of_body(body.as_bytes()).unwrap();
-        read(&fields, "trusted_metadata", &Metadata::new(before).unwrap())
-    }
-
-    #[test]
-    fn twenty_keys_are_allowed_and_twenty_one_are_not() {
-        let keys = |count: usize| {
-            let pairs = (0..count).map(|index| (format!("key{index}"), json!(index)));
-            Value::Object(pairs.collect())
-        };
-        assert!(update(&json!({}), &keys(20)).is_ok());
-        assert!(update(&keys(20), &keys(20)).is_ok());
-        let one_for_another = json!({ "key0": null, "a": 1 });
-        assert!(update(&keys(20), &one_for_another).is_ok());
-        for result in [
-            update(&json!({}), &keys(21)),
-            update(&keys(20), &json!({ "a": 1 })),
-        ] {
-            assert_eq!(result.unwrap_err().error_type(), "metadata_too_many_keys");
-        }
-    }
-
-    #[test]
-    fn four_kilobytes_are_allowed_and_one_byte_more_is_not() {
-        let text = "x".repeat(MOST_BYTES - r#"{"a":""}"#.len());
-        assert!(update(&json!({}), &json!({ "a": text })).is_ok());
-        let error = update(&json!({}), &json!({ "a": text + "x" })).unwrap_err();
-        assert_eq!(error.error_type(), "metadata_too_large");
-    }
 
     #[test]
     fn spaces_between_the_parts_of_metadata_are_not_counted() {

@@ -5,7 +5,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{operation::Operation, reply::ErrorReply};
+use super::reply::ErrorReply;
+use crate::{Endpoint, Users};
 
 /// How many requests a minute are allowed before the sandbox responds with 429
 /// `too_many_requests`.
@@ -13,11 +14,8 @@ use super::{operation::Operation, reply::ErrorReply};
 /// Minutes are those of the clock, because Stytch's windows begin at the top
 /// ([rate limits](https://stytch.com/docs/resources/platform/rate-limits)). The response
 /// has no `Retry-After`, since no source of Stytch's mentions one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RateLimit {
-    searches: Option<u32>,
-    creates: Option<u32>,
-}
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RateLimit(HashMap<Endpoint, u32>);
 
 impl RateLimit {
     /// Allows any number of requests. This is the default.
@@ -30,29 +28,14 @@ impl RateLimit {
     /// figure is not documented, so they are not limited here.
     #[must_use]
     pub fn stytch() -> Self {
-        Self::none().searches_per_minute(150)
+        Self::none().per_minute(<dyn Users>::SEARCH, 150)
     }
 
-    /// Sets how many searches are allowed a minute.
+    /// Sets how many requests to an endpoint are allowed in a minute.
     #[must_use]
-    pub fn searches_per_minute(mut self, searches: u32) -> Self {
-        self.searches = Some(searches);
+    pub fn per_minute(mut self, endpoint: Endpoint, requests: u32) -> Self {
+        self.0.insert(endpoint, requests);
         self
-    }
-
-    /// Sets how many creates are allowed a minute.
-    #[must_use]
-    pub fn creates_per_minute(mut self, creates: u32) -> Self {
-        self.creates = Some(creates);
-        self
-    }
-
-    fn of(self, operation: Operation) -> Option<u32> {
-        match operation {
-            Operation::Search => self.searches,
-            Operation::Create => self.creates,
-            _ => None,
-        }
     }
 }
 
@@ -60,8 +43,8 @@ impl RateLimit {
 #[derive(Default)]
 pub(super) struct RateLimiter {
     limit: RateLimit,
-    /// What was used of the last minute, by operation.
-    used: Mutex<HashMap<Operation, Window>>,
+    /// What was used of the last minute, by endpoint.
+    used: Mutex<HashMap<Endpoint, Window>>,
 }
 
 #[derive(Default)]
@@ -79,17 +62,17 @@ impl RateLimiter {
     }
 
     /// Counts a request, unless its minute is used up.
-    pub(super) fn admit(&self, operation: Operation, now: u64) -> Result<(), ErrorReply> {
-        let Some(most) = self.limit.of(operation) else {
+    pub(super) fn admit(&self, endpoint: Endpoint, now: u64) -> Result<(), ErrorReply> {
+        let Some(most) = self.limit.0.get(&endpoint) else {
             return Ok(());
         };
         let minute = now / 60;
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = used.entry(operation).or_default();
+        let window = used.entry(endpoint).or_default();
         if window.minute != minute {
             *window = Window { minute, used: 0 };
         }
-        if window.used == most {
+        if window.used == *most {
             return Err(ErrorReply::too_many_requests());
         }
         window.used += 1;
@@ -103,21 +86,21 @@ mod tests {
 
     #[test]
     fn a_window_is_a_minute_of_the_clock() {
-        let limiter = RateLimiter::new(RateLimit::none().searches_per_minute(2));
-        let search = |time| limiter.admit(Operation::Search, time).is_ok();
+        let limiter = RateLimiter::new(RateLimit::none().per_minute(<dyn Users>::SEARCH, 2));
+        let search = |time| limiter.admit(<dyn Users>::SEARCH, time).is_ok();
         let results = [58, 59, 59, 60, 60, 119].map(search);
         assert_eq!(results, [true, true, false, true, true, false]);
     }
 
     #[test]
-    fn each_operation_is_counted_alone() {
-        let limit = RateLimit::stytch().creates_per_minute(1);
+    fn each_endpoint_is_counted_alone() {
+        let limit = RateLimit::stytch().per_minute(<dyn Users>::CREATE, 1);
         let limiter = RateLimiter::new(limit);
-        let admitted = |operation| {
-            let admit = || limiter.admit(operation, 0).is_ok();
+        let admitted = |endpoint| {
+            let admit = || limiter.admit(endpoint, 0).is_ok();
             (0..200).filter(|_| admit()).count()
         };
-        let operations = [Operation::Search, Operation::Create, Operation::Get];
-        assert_eq!(operations.map(admitted), [150, 1, 200]);
+        let endpoints = [<dyn Users>::SEARCH, <dyn Users>::CREATE, <dyn Users>::GET];
+        assert_eq!(endpoints.map(admitted), [150, 1, 200]);
     }
 }

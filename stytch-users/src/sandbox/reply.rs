@@ -8,6 +8,7 @@ use http::{
     header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use serde::Serialize;
+use serde_json::json;
 
 use super::identifier::new_id;
 
@@ -132,14 +133,15 @@ impl ErrorReply {
     /// The error as a response.
     pub(super) fn into_response(self) -> Response<Bytes> {
         let status = self.status.as_u16();
-        let body = ErrorBody {
-            error_type: &self.error_type,
-            error_message: &self.message,
-            error_url: format!(
-                "https://stytch.com/docs/api/errors/{status}#{}",
-                self.error_type
-            ),
-        };
+        let error_url = format!(
+            "https://stytch.com/docs/api/errors/{status}#{}",
+            self.error_type
+        );
+        let body = json!({
+            "error_type": self.error_type,
+            "error_message": self.message,
+            "error_url": error_url,
+        });
         let mut response = envelope(self.status, &body).unwrap_or_default();
         response
             .headers_mut()
@@ -154,13 +156,6 @@ struct Envelope<'a, Body> {
     request_id: String,
     #[serde(flatten)]
     body: &'a Body,
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    error_type: &'a str,
-    error_message: &'a str,
-    error_url: String,
 }
 
 /// Returns `None` only for a body that is not a JSON object, which no endpoint has.

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use http::{Method, StatusCode};
 
-use super::operation::Operation;
+use crate::Endpoint;
 
 /// A request and what became of it, for
 /// [`SandboxBuilder::on_response`](super::SandboxBuilder::on_response).
@@ -15,7 +15,7 @@ use super::operation::Operation;
 pub struct RequestLog<'a> {
     pub(super) method: &'a Method,
     pub(super) path: &'a str,
-    pub(super) operation: Option<Operation>,
+    pub(super) endpoint: Option<Endpoint>,
     pub(super) status: Option<StatusCode>,
     pub(super) error_type: Option<&'a str>,
     pub(super) elapsed: Duration,
@@ -36,8 +36,8 @@ impl<'a> RequestLog<'a> {
 
     /// Returns the endpoint, or `None` if no endpoint has the method and the path.
     #[must_use]
-    pub fn operation(&self) -> Option<Operation> {
-        self.operation
+    pub fn endpoint(&self) -> Option<Endpoint> {
+        self.endpoint
     }
 
     /// Returns the status of the response, or `None` if a [`Fault`](super::Fault) has
@@ -63,8 +63,8 @@ impl<'a> RequestLog<'a> {
 
 impl fmt::Display for RequestLog<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.operation {
-            Some(operation) => write!(formatter, "{operation}")?,
+        match self.endpoint {
+            Some(endpoint) => write!(formatter, "{endpoint}")?,
             None => write!(formatter, "{} {}", self.method, self.path)?,
         }
         match self.status {

@@ -3,55 +3,47 @@
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-use super::{operation::Operation, reply::ErrorReply};
+use super::reply::ErrorReply;
+use crate::{Endpoint, Users};
 
 /// An endpoint, and the parameters of its path.
 pub(super) struct Route {
-    pub(super) operation: Operation,
+    pub(super) endpoint: Endpoint,
     pub(super) parameters: Vec<(&'static str, String)>,
 }
 
-/// Finds the endpoint of a request.
+/// Finds the endpoint of a request among those that are declared.
 ///
 /// A literal segment of a path goes before a parameter: a user whose external id is such
 /// a word is not found where the two meet.
 pub(super) fn find(method: &Method, path: &str) -> Result<Route, ErrorReply> {
     let segments = segments(path).ok_or_else(ErrorReply::route_not_found)?;
-    let matching = Operation::ALL.iter().filter(|operation| {
-        let template = template(**operation);
-        template.clone().count() == segments.len()
-            && template
-                .zip(&segments)
-                .all(|(part, segment)| is_parameter(part) || part == segment)
+    let matching = <dyn Users>::ENDPOINTS.iter().filter(|endpoint| {
+        let fits = |(part, segment): (&str, &String)| is_parameter(part) || part == segment;
+        template(endpoint).count() == segments.len() && template(endpoint).zip(&segments).all(fits)
     });
-    let literals = |operation: Operation| template(operation).map(|part| !is_parameter(part));
+    let literals = |endpoint: &Endpoint| template(endpoint).map(|part| !is_parameter(part));
     let best = matching
         .clone()
-        .max_by(|one, other| literals(**one).cmp(literals(**other)))
+        .max_by(|one, other| literals(one).cmp(literals(other)))
         .ok_or_else(ErrorReply::route_not_found)?;
-    let mut on_path = matching.filter(|other| literals(**other).eq(literals(*best)));
-    let methods: Vec<String> = on_path
-        .clone()
-        .map(|operation| operation.method().to_owned())
-        .collect();
-    let operation = on_path
-        .find(|operation| operation.method() == method.as_str())
+    let mut on_path = matching.filter(|other| literals(other).eq(literals(best)));
+    let methods: Vec<String> = on_path.clone().map(|it| it.method().to_string()).collect();
+    let endpoint = on_path
+        .find(|endpoint| endpoint.method() == *method)
         .ok_or_else(|| ErrorReply::method_not_allowed(&methods))?;
-    let parameters = template(*operation)
-        .zip(segments)
-        .filter_map(|(part, segment)| {
-            let name = part.strip_prefix('{')?.strip_suffix('}')?;
-            Some((name, segment))
-        });
+    let values = template(endpoint).zip(segments);
+    let values = values.filter(|(part, _)| is_parameter(part));
+    let values = values.map(|(_, segment)| segment);
     Ok(Route {
-        operation: *operation,
-        parameters: parameters.collect(),
+        endpoint: *endpoint,
+        parameters: endpoint.parameters().zip(values).collect(),
     })
 }
 
-/// The segments of the path that an endpoint has.
-fn template(operation: Operation) -> impl Iterator<Item = &'static str> + Clone {
-    operation.template().split('/').skip(1)
+/// The segments of an endpoint's path.
+fn template(endpoint: &Endpoint) -> impl Iterator<Item = &'static str> + Clone + use<> {
+    endpoint.template().split('/').skip(1)
 }
 
 fn is_parameter(part: &str) -> bool {

@@ -79,8 +79,8 @@ impl Service {
         let received = Instant::now();
         let (method, path) = (request.method(), request.uri().path());
         let route = routes::find(method, path);
-        let operation = route.as_ref().ok().map(|route| route.operation);
-        let reply = match self.faults.meet(operation) {
+        let endpoint = route.as_ref().ok().map(|route| route.endpoint);
+        let reply = match self.faults.meet(endpoint) {
             None => Some(self.answer(request, route)),
             Some(fault) => self.meet(fault, request, route).await,
         };
@@ -93,7 +93,7 @@ impl Service {
             on_response(&RequestLog {
                 method,
                 path,
-                operation,
+                endpoint,
                 status,
                 error_type,
                 elapsed: received.elapsed(),
@@ -133,11 +133,11 @@ impl Service {
         }
         self.check_credentials(request.headers())?;
         let Route {
-            operation,
+            endpoint,
             parameters,
         } = route?;
         let now = self.clock.now();
-        self.rate_limiter.admit(operation, now)?;
+        self.rate_limiter.admit(endpoint, now)?;
         let body = match *request.method() {
             Method::GET | Method::DELETE => &[],
             _ => request.body().as_ref(),
@@ -146,7 +146,7 @@ impl Service {
             let message = "The request body is larger than 1 MiB.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }
-        let handler = endpoints::handler(operation).ok_or_else(ErrorReply::internal)?;
+        let handler = endpoints::handler(endpoint)?;
         let arguments = Arguments {
             parameters,
             body,

@@ -13,7 +13,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{Request, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{rate_limit::RateLimit, seed, service::Service, store::Store};
 
@@ -144,52 +144,7 @@ fn without_envelope(mut body: Value) -> Value {
     body
 }
 
-/// A user with one factor of every kind, all ids fixed.
+/// `user-test-1`, with one factor of every kind and a value in every field.
 fn user_with_every_factor() -> Value {
-    json!({
-        "user_id": "user-test-1",
-        "external_id": "every-factor",
-        "status": "active",
-        "name": { "first_name": "Ada", "middle_name": "King", "last_name": "Lovelace" },
-        "created_at": "2021-12-29T12:33:09Z",
-        "emails": [{ "email_id": "email-test-1", "email": "Ada@Example.com", "verified": true }],
-        "phone_numbers": [{
-            "phone_id": "phone-number-test-1",
-            "phone_number": "+14155550162",
-            "verified": true,
-        }],
-        "providers": [{
-            "oauth_user_registration_id": "oauth-user-test-1",
-            "provider_type": "Google",
-            "provider_subject": "10769150350006150715113082367",
-            "profile_picture_url": "https://example.com/ada.png",
-            "locale": "en",
-        }],
-        "webauthn_registrations": [{
-            "webauthn_registration_id": "webauthn-registration-test-1",
-            "domain": "example.com",
-            "user_agent": "Mozilla/5.0",
-            "verified": true,
-            "authenticator_type": "platform",
-            "name": "Google Passkey",
-        }],
-        "biometric_registrations": [{
-            "biometric_registration_id": "biometric-registration-test-1",
-            "verified": true,
-        }],
-        "totps": [{ "totp_id": "totp-test-1", "verified": true }],
-        "crypto_wallets": [{
-            "crypto_wallet_id": "crypto-wallet-test-1",
-            "crypto_wallet_address": "0x6df2dB4Fb3DA35d241901Bd53367770BF03123f1",
-            "crypto_wallet_type": "ethereum",
-            "verified": true,
-        }],
-        "password": { "password_id": "password-test-1", "requires_reset": true },
-        "roles": ["admin"],
-        "trusted_metadata": { "plan": "gold" },
-        "untrusted_metadata": {},
-        "is_locked": true,
-        "lock_created_at": "2022-01-01T00:00:00Z",
-        "lock_expires_at": "2022-01-01T01:00:00Z",
-    })
+    serde_json::from_str(include_str!("tests/user.json")).unwrap()
 }

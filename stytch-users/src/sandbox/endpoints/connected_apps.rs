@@ -2,17 +2,16 @@
 
 use super::{Arguments, Handler, find_user, store_user};
 use crate::{
-    ConnectedApps, RevokeResponse,
+    ConnectedApps, Endpoint, RevokeResponse, Users,
     sandbox::{
-        operation::Operation,
         reply::{self, ErrorReply, Reply},
         store::Store,
     },
 };
 
-pub(super) const HANDLERS: &[(Operation, Handler)] = &[
-    (Operation::ConnectedApps, connected_apps),
-    (Operation::Revoke, revoke),
+pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
+    (<dyn Users>::CONNECTED_APPS, connected_apps),
+    (<dyn Users>::REVOKE, revoke),
 ];
 
 fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {

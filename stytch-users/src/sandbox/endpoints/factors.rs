@@ -2,26 +2,28 @@
 
 use super::{Arguments, Handler, find_user, new_email, new_phone_number, store_user};
 use crate::{
-    DeleteFactorResponse, ExchangePrimaryFactorResponse, User,
+    DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users,
     sandbox::{
         factor::FACTOR_KINDS,
         fields::Fields,
-        operation::Operation,
         reply::{self, ErrorReply, Reply},
         store::{Key, Store},
     },
 };
 
-pub(super) const HANDLERS: &[(Operation, Handler)] = &[
-    (Operation::DeleteEmail, delete),
-    (Operation::DeletePhoneNumber, delete),
-    (Operation::DeleteWebAuthnRegistration, delete),
-    (Operation::DeleteBiometricRegistration, delete),
-    (Operation::DeleteTotp, delete),
-    (Operation::DeleteCryptoWallet, delete),
-    (Operation::DeletePassword, delete),
-    (Operation::DeleteOAuthRegistration, delete),
-    (Operation::ExchangePrimaryFactor, exchange_primary_factor),
+pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
+    (<dyn Users>::DELETE_EMAIL, delete),
+    (<dyn Users>::DELETE_PHONE_NUMBER, delete),
+    (<dyn Users>::DELETE_WEBAUTHN_REGISTRATION, delete),
+    (<dyn Users>::DELETE_BIOMETRIC_REGISTRATION, delete),
+    (<dyn Users>::DELETE_TOTP, delete),
+    (<dyn Users>::DELETE_CRYPTO_WALLET, delete),
+    (<dyn Users>::DELETE_PASSWORD, delete),
+    (<dyn Users>::DELETE_OAUTH_REGISTRATION, delete),
+    (
+        <dyn Users>::EXCHANGE_PRIMARY_FACTOR,
+        exchange_primary_factor,
+    ),
 ];
 
 /// Deletes a factor of the kind whose id is the parameter of the path.

@@ -9,17 +9,16 @@ use super::{
     filters::{self, Test},
 };
 use crate::{
-    User,
+    Endpoint, User, Users,
     sandbox::{
         fields::Fields,
-        operation::Operation,
         reply::{self, ErrorReply, Reply},
         sandbox_user::SandboxUser,
         store::{Position, Store},
     },
 };
 
-pub(super) const HANDLERS: &[(Operation, Handler)] = &[(Operation::Search, search)];
+pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[(<dyn Users>::SEARCH, search)];
 
 const DEFAULT_LIMIT: usize = 100;
 const LARGEST_LIMIT: usize = 1000;
@@ -178,17 +177,8 @@ mod tests {
 
     #[test]
     fn any_other_string_is_not_a_cursor() {
-        for text in [
-            "",
-            "1",
-            "1.",
-            ".1",
-            "-1.1",
-            "+1.1",
-            "1.1.1",
-            "01.1",
-            "1.99999999999999999999",
-        ] {
+        let texts = "1 1. .1 -1.1 +1.1 1.1.1 01.1 1.99999999999999999999";
+        for text in texts.split(' ').chain([""]) {
             assert_eq!(parse_cursor(&URL_SAFE_NO_PAD.encode(text)), None, "{text}");
         }
         for cursor in ["", "1.1", "%", "é", "////", "gIA"] {

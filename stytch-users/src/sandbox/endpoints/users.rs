@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::{Arguments, Handler, duplicate, find_user, new_email, new_phone_number, store_user};
 use crate::{
-    CryptoWallet, DeleteFactorResponse, DeleteUserResponse, Email, PhoneNumber, User, UserStatus,
+    CryptoWallet, DeleteFactorResponse, DeleteUserResponse, Email, Endpoint, PhoneNumber, User,
+    UserStatus, Users,
     sandbox::{
         clock,
         fields::Fields,
         identifier::new_id,
         metadata,
-        operation::Operation,
         reply::{self, ErrorReply, Reply},
         sandbox_user::SandboxUser,
         store::Store,
@@ -18,12 +18,12 @@ use crate::{
     },
 };
 
-pub(super) const HANDLERS: &[(Operation, Handler)] = &[
-    (Operation::Create, create),
-    (Operation::Get, get),
-    (Operation::Update, update),
-    (Operation::Delete, delete),
-    (Operation::DeleteExternalId, delete_external_id),
+pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
+    (<dyn Users>::CREATE, create),
+    (<dyn Users>::GET, get),
+    (<dyn Users>::UPDATE, update),
+    (<dyn Users>::DELETE, delete),
+    (<dyn Users>::DELETE_EXTERNAL_ID, delete_external_id),
 ];
 
 fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
