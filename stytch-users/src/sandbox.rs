@@ -5,6 +5,7 @@ mod endpoints;
 mod factor;
 mod fault;
 mod fields;
+mod handler;
 mod identifier;
 mod in_memory;
 mod metadata;

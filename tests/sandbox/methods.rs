@@ -299,6 +299,9 @@ fn every_endpoint_has_a_case() {
         let name = endpoint.name();
         let is_called =
             source.contains(&format!(".{name}(&")) || source.contains(&format!("{name}(\""));
-        assert!(is_called, "`{name}` has no case: add one to tests/sandbox/methods.rs");
+        assert!(
+            is_called,
+            "`{name}` has no case: add one to tests/sandbox/methods.rs"
+        );
     }
 }

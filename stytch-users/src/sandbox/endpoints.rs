@@ -1,4 +1,4 @@
-//! The endpoints: what each of them does to the stored users.
+//! The endpoints by their handlers.
 
 mod connected_apps;
 mod factors;
@@ -8,35 +8,8 @@ mod users;
 
 use http::StatusCode;
 
-use super::{
-    factor::{EMAIL, PHONE_NUMBER},
-    identifier::new_id,
-    reply::{ErrorReply, Reply},
-    sandbox_user::SandboxUser,
-    store::{Key, Position, Store},
-    validation,
-};
-use crate::{Email, Endpoint, PhoneNumber};
-
-/// Handles the requests to one endpoint.
-pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
-
-/// What a request gives its endpoint.
-pub(super) struct Arguments<'a> {
-    /// The parameters of the path by name, decoded.
-    pub(super) parameters: Vec<(&'static str, String)>,
-    pub(super) body: &'a [u8],
-    /// The time, in seconds since 1970.
-    pub(super) now: u64,
-}
-
-impl Arguments<'_> {
-    /// A parameter of the path, by its index.
-    fn parameter(&self, index: usize) -> &str {
-        let parameter = self.parameters.get(index);
-        parameter.map_or("", |(_, value)| value)
-    }
-}
+use super::{handler::Handler, reply::ErrorReply};
+use crate::Endpoint;
 
 /// The handler of an endpoint, or 501 if it is declared and has none yet.
 pub(super) fn handler(endpoint: Endpoint) -> Result<Handler, ErrorReply> {
@@ -55,47 +28,6 @@ pub(super) fn handler(endpoint: Endpoint) -> Result<Handler, ErrorReply> {
         );
         ErrorReply::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", message)
     })
-}
-
-/// The position and a copy of a user, to change and to store with [`store_user`].
-fn find_user(store: &Store, user_id: &str) -> Result<(Position, SandboxUser), ErrorReply> {
-    let (position, user) = store.find(user_id).ok_or_else(ErrorReply::user_not_found)?;
-    Ok((position, user.clone()))
-}
-
-/// Stores a changed user, and then responds with `reply`.
-fn store_user(store: &mut Store, position: Position, user: SandboxUser, reply: Reply) -> Reply {
-    store.replace(position, user).map_err(duplicate)?;
-    reply
-}
-
-/// The error for a value that another user has.
-fn duplicate(key: Key) -> ErrorReply {
-    let (error_type, what) = match key.field {
-        Key::EMAIL => ("duplicate_email", "email"),
-        Key::PHONE_NUMBER => ("duplicate_phone_number", "phone number"),
-        Key::EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
-        // The others are ids, which the sandbox makes up.
-        _ => return ErrorReply::internal(),
-    };
-    let message = format!("A user with the specified {what} already exists for this project.");
-    ErrorReply::bad_request(error_type, message)
-}
-
-/// An address that nobody has verified yet.
-fn new_email(address: String) -> Result<Email, ErrorReply> {
-    validation::check_email(&address)?;
-    let mut email = Email::new(new_id(EMAIL.id_prefix));
-    email.email = address;
-    Ok(email)
-}
-
-/// A number that nobody has verified yet.
-fn new_phone_number(number: String) -> Result<PhoneNumber, ErrorReply> {
-    validation::check_phone_number(&number)?;
-    let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
-    phone_number.phone_number = number;
-    Ok(phone_number)
 }
 
 #[cfg(test)]

@@ -51,12 +51,17 @@ impl<'a> Fields<'a> {
 
     /// The fields of an object that is in no other, or `None` for any other JSON.
     pub(super) fn of(json: &'a RawValue) -> Option<Self> {
-        Self::at(String::new(), json)
+        Self::at(String::new(), json).ok()
     }
 
-    fn at(location: String, json: &'a RawValue) -> Option<Self> {
-        let values = serde_json::from_str(json.get()).ok()?;
-        Some(Self { location, values })
+    fn at(location: String, json: &'a RawValue) -> Result<Self, FieldError> {
+        match serde_json::from_str(json.get()) {
+            Ok(values) => Ok(Self { location, values }),
+            Err(_) => Err(FieldError {
+                field: location,
+                reason: "must be an object".into(),
+            }),
+        }
     }
 
     /// The path of a field.
@@ -101,28 +106,20 @@ impl<'a> Fields<'a> {
 
     /// The fields of an object inside this one.
     pub(super) fn object(&self, name: &str) -> Result<Option<Self>, FieldError> {
-        let Some(value) = self.value(name) else {
-            return Ok(None);
-        };
-        let object = Self::at(self.path(name), value);
-        object
-            .ok_or_else(|| self.error(name, "must be an object"))
-            .map(Some)
+        let value = self.value(name);
+        let object = value.map(|value| Self::at(self.path(name), value));
+        object.transpose()
     }
 
     /// The fields of every object in a list inside this one.
     pub(super) fn objects(&self, name: &str) -> Result<Vec<Self>, FieldError> {
         let elements: Option<Vec<&'a RawValue>> = self.read(name, "must be an array")?;
         let elements = elements.unwrap_or_default().into_iter().enumerate();
-        elements
-            .map(|(index, element)| {
-                let field = format!("{}[{index}]", self.path(name));
-                Self::at(field.clone(), element).ok_or(FieldError {
-                    field,
-                    reason: "must be an object".into(),
-                })
-            })
-            .collect()
+        let objects = elements.map(|(index, element)| {
+            let location = format!("{}[{index}]", self.path(name));
+            Self::at(location, element)
+        });
+        objects.collect()
     }
 
     /// The names and values of the fields.

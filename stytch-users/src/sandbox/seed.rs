@@ -153,7 +153,9 @@ pub(super) fn read_user(fields: &Fields<'_>, now: u64) -> Result<SandboxUser, Se
     user.biometric_registrations = factors(fields, &factor::BIOMETRIC_REGISTRATION, unchecked)?;
     user.totps = factors(fields, &factor::TOTP, unchecked)?;
     if let Some(name) = fields.object("name")? {
-        user.name = read(&name, "", "", |_| false)?;
+        user.name.first_name = name.string("first_name")?;
+        user.name.middle_name = name.string("middle_name")?;
+        user.name.last_name = name.string("last_name")?;
     }
     if let Some(password) = fields.object("password")? {
         let kind = factor::PASSWORD;
@@ -191,11 +193,8 @@ pub(super) fn read_user(fields: &Fields<'_>, now: u64) -> Result<SandboxUser, Se
 
 fn read_connected_apps(fields: &Fields<'_>) -> Result<Vec<UserConnectedApp>, SeedError> {
     let apps = fields.objects("connected_apps")?;
-    let apps: Vec<_> = apps
-        .iter()
-        .map(read_connected_app)
-        .collect::<Result<_, _>>()?;
-    let mut seen = HashSet::new();
+    let apps: Result<Vec<_>, _> = apps.iter().map(read_connected_app).collect();
+    let (apps, mut seen) = (apps?, HashSet::new());
     match apps.iter().find(|app| !seen.insert(&app.connected_app_id)) {
         Some(_) => Err(SeedError::new("connected_apps.connected_app_id", TAKEN)),
         None => Ok(apps),
@@ -205,15 +204,12 @@ fn read_connected_apps(fields: &Fields<'_>) -> Result<Vec<UserConnectedApp>, See
 fn read_connected_app(fields: &Fields<'_>) -> Result<UserConnectedApp, SeedError> {
     let id_prefix = "connected-app-test-";
     let mut app: UserConnectedApp = read(fields, "connected_app_id", id_prefix, |_| false)?;
-    match app.client_type {
-        ConnectedAppClientType::Unspecified => {
-            app.client_type = ConnectedAppClientType::ThirdParty;
-        }
-        ConnectedAppClientType::Unknown(_) => {
-            let reason = "must be one of Stytch's client types";
-            return Err(fields.error("client_type", reason).into());
-        }
-        _ => {}
+    if matches!(app.client_type, ConnectedAppClientType::Unknown(_)) {
+        let reason = "must be one of Stytch's client types";
+        return Err(fields.error("client_type", reason).into());
+    }
+    if app.client_type == ConnectedAppClientType::Unspecified {
+        app.client_type = ConnectedAppClientType::ThirdParty;
     }
     Ok(app)
 }

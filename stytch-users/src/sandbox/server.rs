@@ -1,7 +1,7 @@
-//! The network side: an HTTP/1.1 server on loopback, on a thread of its own.
+//! An HTTP/1.1 server on loopback, on its own thread.
 //!
-//! The thread lets the server outlive the runtime it was started from, answer
-//! clients that block, and be gone for certain once it is dropped.
+//! The thread lets the server outlive the runtime it was started from, respond to clients
+//! that block, and be gone when it is dropped.
 
 use std::{
     convert::Infallible,
@@ -36,13 +36,20 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts to answer for a service at a port; the system chooses one for 0.
+    /// Starts to serve at a port; the system chooses one for 0.
     pub(super) async fn start(service: Arc<Service>, port: u16) -> io::Result<(Self, SocketAddr)> {
         let (shutdown, stopped) = oneshot::channel();
         let (started, start) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("stytch-sandbox".to_owned())
-            .spawn(move || run(service, port, started, stopped))?;
+            .spawn(move || {
+                let mut started = Some(started);
+                let served = run(service, port, &mut started, stopped);
+                if let (Err(error), Some(started)) = (served, started) {
+                    // Nobody listens if the start was cancelled.
+                    let _ = started.send(Err(error));
+                }
+            })?;
         let server = Self {
             shutdown: Some(shutdown),
             thread: Some(thread),
@@ -55,54 +62,38 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// Waits for the thread, so that the port is free when this returns. That
-    /// takes no longer than the request being answered at this moment, and
-    /// answering a request waits for nothing.
+    /// Waits for the thread, so that the port is free when this returns. It takes no longer
+    /// than the request that is handled at this moment.
     fn drop(&mut self) {
         self.shutdown = None;
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked is gone as well, which is all that is asked.
+            // A thread that panicked is gone as well.
             let _ = thread.join();
         }
     }
 }
 
-/// Serves until the other end of `stopped` is dropped. The runtime goes with
+/// Serves until the other end of `stopped` is dropped. The runtime is dropped at the end of
 /// this function, and with it the listener and every connection.
 fn run(
     service: Arc<Service>,
     port: u16,
-    started: oneshot::Sender<io::Result<SocketAddr>>,
+    started: &mut Option<oneshot::Sender<io::Result<SocketAddr>>>,
     stopped: oneshot::Receiver<Infallible>,
-) {
-    let runtime = match runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            // Nobody listens any more when the start was given up.
-            let _ = started.send(Err(error));
-            return;
-        }
-    };
+) -> io::Result<()> {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async move {
-        let bound = bind(port).await;
-        let (listener, address) = match bound {
-            Ok(bound) => bound,
-            Err(error) => {
-                let _ = started.send(Err(error));
-                return;
-            }
-        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
         tokio::spawn(accept(listener, service));
-        if started.send(Ok(address)).is_ok() {
+        let started = started.take().map(|started| started.send(Ok(address)));
+        if let Some(Ok(())) = started {
             let _ = stopped.await;
         }
-    });
-}
-
-async fn bind(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
+        Ok(())
+    })
 }
 
 async fn accept(listener: TcpListener, service: Arc<Service>) {
@@ -117,11 +108,11 @@ async fn accept(listener: TcpListener, service: Arc<Service>) {
 }
 
 async fn serve(stream: TcpStream, service: Arc<Service>) {
-    // Without this, small answers may wait for the client's acknowledgement. It
-    // can only fail when the connection is broken, which the next line finds out.
+    // Without this, small responses may wait for the client's acknowledgement. It only
+    // fails if the connection is broken.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| answer(Arc::clone(&service), request));
-    // A broken connection concerns the client alone; there is nobody to tell.
+    // A broken connection concerns the client alone.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
@@ -141,8 +132,8 @@ async fn answer(
     }
 }
 
-/// Reads a body to its end even when it is too large, though without keeping more than
-/// shows that it is: a client that is still sending would not see an earlier answer.
+/// Reads a body to its end, because a client that is still sending would not see an earlier
+/// response. No more is kept than shows that the body is too large.
 async fn read_body(mut body: Incoming) -> Result<Bytes, hyper::Error> {
     let mut read = BytesMut::new();
     while let Some(frame) = body.frame().await {

@@ -13,8 +13,9 @@ use tokio::time::Instant;
 
 use super::{
     clock::Clock,
-    endpoints::{self, Arguments},
+    endpoints,
     fault::{Effect, Fault, Faults},
+    handler::Arguments,
     identifier::new_id,
     rate_limit::{RateLimit, RateLimiter},
     reply::{ErrorReply, Reply},

@@ -1,9 +1,9 @@
 //! List the apps that a user has connected, and revoke one.
 
-use super::{Arguments, Handler, find_user, store_user};
 use crate::{
     ConnectedApps, Endpoint, RevokeResponse, Users,
     sandbox::{
+        handler::{Arguments, Handler, find_user, store_user},
         reply::{self, ErrorReply, Reply},
         store::Store,
     },

@@ -1,11 +1,11 @@
 //! Delete a factor by its id, and exchange the only primary factor.
 
-use super::{Arguments, Handler, find_user, new_email, new_phone_number, store_user};
 use crate::{
     DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users,
     sandbox::{
         factor::FACTOR_KINDS,
         fields::Fields,
+        handler::{Arguments, Handler, find_user, new_email, new_phone_number, store_user},
         reply::{self, ErrorReply, Reply},
         store::{Key, Store},
     },

@@ -4,14 +4,12 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 use serde_json::{Number, Value, value::RawValue};
 
-use super::{
-    Arguments, Handler,
-    filters::{self, Test},
-};
+use super::filters::{self, Test};
 use crate::{
     Endpoint, User, Users,
     sandbox::{
         fields::Fields,
+        handler::{Arguments, Handler},
         reply::{self, ErrorReply, Reply},
         sandbox_user::SandboxUser,
         store::{Position, Store},

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::{Arguments, Handler, duplicate, find_user, new_email, new_phone_number, store_user};
 use crate::{
     CryptoWallet, DeleteFactorResponse, DeleteUserResponse, Email, Endpoint, PhoneNumber, User,
     UserStatus, Users,
     sandbox::{
         clock,
         fields::Fields,
+        handler::{
+            Arguments, Handler, duplicate, find_user, new_email, new_phone_number, store_user,
+        },
         identifier::new_id,
         metadata,
         reply::{self, ErrorReply, Reply},
