@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 
 use any_call::Seen;
 use serde_json::Value;
+use stytch_users::sandbox::Sandbox;
 use stytch_users::{Client, Users};
 use support::recording_server::{Recorded, RecordingServer};
-use table::{Row, rows};
+use table::{NOT_EMULATED, Row, rows};
 
 const PROJECT: &str = "project-test-16d9ba61";
 const SECRET: &str = "secret-test-6f1c2a";
@@ -145,6 +146,22 @@ fn every_endpoint_of_the_trait_has_its_rows() {
         assert!(
             is_declared,
             "tests/wire/table.rs has a row of `{}`, which is not an endpoint of `Users`",
+            row.method
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_emulates_every_endpoint_but_those_that_are_listed() {
+    let sandbox = Sandbox::in_memory().unwrap();
+    for row in rows().iter().filter(|row| row.case == "minimal") {
+        let result = (row.call)(sandbox.client(), row.ids).send().await;
+        let status = result.err().and_then(|error| error.status());
+        assert_eq!(
+            status.is_some_and(|status| status == 501),
+            NOT_EMULATED.contains(&row.method),
+            "the sandbox and `NOT_EMULATED` of tests/wire/table.rs differ on `{}`: add a handler to \
+             `HANDLERS` in a file of stytch-users/src/sandbox/endpoints, or the name to the list",
             row.method
         );
     }

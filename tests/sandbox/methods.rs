@@ -291,17 +291,3 @@ async fn wrong_credentials_are_401(way: Way) {
     );
     assert!(!error.is_retryable());
 }
-
-#[test]
-fn every_endpoint_has_a_case() {
-    let source = include_str!("methods.rs");
-    for endpoint in <dyn Users>::ENDPOINTS {
-        let name = endpoint.name();
-        let is_called =
-            source.contains(&format!(".{name}(&")) || source.contains(&format!("{name}(\""));
-        assert!(
-            is_called,
-            "`{name}` has no case: add one to tests/sandbox/methods.rs"
-        );
-    }
-}

@@ -1,0 +1,107 @@
+//! The worked example of CONTRIBUTING, applied to a copy of the tree.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+const PAGE: &str = include_str!("../CONTRIBUTING.md");
+
+/// What the contract command writes for the endpoint of the page.
+const FACTS: [(&str, &str); 2] = [
+    (
+        "  \"endpoints\": {",
+        "    \"POST /v1/users/{user_id}/unlock\": {\"request\":\"RevokeRequest\",\"response\":\"UnlockResponse\"},",
+    ),
+    (
+        "  \"types\": {",
+        "    \"UnlockResponse\": {\"request_id\":\"string\",\"status_code\":\"integer\",\"user\":\"User\"},",
+    ),
+];
+
+/// A block of the page: the file, the line above which it goes if it is not the end, and
+/// the text.
+struct Edit<'page> {
+    file: &'page str,
+    above: Option<&'page str>,
+    text: &'page str,
+}
+
+fn edits() -> Vec<Edit<'static>> {
+    let blocks = PAGE.split("```rust,ignore\n// ").skip(1);
+    let edits = blocks.map(|block| {
+        let (place, rest) = block.split_once('\n').unwrap();
+        let (file, place) = place.split_once(", ").unwrap();
+        let above = place
+            .strip_prefix("above \"")
+            .map(|line| line.trim_end_matches('"'));
+        assert!(above.is_some() || place == "at the end", "{place}");
+        let text = rest.split("```").next().unwrap();
+        Edit { file, above, text }
+    });
+    edits.collect()
+}
+
+impl Edit<'_> {
+    fn apply(&self, tree: &Path) {
+        let path = tree.join(self.file);
+        let mut source = fs::read_to_string(&path).unwrap();
+        let at = match self.above {
+            Some(line) => source.find(line).unwrap_or_else(|| panic!("no {line:?}")),
+            None => source.len(),
+        };
+        source.insert_str(at, self.text);
+        fs::write(path, source).unwrap();
+    }
+}
+
+fn run(tree: &Path, command: &str, arguments: &[&str]) -> bool {
+    let status = Command::new(command)
+        .args(arguments)
+        .current_dir(tree)
+        .env("UPDATE_GOLDENS", "1")
+        .status();
+    status.unwrap().success()
+}
+
+#[test]
+fn the_example_of_the_page_names_its_files() {
+    let edits = edits();
+    assert!(edits.len() >= 6);
+    for edit in edits {
+        let source = fs::read_to_string(Path::new(ROOT).join(edit.file)).unwrap();
+        if let Some(line) = edit.above {
+            assert_eq!(source.matches(line).count(), 1, "{}: {line}", edit.file);
+        }
+    }
+}
+
+#[test]
+#[ignore = "it builds the crates anew, which takes minutes"]
+fn an_endpoint_that_is_added_as_the_page_says_passes_the_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = folder.path();
+    assert!(run(
+        Path::new(ROOT),
+        "git",
+        &["clone", "--quiet", ".", tree.to_str().unwrap()]
+    ));
+    for edit in edits() {
+        edit.apply(tree);
+    }
+    for (above, text) in FACTS {
+        let file = "tests/contract/users-api.json";
+        let source = fs::read_to_string(tree.join(file)).unwrap();
+        let source = source.replacen(above, &format!("{above}\n{text}"), 1);
+        fs::write(tree.join(file), source).unwrap();
+    }
+    let cargo = env!("CARGO");
+    assert!(run(tree, cargo, &["test", "-p", "stytch-macros"]));
+    assert!(run(
+        tree,
+        cargo,
+        &[
+            "test", "-p", "tests", "--test", "client", "--test", "sandbox"
+        ]
+    ));
+}
