@@ -15,7 +15,7 @@ const FACTS: [(&str, &str); 2] = [
     ),
     (
         "  \"types\": {",
-        "    \"UnlockResponse\": {\"request_id\":\"string\",\"status_code\":\"integer\",\"user\":\"User\"},",
+        "    \"UnlockResponse\": {\"request_id\":\"string\",\"status_code\":\"integer\",\"user\":\"User\",\"user_id\":\"string\"},",
     ),
 ];
 

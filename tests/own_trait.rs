@@ -186,8 +186,8 @@ async fn what_cannot_be_sent_is_refused_with_the_name_and_without_the_value() {
         ),
         (
             client.nested_query(&nested),
-            "GET /v1/query: the query parameter `secret` holds a list in a list \
-             where only a text, a number or a flag can stand",
+            "GET /v1/query: the query parameter `secret` has a list or an object \
+             where a string, a number or a boolean is expected",
         ),
         (
             client.unserializable_body(&map),

@@ -96,7 +96,6 @@
 //! | `webpki-roots` | | `rustls-ring` with Mozilla's roots built in, for containers without any |
 //! | `gzip` | | compressed answers |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
-//! | `jiff`, `time`, `chrono` | | timestamps to and from the types of these crates |
 //! | `blocking` | | `send_blocking` on [`Call`] and `next_blocking` on [`SearchAll`], for code that is not async |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
@@ -152,7 +151,6 @@ pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use model::*;
-pub use open_enum::UnknownText;
 pub use path::PathSegment;
 pub use request::Request;
 pub use response::Response;

@@ -18,7 +18,6 @@ mod factor;
 mod id;
 mod metadata;
 mod name;
-mod rfc3339;
 mod search;
 mod timestamp;
 mod tolerant;

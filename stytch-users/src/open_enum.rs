@@ -1,10 +1,9 @@
 //! Enums of strings that stay open: Stytch may add a value tomorrow.
 
-/// Declares an enum whose variants are strings on the wire. A string that is none of
-/// them is kept in `Unknown` and goes back out as it came.
+/// Declares an enum whose variants are strings on the wire. A string that is none of them is
+/// kept in `Unknown` and serializes as it arrived.
 ///
-/// `Unknown` cannot be made for a string that has a variant, so that a match on it
-/// does not change its meaning when a variant is added.
+/// Two values are equal if their strings are.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -14,8 +13,8 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         ///
-        /// The list is open: a string that it does not name is kept as `Unknown`.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        /// The list is open: any other string is kept as `Unknown`.
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -23,32 +22,29 @@ macro_rules! open_enum {
                 #[doc = concat!("`", $text, "` on the wire.")]
                 $variant,
             )*
-            /// A string that this version of the crate does not name.
-            Unknown($crate::open_enum::UnknownText),
+            /// A string that this version of the crate has no variant for.
+            Unknown(String),
         }
 
         impl $name {
-            /// The values that this version of the crate names.
-            #[allow(deprecated)]
-            pub const KNOWN: &'static [$name] = &[$($name::$variant,)*];
+            /// The strings that have a variant.
+            pub const KNOWN: &[&str] = &[$($text),*];
 
-            /// The string as it is on the wire.
-            // A variant may be deprecated for those who write it, not for those who read.
-            #[allow(deprecated)]
+            /// Returns the string as it is on the wire.
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
                     $($name::$variant => $text,)*
-                    $name::Unknown(text) => text.as_str(),
+                    $name::Unknown(text) => text,
                 }
             }
         }
 
         impl From<&str> for $name {
-            #[allow(deprecated)]
             fn from(text: &str) -> $name {
                 match text {
                     $($text => $name::$variant,)*
-                    unknown => $name::Unknown($crate::open_enum::UnknownText::new(unknown)),
+                    unknown => $name::Unknown(unknown.to_owned()),
                 }
             }
         }
@@ -56,6 +52,52 @@ macro_rules! open_enum {
         impl From<String> for $name {
             fn from(text: String) -> $name {
                 $name::from(text.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<$name, ::std::convert::Infallible> {
+                Ok($name::from(text))
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &$name) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &$name) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &$name) -> ::std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
             }
         }
 
@@ -89,28 +131,7 @@ use serde::de::{self, Visitor};
 
 pub(crate) use open_enum;
 
-/// A string that an open enum does not name.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct UnknownText(Box<str>);
-
-impl UnknownText {
-    pub(crate) fn new(text: &str) -> UnknownText {
-        UnknownText(text.into())
-    }
-
-    /// The string as it came.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for UnknownText {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
-    }
-}
-
-/// Reads an open enum from the text in place, with no string made for a known value.
+/// Reads an open enum from the text in place, so that no string is made for a known value.
 pub(crate) fn deserialize<'de, D, E>(deserializer: D) -> Result<E, D::Error>
 where
     D: Deserializer<'de>,
@@ -135,21 +156,23 @@ impl<E: for<'text> From<&'text str>> Visitor<'_> for Text<E> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{ErrorType, UserStatus};
+    use crate::UserStatus;
 
     #[test]
     fn a_known_string_is_its_variant() {
-        assert_eq!(UserStatus::from("pending"), UserStatus::Pending);
+        assert!(matches!(UserStatus::from("pending"), UserStatus::Pending));
         let read: UserStatus = serde_json::from_str("\"active\"").unwrap();
-        assert_eq!(read, UserStatus::Active);
-        assert_eq!(ErrorType::UserNotFound.to_string(), "user_not_found");
+        assert!(matches!(read, UserStatus::Active));
+        assert_eq!(read.to_string(), "active");
+        assert_eq!("active".parse(), Ok(UserStatus::Active));
+        assert!(read == *"active" && read == "active" && read < UserStatus::Pending);
+        assert_eq!(read, UserStatus::Unknown("active".to_owned()));
     }
 
     #[test]
-    fn an_unknown_string_is_kept_and_goes_back_out_as_it_came() {
+    fn an_unknown_string_is_kept_and_serializes_as_it_arrived() {
         let read: UserStatus = serde_json::from_str("\"Frozen \\u00e9\"").unwrap();
-        assert_eq!(read.as_str(), "Frozen é");
-        assert!(matches!(&read, UserStatus::Unknown(text) if text.as_str() == "Frozen é"));
+        assert!(matches!(&read, UserStatus::Unknown(text) if text == "Frozen é"));
         assert_eq!(serde_json::to_string(&read).unwrap(), "\"Frozen é\"");
     }
 }

@@ -1,26 +1,21 @@
-//! Points in time, as Stytch writes them.
+//! Moments in time, as Stytch writes them.
 
-#[cfg(feature = "chrono")]
-mod chrono;
-#[cfg(feature = "jiff")]
-mod jiff;
-#[cfg(feature = "time")]
-mod time;
-
+use std::cmp::Ordering;
+use std::convert::Infallible;
 use std::fmt;
-use std::time::SystemTime;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::rfc3339;
 use crate::error::Error;
 
-/// A point in time as Stytch writes it: RFC 3339, in UTC, `2021-12-29T12:33:09Z`.
+/// A moment as Stytch writes it: RFC 3339 in UTC, `2021-12-29T12:33:09Z`.
 ///
-/// The text is kept as it came, malformed or not, so that nothing is lost and no
-/// response fails for a form that no one expected. What is no text at all is absent.
+/// The text is kept as it arrived, malformed or not, so a response does not fail for a form
+/// that nobody expected.
 ///
-/// It is made of a text or of a [`SystemTime`], and read as one:
+/// It is created from a string or a [`SystemTime`], and converts to a `SystemTime`:
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -30,39 +25,58 @@ use crate::error::Error;
 /// let timestamp = Timestamp::from(noon);
 /// assert_eq!(timestamp.as_str(), "2021-12-29T12:00:00Z");
 /// assert_eq!(timestamp.to_system_time()?, noon);
-/// assert_eq!(Timestamp::from("2021-12-29T14:00:00+02:00").to_system_time()?, noon);
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
 ///
-/// With the features `jiff`, `time` and `chrono` it is made with `From` of a
-/// `jiff::Timestamp`, a `time::OffsetDateTime` and a `chrono::DateTime` in any zone,
-/// and each but the last, which is in UTC then, is made of it again with `TryFrom`.
+/// The crates of calendars convert from and to `SystemTime` as well:
 ///
-/// What is written lies between 1970 and 9999, to the nanosecond: a moment before or
-/// after becomes the first or the last second of those years.
+/// ```text
+/// chrono:  let time: chrono::DateTime<Utc> = timestamp.to_system_time()?.into();
+/// jiff:    let time = jiff::Timestamp::try_from(timestamp.to_system_time()?)?;
+/// time:    let time: time::OffsetDateTime = timestamp.to_system_time()?.into();
+/// ```
+///
+/// Timestamps are ordered by the moment, and those that are not one come first. A
+/// `SystemTime` before 1970 or after 9999 becomes the first or the last second of that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
 
+/// The last second of the year 9999, the last one that RFC 3339 can write.
+const LAST_SECOND: u64 = 253_402_300_799;
+
 impl Timestamp {
-    /// The text as it came.
+    /// Returns the text as it arrived.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The moment that the text says, in UTC or with an offset.
+    /// Returns the moment.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) where the text is not RFC
-    /// 3339, or says a moment before 1970 or after 9999.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is not RFC 3339 in
+    /// UTC, or is a moment before 1970.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
-        rfc3339::read(&self.0).ok_or_else(unreadable)
+        humantime::parse_rfc3339(&self.0).map_err(|_| {
+            Error::invalid_value("the timestamp is not RFC 3339 in UTC between 1970 and 9999")
+        })
     }
 }
 
-fn unreadable() -> Error {
-    Error::invalid_value("a timestamp is not of RFC 3339 and between 1970 and 9999")
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Timestamp) -> Ordering {
+        let moment = |timestamp: &Timestamp| timestamp.to_system_time().ok();
+        let by_moment = moment(self).cmp(&moment(other));
+        by_moment.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Timestamp) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl From<&str> for Timestamp {
@@ -77,6 +91,14 @@ impl From<String> for Timestamp {
     }
 }
 
+impl FromStr for Timestamp {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Timestamp, Infallible> {
+        Ok(Timestamp::from(text))
+    }
+}
+
 impl From<&Timestamp> for Timestamp {
     fn from(timestamp: &Timestamp) -> Timestamp {
         timestamp.clone()
@@ -85,7 +107,9 @@ impl From<&Timestamp> for Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Timestamp {
-        Timestamp::from(rfc3339::write(time))
+        let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let elapsed = elapsed.min(Duration::from_secs(LAST_SECOND));
+        Timestamp::from(humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string())
     }
 }
 
@@ -97,28 +121,11 @@ impl TryFrom<&Timestamp> for SystemTime {
     }
 }
 
-/// How the crates of calendars write and read one: as seconds and nanoseconds since
-/// 1970, so that nothing of their formatting is needed.
-#[cfg(any(feature = "jiff", feature = "time", feature = "chrono"))]
-impl Timestamp {
-    fn from_unix(seconds: i64, nanoseconds: u32) -> Timestamp {
-        use std::time::{Duration, UNIX_EPOCH};
+impl TryFrom<Timestamp> for SystemTime {
+    type Error = Error;
 
-        let elapsed = match u64::try_from(seconds) {
-            // One second past the last is enough to be taken back to it.
-            Ok(seconds) => Duration::new(seconds.min(rfc3339::LAST_SECOND + 1), nanoseconds),
-            Err(_) => Duration::ZERO,
-        };
-        Timestamp::from(UNIX_EPOCH + elapsed)
-    }
-
-    fn to_unix(&self) -> Result<(i64, u32), Error> {
-        let elapsed = self
-            .to_system_time()?
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_err(|_| unreadable())?;
-        let seconds = i64::try_from(elapsed.as_secs()).map_err(|_| unreadable())?;
-        Ok((seconds, elapsed.subsec_nanos()))
+    fn try_from(timestamp: Timestamp) -> Result<SystemTime, Error> {
+        timestamp.to_system_time()
     }
 }
 
@@ -131,23 +138,64 @@ impl fmt::Display for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ErrorKind;
 
     #[test]
-    fn a_text_is_kept_as_it_came() {
-        for text in ["2021-12-29T12:33:09Z", "yesterday", ""] {
-            assert_eq!(Timestamp::from(text).as_str(), text);
-            assert_eq!(Timestamp::from(text.to_owned()).to_string(), text);
+    fn a_moment_is_written_in_utc_with_the_fraction_it_has() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        for (time, text) in [
+            (at(1_640_781_189), "2021-12-29T12:33:09Z"),
+            (
+                at(1_640_781_189) + Duration::from_millis(500),
+                "2021-12-29T12:33:09.500000000Z",
+            ),
+            (at(LAST_SECOND), "9999-12-31T23:59:59Z"),
+            (at(0), "1970-01-01T00:00:00Z"),
+        ] {
+            let timestamp = Timestamp::from(time);
+            assert_eq!(timestamp.as_str(), text);
+            assert_eq!(SystemTime::try_from(timestamp).unwrap(), time);
+        }
+        let before = Timestamp::from(UNIX_EPOCH - Duration::from_secs(1));
+        assert_eq!(before.as_str(), "1970-01-01T00:00:00Z");
+        let after = Timestamp::from(at(LAST_SECOND + 1));
+        assert_eq!(after.as_str(), "9999-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn other_text_is_kept_and_is_not_a_moment() {
+        for text in [
+            "",
+            "canary",
+            "2021-12-29",
+            "2021-13-29T12:33:09Z",
+            "2021-12-29T12:33:09",
+        ] {
+            let timestamp = Timestamp::from(text);
+            assert_eq!(timestamp.to_string(), text);
+            let error = timestamp.to_system_time().unwrap_err().to_string();
+            assert!(!error.contains("canary"), "{error}");
         }
     }
 
     #[test]
-    fn what_is_no_timestamp_is_no_time_and_is_not_quoted() {
-        let error = Timestamp::from("canary").to_system_time().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    fn timestamps_are_ordered_by_the_moment() {
+        let mut timestamps = [
+            "2021-12-29T12:33:09.5Z",
+            "2021-12-29T12:33:10Z",
+            "2021-12-29T12:33:09Z",
+            "yesterday",
+        ]
+        .map(Timestamp::from);
+        timestamps.sort();
+        let sorted: Vec<&str> = timestamps.iter().map(Timestamp::as_str).collect();
         assert_eq!(
-            error.to_string(),
-            "a timestamp is not of RFC 3339 and between 1970 and 9999"
+            sorted,
+            [
+                "yesterday",
+                "2021-12-29T12:33:09Z",
+                "2021-12-29T12:33:09.5Z",
+                "2021-12-29T12:33:10Z",
+            ]
         );
     }
 }

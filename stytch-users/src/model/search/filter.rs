@@ -80,8 +80,7 @@ redacted_debug!(Filter { shows filter_name; hides filter_value });
 impl Filter {
     /// Users who were created after this moment.
     ///
-    /// It is made of a text of RFC 3339, a [`SystemTime`](std::time::SystemTime), or,
-    /// with their features, of what jiff, time and chrono have.
+    /// It accepts RFC 3339 or a [`SystemTime`](std::time::SystemTime).
     pub fn created_at_greater_than(time: impl Into<Timestamp>) -> Filter {
         Filter::of("created_at_greater_than", time.into().as_str())
     }
