@@ -3,4 +3,5 @@
 mod contributing;
 mod examples;
 mod goldens;
+mod modules;
 mod readme;

@@ -1,6 +1,5 @@
 //! What several tests share.
 
-pub mod declared_methods;
 pub mod fault_server;
 pub mod recording_server;
 

@@ -56,13 +56,39 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is not RFC 3339 in
-    /// UTC, or is a moment before 1970.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is not RFC 3339, or is
+    /// a moment before 1970.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
-        humantime::parse_rfc3339(&self.0).map_err(|_| {
-            Error::invalid_value("the timestamp is not RFC 3339 in UTC between 1970 and 9999")
+        moment(&self.0).ok_or_else(|| {
+            Error::invalid_value("the timestamp is not RFC 3339 between 1970 and 9999")
         })
     }
+}
+
+/// Reads RFC 3339 in UTC, `…Z`, or with an offset, `…+02:00`.
+fn moment(text: &str) -> Option<SystemTime> {
+    let Some((local, offset)) = text.split_at_checked(text.len().saturating_sub(6)) else {
+        return humantime::parse_rfc3339(text).ok();
+    };
+    let (is_ahead, clock) = match (offset.strip_prefix('+'), offset.strip_prefix('-')) {
+        (Some(clock), _) => (true, clock),
+        (_, Some(clock)) => (false, clock),
+        _ => return humantime::parse_rfc3339(text).ok(),
+    };
+    let (hours, minutes) = clock.split_once(':')?;
+    let is_clock = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_clock(hours) || !is_clock(minutes) {
+        return None;
+    }
+    let minutes = hours.parse::<u64>().ok()? * 60 + minutes.parse::<u64>().ok()?;
+    let offset = Duration::from_secs(minutes * 60);
+    let time = humantime::parse_rfc3339(&format!("{local}Z")).ok()?;
+    let time = if is_ahead {
+        time.checked_sub(offset)
+    } else {
+        time.checked_add(offset)
+    };
+    time.filter(|time| *time >= UNIX_EPOCH)
 }
 
 impl Ord for Timestamp {
@@ -154,6 +180,11 @@ mod tests {
             let timestamp = Timestamp::from(time);
             assert_eq!(timestamp.as_str(), text);
             assert_eq!(SystemTime::try_from(timestamp).unwrap(), time);
+        }
+        let with_offsets = ["2021-12-29T14:33:09+02:00", "2021-12-29T07:03:09-05:30"];
+        for text in with_offsets {
+            let time = Timestamp::from(text).to_system_time().unwrap();
+            assert_eq!(time, at(1_640_781_189), "{text}");
         }
         let before = Timestamp::from(UNIX_EPOCH - Duration::from_secs(1));
         assert_eq!(before.as_str(), "1970-01-01T00:00:00Z");
