@@ -43,7 +43,7 @@ impl Log {
     /// The lines of this crate's own spans and events.
     fn own_lines(&self) -> Vec<String> {
         let text = self.text();
-        let lines = text.lines().filter(|line| line.contains("stytch_users::"));
+        let lines = text.lines().filter(|line| line.contains(" stytch_users: "));
         lines.map(str::to_owned).collect()
     }
 }
@@ -119,10 +119,17 @@ async fn a_call_is_one_span_and_an_attempt_is_one_event() {
         "http.response.status_code=200",
         "http.request.resend_count=2",
         "stytch.request_id=\"request-id-test-7\"",
+        "server.port=443",
+        "otel.kind=\"client\"",
+        "otel.name=GET /v1/users/{user_id}",
     ] {
         assert!(span.contains(field), "{field} is not in {span}");
     }
-    assert!(!span.contains("error.type"), "{span}");
+    assert!(
+        !span.contains("error.type") && !span.contains("otel.status_code"),
+        "{span}"
+    );
+    assert!(lines[2].contains("request-id-test-7"), "{}", lines[2]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,6 +141,7 @@ async fn a_call_that_fails_says_how_in_its_span() {
     for field in [
         "http.response.status_code=404",
         "http.request.resend_count=0",
+        "otel.status_code=\"ERROR\"",
         "error.type=\"404\"",
         "stytch.request_id=\"request-id-test-7\"",
     ] {

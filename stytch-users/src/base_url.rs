@@ -58,8 +58,14 @@ impl BaseUrl {
         self.url.as_str().trim_end_matches('/')
     }
 
+    #[cfg(feature = "tracing")]
     pub(crate) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.url.port_or_known_default()
     }
 
     pub(crate) fn is_https(&self) -> bool {

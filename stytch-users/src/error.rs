@@ -41,7 +41,6 @@ pub struct Error(Arc<ErrorParts>);
 ///
 /// It is behind a pointer to keep `Result<T, Error>` as small as `T`, and shared so that
 /// the error of a request that could not be built can be both inspected and awaited.
-#[derive(Default)]
 pub(crate) struct ErrorParts {
     pub(crate) kind: ErrorKind,
     pub(crate) endpoint: Option<Endpoint>,
@@ -217,6 +216,28 @@ impl Error {
             error_type: Some(error_type.into()),
             ..ErrorParts::default()
         })
+    }
+}
+
+impl Default for ErrorParts {
+    fn default() -> ErrorParts {
+        ErrorParts {
+            kind: ErrorKind::Configuration,
+            endpoint: None,
+            what: None,
+            status: None,
+            headers: HeaderMap::new(),
+            attempts: 0,
+            maybe_applied_before: false,
+            retry_after: None,
+            request_id: None,
+            error_type: None,
+            message: None,
+            url: None,
+            details: None,
+            body: None,
+            source: None,
+        }
     }
 }
 

@@ -122,7 +122,9 @@ impl<T: DeserializeOwned> Response<T> {
         };
         match result {
             Ok(response) => {
-                raw.span.succeeded(response.request_id.as_deref());
+                let status = response.status.as_u16();
+                let request_id = response.request_id.as_deref();
+                raw.span.succeeded(status, response.attempts, request_id);
                 Ok(response)
             }
             Err(error) => {

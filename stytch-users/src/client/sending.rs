@@ -71,7 +71,7 @@ impl Client {
     /// Sends a request when the future is polled.
     pub(crate) fn send(self, request: Request, settings: CallSettings) -> Sending {
         let endpoint = request.endpoint();
-        let span = CallSpan::of(&endpoint, self.shared.base_url.host());
+        let span = CallSpan::new(&endpoint, &self.shared.base_url);
         let exchange = Exchange {
             shared: self.shared,
             request,
@@ -133,7 +133,6 @@ impl Exchange {
             let maybe_applied = failed.is_some_and(|error| error.maybe_applied());
             let error = match self.attempt(transport, end).await {
                 Ok(response) => {
-                    span.attempt_answered(attempts, response.status());
                     shared.budget.succeeded(attempts);
                     return Ok((response, attempts));
                 }
