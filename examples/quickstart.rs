@@ -70,7 +70,7 @@ async fn life_cycle(users: &dyn Users) -> Result<(), Box<dyn Error>> {
     // A user begins with an email address or a phone number. The call is awaited even
     // after Ctrl-C: if it were dropped, Stytch might still create the user.
     let create = CreateUser::with_email(&person.email)
-        .external_id(&*person.external_id)
+        .external_id(person.external_id.as_str())
         .name(Name::new().first_name("Ada").last_name("Byron"));
     let lived = match users.create(&create).await {
         Ok(created) => {

@@ -327,7 +327,7 @@ fn a_stream_gives_every_user_of_every_page() {
     let mut all = sandbox.client().search_all(SearchUsers::new().limit(3));
     let mut found = 0;
     while let Some(user) = all.next_blocking() {
-        assert!(user.unwrap().user_id.starts_with("user-test-"));
+        assert!(user.unwrap().user_id.as_str().starts_with("user-test-"));
         found += 1;
     }
     assert_eq!((found, all.total()), (7, Some(7)));

@@ -242,7 +242,7 @@ fn the_id_of_a_factor_that_was_not_given_is_none_in_every_form() {
         }))
         .unwrap();
         assert_eq!(created.email_id, None);
-        assert_eq!(created.phone_id.as_deref(), Some("p"));
+        assert_eq!(created.phone_id, Some("p".into()));
         assert_eq!(created.status, UserStatus::Pending);
     }
 }

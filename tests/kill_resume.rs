@@ -110,7 +110,7 @@ fn check_import(examples: &Path, random: &mut fastrand::Rng) {
         // The line names the user that the record asked for.
         let user_id = line.user_id.unwrap();
         let number = usize::try_from(line.record).unwrap() - 1;
-        assert_eq!(addresses_by_id[&*user_id], address(&user(number)));
+        assert_eq!(addresses_by_id[user_id.as_str()], address(&user(number)));
     }
     println!("    {looked_up} users were found by looking them up");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);

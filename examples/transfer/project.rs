@@ -113,7 +113,7 @@ mod tests {
             let search = SearchUsers::new().limit(10);
             let page = project.client.search(&search).await.unwrap();
             assert_eq!(page.results_metadata.total, 30);
-            assert_eq!(page.results[0].user_id.len(), 46);
+            assert_eq!(page.results[0].user_id.as_str().len(), 46);
             cursors.push(page.into_inner().results_metadata.next_cursor);
         }
         assert_eq!(cursors[0], cursors[1]);

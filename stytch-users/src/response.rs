@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::{self, DeserializeOwned};
+use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
@@ -29,7 +30,7 @@ pub(crate) use failure::{error_of_status, error_of_transport};
 /// Stytch's `request_id` and `status_code` stand beside the value in one JSON
 /// object. They are read here in the same pass, and a response type does not see
 /// them.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {
     value: T,
     request_id: Option<String>,
@@ -159,6 +160,13 @@ fn not_a_success(
 impl<T> From<T> for Response<T> {
     fn from(value: T) -> Response<T> {
         Response::new(value)
+    }
+}
+
+/// Serializes the value alone.
+impl<T: Serialize> Serialize for Response<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
     }
 }
 

@@ -193,7 +193,7 @@ impl Sandbox {
         user_id: &UserId,
         app: impl Serialize,
     ) -> Result<(), SeedError> {
-        seed::add_connected_app(&mut self.service.store(), user_id, app)
+        seed::add_connected_app(&mut self.service.store(), user_id.as_str(), app)
     }
 
     /// Returns all users in order of `created_at`, and then of arrival.

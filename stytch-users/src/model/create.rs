@@ -23,7 +23,7 @@ use crate::redacted::redacted_debug;
 ///     .external_id("customer-1815")
 ///     .roles(["admin"]);
 /// ```
-#[derive(Clone, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CreateUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
@@ -152,7 +152,7 @@ impl Attributes {
 }
 
 /// The response of [`Users::create`](crate::Users::create).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Fields")]
 #[non_exhaustive]
 pub struct CreateUserResponse {

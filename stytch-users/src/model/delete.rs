@@ -6,7 +6,7 @@ use super::id::UserId;
 use super::user::User;
 
 /// What [`Users::delete`](crate::Users::delete) answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeleteUserResponse {
     /// The id of the user that is gone.
@@ -23,7 +23,7 @@ impl DeleteUserResponse {
 }
 
 /// What every method answers that takes one factor, or the external id, from a user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeleteFactorResponse {
     /// The id of the user.

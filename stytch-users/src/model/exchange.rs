@@ -43,7 +43,7 @@ impl fmt::Debug for PrimaryFactor {
 
 /// What [`Users::exchange_primary_factor`](crate::Users::exchange_primary_factor)
 /// answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ExchangePrimaryFactorResponse {
     /// The id of the user.

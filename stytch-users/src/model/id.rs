@@ -1,8 +1,9 @@
 //! Ids as types: one where another belongs does not compile.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
+use std::convert::Infallible;
 use std::fmt;
-use std::ops::Deref;
+use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -15,14 +16,14 @@ macro_rules! ids {
         $(
             $(#[$meta])*
             ///
-            /// It is made from a string, derefs to `str` and serializes as a plain
-            /// string. Any text can be an id; what cannot be sent as one segment of
-            /// a path is refused by the call it is given to.
+            /// It is created from a string and serializes as a plain string. Any text can
+            /// be an id; a call rejects one that cannot be sent in a path.
             #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $name(Box<str>);
 
             impl $name {
-                /// The id as it is on the wire.
+                /// Returns the id as it is on the wire.
+                #[must_use]
                 pub fn as_str(&self) -> &str {
                     &self.0
                 }
@@ -37,6 +38,32 @@ macro_rules! ids {
             impl From<String> for $name {
                 fn from(id: String) -> $name {
                     $name(id.into_boxed_str())
+                }
+            }
+
+            impl From<&String> for $name {
+                fn from(id: &String) -> $name {
+                    $name::from(id.as_str())
+                }
+            }
+
+            impl From<Box<str>> for $name {
+                fn from(id: Box<str>) -> $name {
+                    $name(id)
+                }
+            }
+
+            impl From<Cow<'_, str>> for $name {
+                fn from(id: Cow<'_, str>) -> $name {
+                    $name(id.into())
+                }
+            }
+
+            impl FromStr for $name {
+                type Err = Infallible;
+
+                fn from_str(id: &str) -> Result<$name, Infallible> {
+                    Ok($name::from(id))
                 }
             }
 
@@ -76,14 +103,6 @@ macro_rules! ids {
                 }
             }
 
-            impl Deref for $name {
-                type Target = str;
-
-                fn deref(&self) -> &str {
-                    &self.0
-                }
-            }
-
             impl PartialEq<str> for $name {
                 fn eq(&self, other: &str) -> bool {
                     *self.0 == *other
@@ -92,6 +111,12 @@ macro_rules! ids {
 
             impl PartialEq<&str> for $name {
                 fn eq(&self, other: &&str) -> bool {
+                    *self.0 == **other
+                }
+            }
+
+            impl PartialEq<String> for $name {
+                fn eq(&self, other: &String) -> bool {
                     *self.0 == **other
                 }
             }
@@ -161,7 +186,15 @@ mod tests {
         assert_eq!(id, UserId::from("user-test-1".to_owned()));
         assert_eq!(id.to_string(), "user-test-1");
         assert_eq!(id.as_ref(), "user-test-1");
-        assert!(id.starts_with("user-") && id == "user-test-1");
+        assert!(id == "user-test-1" && id == *"user-test-1" && id == "user-test-1".to_owned());
+        for other in [
+            UserId::from(&"user-test-1".to_owned()),
+            UserId::from(Box::from("user-test-1")),
+            UserId::from(Cow::Borrowed("user-test-1")),
+            "user-test-1".parse().unwrap(),
+        ] {
+            assert_eq!(other, id);
+        }
         assert_eq!(format!("{id:?}"), "UserId(\"user-test-1\")");
         assert_eq!(String::from(id), "user-test-1");
         let external = UserId::from("ada@example.com");

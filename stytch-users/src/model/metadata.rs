@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::error::Error;
 
@@ -53,6 +54,10 @@ impl Metadata {
         // The text of a foreign `Serialize` may quote the value, so it is not kept.
         let raw = serde_json::value::to_raw_value(value)
             .map_err(|_| Error::invalid_value("metadata would not serialize as JSON"))?;
+        Metadata::from_raw(raw)
+    }
+
+    fn from_raw(raw: Box<RawValue>) -> Result<Metadata, Error> {
         if !raw.get().starts_with('{') {
             return Err(Error::invalid_value("metadata is not a JSON object"));
         }
@@ -112,6 +117,24 @@ impl Metadata {
     }
 }
 
+impl From<Map<String, Value>> for Metadata {
+    fn from(keys: Map<String, Value>) -> Metadata {
+        // A map of values always serializes.
+        Metadata(serde_json::value::to_raw_value(&keys).ok())
+    }
+}
+
+impl FromStr for Metadata {
+    type Err = Error;
+
+    /// Keeps the text as it is.
+    fn from_str(text: &str) -> Result<Metadata, Error> {
+        let raw: Box<RawValue> = serde_json::from_str(text.trim())
+            .map_err(|_| Error::invalid_value("metadata is not JSON"))?;
+        Metadata::from_raw(raw)
+    }
+}
+
 impl TryFrom<Value> for Metadata {
     type Error = Error;
 
@@ -131,6 +154,14 @@ impl PartialEq for Metadata {
             (Ok(left), Ok(right)) => left == right,
             _ => false,
         }
+    }
+}
+
+impl Eq for Metadata {}
+
+impl fmt::Display for Metadata {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
     }
 }
 
@@ -229,6 +260,15 @@ mod tests {
                 assert_ne!(metadata, other, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn text_and_maps_convert() {
+        let metadata: Metadata = r#" { "b" : 1.0 } "#.parse().unwrap();
+        assert_eq!(metadata.to_string(), r#"{ "b" : 1.0 }"#);
+        let map = metadata.to_value().unwrap().as_object().unwrap().clone();
+        assert_eq!(Metadata::from(map), metadata);
+        assert!("[1]".parse::<Metadata>().is_err() && "{".parse::<Metadata>().is_err());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A person's name.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::redacted::redacted_debug;
@@ -22,6 +24,19 @@ pub struct Name {
 }
 
 redacted_debug!(Name { shows; hides first_name, middle_name, last_name });
+
+/// Joins the parts that are set by spaces.
+impl fmt::Display for Name {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [&self.first_name, &self.middle_name, &self.last_name];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .filter_map(|part| part.as_deref())
+            .filter(|part| !part.is_empty())
+            .collect();
+        formatter.pad(&parts.join(" "))
+    }
+}
 
 impl Name {
     /// A name without any part.

@@ -27,7 +27,7 @@ const LARGEST_LIMIT: u32 = 1000;
 /// # let json = serde_json::to_value(&search).unwrap();
 /// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
-#[derive(Clone, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SearchUsers {
     #[serde(skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
@@ -41,7 +41,7 @@ pub struct SearchUsers {
 redacted_debug!(SearchUsers { shows limit, query; hides cursor });
 
 /// Filters, and how they are combined.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Query {
     operator: &'static str,
     operands: Vec<Filter>,

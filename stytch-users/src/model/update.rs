@@ -16,7 +16,7 @@ use crate::redacted::redacted_debug;
 /// Email addresses, phone numbers and the status are not changed by an update: see
 /// [`exchange_primary_factor`](crate::Users::exchange_primary_factor), and the
 /// methods of Stytch's other APIs that send a link or a code.
-#[derive(Clone, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct UpdateUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Name>,
@@ -84,7 +84,7 @@ impl UpdateUser {
 }
 
 /// What [`Users::update`](crate::Users::update) answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateUserResponse {
     /// The id of the user.

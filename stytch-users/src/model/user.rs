@@ -21,7 +21,7 @@ use crate::redacted::redacted_debug;
 ///
 /// It may get more fields, so it cannot be written out as a struct. For a test it is
 /// made by [`User::new`], whose fields can then be set, or from JSON.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct User {
     /// Stytch's id of the user.

@@ -146,7 +146,7 @@ impl Store {
 }
 
 fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
-    let mut keys = vec![Key::new(Key::USER_ID, &user.user_id)];
+    let mut keys = vec![Key::new(Key::USER_ID, user.user_id.as_str())];
     let external_id = user.external_id.iter();
     keys.extend(external_id.map(|it| Key::new(Key::EXTERNAL_ID, it)));
     let emails = user.emails.iter();

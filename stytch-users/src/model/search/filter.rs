@@ -68,7 +68,7 @@ use crate::redacted::redacted_debug;
 /// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | one of these addresses | Node |
 /// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | a verified one, or none | Node; `false` is a guess |
 /// | [`password_exists`](Filter::password_exists) | boolean | a password, or none | Node; `false` is a guess |
-#[derive(Clone, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
     filter_value: Value,

@@ -15,7 +15,7 @@ const MOST_USERS: usize = 10_000;
 /// The response of [`Users::search`](crate::Users::search): one page.
 ///
 /// A page of more than 10,000 users is a [decode error](crate::ErrorKind::Decode).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SearchUsersResponse {
     /// The users of the page.

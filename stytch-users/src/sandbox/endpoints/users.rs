@@ -65,9 +65,9 @@ fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     }
     let user = &created.user;
     let reply = reply::success(&Body {
-        user_id: &user.user_id,
-        email_id: user.emails.first().map_or("", |it| &it.email_id),
-        phone_id: user.phone_numbers.first().map_or("", |it| &it.phone_id),
+        user_id: user.user_id.as_str(),
+        email_id: user.emails.first().map_or("", |it| it.email_id.as_str()),
+        phone_id: user.phone_numbers.first().map_or("", |it| it.phone_id.as_str()),
         status: &user.status,
         user,
     });
@@ -96,7 +96,7 @@ fn update(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     }
     let user = &updated.user;
     let reply = reply::success(&Body {
-        user_id: &user.user_id,
+        user_id: user.user_id.as_str(),
         emails: &user.emails,
         phone_numbers: &user.phone_numbers,
         crypto_wallets: &user.crypto_wallets,
