@@ -55,7 +55,11 @@ async fn each_filter_is_taken_by_the_sandbox_and_finds_whom_it_should() {
         let search = SearchUsers::matching([(row.filter)()]);
         let found = sandbox.client().search(&search).await;
         let found = found.unwrap_or_else(|error| panic!("{}: {error}", row.name));
-        let found: Vec<&str> = found.results.iter().map(|user| user.user_id.as_str()).collect();
+        let found: Vec<&str> = found
+            .results
+            .iter()
+            .map(|user| user.user_id.as_str())
+            .collect();
         assert_eq!(found, [row.finds], "{}", row.name);
     }
 }

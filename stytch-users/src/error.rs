@@ -1,5 +1,6 @@
 //! Why a call has no value.
 
+mod builder;
 mod error_type;
 mod kind;
 
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 use crate::endpoint::Endpoint;
 
+pub use builder::ErrorBuilder;
 pub use error_type::ErrorType;
 pub use kind::ErrorKind;
 
@@ -51,6 +53,8 @@ pub(crate) struct ErrorParts {
     pub(crate) attempts: u32,
     /// Whether an attempt before the last one may have been processed.
     pub(crate) maybe_applied_before: bool,
+    /// Set by a test in place of what follows from the rest.
+    pub(crate) maybe_applied: Option<bool>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) request_id: Option<String>,
     pub(crate) error_type: Option<ErrorType>,
@@ -184,7 +188,9 @@ impl Error {
     /// that is certain for every attempt: the request was not sent, or was rejected with
     /// a 4xx status other than 408.
     pub fn maybe_applied(&self) -> bool {
-        self.0.maybe_applied_before || self.last_attempt_maybe_applied()
+        self.0
+            .maybe_applied
+            .unwrap_or_else(|| self.0.maybe_applied_before || self.last_attempt_maybe_applied())
     }
 
     fn last_attempt_maybe_applied(&self) -> bool {
@@ -229,6 +235,7 @@ impl Default for ErrorParts {
             headers: HeaderMap::new(),
             attempts: 0,
             maybe_applied_before: false,
+            maybe_applied: None,
             retry_after: None,
             request_id: None,
             error_type: None,
@@ -237,6 +244,19 @@ impl Default for ErrorParts {
             details: None,
             body: None,
             source: None,
+        }
+    }
+}
+
+impl ErrorParts {
+    /// A value that is rejected before sending, in the terms in which Stytch rejects one.
+    fn invalid(what: String) -> ErrorParts {
+        ErrorParts {
+            kind: ErrorKind::InvalidRequest,
+            error_type: Some(ErrorType::InvalidRequestValue),
+            message: Some(what.clone()),
+            what: Some(what),
+            ..ErrorParts::default()
         }
     }
 }
@@ -287,21 +307,21 @@ impl Error {
         })
     }
 
+    /// The error of a value that is rejected before sending.
     pub(crate) fn invalid_request(endpoint: Endpoint, what: String) -> Error {
         Error::from(ErrorParts {
-            kind: ErrorKind::InvalidRequest,
             endpoint: Some(endpoint),
-            what: Some(what),
-            ..ErrorParts::default()
+            ..ErrorParts::invalid(what)
         })
     }
 
     pub(crate) fn invalid_value(what: &str) -> Error {
-        Error::from(ErrorParts {
-            kind: ErrorKind::InvalidRequest,
-            what: Some(what.to_owned()),
-            ..ErrorParts::default()
-        })
+        Error::from(ErrorParts::invalid(what.to_owned()))
+    }
+
+    /// The parts, as long as there is no clone of the error.
+    fn parts_mut(&mut self) -> Option<&mut ErrorParts> {
+        Arc::get_mut(&mut self.0)
     }
 
     /// The same error, met after so many attempts, of which one before may have been
@@ -313,8 +333,7 @@ impl Error {
             ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::NotStubbed
         );
         let attempts = if was_sent { attempts } else { attempts - 1 };
-        // There is no clone of it yet.
-        if let Some(parts) = Arc::get_mut(&mut self.0) {
+        if let Some(parts) = self.parts_mut() {
             parts.attempts = attempts;
             parts.maybe_applied_before = maybe_applied_before;
         }
@@ -356,7 +375,9 @@ impl fmt::Display for Error {
             write!(formatter, "{status}")?;
             separator = ", ";
         }
-        if let Some(error_type) = self.printable_error_type() {
+        // The type of a value that was rejected before sending says less than the rule.
+        let error_type = self.printable_error_type();
+        if let Some(error_type) = error_type.filter(|_| self.kind() != ErrorKind::InvalidRequest) {
             write!(formatter, "{separator}{error_type}")?;
             separator = ", ";
         }
@@ -370,9 +391,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// One readable line, as `main` prints it, with the causes; `{:#?}` is a struct. Nothing of
+/// the body is in either: a server's text may quote what was sent.
 impl fmt::Debug for Error {
-    // Nothing of the body: a server's text may quote what was sent.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !formatter.alternate() {
+            write!(formatter, "{self}")?;
+            let mut source = StdError::source(self);
+            while let Some(cause) = source {
+                write!(formatter, ": {cause}")?;
+                source = cause.source();
+            }
+            return Ok(());
+        }
         formatter
             .debug_struct("Error")
             .field("kind", &self.0.kind)
@@ -381,6 +412,7 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("request_id", &self.printable_request_id())
             .field("error_type", &self.printable_error_type())
+            .field("attempts", &self.0.attempts)
             .field("source", &self.0.source)
             .finish_non_exhaustive()
     }

@@ -149,7 +149,7 @@ pub use api::Api;
 pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
-pub use error::{Error, ErrorKind, ErrorType};
+pub use error::{Error, ErrorBuilder, ErrorKind, ErrorType};
 pub use model::*;
 pub use path::PathSegment;
 pub use request::Request;

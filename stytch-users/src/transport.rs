@@ -5,6 +5,7 @@ pub(crate) mod over_reqwest;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::{Future, poll_fn};
+use std::io;
 use std::pin::Pin;
 
 use bytes::Bytes;
@@ -149,6 +150,8 @@ impl fmt::Debug for TransportRequest {
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
+    /// Why there is no connection, if that is known.
+    reason: Option<String>,
     pub(crate) source: Box<dyn StdError + Send + Sync>,
 }
 
@@ -163,60 +166,81 @@ pub(crate) enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// No connection was made: the request was certainly not processed.
+    fn new(
+        kind: TransportErrorKind,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> TransportError {
+        TransportError {
+            kind,
+            reason: None,
+            source: source.into(),
+        }
+    }
+
+    /// Creates the error of a connection that was not made: the request was certainly not
+    /// processed.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError {
-            kind: TransportErrorKind::Connect,
-            source: source.into(),
-        }
+        let mut error = TransportError::new(TransportErrorKind::Connect, source);
+        error.reason = reason(error.source.as_ref());
+        error
     }
 
-    /// No answer came in time; the request may have been processed.
+    /// Creates the error of a response that did not come in time. The request may have been
+    /// processed.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError {
-            kind: TransportErrorKind::Timeout,
-            source: source.into(),
-        }
+        TransportError::new(TransportErrorKind::Timeout, source)
     }
 
-    /// The connection broke before the whole answer was read; the request may have
-    /// been processed.
+    /// Creates the error of a connection that broke before the whole response was read. The
+    /// request may have been processed.
     pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError {
-            kind: TransportErrorKind::Interrupted,
-            source: source.into(),
-        }
+        TransportError::new(TransportErrorKind::Interrupted, source)
     }
 
-    /// The body of the answer is larger than it may be; the request was processed.
+    /// Creates the error of a body that is larger than it may be. The request was processed.
     pub fn body_too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError {
-            kind: TransportErrorKind::BodyTooLarge,
-            source: source.into(),
-        }
+        TransportError::new(TransportErrorKind::BodyTooLarge, source)
     }
 
     /// Creates the error of a request that this transport cannot express, such as a URL
     /// that is too long for it. Nothing was sent.
     pub fn invalid_request(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError {
-            kind: TransportErrorKind::InvalidRequest,
-            source: source.into(),
-        }
+        TransportError::new(TransportErrorKind::InvalidRequest, source)
     }
 
     /// Creates the error of a body that arrived and is malformed, such as one that is not
     /// in its content encoding. The request was processed.
     pub fn malformed_body(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError {
-            kind: TransportErrorKind::MalformedBody,
-            source: source.into(),
-        }
+        TransportError::new(TransportErrorKind::MalformedBody, source)
     }
+}
+
+/// Why there is no connection, out of the causes of an error.
+fn reason(error: &(dyn StdError + 'static)) -> Option<String> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.to_string() == "dns error" {
+            return Some("DNS lookup failed".to_owned());
+        }
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            match error.kind() {
+                io::ErrorKind::ConnectionRefused => return Some("connection refused".to_owned()),
+                io::ErrorKind::TimedOut => return Some("timed out".to_owned()),
+                // So TLS libraries report a certificate or a handshake.
+                io::ErrorKind::InvalidData => return Some(format!("TLS: {error}")),
+                _ => {}
+            }
+        }
+        cause = error.source();
+    }
+    None
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(reason) = &self.reason {
+            return write!(formatter, "no connection: {reason}");
+        }
         formatter.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Timeout => "no response in time",

@@ -284,24 +284,26 @@ pub(crate) fn faults() -> Vec<Fault> {
 }
 
 fn without_an_answer() -> Vec<Fault> {
-    let no_connection = fails(ErrorKind::Connect, "no connection")
-        .times(3)
-        .read(0)
-        .not_applied();
+    let no_connection = |why| {
+        fails(ErrorKind::Connect, &format!("no connection: {why}"))
+            .times(3)
+            .read(0)
+            .not_applied()
+    };
     vec![
         Fault {
             name: "the connection is refused",
             place: Place::RefusingPort,
             ended_by: Limit::Nothing,
-            replayed: no_connection.clone(),
-            never: no_connection.clone(),
+            replayed: no_connection("connection refused"),
+            never: no_connection("connection refused"),
         },
         Fault {
             name: "no connection is made in time",
             place: Place::UnansweringPort,
             ended_by: Limit::ConnectTimeout,
-            replayed: no_connection.clone(),
-            never: no_connection,
+            replayed: no_connection("timed out"),
+            never: no_connection("timed out"),
         },
         takes_too_long("the connection is accepted and nothing is read", |_| {
             vec![Behaviour::silence_at_accept()]

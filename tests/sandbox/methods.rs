@@ -45,7 +45,10 @@ async fn create_makes_a_user_with_both_factors(way: Way) {
         .roles(["admin"]);
     let created = sandbox.client().create(&create).await.unwrap();
 
-    assert!(created.user_id.as_str().starts_with("user-test-"), "{created:?}");
+    assert!(
+        created.user_id.as_str().starts_with("user-test-"),
+        "{created:?}"
+    );
     assert!(
         created
             .request_id()

@@ -182,5 +182,10 @@ async fn a_connected_app_is_checked_and_completed() {
     let apps = &listed.connected_apps;
     assert_eq!(apps.len(), 2);
     assert_eq!(apps[1].client_type.as_str(), "third_party");
-    assert!(apps[1].connected_app_id.as_str().starts_with("connected-app-test-"));
+    assert!(
+        apps[1]
+            .connected_app_id
+            .as_str()
+            .starts_with("connected-app-test-")
+    );
 }

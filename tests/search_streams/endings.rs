@@ -213,7 +213,11 @@ async fn odd_pages_are_read_as_search_reads_them() {
         assert_eq!(*pages.next().await.unwrap().unwrap(), *expected, "{body}");
         let (given, error) = ids(&mut users.search_all(SearchUsers::new())).await;
         assert!(error.is_none());
-        let expected: Vec<&str> = expected.results.iter().map(|user| user.user_id.as_str()).collect();
+        let expected: Vec<&str> = expected
+            .results
+            .iter()
+            .map(|user| user.user_id.as_str())
+            .collect();
         assert_eq!(given, expected, "{body}");
     }
 }

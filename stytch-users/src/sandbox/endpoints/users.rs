@@ -67,7 +67,10 @@ fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let reply = reply::success(&Body {
         user_id: user.user_id.as_str(),
         email_id: user.emails.first().map_or("", |it| it.email_id.as_str()),
-        phone_id: user.phone_numbers.first().map_or("", |it| it.phone_id.as_str()),
+        phone_id: user
+            .phone_numbers
+            .first()
+            .map_or("", |it| it.phone_id.as_str()),
         status: &user.status,
         user,
     });

@@ -1,0 +1,101 @@
+//! Building errors, for tests.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+
+use super::{Error, ErrorKind, ErrorParts, ErrorType};
+use crate::endpoint::Endpoint;
+
+/// A builder for an [`Error`], created by [`Error::builder`], for test doubles.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ErrorBuilder(Error);
+
+impl Error {
+    /// Starts building an error of a kind, for test doubles.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stytch_users::{Error, ErrorKind, ErrorType};
+    ///
+    /// let error = Error::builder(ErrorKind::Api)
+    ///     .status(429)
+    ///     .error_type(ErrorType::TooManyRequests)
+    ///     .retry_after(Duration::from_secs(7))
+    ///     .attempts(3)
+    ///     .build();
+    /// assert!(error.is_rate_limited() && error.is_retryable());
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    /// ```
+    pub fn builder(kind: ErrorKind) -> ErrorBuilder {
+        let error = Error::from(ErrorParts {
+            kind,
+            ..ErrorParts::default()
+        });
+        // A request that was not sent has no attempts.
+        ErrorBuilder(error.after(1, false))
+    }
+}
+
+impl ErrorBuilder {
+    fn with(mut self, set: impl FnOnce(&mut ErrorParts)) -> ErrorBuilder {
+        if let Some(parts) = self.0.parts_mut() {
+            set(parts);
+        }
+        self
+    }
+
+    /// Sets the endpoint that was called.
+    pub fn endpoint(self, endpoint: Endpoint) -> ErrorBuilder {
+        self.with(|parts| parts.endpoint = Some(endpoint))
+    }
+
+    /// Sets the status of the HTTP response. A number that is not a status becomes 500.
+    pub fn status(self, status: u16) -> ErrorBuilder {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self.with(|parts| parts.status = Some(status))
+    }
+
+    /// Sets Stytch's error type.
+    pub fn error_type(self, error_type: impl Into<ErrorType>) -> ErrorBuilder {
+        self.with(|parts| parts.error_type = Some(error_type.into()))
+    }
+
+    /// Sets Stytch's message.
+    pub fn message(self, message: impl Into<String>) -> ErrorBuilder {
+        self.with(|parts| parts.message = Some(message.into()))
+    }
+
+    /// Sets Stytch's request id.
+    pub fn request_id(self, request_id: impl Into<String>) -> ErrorBuilder {
+        self.with(|parts| parts.request_id = Some(request_id.into()))
+    }
+
+    /// Sets the wait that the server asks for, and the header that says so, in seconds.
+    pub fn retry_after(self, retry_after: Duration) -> ErrorBuilder {
+        self.with(|parts| {
+            parts.retry_after = Some(retry_after);
+            parts
+                .headers
+                .insert(RETRY_AFTER, retry_after.as_secs().into());
+        })
+    }
+
+    /// Sets how many times the request was sent.
+    pub fn attempts(self, attempts: u32) -> ErrorBuilder {
+        self.with(|parts| parts.attempts = attempts)
+    }
+
+    /// Sets whether Stytch may have processed the request, in place of what follows from the
+    /// kind and the status.
+    pub fn maybe_applied(self, maybe_applied: bool) -> ErrorBuilder {
+        self.with(|parts| parts.maybe_applied = Some(maybe_applied))
+    }
+
+    /// Returns the error.
+    pub fn build(self) -> Error {
+        self.0
+    }
+}
