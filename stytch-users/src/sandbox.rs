@@ -27,7 +27,7 @@ mod tests;
 use std::{
     fmt, io,
     path::Path,
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, SystemTime},
 };
 
@@ -35,7 +35,11 @@ use serde::Serialize;
 
 use crate::{Client, ClientBuilder, Transport, User, UserId};
 
+use clock::Clock;
+use fault::Faults;
+use identifier::new_id;
 use in_memory::InMemory;
+use rate_limit::RateLimiter;
 use server::Server;
 use service::{OnResponse, Service};
 
@@ -367,13 +371,17 @@ impl SandboxBuilder {
         Sandbox::new(service, in_memory::BASE_URL.to_owned(), None)
     }
 
+    /// A project without users.
     fn into_service(self) -> Service {
-        Service::new(
-            self.project_id,
-            self.secret,
-            self.rate_limit,
-            self.on_response,
-        )
+        Service {
+            project_id: self.project_id.unwrap_or_else(|| new_id("project-test-")),
+            secret: self.secret.unwrap_or_else(|| new_id("secret-test-")),
+            clock: Clock::default(),
+            faults: Faults::default(),
+            rate_limiter: RateLimiter::new(self.rate_limit),
+            on_response: self.on_response,
+            store: Mutex::default(),
+        }
     }
 }
 

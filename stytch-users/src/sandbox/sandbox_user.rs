@@ -59,12 +59,6 @@ pub enum Verification {
     Unverified,
 }
 
-impl Verification {
-    fn is_verified(self) -> bool {
-        self == Self::Verified
-    }
-}
-
 impl Default for SandboxUser {
     fn default() -> Self {
         Self::new()
@@ -143,7 +137,7 @@ impl SandboxUser {
     pub fn email(mut self, address: impl Into<String>, verification: Verification) -> Self {
         let mut email = Email::new("");
         email.email = address.into();
-        email.verified = verification.is_verified();
+        email.verified = verification == Verification::Verified;
         self.user.emails.push(email);
         self
     }
@@ -152,7 +146,7 @@ impl SandboxUser {
     pub fn phone_number(mut self, number: impl Into<String>, verification: Verification) -> Self {
         let mut phone_number = PhoneNumber::new("");
         phone_number.phone_number = number.into();
-        phone_number.verified = verification.is_verified();
+        phone_number.verified = verification == Verification::Verified;
         self.user.phone_numbers.push(phone_number);
         self
     }
@@ -177,7 +171,7 @@ impl SandboxUser {
         let mut registration = WebAuthnRegistration::new("");
         registration.domain = domain.into();
         registration.authenticator_type = authenticator_type;
-        registration.verified = verification.is_verified();
+        registration.verified = verification == Verification::Verified;
         self.user.webauthn_registrations.push(registration);
         self
     }
@@ -185,7 +179,7 @@ impl SandboxUser {
     /// Adds a biometric registration.
     pub fn biometric_registration(mut self, verification: Verification) -> Self {
         let mut registration = BiometricRegistration::new("");
-        registration.verified = verification.is_verified();
+        registration.verified = verification == Verification::Verified;
         self.user.biometric_registrations.push(registration);
         self
     }
@@ -193,7 +187,7 @@ impl SandboxUser {
     /// Adds a time-based one-time password.
     pub fn totp(mut self, verification: Verification) -> Self {
         let mut totp = Totp::new("");
-        totp.verified = verification.is_verified();
+        totp.verified = verification == Verification::Verified;
         self.user.totps.push(totp);
         self
     }
@@ -208,7 +202,7 @@ impl SandboxUser {
         let mut wallet = CryptoWallet::new("");
         wallet.crypto_wallet_type = crypto_wallet_type;
         wallet.crypto_wallet_address = address.into();
-        wallet.verified = verification.is_verified();
+        wallet.verified = verification == Verification::Verified;
         self.user.crypto_wallets.push(wallet);
         self
     }

@@ -16,8 +16,7 @@ use super::{
     endpoints,
     fault::{Effect, Fault, Faults},
     handler::Arguments,
-    identifier::new_id,
-    rate_limit::{RateLimit, RateLimiter},
+    rate_limit::RateLimiter,
     reply::{ErrorReply, Reply},
     request_log::RequestLog,
     routes::{self, Route},
@@ -33,9 +32,9 @@ pub(super) struct Service {
     pub(super) secret: String,
     pub(super) clock: Clock,
     pub(super) faults: Faults,
-    rate_limiter: RateLimiter,
-    on_response: Option<OnResponse>,
-    store: Mutex<Store>,
+    pub(super) rate_limiter: RateLimiter,
+    pub(super) on_response: Option<OnResponse>,
+    pub(super) store: Mutex<Store>,
 }
 
 /// Called with the log of every request.
@@ -46,24 +45,6 @@ pub(super) type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 pub(super) struct Disconnected;
 
 impl Service {
-    /// A project without users. Credentials that are not given are made up.
-    pub(super) fn new(
-        project_id: Option<String>,
-        secret: Option<String>,
-        rate_limit: RateLimit,
-        on_response: Option<OnResponse>,
-    ) -> Self {
-        Self {
-            project_id: project_id.unwrap_or_else(|| new_id("project-test-")),
-            secret: secret.unwrap_or_else(|| new_id("secret-test-")),
-            clock: Clock::default(),
-            faults: Faults::default(),
-            rate_limiter: RateLimiter::new(rate_limit),
-            on_response,
-            store: Mutex::default(),
-        }
-    }
-
     /// The users, for as long as the guard lives.
     ///
     /// Every change is made in one step at the end of a request, so the users are whole

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
 
-use super::{rate_limit::RateLimit, seed, service::Service, store::Store};
+use super::{Sandbox, seed, service::Service, store::Store};
 
 /// A response.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ struct Project(Service);
 impl Project {
     /// A project without users, limits or faults.
     fn new() -> Self {
-        Self(Service::new(None, None, RateLimit::none(), None))
+        Self(Sandbox::builder().into_service())
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {

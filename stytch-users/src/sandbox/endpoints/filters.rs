@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::{
-    Timestamp, User, UserStatus,
+    User, UserStatus,
     sandbox::{
+        clock,
         factor::{self, FactorKind},
         reply::ErrorReply,
         store::{Position, lower_case},
@@ -247,15 +248,18 @@ impl<'a> FilterValue<'a> {
     }
 
     fn timestamp(&self, when_empty: &str) -> Result<SystemTime, ErrorReply> {
-        let text = match self.given()? {
-            Value::String(text) if text.is_empty() => {
-                return self.error(when_empty, "must not be empty");
-            }
-            Value::String(text) => text.as_str(),
-            _ => "",
+        let moment = match self.given()?.as_str() {
+            Some("") => return self.error(when_empty, "must not be empty"),
+            text => text.and_then(clock::parse),
         };
-        let moment = Timestamp::from(text).to_system_time();
-        moment.or_else(|_| self.error("expected_timestamp", "must hold RFC 3339 timestamps"))
+        let wrong = || {
+            error(
+                "expected_timestamp",
+                &self.at,
+                "must hold RFC 3339 timestamps",
+            )
+        };
+        moment.ok_or_else(wrong)
     }
 
     /// One of the two bounds; an absent one is an empty string.

@@ -3,6 +3,10 @@
 use serde_json::json;
 
 use super::{Project, text, user_with_every_factor, without_envelope};
+use crate::{
+    Users,
+    sandbox::factor::{EMAIL, FACTOR_KINDS, FactorKind, OAUTH_REGISTRATION, PHONE_NUMBER},
+};
 
 #[test]
 fn a_created_user_has_what_was_given_and_defaults_for_the_rest() {
@@ -246,47 +250,33 @@ fn only_a_user_with_one_email_or_phone_number_can_exchange_it() {
     }
 }
 
-/// Collection in the path, id of the factor, field of the user, error type.
-const KINDS: &str = "
-    emails email-test-1 emails email_not_found
-    phone_numbers phone-number-test-1 phone_numbers phone_number_not_found
-    oauth oauth-user-test-1 providers oauth_user_registration_not_found
-    webauthn_registrations webauthn-registration-test-1 webauthn_registrations webauthn_registration_not_found
-    biometric_registrations biometric-registration-test-1 biometric_registrations biometric_registration_not_found
-    totps totp-test-1 totps totp_not_found
-    crypto_wallets crypto-wallet-test-1 crypto_wallets crypto_wallet_not_found
-    passwords password-test-1 password password_not_found
-";
-
-fn kinds() -> impl Iterator<Item = [&'static str; 4]> {
-    let lines = KINDS.trim().lines();
-    lines.map(|line| {
-        line.split_whitespace()
-            .collect::<Vec<_>>()
-            .try_into()
-            .unwrap()
-    })
+/// The path that deletes a factor.
+fn path_of(kind: &FactorKind, id: &str) -> String {
+    let mut endpoints = <dyn Users>::ENDPOINTS.iter();
+    let endpoint = endpoints.find(|it| it.parameters().eq([kind.id_field]));
+    let parameter = format!("{{{}}}", kind.id_field);
+    endpoint.unwrap().template().replace(&parameter, id)
 }
 
 #[test]
 fn a_deleted_factor_is_gone_and_the_others_stay() {
-    for [collection, id, field, error_type] in kinds() {
+    for kind in &FACTOR_KINDS {
         let project = Project::new();
         project.seed(user_with_every_factor());
-        let path = format!("/v1/users/{collection}/{id}");
-        let deleted = project.delete(&path).ok();
         let mut expected = user_with_every_factor();
-        let fields = expected.as_object_mut().unwrap();
-        if field == "password" {
-            fields.remove(field);
-        } else {
-            fields.insert(field.to_owned(), json!([]));
+        let factor = expected[kind.field].take();
+        let factor = factor.get(0).unwrap_or(&factor);
+        let id = text(factor, &format!("/{}", kind.id_field));
+        match kind.field {
+            "password" => drop(expected.as_object_mut().unwrap().remove("password")),
+            field => expected[field] = json!([]),
         }
+        let deleted = project.delete(&path_of(kind, id)).ok();
         let body = json!({ "user_id": "user-test-1", "user": expected });
         assert_eq!(without_envelope(deleted), body);
         for unknown in [id, "unknown", "user-test-1", "%20"] {
-            let path = format!("/v1/users/{collection}/{unknown}");
-            assert_eq!(project.delete(&path).outcome(), format!("404 {error_type}"));
+            let outcome = project.delete(&path_of(kind, unknown)).outcome();
+            assert_eq!(outcome, format!("404 {}", kind.not_found.0));
         }
     }
 }
@@ -294,14 +284,18 @@ fn a_deleted_factor_is_gone_and_the_others_stay() {
 #[test]
 fn the_last_primary_factor_must_stay() {
     let primary = ["emails", "phone_numbers", "providers"];
-    for [collection, id, field, _] in kinds().filter(|kind| primary.contains(&kind[2])) {
+    for (kind, id) in [
+        (EMAIL, "email-test-1"),
+        (PHONE_NUMBER, "phone-number-test-1"),
+        (OAUTH_REGISTRATION, "oauth-user-test-1"),
+    ] {
         let project = Project::new();
         let mut user = user_with_every_factor();
-        for other in primary.into_iter().filter(|other| *other != field) {
+        for other in primary.into_iter().filter(|other| *other != kind.field) {
             user[other] = json!([]);
         }
         project.seed(user.clone());
-        let answer = project.delete(&format!("/v1/users/{collection}/{id}"));
+        let answer = project.delete(&path_of(&kind, id));
         assert_eq!(answer.outcome(), "400 cannot_delete_last_primary_factor");
         let found = project.get("/v1/users/user-test-1").ok();
         assert_eq!(without_envelope(found), user);
