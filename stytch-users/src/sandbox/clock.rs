@@ -53,29 +53,6 @@ pub(super) fn seconds(moment: SystemTime) -> u64 {
     elapsed.as_secs().min(LAST_SECOND)
 }
 
-/// Reads a moment of RFC 3339 between 1970 and 9999, in UTC or with an offset.
-pub(super) fn parse(text: &str) -> Option<SystemTime> {
-    let text = text.to_ascii_uppercase();
-    let read = |text: &str| humantime::parse_rfc3339(text).ok();
-    if text.ends_with('Z') {
-        return read(&text);
-    }
-    let (local, offset) = text.split_at_checked(text.len().checked_sub("+00:00".len())?)?;
-    let local = read(&format!("{local}Z"))?;
-    let elapsed = |clock: &str| {
-        read(&format!("1970-01-01T{clock}:00Z"))?
-            .duration_since(UNIX_EPOCH)
-            .ok()
-    };
-    let moment = match offset.split_at_checked(1)? {
-        ("+", clock) => local.checked_sub(elapsed(clock)?)?,
-        ("-", clock) => local.checked_add(elapsed(clock)?)?,
-        _ => return None,
-    };
-    let last = UNIX_EPOCH + Duration::from_secs(LAST_SECOND);
-    (UNIX_EPOCH..=last).contains(&moment).then_some(moment)
-}
-
 /// A second since 1970, as Stytch writes it.
 pub(super) fn timestamp(seconds: u64) -> Timestamp {
     Timestamp::from(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
@@ -95,20 +72,6 @@ mod tests {
         assert_eq!(clock.now(), 1061);
         clock.stop_at(UNIX_EPOCH);
         assert_eq!(clock.now(), 0);
-    }
-
-    #[test]
-    fn a_moment_is_read_in_utc_and_with_an_offset() {
-        let texts = "2021-12-29T12:33:09Z 2021-12-29t14:33:09.9+02:00 2021-12-29T07:03:09-05:30";
-        for text in texts.split(' ') {
-            assert_eq!(parse(text).map(seconds), Some(1_640_781_189), "{text}");
-        }
-        let texts = "Z yesterday 2021-12-29 2021-12-29T12:33:09 2021-12-29T12:33:09+2:00 \
-            2021-12-29T12:33:09++2:00 2021-12-29T12:33:09+24:00 2021-12-29T12:33:09+00:00Z \
-            1970-01-01T00:00:00+02:00 9999-12-31T23:59:59-02:00 ééééééééééééééééééé";
-        for text in texts.split(' ').chain([""]) {
-            assert_eq!(parse(text), None, "{text}");
-        }
     }
 
     #[test]

@@ -293,8 +293,8 @@ fn timestamp(fields: &Fields<'_>, name: &str) -> Result<Option<Timestamp>, SeedE
     let Some(text) = fields.string(name)? else {
         return Ok(None);
     };
-    match clock::parse(&text) {
-        Some(moment) => Ok(Some(clock::timestamp(clock::seconds(moment)))),
-        None => Err(fields.error(name, "must be an RFC 3339 timestamp").into()),
+    match Timestamp::from(text).to_system_time() {
+        Ok(moment) => Ok(Some(clock::timestamp(clock::seconds(moment)))),
+        Err(_) => Err(fields.error(name, "must be an RFC 3339 timestamp").into()),
     }
 }

@@ -5,9 +5,8 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::{
-    User, UserStatus,
+    Timestamp, User, UserStatus,
     sandbox::{
-        clock,
         factor::{self, FactorKind},
         reply::ErrorReply,
         store::{Position, lower_case},
@@ -250,7 +249,7 @@ impl<'a> FilterValue<'a> {
     fn timestamp(&self, when_empty: &str) -> Result<SystemTime, ErrorReply> {
         let moment = match self.given()?.as_str() {
             Some("") => return self.error(when_empty, "must not be empty"),
-            text => text.and_then(clock::parse),
+            text => text.and_then(|text| Timestamp::from(text).to_system_time().ok()),
         };
         let wrong = || {
             error(
