@@ -160,7 +160,9 @@ fn deadlines_and_retries_are_those_of_await() {
         client.get(&user_id()).send_blocking().unwrap().attempts(),
         2
     );
-    let call = client.get(&user_id()).deadline(Duration::from_millis(50));
+    let call = client
+        .get(&user_id())
+        .call_timeout(Duration::from_millis(50));
     assert_eq!(call.send_blocking().unwrap_err().kind(), ErrorKind::Timeout);
 }
 
@@ -377,7 +379,7 @@ fn a_blocking_call_after_a_fork_is_an_error_in_time() {
     client.get(&user_id()).send_blocking().unwrap();
     match fork::fork().unwrap() {
         fork::Fork::Child => {
-            let call = client.get(&user_id()).deadline(Duration::from_secs(1));
+            let call = client.get(&user_id()).call_timeout(Duration::from_secs(1));
             let is_right = match call.send_blocking() {
                 Err(error) => error.kind() == ErrorKind::Configuration,
                 Ok(_) => false,

@@ -45,9 +45,6 @@ fn client(base_url: &str, ended_by: Limit) -> Client {
     let limit = |of| if ended_by == of { SHORT } else { LONG };
     builder()
         .base_url(base_url)
-        // Hundreds of clients are made, and nothing here is TLS: reading the system's
-        // roots for each of them would take longer than all calls together.
-        .reqwest(reqwest::Client::builder().tls_certs_only([]))
         .connect_timeout(limit(Limit::ConnectTimeout))
         .attempt_timeout(limit(Limit::AttemptTimeout))
         .max_body_bytes(MOST_BODY_BYTES)

@@ -187,33 +187,58 @@ impl<T> Call<T> {
     ///
     /// let user = client
     ///     .get(&UserId::from("user-test-1"))
-    ///     .timeout(Duration::from_millis(500))
-    ///     .deadline(Duration::from_secs(2))
+    ///     .attempt_timeout(Duration::from_millis(500))
+    ///     .call_timeout(Duration::from_secs(2))
     ///     .retry(RetryPolicy::default().max_attempts(5))
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn timeout(self, timeout: Duration) -> Call<T> {
-        self.with(|settings| settings.timeout = Some(timeout))
+    pub fn attempt_timeout(self, attempt_timeout: Duration) -> Call<T> {
+        self.with(|unsent| unsent.settings.attempt_timeout = Some(attempt_timeout))
     }
 
     /// Sets how long this call may take with all of its attempts and the waits between,
     /// counted from when it is first polled, in place of the client's
     /// [`call_timeout`](crate::ClientBuilder::call_timeout).
-    pub fn deadline(self, deadline: Duration) -> Call<T> {
-        self.with(|settings| settings.deadline = Some(deadline))
+    pub fn call_timeout(self, call_timeout: Duration) -> Call<T> {
+        self.with(|unsent| unsent.settings.call_timeout = Some(call_timeout))
     }
 
     /// Sets how often this call is sent again, in place of the client's
     /// [`retry`](crate::ClientBuilder::retry).
     pub fn retry(self, retry: RetryPolicy) -> Call<T> {
-        self.with(|settings| settings.retry = Some(retry))
+        self.with(|unsent| unsent.settings.retry = Some(retry))
     }
 
-    fn with(mut self, set: impl FnOnce(&mut CallSettings)) -> Call<T> {
+    /// Adds a header to the request of this call.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
+    /// use stytch_users::{UserId, Users};
+    ///
+    /// let user = client
+    ///     .get(&UserId::from("user-test-1"))
+    ///     .header("X-Request-Source", "admin")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A name or a value that no header can have, and the name of a header that the client
+    /// sets, is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error of the call.
+    pub fn header(mut self, name: &str, value: &str) -> Call<T> {
         if let State::Unsent(unsent) = &mut self.state {
-            set(&mut unsent.settings);
+            if let Err(error) = unsent.request.add_header(name, value) {
+                self.state = State::Ready(Err(error));
+            }
+        }
+        self
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Unsent)) -> Call<T> {
+        if let State::Unsent(unsent) = &mut self.state {
+            set(unsent);
         }
         self
     }

@@ -51,7 +51,7 @@ struct Shared {
     /// The retries that all calls together can afford.
     budget: RetryBudget,
     /// `None` for the client of test doubles, which sends nothing.
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<Arc<dyn Transport>>,
 }
 
 impl Client {

@@ -161,7 +161,8 @@ pub use stytch_macros::api;
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use transport::{
-    Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
+    ReqwestTransport, Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
+    TransportResponse,
 };
 pub use users::Users;
 

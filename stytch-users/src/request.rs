@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use bytes::Bytes;
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
@@ -54,6 +57,43 @@ impl Request {
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
     }
+}
+
+/// Headers that the client or the HTTP library sets.
+const SET_BY_CLIENT: [HeaderName; 7] = [
+    ACCEPT,
+    AUTHORIZATION,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    HOST,
+    TRANSFER_ENCODING,
+    USER_AGENT,
+];
+
+impl Request {
+    /// Adds a header for [`Call::header`](crate::Call::header).
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        let invalid = |rule: &str| {
+            Error::invalid_request(self.endpoint, format!("the header `{name}` {rule}"))
+        };
+        let parsed = HeaderName::from_bytes(name.as_bytes());
+        let parsed = parsed.map_err(|_| invalid("has a character that no name can have"))?;
+        if SET_BY_CLIENT.contains(&parsed) {
+            return Err(invalid("is set by the client"));
+        }
+        let value = sensitive(value).ok_or_else(|| invalid(NO_HEADER_VALUE))?;
+        self.headers.append(parsed, value);
+        Ok(())
+    }
+}
+
+const NO_HEADER_VALUE: &str = "has a character that no header can carry";
+
+/// A header value that nothing prints: an argument of a call may be a token.
+fn sensitive(value: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(value).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 impl fmt::Debug for Request {
@@ -124,20 +164,16 @@ impl RequestBuilder {
     ) -> RequestBuilder {
         let headers = &mut self.request.headers;
         let mut has_bad_value = false;
-        let added = named_values(name, value, false, &mut |_, text| {
-            match HeaderValue::from_str(text) {
-                Ok(mut value) => {
-                    // An argument of a call may be a token: nothing prints it.
-                    value.set_sensitive(true);
-                    headers.append(HeaderName::from_static(name), value);
-                }
-                Err(_) => has_bad_value = true,
+        let added = named_values(name, value, false, &mut |_, text| match sensitive(text) {
+            Some(value) => {
+                headers.append(HeaderName::from_static(name), value);
             }
+            None => has_bad_value = true,
         });
         if let Err(rule) = added {
             self.reject("header", name, rule);
         } else if has_bad_value {
-            self.reject("header", name, "has a character that no header can carry");
+            self.reject("header", name, NO_HEADER_VALUE);
         }
         self
     }

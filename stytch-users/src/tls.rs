@@ -47,15 +47,20 @@ pub(crate) fn leave_out(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
     Ok(builder)
 }
 
-/// Leaves TLS to a builder of the application's own.
-///
-/// Without aws-lc-rs, reqwest takes the provider that is installed for the process and
-/// panics where none is; so ring is installed in that case.
-pub(crate) fn leave_to(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(all(feature = "rustls-ring", not(feature = "rustls-aws-lc-rs")))]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Where another thread has installed one in between, that one stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
-    builder
+/// Gives reqwest the TLS of the chosen feature in a form that the application can extend
+/// with roots and certificates of its own.
+pub(crate) fn configure_open(
+    builder: reqwest::ClientBuilder,
+) -> Result<reqwest::ClientBuilder, Error> {
+    #[cfg(not(all(
+        feature = "rustls-ring",
+        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+    )))]
+    let builder = configure(builder)?;
+    #[cfg(all(
+        feature = "rustls-ring",
+        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+    ))]
+    let builder = ring::configure_open(builder)?;
+    Ok(builder)
 }

@@ -1,6 +1,6 @@
 //! The seam between the client and the network.
 
-pub(crate) mod over_reqwest;
+mod over_reqwest;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,6 +12,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use http_body::{Body, Frame};
 use url::Url;
+
+pub(crate) use over_reqwest::ReqwestSettings;
+pub use over_reqwest::ReqwestTransport;
 
 /// Sends one request and brings back its answer, whatever its status.
 ///

@@ -46,7 +46,7 @@ async fn the_default_client_is_ended_by_the_limit_of_the_call() {
     let server = FaultServer::start([Behaviour::silence()]).await;
     let client = default_client(&server);
     let start = Instant::now();
-    let calls = (0..20).map(|_| client.get(&user_id()).timeout(BRIEF));
+    let calls = (0..20).map(|_| client.get(&user_id()).attempt_timeout(BRIEF));
     for result in join_all(calls).await {
         assert!(result.unwrap_err().is_timeout());
     }
@@ -54,7 +54,11 @@ async fn the_default_client_is_ended_by_the_limit_of_the_call() {
     assert!(server.is_left_alone(SLACK).await, "connections are held");
 
     let start = Instant::now();
-    let error = client.get(&user_id()).deadline(BRIEF).await.unwrap_err();
+    let error = client
+        .get(&user_id())
+        .call_timeout(BRIEF)
+        .await
+        .unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);
     assert!(start.elapsed() < BRIEF + SLACK);

@@ -8,11 +8,11 @@ async fn redirects_are_refused_whatever_the_builder_says() {
     for status in [301, 302, 303, 307, 308] {
         let redirect = Behaviour::redirect(status, &stranger.base_url());
         let server = FaultServer::start([redirect]).await;
-        let builder = builder().base_url(server.base_url()).reqwest(
-            reqwest::Client::builder()
+        let builder = builder().base_url(server.base_url()).reqwest(|builder| {
+            builder
                 .redirect(reqwest::redirect::Policy::limited(10))
-                .referer(true),
-        );
+                .referer(true)
+        });
         let error = calls::create(&builder.build().unwrap()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect);
         assert_eq!(error.status().unwrap(), status);
@@ -29,11 +29,9 @@ async fn time_is_limited_by_this_crate_whatever_the_builder_says() {
     let rest = format!("{rest}{}\r\n\r\n{FOUND}", FOUND.len());
     let slow = Behaviour::trickle(first, 50 * tick).then_send(rest);
     let server = FaultServer::start([slow]).await;
-    let builder = builder().base_url(server.base_url()).reqwest(
-        reqwest::Client::builder()
-            .timeout(tick)
-            .connect_timeout(tick),
-    );
+    let builder = builder()
+        .base_url(server.base_url())
+        .reqwest(move |builder| builder.timeout(tick).connect_timeout(tick));
     let success = calls::create(&builder.build().unwrap()).await.unwrap();
     assert_eq!(success.attempts, 1);
 }

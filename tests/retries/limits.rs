@@ -8,7 +8,7 @@ async fn a_retry_after_past_the_deadline_is_not_waited_for() {
     let start = Instant::now();
     let error = client
         .get(&user_id())
-        .deadline(Duration::from_secs(4))
+        .call_timeout(Duration::from_secs(4))
         .await
         .unwrap_err();
     assert_eq!(start.elapsed(), Duration::ZERO);
@@ -76,21 +76,26 @@ async fn limits_of_the_client_and_of_the_call_hold_and_the_calls_come_first() {
     for (call, attempts, least, most) in [
         (get(), 3, 6 * second, Duration::from_millis(6600)),
         (
-            get().timeout(second),
+            get().attempt_timeout(second),
             3,
             3 * second,
             Duration::from_millis(3600),
         ),
-        (get().deadline(second), 1, second, second),
+        (get().call_timeout(second), 1, second, second),
         (
-            get().deadline(second).timeout(5 * second),
+            get().call_timeout(second).attempt_timeout(5 * second),
             1,
             second,
             second,
         ),
-        (get().timeout(30 * second), 1, 20 * second, 20 * second),
         (
-            get().timeout(second).retry(RetryPolicy::none()),
+            get().attempt_timeout(30 * second),
+            1,
+            20 * second,
+            20 * second,
+        ),
+        (
+            get().attempt_timeout(second).retry(RetryPolicy::none()),
             1,
             second,
             second,
@@ -121,8 +126,8 @@ async fn no_limit_overflows() {
         .max_retry_after(Duration::MAX);
     let call = client
         .get(&user_id())
-        .timeout(Duration::MAX)
-        .deadline(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .call_timeout(Duration::MAX)
         .retry(endless);
     assert_eq!(call.await.unwrap().attempts(), 2);
 }
@@ -184,8 +189,8 @@ async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
 async fn a_call_without_any_time_is_not_sent() {
     let (client, sent) = client([FINE]);
     for call in [
-        client.get(&user_id()).deadline(Duration::ZERO),
-        client.get(&user_id()).timeout(Duration::ZERO),
+        client.get(&user_id()).call_timeout(Duration::ZERO),
+        client.get(&user_id()).attempt_timeout(Duration::ZERO),
     ] {
         let error = call.await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);

@@ -15,8 +15,7 @@ use crate::credentials;
 use crate::error::Error;
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::tls;
-use crate::transport::Transport;
-use crate::transport::over_reqwest::{ReqwestSettings, ReqwestTransport};
+use crate::transport::{ReqwestSettings, ReqwestTransport, Transport};
 
 const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 
@@ -40,15 +39,26 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 /// `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set. A client for plain HTTP on this
 /// machine uses no proxy and reads no roots: the credentials are sent in clear text, to a
 /// loopback address only.
+#[derive(Clone)]
 #[must_use = "a builder makes a client when `build` is called"]
 pub struct ClientBuilder {
     project_id: String,
     secret: Zeroizing<String>,
     base_url: Option<String>,
     allow_http: bool,
+    user_agent_suffix: String,
+    headers: HeaderMap,
     settings: Settings,
     reqwest: ReqwestSettings,
-    transport: Option<Box<dyn Transport>>,
+    transport: TransportChoice,
+}
+
+/// What sends the requests.
+#[derive(Clone)]
+enum TransportChoice {
+    Reqwest,
+    Wrapped(Arc<dyn Fn(ReqwestTransport) -> Arc<dyn Transport> + Send + Sync>),
+    Custom(Arc<dyn Transport>),
 }
 
 impl ClientBuilder {
@@ -58,9 +68,11 @@ impl ClientBuilder {
             secret: Zeroizing::new(secret),
             base_url: None,
             allow_http: false,
+            user_agent_suffix: String::new(),
+            headers: HeaderMap::new(),
             settings: Settings::default(),
             reqwest: ReqwestSettings::default(),
-            transport: None,
+            transport: TransportChoice::Reqwest,
         }
     }
 
@@ -140,35 +152,84 @@ impl ClientBuilder {
         self
     }
 
-    /// Begins the HTTP client with a builder of reqwest's, for what it can be told and
-    /// this one cannot: proxies, roots of one's own, client certificates.
+    /// Appends a product to the `User-Agent` header, such as `my-service/1.2`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> ClientBuilder {
+        self.user_agent_suffix = suffix.into();
+        self
+    }
+
+    /// Sets headers that every request carries. The client's own (`Authorization`, `Accept`,
+    /// `User-Agent`, `Content-Type`) replace those of the same name.
+    pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
+        self.headers = headers;
+        self
+    }
+
+    /// Configures the HTTP client of the default transport, for what this builder has no
+    /// setting for: proxies, further roots, client certificates.
     ///
-    /// Redirects, timeouts and retries stay with this crate, whatever the builder says.
-    /// TLS is the builder's own. With the feature `rustls-ring`, rustls needs a provider
-    /// that is installed for the process, and ring is installed if none is.
+    /// The builder that `configure` receives has the TLS provider and the roots of the crate's
+    /// features, and what `configure` sets replaces them. With the feature `rustls-ring`, ring
+    /// is installed as the process's provider if there is none. Redirects, timeouts and
+    /// retries stay with this crate. `configure` is called for every
+    /// [`build`](ClientBuilder::build).
     ///
-    /// The type belongs to reqwest 0.13: a release of this crate with another reqwest
-    /// may change it without being a new major version.
+    /// The type belongs to reqwest 0.13: a release of this crate with another reqwest may
+    /// change it without being a new major version.
     ///
     /// ```no_run
     /// # fn example(proxy: reqwest::Proxy) -> Result<(), stytch_users::Error> {
     /// use stytch_users::Client;
     ///
     /// let client = Client::builder("project-test-1", "secret-test-1")
-    ///     .reqwest(reqwest::Client::builder().proxy(proxy))
+    ///     .reqwest(move |builder| builder.proxy(proxy.clone()))
     ///     .build()?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn reqwest(mut self, builder: reqwest::ClientBuilder) -> ClientBuilder {
-        self.reqwest.builder = Some(builder);
+    pub fn reqwest(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> ClientBuilder {
+        self.reqwest.configure = Some(Arc::new(configure));
         self
     }
 
-    /// Sends by other means than reqwest. What is set for connections does not hold
-    /// for it then.
+    /// Puts a transport around the default one, to add headers, to sign, to measure or to
+    /// record:
+    ///
+    /// ```
+    /// use stytch_users::{Client, ReqwestTransport, Transport, TransportFuture, TransportRequest};
+    ///
+    /// struct Traced(ReqwestTransport);
+    ///
+    /// impl Transport for Traced {
+    ///     fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
+    ///         let id = http::HeaderValue::from_static("00-4bf92f3577b34da6a3ce929d0e0e4736-01");
+    ///         request.headers.insert("traceparent", id);
+    ///         self.0.send(request)
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder("project-test-1", "secret-test-1")
+    ///     .base_url("http://127.0.0.1:8080")
+    ///     .wrap_transport(Traced)
+    ///     .build()?;
+    /// # Ok::<(), stytch_users::Error>(())
+    /// ```
+    pub fn wrap_transport<T: Transport>(
+        mut self,
+        wrap: impl Fn(ReqwestTransport) -> T + Send + Sync + 'static,
+    ) -> ClientBuilder {
+        let wrap = move |transport| Arc::new(wrap(transport)) as Arc<dyn Transport>;
+        self.transport = TransportChoice::Wrapped(Arc::new(wrap));
+        self
+    }
+
+    /// Sends requests with a custom transport in place of HTTP. The settings of connections
+    /// do not apply to it.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
-        self.transport = Some(Box::new(transport));
+        self.transport = TransportChoice::Custom(Arc::new(transport));
         self
     }
 
@@ -178,33 +239,34 @@ impl ClientBuilder {
     ///
     /// [`Configuration`](crate::ErrorKind::Configuration), naming the setting and
     /// what is wrong with it.
-    pub fn build(mut self) -> Result<Client, Error> {
+    pub fn build(self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
         };
         self.settings.check()?;
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
-        let mut headers = HeaderMap::with_capacity(4);
+        let mut headers = self.headers;
         headers.insert(
             AUTHORIZATION,
             credentials::basic(&self.project_id, self.secret)?,
         );
         headers.insert(ACCEPT, JSON);
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        headers.insert(USER_AGENT, user_agent(&self.user_agent_suffix)?);
         let mut headers_with_body = headers.clone();
         headers_with_body.insert(CONTENT_TYPE, JSON);
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None if base_url.is_https() && !tls::IS_AVAILABLE => {
+        let reqwest = || {
+            if base_url.is_https() && !tls::IS_AVAILABLE {
                 return Err(Error::configuration(
                     "`base_url` is https, and no TLS feature of this crate is on",
                 ));
             }
-            None => {
-                self.reqwest.plain_loopback = base_url.is_plain_loopback();
-                Box::new(ReqwestTransport::new(self.reqwest)?)
-            }
+            ReqwestTransport::new(&self.reqwest, base_url.is_plain_loopback())
+        };
+        let transport = match self.transport {
+            TransportChoice::Custom(transport) => transport,
+            TransportChoice::Wrapped(wrap) => wrap(reqwest()?),
+            TransportChoice::Reqwest => Arc::new(reqwest()?),
         };
         Ok(Client {
             shared: Arc::new(Shared {
@@ -218,6 +280,15 @@ impl ClientBuilder {
             }),
         })
     }
+}
+
+fn user_agent(suffix: &str) -> Result<HeaderValue, Error> {
+    if suffix.is_empty() {
+        return Ok(HeaderValue::from_static(AGENT));
+    }
+    HeaderValue::from_str(&format!("{AGENT} {suffix}")).map_err(|_| {
+        Error::configuration("`user_agent_suffix` has a character that no header can carry")
+    })
 }
 
 impl fmt::Debug for ClientBuilder {

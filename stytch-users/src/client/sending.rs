@@ -119,7 +119,7 @@ impl Exchange {
         let policy = self.settings.retry.unwrap_or(shared.settings.retry);
         let whole = self
             .settings
-            .deadline
+            .call_timeout
             .unwrap_or(shared.settings.call_timeout);
         let deadline = after(whole);
 
@@ -158,7 +158,7 @@ impl Exchange {
     fn end_of_attempt(&self, deadline: Instant) -> Option<Instant> {
         let limit = self
             .settings
-            .timeout
+            .attempt_timeout
             .unwrap_or(self.shared.settings.attempt_timeout);
         let end = after(limit).min(deadline);
         (end > Instant::now()).then_some(end)

@@ -54,7 +54,7 @@ impl Default for Settings {
 /// What one call sets in place of the client's settings.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct CallSettings {
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) deadline: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) call_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
 }

@@ -85,9 +85,14 @@ fn describe(body: &[u8], error: &serde_json::Error) -> String {
 /// The end of one of serde's own sentences: `expected i64`. Any other sentence is a
 /// foreign type's, and may quote the value anywhere.
 fn expectation(sentence: &str) -> Option<&str> {
-    let is_serdes_own = ["invalid type: ", "invalid value: ", "unknown variant `"]
-        .iter()
-        .any(|beginning| sentence.starts_with(beginning));
+    let is_serdes_own = [
+        "invalid type: ",
+        "invalid value: ",
+        "invalid length ",
+        "unknown variant `",
+    ]
+    .iter()
+    .any(|beginning| sentence.starts_with(beginning));
     let start = sentence.rfind(", expected ").filter(|_| is_serdes_own)?;
     Some(&sentence[start + 2..])
 }

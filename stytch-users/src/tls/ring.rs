@@ -28,6 +28,27 @@ pub(super) fn config_without_roots() -> Result<ClientConfig, Error> {
     Ok(builder.with_no_client_auth())
 }
 
+/// Installs ring as the process's provider if there is none, since reqwest panics without,
+/// and sets the built-in roots if they are chosen.
+pub(super) fn configure_open(
+    builder: reqwest::ClientBuilder,
+) -> Result<reqwest::ClientBuilder, Error> {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // If another thread has installed one in between, that one stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+    #[cfg(feature = "webpki-roots")]
+    let builder = {
+        let roots: Result<Vec<_>, _> = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .map(|root| reqwest::Certificate::from_der(root))
+            .collect();
+        let roots = roots.map_err(|error| Error::configuration_because("the roots", error))?;
+        builder.tls_certs_only(roots)
+    };
+    Ok(builder)
+}
+
 fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     ClientConfig::builder_with_provider(provider)

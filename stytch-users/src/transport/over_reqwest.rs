@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -22,15 +23,15 @@ use crate::tls;
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The settings of connections.
+#[derive(Clone)]
 pub(crate) struct ReqwestSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Duration,
-    /// The builder to start from in place of reqwest's defaults, TLS included.
-    pub(crate) builder: Option<reqwest::ClientBuilder>,
-    /// Whether the server is on this machine and speaks plain HTTP. Such a client uses no
-    /// proxy, reads no CA roots, and connects to loopback addresses only.
-    pub(crate) plain_loopback: bool,
+    /// What the application sets on top of this crate's settings.
+    pub(crate) configure: Option<Configure>,
 }
+
+type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 impl Default for ReqwestSettings {
     fn default() -> ReqwestSettings {
@@ -38,18 +39,27 @@ impl Default for ReqwestSettings {
             connect_timeout: Duration::from_secs(5),
             // Before a load balancer drops them under a request.
             idle_timeout: Duration::from_secs(25),
-            builder: None,
-            plain_loopback: false,
+            configure: None,
         }
     }
 }
 
-pub(crate) struct ReqwestTransport {
+/// The default transport: reqwest over HTTP/1.1.
+///
+/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) puts another one
+/// around it.
+#[derive(Debug)]
+pub struct ReqwestTransport {
     client: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    pub(crate) fn new(settings: ReqwestSettings) -> Result<ReqwestTransport, Error> {
+    /// `plain_loopback` says that the server is on this machine and speaks plain HTTP. Then
+    /// no proxy is used, no roots are read, and only loopback addresses are connected to.
+    pub(crate) fn new(
+        settings: &ReqwestSettings,
+        plain_loopback: bool,
+    ) -> Result<ReqwestTransport, Error> {
         if settings.connect_timeout.is_zero() {
             return Err(Error::configuration("`connect_timeout` is zero"));
         }
@@ -57,23 +67,25 @@ impl ReqwestTransport {
         if settings.idle_timeout > FOREVER {
             return Err(Error::configuration("`idle_timeout` is longer than a year"));
         }
-        let has_own_tls = settings.builder.is_some();
-        let builder = match settings.builder {
-            // Timeouts are the client's; reqwest has no way to unset one.
-            Some(builder) => builder.timeout(FOREVER).read_timeout(FOREVER),
-            None => reqwest::Client::builder(),
+        let builder = reqwest::Client::builder();
+        let builder = match &settings.configure {
+            Some(configure) if plain_loopback => configure(builder),
+            Some(configure) => configure(tls::configure_open(builder)?),
+            None if plain_loopback => builder,
+            None => tls::configure(builder)?,
         };
-        let builder = if settings.plain_loopback {
+        let builder = if plain_loopback {
             // The credentials would reach a proxy in clear text.
             tls::leave_out(builder)?
                 .no_proxy()
                 .dns_resolver(LoopbackResolver)
-        } else if has_own_tls {
-            tls::leave_to(builder)
         } else {
-            tls::configure(builder)?
+            builder
         };
         let client = builder
+            // Timeouts are the client's; reqwest has no way to unset one.
+            .timeout(FOREVER)
+            .read_timeout(FOREVER)
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.idle_timeout)
             // The API has no redirects, and a followed 307 hands the body to a stranger.
