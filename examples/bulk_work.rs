@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("{USERS} users, {IN_FLIGHT} calls in flight");
     let begin = Instant::now();
     let mut outcomes = users
-        .search_all(SearchUsers::new())
+        .search_all(&SearchUsers::new())
         .map(|user| async {
             let user_id = user?.user_id;
             let outcome = users.update(&user_id, &update).await;

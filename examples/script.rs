@@ -35,7 +35,7 @@ fn delete_who_never_came(
         Filter::status(UserStatus::Pending),
         Filter::created_at_less_than(before),
     ]);
-    let mut found = client.search_all(search);
+    let mut found = client.search_all(&search);
     let mut deleted = 0;
     while let Some(user) = found.next_blocking() {
         let user = user?;

@@ -26,14 +26,14 @@ struct OnlyAda;
 
 impl Api for OnlyAda {
     fn client(&self) -> &Client {
-        Client::not_stubbed()
+        Client::stub()
     }
 }
 
 impl Users for OnlyAda {
     fn get(&self, user_id: &UserId) -> Call<User> {
         if user_id != "ada" {
-            return Call::failed(Error::answered(404, ErrorType::UserNotFound));
+            return Call::failed(Error::api(404, ErrorType::UserNotFound));
         }
         let mut ada = User::new("user-test-1");
         ada.name = Name::new().first_name("Ada");
@@ -78,7 +78,7 @@ async fn an_outage_is_passed_on_and_asked_about_once() {
         .expect_get()
         .withf(|user_id| user_id == "ada")
         .times(1)
-        .returning(|_| Call::failed(Error::answered(503, ErrorType::ServerUnavailable)));
+        .returning(|_| Call::failed(Error::api(503, ErrorType::ServerUnavailable)));
     directory.expect_delete().never();
 
     let error = greeting(&directory, &UserId::from("ada"))
@@ -95,7 +95,7 @@ struct Spy {
 
 impl Api for Spy {
     fn client(&self) -> &Client {
-        Client::not_stubbed()
+        Client::stub()
     }
 }
 

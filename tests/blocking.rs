@@ -170,7 +170,7 @@ fn deadlines_and_retries_are_those_of_await() {
 fn what_is_known_already_is_answered() {
     let call: Call<User> = Call::ready(User::new("user-test-1"));
     assert_eq!(call.send_blocking().unwrap().user_id, user_id());
-    let mistaken = Client::not_stubbed().get(&UserId::from(".."));
+    let mistaken = Client::stub().get(&UserId::from(".."));
     let error = mistaken.send_blocking().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
@@ -222,7 +222,7 @@ async fn a_current_thread_runtime_refuses() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_runtime_of_several_threads_refuses_in_its_tasks_and_beside_them() {
-    let call = || Client::not_stubbed().get(&user_id()).send_blocking();
+    let call = || Client::stub().get(&user_id()).send_blocking();
     assert_refused(&call().unwrap_err());
     let in_a_task = tokio::spawn(async move { call() }).await.unwrap();
     assert_refused(&in_a_task.unwrap_err());
@@ -243,7 +243,7 @@ async fn a_call_that_is_ready_is_refused_too_so_that_a_double_shows_the_mistake(
 fn a_runtime_that_is_entered_refuses() {
     let runtime = Runtime::new().unwrap();
     let _entered = runtime.enter();
-    let call = Client::not_stubbed().get(&user_id());
+    let call = Client::stub().get(&user_id());
     assert_refused(&call.send_blocking().unwrap_err());
 }
 
@@ -278,7 +278,7 @@ struct AtTheEnd(mpsc::Sender<Result<(), ErrorKind>>);
 
 impl Drop for AtTheEnd {
     fn drop(&mut self) {
-        let called = Client::not_stubbed().get(&user_id()).send_blocking();
+        let called = Client::stub().get(&user_id()).send_blocking();
         let _ = self
             .0
             .send(called.map(|_| ()).map_err(|error| error.kind()));
@@ -294,7 +294,7 @@ fn a_thread_that_is_ending_gets_an_answer_or_an_error_and_no_panic() {
     for calls_before in [true, false] {
         let (sender, receiver) = mpsc::channel();
         let call = move || {
-            let _ = Client::not_stubbed().get(&user_id()).send_blocking();
+            let _ = Client::stub().get(&user_id()).send_blocking();
         };
         thread::spawn(move || {
             if calls_before {
@@ -326,7 +326,7 @@ fn sandbox_of(users: usize) -> Sandbox {
 #[test]
 fn a_stream_gives_every_user_of_every_page() {
     let sandbox = sandbox_of(7);
-    let mut all = sandbox.client().search_all(SearchUsers::new().limit(3));
+    let mut all = sandbox.client().search_all(&SearchUsers::new().limit(3));
     let mut found = 0;
     while let Some(user) = all.next_blocking() {
         assert!(user.unwrap().user_id.as_str().starts_with("user-test-"));
@@ -343,7 +343,7 @@ fn a_stream_over_http_gives_page_after_page() {
     for _ in 0..7 {
         sandbox.add_user(SandboxUser::new()).unwrap();
     }
-    let all = sandbox.client().search_all(SearchUsers::new().limit(3));
+    let all = sandbox.client().search_all(&SearchUsers::new().limit(3));
     let mut pages = all.pages();
     let mut sizes = Vec::new();
     while let Some(page) = pages.next_blocking() {
@@ -355,7 +355,7 @@ fn a_stream_over_http_gives_page_after_page() {
 #[tokio::test]
 async fn a_stream_in_a_runtime_ends_with_an_error() {
     let sandbox = sandbox_of(7);
-    let mut all = sandbox.client().search_all(SearchUsers::new().limit(3));
+    let mut all = sandbox.client().search_all(&SearchUsers::new().limit(3));
     all.next().await.unwrap().unwrap();
     let error = all.next_blocking().unwrap().unwrap_err();
     assert_eq!(
@@ -365,7 +365,7 @@ async fn a_stream_in_a_runtime_ends_with_an_error() {
     assert!(all.next_blocking().is_none());
     assert!(all.next().await.is_none());
 
-    let mut pages = sandbox.client().search_all(SearchUsers::new()).pages();
+    let mut pages = sandbox.client().search_all(&SearchUsers::new()).pages();
     assert!(pages.next_blocking().unwrap().is_err());
     assert!(pages.next_blocking().is_none());
 }

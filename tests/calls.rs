@@ -81,7 +81,7 @@ async fn generic_code_takes_what_implements_the_trait() {
 #[test]
 fn a_call_is_owned_and_sent_between_threads() {
     fn check<T: Send + Sync + 'static>(_: &T) {}
-    let call = Client::not_stubbed().get(&UserId::from("user-test-1"));
+    let call = Client::stub().get(&UserId::from("user-test-1"));
     check(&call);
     fn future<T: Future + Unpin + Send + 'static>(_: T) {}
     future(call);
@@ -89,7 +89,7 @@ fn a_call_is_owned_and_sent_between_threads() {
 
 #[test]
 fn a_call_is_looked_at_without_any_network() {
-    let client = Client::not_stubbed();
+    let client = Client::stub();
     let user_id = UserId::from("a b");
     let call = client.exchange_primary_factor(&user_id, &PrimaryFactor::email_address("a@b.de"));
     assert_eq!(call.request().unwrap().method(), "PUT");
@@ -118,7 +118,7 @@ fn a_call_is_looked_at_without_any_network() {
 
 #[tokio::test]
 async fn a_request_that_cannot_be_built_is_an_error_when_inspected_and_when_awaited() {
-    let call = Client::not_stubbed().delete(&UserId::from(".."));
+    let call = Client::stub().delete(&UserId::from(".."));
     let expected =
         "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers fold away";
     assert_eq!(call.request().unwrap_err().to_string(), expected);
@@ -159,7 +159,7 @@ struct Double;
 
 impl Api for Double {
     fn client(&self) -> &Client {
-        Client::not_stubbed()
+        Client::stub()
     }
 }
 
@@ -169,7 +169,7 @@ impl Users for Double {
             "user-test-1" => {
                 Call::ready(Response::new(User::new("user-test-1")).with_request_id("r-1"))
             }
-            _ => Call::failed(Error::answered(404, ErrorType::UserNotFound)),
+            _ => Call::failed(Error::api(404, ErrorType::UserNotFound)),
         }
     }
 }

@@ -286,7 +286,7 @@ impl<'a> Comparison<'a> {
             };
             let method = endpoint.name();
             let rows = rows.iter().filter(|row| row.method == method);
-            let calls = rows.map(|row| (row.call)(Client::not_stubbed(), row.ids));
+            let calls = rows.map(|row| (row.call)(Client::stub(), row.ids));
             let calls: Vec<Box<dyn AnyCall>> = calls.collect();
             let Some(call) = calls.first() else {
                 self.problem(format!(

@@ -98,13 +98,16 @@ async fn an_error_envelope_under_200_is_an_error_of_the_api() {
         client.create(&create).await.unwrap_err(),
         client.search(&SearchUsers::new()).await.unwrap_err(),
         client
-            .search_all(SearchUsers::new())
+            .search_all(&SearchUsers::new())
             .next()
             .await
             .unwrap()
             .unwrap_err(),
         client.connected_apps(&user_id).await.unwrap_err(),
-        client.revoke(&user_id, &"app".into()).await.unwrap_err(),
+        client
+            .revoke_connected_app(&user_id, &"app".into())
+            .await
+            .unwrap_err(),
     ];
     for error in errors {
         assert_eq!(error.kind(), ErrorKind::Api, "{error}");
@@ -131,10 +134,16 @@ async fn any_other_object_is_neither_a_list_of_apps_nor_a_revocation() {
     let user_id = "u".into();
     let error = client.connected_apps(&user_id).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    let error = client.revoke(&user_id, &"app".into()).await.unwrap_err();
+    let error = client
+        .revoke_connected_app(&user_id, &"app".into())
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     let revoked = answering(json!({ "request_id": "request-id-test-1", "status_code": 200 }));
-    revoked.revoke(&user_id, &"app".into()).await.unwrap();
+    revoked
+        .revoke_connected_app(&user_id, &"app".into())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

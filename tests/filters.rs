@@ -14,7 +14,7 @@ use table::{ADA, BOB, ROWS};
 
 /// The body of the search that a call would send.
 fn sent(search: &SearchUsers) -> Value {
-    let call = Client::not_stubbed().search(search);
+    let call = Client::stub().search(search);
     serde_json::from_slice(call.request().unwrap().body().unwrap()).unwrap()
 }
 

@@ -203,13 +203,13 @@ fn a_trait_inside_a_function_has_its_constants() {
 
     impl Things for Client {}
 
-    let call = Client::not_stubbed().things();
+    let call = Client::stub().things();
     assert_eq!(call.request().unwrap().endpoint(), <dyn Things>::THINGS);
 }
 
 #[test]
 fn each_of_them_builds_what_it_declares() {
-    let client = Client::not_stubbed();
+    let client = Client::stub();
     let id = UserId::from("1");
 
     let call = without_prelude::Things::thing(client, &id, 2, "name", 3);

@@ -131,7 +131,7 @@ async fn an_id_that_is_a_fixed_part_of_another_path_is_rejected_before_sending()
         ("get", "emails"),
         ("delete_external_id", "emails"),
         ("delete_email", "external_id"),
-        ("revoke", "oauth"),
+        ("revoke_connected_app", "oauth"),
     ] {
         assert!(rejected.contains(&known), "{known:?}");
     }

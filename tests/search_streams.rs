@@ -62,7 +62,7 @@ fn the_streams_can_be_sent_to_other_threads_and_are_not_pinned() {
     check::<SearchAll<'static>>();
     check::<SearchPages<'static>>();
     fn check_future<T: Send>(_: T) {}
-    let mut all = stytch_users::Client::not_stubbed().search_all(SearchUsers::new());
+    let mut all = stytch_users::Client::stub().search_all(&SearchUsers::new());
     check_future(all.next());
 }
 
@@ -73,7 +73,9 @@ async fn every_user_comes_once_and_in_order() {
         .map(|number| format!("user-test-{number:04}"))
         .collect();
     for limit in [1, 7, 25, 49, 50, 51, 1000] {
-        let mut all = sandbox.client().search_all(SearchUsers::new().limit(limit));
+        let mut all = sandbox
+            .client()
+            .search_all(&SearchUsers::new().limit(limit));
         let (ids, error) = ids(&mut all).await;
         assert!(error.is_none(), "{error:?}");
         assert_eq!(ids, expected, "{limit} a page");
@@ -85,7 +87,7 @@ async fn every_user_comes_once_and_in_order() {
 async fn the_pages_have_every_user_once_and_in_order() {
     let sandbox = sandbox_with_users(50).await;
     let search = SearchUsers::new().limit(20);
-    let mut pages = sandbox.client().search_all(search.clone()).pages();
+    let mut pages = sandbox.client().search_all(&search).pages();
     let mut sizes = Vec::new();
     let mut ids = Vec::new();
     while let Some(page) = pages.next().await {
@@ -117,9 +119,9 @@ async fn a_page_of_the_stream_is_what_search_answers() {
         .add_user(json!({ "trusted_metadata": { "plan": "team" }, "roles": ["admin"] }))
         .unwrap();
     let searched = sandbox.client().search(&SearchUsers::new()).await.unwrap();
-    let mut pages = sandbox.client().search_all(SearchUsers::new()).pages();
+    let mut pages = sandbox.client().search_all(&SearchUsers::new()).pages();
     assert_eq!(*pages.next().await.unwrap().unwrap(), *searched);
-    let users = sandbox.client().search_all(SearchUsers::new());
+    let users = sandbox.client().search_all(&SearchUsers::new());
     let users: Vec<User> = users.try_collect().await.unwrap();
     assert_eq!(users, searched.results);
 }
@@ -127,13 +129,13 @@ async fn a_page_of_the_stream_is_what_search_answers() {
 #[tokio::test]
 async fn a_stream_goes_into_combinators() {
     let sandbox = sandbox_with_users(30).await;
-    let all = sandbox.client().search_all(SearchUsers::new().limit(4));
+    let all = sandbox.client().search_all(&SearchUsers::new().limit(4));
     let some: Vec<User> = all.skip(5).take(7).try_collect().await.unwrap();
     assert_eq!(some[0].user_id, "user-test-0005");
     assert_eq!(some.len(), 7);
     let pages = sandbox
         .client()
-        .search_all(SearchUsers::new().limit(4))
+        .search_all(&SearchUsers::new().limit(4))
         .pages();
     assert_eq!(pages.count().await, 8);
 }
@@ -147,7 +149,7 @@ async fn only_the_users_that_match_come() {
         sandbox.client().create(&create).await.unwrap();
     }
     let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]).limit(2);
-    let all = sandbox.client().search_all(pending);
+    let all = sandbox.client().search_all(&pending);
     let found: Vec<User> = all.try_collect().await.unwrap();
     assert_eq!(found.len(), 5);
     assert!(found.iter().all(|user| user.status == UserStatus::Pending));
@@ -158,7 +160,7 @@ async fn it_goes_on_in_a_task_over_a_shared_trait_object() {
     let sandbox = sandbox_with_users(9).await;
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     let task = tokio::spawn(async move {
-        let mut all = users.search_all(SearchUsers::new().limit(2));
+        let mut all = users.search_all(&SearchUsers::new().limit(2));
         ids(&mut all).await.0
     });
     let ids: BTreeSet<String> = task.await.unwrap().into_iter().collect();
@@ -169,7 +171,7 @@ async fn it_goes_on_in_a_task_over_a_shared_trait_object() {
 async fn a_page_has_1000_users_where_the_search_does_not_say() {
     let (users, sent) = client([page(["a"], Some("c1")), page(["b"], None)]);
     let search = SearchUsers::matching([Filter::password_exists(true)]);
-    ids(&mut users.search_all(search.clone())).await;
+    ids(&mut users.search_all(&search)).await;
     let query = json!({ "operator": "AND", "operands": [
         { "filter_name": "password_exists", "filter_value": true },
     ] });
@@ -192,7 +194,7 @@ async fn a_page_has_1000_users_where_the_search_does_not_say() {
 #[tokio::test]
 async fn nothing_is_sent_before_it_is_polled() {
     let (users, sent) = client([page([], None)]);
-    let all = users.search_all(SearchUsers::new());
+    let all = users.search_all(&SearchUsers::new());
     tokio::task::yield_now().await;
     assert_eq!((all.total(), all.cursor(), sent.count()), (None, None, 0));
 }
@@ -203,7 +205,7 @@ async fn the_total_is_that_of_the_last_page_that_has_come() {
         page_of_total(["a"], Some("c1"), -1),
         page_of_total(["b"], None, 7),
     ]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     assert_eq!(all.total(), None);
     all.next().await.unwrap().unwrap();
     assert_eq!(all.total(), Some(-1));
@@ -226,7 +228,7 @@ async fn empty_pages_are_passed_over_but_for_the_last() {
         ])
     };
     let (users, sent) = script();
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     assert_eq!(all.next().await.unwrap().unwrap().user_id, "a");
     assert_eq!(all.cursor(), Some("c2"));
     assert_eq!(all.next().await.unwrap().unwrap().user_id, "b");
@@ -235,7 +237,7 @@ async fn empty_pages_are_passed_over_but_for_the_last() {
     assert_eq!(sent.count(), 6);
 
     let (users, _) = script();
-    let pages = users.search_all(SearchUsers::new()).pages();
+    let pages = users.search_all(&SearchUsers::new()).pages();
     let sizes = pages.map_ok(|page| page.results.len());
     assert_eq!(sizes.try_collect::<Vec<_>>().await.unwrap(), [1, 1, 0]);
 }
@@ -243,17 +245,17 @@ async fn empty_pages_are_passed_over_but_for_the_last() {
 #[tokio::test]
 async fn a_search_that_finds_nobody_has_no_user_and_one_page() {
     let sandbox = Sandbox::start().await.unwrap();
-    let mut all = sandbox.client().search_all(SearchUsers::new());
+    let mut all = sandbox.client().search_all(&SearchUsers::new());
     assert!(all.next().await.is_none());
     assert_eq!(all.total(), Some(0));
-    let pages = sandbox.client().search_all(SearchUsers::new()).pages();
+    let pages = sandbox.client().search_all(&SearchUsers::new()).pages();
     assert_eq!(pages.count().await, 1);
 }
 
 #[tokio::test]
 async fn an_empty_next_cursor_is_none_and_so_is_an_empty_cursor() {
     let (users, sent) = client([page(["a"], Some(""))]);
-    let mut all = users.search_all(SearchUsers::new().cursor(""));
+    let mut all = users.search_all(&SearchUsers::new().cursor(""));
     assert_eq!(ids(&mut all).await.0, ["a"]);
     assert_eq!(sent.bodies(), [json!({ "limit": 1000 })]);
     assert_eq!(all.cursor(), None);
@@ -266,7 +268,7 @@ async fn the_cursor_is_that_of_the_page_until_its_last_user_is_given() {
         page(["c", "d"], Some("c2")),
         page(["e"], None),
     ]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let mut cursors = Vec::new();
     while let Some(user) = all.next().await {
         cursors.push((
@@ -289,7 +291,7 @@ async fn the_cursor_is_that_of_the_page_until_its_last_user_is_given() {
 #[tokio::test]
 async fn pages_after_some_users_begin_with_the_rest() {
     let (users, sent) = client([page(["a", "b", "c"], Some("c1")), page(["d"], None)]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
     let pages = all.pages();
     let pages: Vec<Vec<String>> = pages
@@ -312,7 +314,7 @@ async fn a_next_that_is_given_up_loses_no_user() {
         page(["a"], Some("c1")),
         Answer::WhenLetGo(Box::new(page(["b"], None))),
     ]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
     for _ in 0..3 {
         assert!(is_pending(all.next()).await);
@@ -325,9 +327,12 @@ async fn a_next_that_is_given_up_loses_no_user() {
 #[tokio::test]
 async fn debug_shows_neither_cursor_nor_user() {
     let (users, _) = client([page(["a", "b"], Some("canary"))]);
-    let mut all = users.search_all(SearchUsers::new().cursor("canary2"));
+    let mut all = users.search_all(&SearchUsers::new().cursor("canary2"));
     all.next().await.unwrap().unwrap();
-    let shown = format!("{all:?} {:?}", users.search_all(SearchUsers::new()).pages());
+    let shown = format!(
+        "{all:?} {:?}",
+        users.search_all(&SearchUsers::new()).pages()
+    );
     assert!(!shown.contains("canary"), "{shown}");
     assert!(shown.contains("total: Some(2)"), "{shown}");
 }

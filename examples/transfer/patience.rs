@@ -134,7 +134,7 @@ mod tests {
         let counter = sent.clone();
         let call = move || {
             if counter.fetch_add(1, Ordering::Relaxed) < times {
-                Call::failed(Error::answered(status, ErrorType::TooManyRequests))
+                Call::failed(Error::api(status, ErrorType::TooManyRequests))
             } else {
                 Call::ready(User::new("user-test-1"))
             }
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn waits_grow_to_a_minute_and_no_further() {
-        let error = Error::answered(429, ErrorType::TooManyRequests);
+        let error = Error::api(429, ErrorType::TooManyRequests);
         let seconds = |attempts| wait(&error, attempts, 1.0).as_secs();
         assert_eq!([1, 2, 3, 7, 50].map(seconds), [1, 2, 4, 60, 60]);
         assert_eq!(wait(&error, 1, 0.0), Duration::from_millis(500));

@@ -60,7 +60,7 @@ use crate::retry::RetryPolicy;
 /// ```
 /// use stytch_users::{Client, UserId, Users};
 ///
-/// let client = Client::not_stubbed();
+/// let client = Client::stub();
 ///
 /// let call = client.delete(&UserId::from("user-test-1"));
 /// let request = call.request().unwrap();
@@ -131,7 +131,7 @@ impl<T> Call<T> {
     ///
     /// impl Api for OneUser {
     ///     fn client(&self) -> &Client {
-    ///         Client::not_stubbed()
+    ///         Client::stub()
     ///     }
     /// }
     ///
@@ -140,7 +140,7 @@ impl<T> Call<T> {
     ///         if user_id == "user-test-1" {
     ///             Call::ready(User::new("user-test-1"))
     ///         } else {
-    ///             Call::failed(Error::answered(404, ErrorType::UserNotFound))
+    ///             Call::failed(Error::api(404, ErrorType::UserNotFound))
     ///         }
     ///     }
     /// }
@@ -152,7 +152,7 @@ impl<T> Call<T> {
     }
 
     /// Creates a call that fails without sending anything, for test doubles.
-    /// [`Error::answered`] creates an error such as Stytch returns.
+    /// [`Error::api`] creates an error such as Stytch returns.
     pub fn failed(error: Error) -> Call<T> {
         Call {
             state: State::Ready(Err(error)),

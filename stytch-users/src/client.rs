@@ -1,10 +1,10 @@
 //! The client: where calls go, with which credentials, by which transport.
 
 mod builder;
-mod not_stubbed;
 mod reading;
 mod sending;
 mod settings;
+mod stub;
 
 use std::fmt;
 use std::sync::Arc;

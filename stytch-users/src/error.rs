@@ -31,7 +31,7 @@ pub use kind::ErrorKind;
 ///     error.error_type() == Some(&ErrorType::UserNotFound)
 /// }
 ///
-/// let error = Error::answered(404, ErrorType::UserNotFound);
+/// let error = Error::api(404, ErrorType::UserNotFound);
 /// assert!(is_gone(&error));
 /// assert_eq!(error.kind(), ErrorKind::Api);
 /// assert_eq!(error.to_string(), "404 Not Found, user_not_found");
@@ -104,7 +104,7 @@ impl Error {
     }
 
     /// The page of Stytch's documentation on the error.
-    pub fn url(&self) -> Option<&str> {
+    pub fn docs_url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }
 
@@ -211,10 +211,9 @@ impl Error {
         }
     }
 
-    /// The error of an answer with a status and error type, for test doubles.
-    ///
-    /// A status that no HTTP response can have is taken as 500.
-    pub fn answered(status: u16, error_type: impl Into<ErrorType>) -> Error {
+    /// Creates an error such as Stytch responds with, for test doubles. A number that is not
+    /// an HTTP status becomes 500. [`Error::builder`] sets everything else.
+    pub fn api(status: u16, error_type: impl Into<ErrorType>) -> Error {
         Error::from(ErrorParts {
             kind: ErrorKind::Api,
             attempts: 1,

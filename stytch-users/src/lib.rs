@@ -56,7 +56,7 @@
 //!
 //! async fn count_pending(users: &dyn Users) -> Result<usize, Error> {
 //!     let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
-//!     let mut pending = users.search_all(search);
+//!     let mut pending = users.search_all(&search);
 //!     let mut count = 0;
 //!     while let Some(user) = pending.next().await {
 //!         user?;
@@ -68,7 +68,7 @@
 //!
 //! # Testing
 //!
-//! - A double implements [`Users`] over [`Client::not_stubbed`] and overrides what it
+//! - A double implements [`Users`] over [`Client::stub`] and overrides what it
 //!   cares about with [`Call::ready`] and [`Call::failed`].
 //! - A [`Transport`] of one's own answers below the client.
 //! - The [`sandbox`] (feature `sandbox`) is an in-memory Stytch that speaks real HTTP.
@@ -155,6 +155,8 @@ pub use path::PathSegment;
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
+#[cfg(feature = "blocking")]
+pub use search::SearchAllIter;
 pub use search::{SearchAll, SearchPages};
 #[doc = include_str!("../docs/api.md")]
 pub use stytch_macros::api;

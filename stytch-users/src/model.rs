@@ -5,7 +5,7 @@
 //! | | |
 //! | --- | --- |
 //! | requests | [`CreateUser`], [`UpdateUser`], [`PrimaryFactor`], [`SearchUsers`] and its [`Filter`]s |
-//! | responses | [`User`], [`CreateUserResponse`], [`UpdateUserResponse`], [`ExchangePrimaryFactorResponse`], [`SearchUsersResponse`], [`DeleteUserResponse`], [`DeleteFactorResponse`], [`ConnectedApps`], [`RevokeResponse`] |
+//! | responses | [`User`], [`CreateUserResponse`], [`UpdateUserResponse`], [`ExchangePrimaryFactorResponse`], [`SearchUsersResponse`], [`DeleteUserResponse`], [`DeleteFactorResponse`], [`ConnectedApps`], [`RevokeConnectedAppResponse`] |
 //! | factors | [`Email`], [`PhoneNumber`], [`Password`], [`Totp`], [`WebAuthnRegistration`], [`BiometricRegistration`], [`OAuthProvider`], [`CryptoWallet`] |
 //! | ids | [`UserId`], [`EmailId`], [`PhoneId`] and one type for each other kind |
 //! | values | [`Name`], [`Metadata`], [`Timestamp`], [`UserStatus`], [`Attributes`] |

@@ -37,6 +37,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     attempts: u32,
+    body: Bytes,
 }
 
 /// A response with a status of success that is not decoded yet.
@@ -57,13 +58,38 @@ impl<T> Response<T> {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             attempts: 1,
+            body: Bytes::new(),
         }
     }
 
-    /// The same response with a request id, for test doubles.
+    /// Sets the request id, for test doubles.
     pub fn with_request_id(mut self, request_id: impl Into<String>) -> Response<T> {
         self.request_id = Some(request_id.into());
         self
+    }
+
+    /// Sets the status, for test doubles.
+    pub fn with_http_status(mut self, status: StatusCode) -> Response<T> {
+        self.status = status;
+        self
+    }
+
+    /// Sets the headers, for test doubles.
+    pub fn with_headers(mut self, headers: HeaderMap) -> Response<T> {
+        self.headers = headers;
+        self
+    }
+
+    /// Sets how many times the request was sent, for test doubles.
+    pub fn with_attempts(mut self, attempts: u32) -> Response<T> {
+        self.attempts = attempts;
+        self
+    }
+
+    /// Returns the body as it arrived, with the fields that the value does not have. It is
+    /// empty for a response that a test made.
+    pub fn body(&self) -> &Bytes {
+        &self.body
     }
 
     /// The id by which Stytch's logs and support know the request.
@@ -72,7 +98,7 @@ impl<T> Response<T> {
     }
 
     /// The status of the HTTP response.
-    pub fn status(&self) -> StatusCode {
+    pub fn http_status(&self) -> StatusCode {
         self.status
     }
 
@@ -102,6 +128,7 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             attempts: self.attempts,
+            body: self.body,
         }
     }
 }
@@ -117,6 +144,7 @@ impl<T: DeserializeOwned> Response<T> {
                 status: head.status,
                 headers: head.headers,
                 attempts: raw.attempts,
+                body,
             }),
             Ok(_) => Err(not_a_success(endpoint, head, body, None)),
             Err(error) => Err(not_a_success(endpoint, head, body, Some(&error))),

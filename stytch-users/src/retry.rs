@@ -153,7 +153,7 @@ mod tests {
             .max_delay(Duration::MAX)
             .max_attempts(0);
         assert_eq!(policy.longest_wait(u32::MAX), Duration::MAX);
-        let error = Error::answered(500, ErrorType::InternalServerError);
+        let error = Error::api(500, ErrorType::InternalServerError);
         assert_eq!(policy.wait_after(&error, Replay::Safe), None);
         let _ = policy.max_attempts(9).wait_after(&error, Replay::Safe);
     }
@@ -177,7 +177,7 @@ mod tests {
             (404, "user_not_found", false, false),
             (409, "x", false, false),
         ] {
-            let error = Error::answered(status, error_type);
+            let error = Error::api(status, error_type);
             for (replay, expected) in [
                 (Replay::Safe, replayable),
                 (Replay::Idempotent, replayable),

@@ -28,7 +28,7 @@ pub use pages::SearchPages;
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
 /// # async fn example(users: &impl Users) -> Result<(), Error> {
-/// let mut all = users.search_all(SearchUsers::new());
+/// let mut all = users.search_all(&SearchUsers::new());
 /// while let Some(user) = all.next().await {
 ///     println!("{}", user?.user_id);
 /// }
@@ -55,18 +55,22 @@ pub use pages::SearchPages;
 /// ```
 /// # use stytch_users::{Error, SearchUsers, User, Users};
 /// # async fn example(users: &impl Users) -> Result<(), Error> {
+/// use std::time::Duration;
+///
 /// let search = SearchUsers::new();
-/// let mut all = users.search_all(search.clone());
+/// let mut all = users.search_all(&search);
+/// let mut tries = 0;
 /// while let Some(user) = all.next().await {
 ///     match user {
 ///         Ok(user) => println!("{}", user.user_id),
-///         Err(error) if error.is_retryable() => {
+///         Err(error) if error.is_retryable() && tries < 5 => {
+///             tries += 1;
+///             tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(2))).await;
 ///             // All users before were returned; none of them comes again.
-///             let search = match all.cursor() {
+///             all = users.search_all(&match all.cursor() {
 ///                 Some(cursor) => search.clone().cursor(cursor),
 ///                 None => search.clone(),
-///             };
-///             all = users.search_all(search);
+///             });
 ///         }
 ///         Err(error) => return Err(error),
 ///     }
@@ -121,29 +125,30 @@ impl<'a> SearchAll<'a> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Waits for the next user in code that is not async. Returns `None` after the last one
-    /// and after an error.
-    ///
-    /// ```
-    /// # use stytch_users::{Error, SearchUsers, Users};
-    /// # fn example(users: &impl Users) -> Result<(), Error> {
-    /// let mut all = users.search_all(SearchUsers::new());
-    /// while let Some(user) = all.next_blocking() {
-    ///     println!("{}", user?.user_id);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// The next page is requested while the caller computes.
+    /// Returns all users that are left.
     ///
     /// # Errors
     ///
-    /// Called in an async runtime, the stream ends with
-    /// [`Configuration`](crate::ErrorKind::Configuration), like
-    /// [`send_blocking`](crate::Call::send_blocking).
+    /// The first error; the users before it are lost.
+    ///
+    /// ```
+    /// # use stytch_users::{Error, SearchUsers, User, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let everybody: Vec<User> = users.search_all(&SearchUsers::new()).collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn collect(mut self) -> Result<Vec<User>, Error> {
+        let mut users = Vec::new();
+        while let Some(user) = self.next().await {
+            users.push(user?);
+        }
+        Ok(users)
+    }
+
+    /// Waits for the next user in code that is not async, as the iterator does.
     #[cfg(feature = "blocking")]
-    pub fn next_blocking(&mut self) -> Option<Result<User, Error>> {
+    fn next_blocking(&mut self) -> Option<Result<User, Error>> {
         if self.is_terminated() {
             return None;
         }
@@ -198,6 +203,58 @@ impl Stream for SearchAll<'_> {
                 }
             }
         }
+    }
+}
+
+/// Waits for each user in code that is not async, with the feature `blocking`:
+///
+/// ```
+/// # use stytch_users::{Error, SearchUsers, Users};
+/// # fn example(users: &impl Users) -> Result<(), Error> {
+/// for user in users.search_all(&SearchUsers::new()) {
+///     println!("{}", user?.user_id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The next page is requested while the loop computes. In an async runtime the only item is
+/// an error of kind [`Configuration`](crate::ErrorKind::Configuration), like that of
+/// [`send_blocking`](crate::Call::send_blocking).
+#[cfg(feature = "blocking")]
+impl<'a> IntoIterator for SearchAll<'a> {
+    type Item = Result<User, Error>;
+    type IntoIter = SearchAllIter<'a>;
+
+    fn into_iter(self) -> SearchAllIter<'a> {
+        SearchAllIter(self)
+    }
+}
+
+/// The iterator of a [`SearchAll`] in code that is not async.
+#[cfg(feature = "blocking")]
+#[derive(Debug)]
+pub struct SearchAllIter<'a>(SearchAll<'a>);
+
+#[cfg(feature = "blocking")]
+impl SearchAllIter<'_> {
+    /// Returns the cursor from which another search continues: see [`SearchAll::cursor`].
+    pub fn cursor(&self) -> Option<&str> {
+        self.0.cursor()
+    }
+
+    /// Returns how many users the search finds in all: see [`SearchAll::total`].
+    pub fn total(&self) -> Option<i64> {
+        self.0.total()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Iterator for SearchAllIter<'_> {
+    type Item = Result<User, Error>;
+
+    fn next(&mut self) -> Option<Result<User, Error>> {
+        self.0.next_blocking()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The Users API, method by method.
 
+use std::sync::Arc;
+
 use stytch_macros::api;
 
 use crate::api::Api;
@@ -16,7 +18,7 @@ use crate::search::SearchAll;
 ///
 /// It can be used as `Arc<dyn Users>`, and generic code takes
 /// `&(impl Users + ?Sized)`. A test double overrides the methods that it cares about:
-/// see [`Client::not_stubbed`].
+/// see [`Client::stub`].
 ///
 /// In the examples `users` is the client of a sandbox with one user,
 /// whose external id is `customer-1815`; they are run as tests.
@@ -156,7 +158,7 @@ pub trait Users: Api {
     /// use stytch_users::{Filter, SearchUsers, UserStatus, Users};
     ///
     /// let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
-    /// let mut all = users.search_all(pending);
+    /// let mut all = users.search_all(&pending);
     /// while let Some(user) = all.next().await {
     ///     println!("{}", user?.user_id);
     /// }
@@ -165,8 +167,8 @@ pub trait Users: Api {
     /// # }
     /// ```
     #[doc(alias = "searchAll")]
-    fn search_all(&self, search: SearchUsers) -> SearchAll<'_> {
-        SearchAll::new(search, Box::new(|search| self.search(search)))
+    fn search_all(&self, search: &SearchUsers) -> SearchAll<'_> {
+        SearchAll::new(search.clone(), Box::new(|search| self.search(search)))
     }
 
     /// Updates a user: what the request does not set stays as it is.
@@ -585,7 +587,7 @@ pub trait Users: Api {
     /// ```
     #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
     #[doc(alias = "deleteExternalId")]
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteFactorResponse>;
+    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse>;
 
     /// Lists the Connected Apps that a user has let in.
     ///
@@ -642,14 +644,61 @@ pub trait Users: Api {
     ///
     /// let user_id = UserId::from("customer-1815");
     /// for app in &users.connected_apps(&user_id).await?.connected_apps {
-    ///     users.revoke(&user_id, &app.connected_app_id).await?;
+    ///     users.revoke_connected_app(&user_id, &app.connected_app_id).await?;
     /// }
     /// assert!(users.connected_apps(&user_id).await?.connected_apps.is_empty());
     /// # Ok(())
     /// # }
     /// ```
     #[endpoint(POST, "/v1/users/<user_id>/connected_apps/<connected_app_id>/revoke")]
-    fn revoke(&self, user_id: &UserId, connected_app_id: &ConnectedAppId) -> Call<RevokeResponse>;
+    #[doc(alias = "revoke")]
+    fn revoke_connected_app(
+        &self,
+        user_id: &UserId,
+        connected_app_id: &ConnectedAppId,
+    ) -> Call<RevokeConnectedAppResponse>;
 }
 
 impl Users for Client {}
+
+impl Client {
+    /// Searches for users over all pages, like [`Users::search_all`], with a stream that owns
+    /// a clone of the client: it can be spawned, or be the body of an HTTP response.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
+    /// use stytch_users::SearchUsers;
+    ///
+    /// let all = client.search_all(&SearchUsers::new());
+    /// let users = tokio::spawn(all.collect());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn search_all(&self, search: &SearchUsers) -> SearchAll<'static> {
+        let client = self.clone();
+        SearchAll::new(
+            search.clone(),
+            Box::new(move |search| client.search(search)),
+        )
+    }
+}
+
+impl SearchAll<'static> {
+    /// Searches for users over all pages, like [`Users::search_all`], with a stream that owns
+    /// what it calls.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use stytch_users::{SearchAll, SearchUsers, Users};
+    ///
+    /// fn everybody(users: &Arc<dyn Users>) -> SearchAll<'static> {
+    ///     SearchAll::over(Arc::clone(users), &SearchUsers::new())
+    /// }
+    /// ```
+    pub fn over<U: Users + ?Sized + 'static>(
+        users: Arc<U>,
+        search: &SearchUsers,
+    ) -> SearchAll<'static> {
+        SearchAll::new(search.clone(), Box::new(move |search| users.search(search)))
+    }
+}

@@ -73,7 +73,7 @@ async fn what_the_server_says_of_an_error_is_read_and_not_shown() {
     assert_eq!(error.error_type().unwrap().as_str(), "too_many_requests");
     assert_eq!(error.request_id(), Some("request-id-test-3"));
     assert_eq!(error.message(), Some("canary@example.com"));
-    assert_eq!(error.url(), Some("https://stytch.com/docs/canary"));
+    assert_eq!(error.docs_url(), Some("https://stytch.com/docs/canary"));
     assert_eq!(error.details(), Some(&serde_json::json!({ "canary": 1 })));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(11)));
     assert_eq!(error.headers()["retry-after"], "11");

@@ -29,7 +29,11 @@ const METHODS: [Method; 9] = [
     |users| shown(wait_for(users.delete(&"u".into()))),
     |users| shown(wait_for(users.delete_email(&"e".into()))),
     |users| shown(wait_for(users.connected_apps(&"u".into()))),
-    |users| shown(wait_for(users.revoke(&"u".into(), &"c".into()))),
+    |users| {
+        shown(wait_for(
+            users.revoke_connected_app(&"u".into(), &"c".into()),
+        ))
+    },
 ];
 
 /// Where the one method that answers with a page stands among them.

@@ -49,7 +49,7 @@ proptest! {
         user in hostile_text(), app in hostile_text(), base_url in select(&BASE_URLS[..])
     ) {
         let send = |client: &Client| {
-            let call = client.revoke(&user.as_str().into(), &ConnectedAppId::from(app.as_str()));
+            let call = client.revoke_connected_app(&user.as_str().into(), &ConnectedAppId::from(app.as_str()));
             outcome(wait_for(call))
         };
         let route = ["v1", "users", ID, "connected_apps", ID, "revoke"];

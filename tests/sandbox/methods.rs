@@ -266,7 +266,7 @@ async fn connected_apps_are_listed_until_they_are_revoked(way: Way) {
 
     let revoked = sandbox
         .client()
-        .revoke(&user_id, &app.connected_app_id)
+        .revoke_connected_app(&user_id, &app.connected_app_id)
         .await
         .unwrap();
     assert!(revoked.request_id().is_some());
@@ -275,7 +275,7 @@ async fn connected_apps_are_listed_until_they_are_revoked(way: Way) {
     let unknown = ConnectedAppId::from("connected-app-test-2");
     let error = sandbox
         .client()
-        .revoke(&user_id, &unknown)
+        .revoke_connected_app(&user_id, &unknown)
         .await
         .unwrap_err();
     assert_eq!(error.error_type(), Some(&ErrorType::ConnectedAppNotFound));

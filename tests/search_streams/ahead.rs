@@ -19,7 +19,7 @@ async fn the_next_page_is_asked_for_before_the_first_user_of_one_is_given() {
         page(["c"], Some("c2")),
         Answer::Never,
     ]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
     assert_eq!(sent.count(), 2);
     all.next().await.unwrap().unwrap();
@@ -33,7 +33,7 @@ async fn never_more_than_one_page_is_ahead() {
     let pages = ["c1", "c2", "c3", "c4"].map(|next| page(["a", "b"], Some(next)));
     let pages = pages.into_iter().chain([page(["a", "b"], None)]);
     let (users, sent) = client(pages.collect::<std::collections::VecDeque<_>>());
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     for given in 0..10 {
         all.next().await.unwrap().unwrap();
         // Whatever is ahead has come long before this is over.
@@ -56,7 +56,7 @@ async fn never_more_than_one_page_is_ahead() {
 async fn dropping_the_stream_ends_the_request_under_way() {
     let start = Instant::now();
     let (users, sent) = client([page(["a", "b"], Some("c1")), Answer::Never]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
     assert_eq!(sent.count(), 2);
     drop(all);
@@ -68,7 +68,7 @@ async fn dropping_the_stream_ends_the_request_under_way() {
 async fn dropping_the_stream_before_its_first_page_ends_the_request() {
     let start = Instant::now();
     let (users, sent) = client([Answer::Never]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     assert!(is_pending(all.next()).await);
     yield_now().await;
     assert_eq!(sent.count(), 1);
@@ -139,7 +139,7 @@ async fn a_consumer_that_never_awaits_does_not_hold_up_the_request_ahead() {
         .base_url(&server.base_url)
         .build()
         .unwrap();
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     // So long does the only thread of the runtime do nothing but wait for the server.
     let patience = Duration::from_secs(20);
     for page_at_hand in 1..=4 {
@@ -163,7 +163,7 @@ async fn it_works_on_several_threads() {
     let tasks = (0..4).map(|_| {
         let users = users.clone();
         tokio::spawn(async move {
-            let mut all = users.search_all(SearchUsers::new().limit(3));
+            let mut all = users.search_all(&SearchUsers::new().limit(3));
             ids(&mut all).await.0.len()
         })
     });

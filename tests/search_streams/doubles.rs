@@ -31,7 +31,7 @@ struct Paging {
 
 impl Api for Paging {
     fn client(&self) -> &Client {
-        Client::not_stubbed()
+        Client::stub()
     }
 }
 
@@ -41,7 +41,7 @@ impl Users for Paging {
         let cursor = asked["cursor"].as_str().map(str::to_owned);
         self.asked.lock().unwrap().push(asked);
         if cursor.as_deref() == self.fails_at && self.fails_at.is_some() {
-            return Call::failed(Error::answered(429, ErrorType::TooManyRequests));
+            return Call::failed(Error::api(429, ErrorType::TooManyRequests));
         }
         let (ids, next): (&[&str], _) = match cursor.as_deref() {
             None => (&["a", "b"], Some("c1")),
@@ -59,7 +59,7 @@ impl Users for Paging {
 fn an_override_of_search_is_what_is_asked_and_needs_no_runtime() {
     let double = Paging::default();
     let users: &dyn Users = &double;
-    let mut all = users.search_all(SearchUsers::new().limit(2));
+    let mut all = users.search_all(&SearchUsers::new().limit(2));
     let given = without_runtime(super::ids(&mut all)).0;
     assert_eq!(given, ["a", "b", "c", "d", "e"]);
     assert_eq!(all.total(), Some(5));
@@ -74,7 +74,7 @@ fn an_override_of_search_is_what_is_asked_and_needs_no_runtime() {
 #[test]
 fn the_pages_of_a_double_are_its_responses() {
     let double = Paging::default();
-    let mut pages = double.search_all(SearchUsers::new()).pages();
+    let mut pages = double.search_all(&SearchUsers::new()).pages();
     let page = without_runtime(pages.next()).unwrap().unwrap();
     assert_eq!(page.request_id(), Some("request-id-test-1"));
     assert_eq!(page.results.len(), 2);
@@ -88,7 +88,7 @@ fn the_error_of_a_double_comes_after_its_users() {
         fails_at: Some("c2"),
         ..Paging::default()
     };
-    let mut all = double.search_all(SearchUsers::new());
+    let mut all = double.search_all(&SearchUsers::new());
     let (given, error) = without_runtime(super::ids(&mut all));
     assert_eq!(given, ["a", "b", "c", "d"]);
     assert!(error.unwrap().is_rate_limited());
@@ -98,13 +98,13 @@ fn the_error_of_a_double_comes_after_its_users() {
 #[test]
 fn a_double_that_always_answers_the_same_cursor_is_no_loop() {
     let double = Paging::default();
-    let mut all = double.search_all(SearchUsers::new().cursor("c2"));
+    let mut all = double.search_all(&SearchUsers::new().cursor("c2"));
     assert_eq!(without_runtime(super::ids(&mut all)).0, ["e"]);
 
     struct Looping;
     impl Api for Looping {
         fn client(&self) -> &Client {
-            Client::not_stubbed()
+            Client::stub()
         }
     }
     impl Users for Looping {
@@ -114,7 +114,7 @@ fn a_double_that_always_answers_the_same_cursor_is_no_loop() {
             Call::ready(page)
         }
     }
-    let mut all = Looping.search_all(SearchUsers::new());
+    let mut all = Looping.search_all(&SearchUsers::new());
     let (given, error) = without_runtime(super::ids(&mut all));
     assert_eq!(given, ["a"]);
     let error = error.unwrap();
@@ -127,11 +127,11 @@ async fn a_double_that_overrides_nothing_says_so() {
     struct Nothing;
     impl Api for Nothing {
         fn client(&self) -> &Client {
-            Client::not_stubbed()
+            Client::stub()
         }
     }
     impl Users for Nothing {}
-    let mut all = Nothing.search_all(SearchUsers::new());
+    let mut all = Nothing.search_all(&SearchUsers::new());
     let error = all.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotStubbed);
     assert_eq!(error.to_string(), "POST /v1/users/search: not stubbed");

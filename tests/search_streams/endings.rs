@@ -9,7 +9,7 @@ use super::scripted::{Answer, client, page};
 #[tokio::test]
 async fn an_error_comes_after_the_users_before_it_and_ends_the_stream() {
     let (users, sent) = client([page(["a", "b"], Some("c1")), Answer::Status(500)]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let (given, error) = ids(&mut all).await;
     assert_eq!(given, ["a", "b"]);
     let error = error.unwrap();
@@ -38,7 +38,7 @@ async fn going_on_after_an_error_loses_no_user_and_gives_none_twice() {
     let mut errors = 0;
     let mut search = SearchUsers::new();
     loop {
-        let mut all = users.search_all(search.clone());
+        let mut all = users.search_all(&search);
         let (some, error) = ids(&mut all).await;
         given.extend(some);
         if error.is_none() {
@@ -60,7 +60,7 @@ async fn a_page_that_fails_after_an_empty_one_is_where_it_goes_on() {
         page([], Some("c2")),
         Answer::Status(500),
     ]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let (given, error) = ids(&mut all).await;
     assert_eq!((given, error.is_some()), (vec!["a".to_owned()], true));
     assert_eq!(all.cursor(), Some("c2"));
@@ -73,12 +73,12 @@ async fn going_on_with_pages_loses_none() {
         Answer::Status(503),
         page(["b"], None),
     ]);
-    let mut pages = users.search_all(SearchUsers::new()).pages();
+    let mut pages = users.search_all(&SearchUsers::new()).pages();
     assert_eq!(pages.next().await.unwrap().unwrap().results.len(), 1);
     assert!(pages.next().await.unwrap().is_err());
     assert!(pages.next().await.is_none() && pages.is_terminated());
     let search = SearchUsers::new().cursor(pages.cursor().unwrap());
-    let mut pages = users.search_all(search).pages();
+    let mut pages = users.search_all(&search).pages();
     let page = pages.next().await.unwrap().unwrap();
     assert_eq!(page.results[0].user_id, "b");
     assert!(pages.next().await.is_none());
@@ -95,7 +95,7 @@ async fn a_cursor_that_was_used_before_is_an_error_and_no_loop() {
         let pages = cursors.iter().zip(["0", "1", "2"]);
         let answers: Vec<Answer> = pages.map(|(next, id)| page([id], Some(next))).collect();
         let (users, _) = client(answers);
-        let mut all = users.search_all(SearchUsers::new().cursor("c0"));
+        let mut all = users.search_all(&SearchUsers::new().cursor("c0"));
         let (ids, error) = ids(&mut all).await;
         assert_eq!(ids, given, "{cursors:?}");
         check_repeated(&error.unwrap());
@@ -137,7 +137,7 @@ async fn a_user_that_cannot_be_read_is_the_error_that_search_has() {
     );
 
     let (users, _) = client([page(["z"], Some("c1")), answer(), Answer::Never]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let (given, error) = ids(&mut all).await;
     assert_eq!(given, ["z"]);
     check_same(&error.unwrap(), &expected);
@@ -145,7 +145,7 @@ async fn a_user_that_cannot_be_read_is_the_error_that_search_has() {
     assert!(all.next().await.is_none());
 
     let (users, _) = client([answer(), Answer::Never]);
-    let mut pages = users.search_all(SearchUsers::new()).pages();
+    let mut pages = users.search_all(&SearchUsers::new()).pages();
     check_same(&pages.next().await.unwrap().unwrap_err(), &expected);
     assert_eq!(pages.cursor(), None);
     assert!(pages.next().await.is_none());
@@ -156,7 +156,7 @@ async fn a_last_user_that_cannot_be_read_is_not_passed_by() {
     let body =
         r#"{"results":[{"user_id":"a"},{}],"results_metadata":{"total":2,"next_cursor":"c2"}}"#;
     let (users, _) = client([Answer::Body(body.to_owned()), Answer::Never]);
-    let mut all = users.search_all(SearchUsers::new().cursor("c1"));
+    let mut all = users.search_all(&SearchUsers::new().cursor("c1"));
     let (given, error) = ids(&mut all).await;
     assert!(given.is_empty());
     assert!(error.unwrap().to_string().contains("results[1]"));
@@ -176,7 +176,7 @@ async fn a_page_that_cannot_be_read_is_the_error_that_search_has() {
     ] {
         let (users, _) = client([Answer::Body(body.to_owned()), Answer::Body(body.to_owned())]);
         let expected = users.search(&SearchUsers::new()).await.unwrap_err();
-        let (given, error) = ids(&mut users.search_all(SearchUsers::new())).await;
+        let (given, error) = ids(&mut users.search_all(&SearchUsers::new())).await;
         assert!(given.is_empty());
         check_same(&error.unwrap(), &expected);
     }
@@ -209,9 +209,9 @@ async fn odd_pages_are_read_as_search_reads_them() {
             Answer::Body(body.to_owned()),
         ]);
         let expected = users.search(&SearchUsers::new()).await.unwrap();
-        let mut pages = users.search_all(SearchUsers::new()).pages();
+        let mut pages = users.search_all(&SearchUsers::new()).pages();
         assert_eq!(*pages.next().await.unwrap().unwrap(), *expected, "{body}");
-        let (given, error) = ids(&mut users.search_all(SearchUsers::new())).await;
+        let (given, error) = ids(&mut users.search_all(&SearchUsers::new())).await;
         assert!(error.is_none());
         let expected: Vec<&str> = expected
             .results
@@ -233,7 +233,7 @@ async fn a_page_without_its_frame_ends_the_stream_with_an_error() {
         r#"{"status_code":500,"request_id":"r","error_type":"internal_server_error"}"#,
     ] {
         let (users, _) = client([page(["a", "b"], Some("c1")), Answer::Body(body.to_owned())]);
-        let mut all = users.search_all(SearchUsers::new());
+        let mut all = users.search_all(&SearchUsers::new());
         let (given, error) = ids(&mut all).await;
         assert_eq!(given, ["a", "b"], "{body}");
         assert!(error.is_some(), "{body}");
@@ -246,7 +246,7 @@ async fn a_run_of_empty_pages_ends_with_an_error() {
     let cursors: Vec<String> = (1..=40).map(|number| format!("c{number}")).collect();
     let pages = cursors.iter().map(|next| page([], Some(next)));
     let (users, sent) = client(pages.collect::<Vec<_>>());
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let error = all.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(sent.count(), 20);
@@ -261,7 +261,7 @@ async fn a_run_of_empty_pages_ends_with_an_error() {
     pages.extend(cursors[19..38].iter().map(|next| page([], Some(next))));
     pages.push(page(["b"], None));
     let (users, _) = client(pages);
-    let (given, error) = ids(&mut users.search_all(SearchUsers::new())).await;
+    let (given, error) = ids(&mut users.search_all(&SearchUsers::new())).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(given, ["a", "b"]);
 }
@@ -269,7 +269,7 @@ async fn a_run_of_empty_pages_ends_with_an_error() {
 #[test]
 fn without_a_runtime_it_says_so_and_sends_nothing() {
     let (users, sent) = client([page(["a"], None)]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let error = super::doubles::without_runtime(all.next())
         .unwrap()
         .unwrap_err();
@@ -284,7 +284,7 @@ fn without_a_runtime_it_says_so_and_sends_nothing() {
 #[test]
 fn a_runtime_that_ends_under_it_is_an_error() {
     let (users, _) = client([page(["a"], Some("c1")), Answer::Never]);
-    let mut all = users.search_all(SearchUsers::new());
+    let mut all = users.search_all(&SearchUsers::new());
     let runtime = || {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

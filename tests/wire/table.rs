@@ -327,7 +327,7 @@ fn with_one_id() -> Vec<Row> {
 fn with_two_ids() -> Vec<Row> {
     vec![
         Row {
-            method: "revoke",
+            method: "revoke_connected_app",
             case: "minimal",
             ids: &[
                 "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
@@ -337,17 +337,17 @@ fn with_two_ids() -> Vec<Row> {
             body: Some("{}"),
             replay: Replay::Never,
             response: NOTHING,
-            call: call!(|users, ids| users.revoke(&ids[0].into(), &ids[1].into())),
+            call: call!(|users, ids| users.revoke_connected_app(&ids[0].into(), &ids[1].into())),
         },
         Row {
-            method: "revoke",
+            method: "revoke_connected_app",
             case: "all",
             ids: &["my|user", "a/b"],
             request: "POST /v1/users/my%7Cuser/connected_apps/a%2Fb/revoke",
             body: Some("{}"),
             replay: Replay::Never,
             response: NOTHING,
-            call: call!(|users, ids| users.revoke(&ids[0].into(), &ids[1].into())),
+            call: call!(|users, ids| users.revoke_connected_app(&ids[0].into(), &ids[1].into())),
         },
     ]
 }

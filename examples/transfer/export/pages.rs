@@ -117,5 +117,5 @@ impl Pages {
 
 /// An error of this program, in the form of the API's.
 fn no_page(what: &str) -> Error {
-    Error::answered(200, what)
+    Error::api(200, what)
 }

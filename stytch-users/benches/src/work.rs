@@ -251,7 +251,7 @@ pub fn search_all(way: Way) -> Work {
 
 async fn search_all_declared(client: &stytch_users::Client) {
     let mut users = 0;
-    let mut search = client.search_all(SearchUsers::new());
+    let mut search = client.search_all(&SearchUsers::new());
     while let Some(user) = search.next().await {
         black_box(user.expect("it is answered"));
         users += 1;

@@ -9,10 +9,10 @@ use super::tolerant::empty_as_none;
 use super::user::{User, UserStatus, null_as_unknown_status};
 use crate::redacted::redacted_debug;
 
-/// What [`Users::create`](crate::Users::create) takes.
+/// The request of [`Users::create`](crate::Users::create).
 ///
-/// It is begun with the email address or the phone number that every user needs, and
-/// may have both. What is not set is not sent.
+/// It starts from the email address or the phone number that every user needs, and may have
+/// both. What is not set is not sent.
 ///
 /// ```
 /// use stytch_users::{CreateUser, Name};
@@ -23,26 +23,36 @@ use crate::redacted::redacted_debug;
 ///     .external_id("customer-1815")
 ///     .roles(["admin"]);
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateUser {
+    /// The email address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    pub email: Option<String>,
+    /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<Name>,
+    pub name: Option<Name>,
+    /// What Stytch's fraud detection takes into account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    attributes: Option<Attributes>,
+    pub attributes: Option<Attributes>,
+    /// The phone number, in E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone_number: Option<String>,
+    pub phone_number: Option<String>,
+    /// Whether the user is created as pending.
     #[serde(skip_serializing_if = "Option::is_none")]
-    create_user_as_pending: Option<bool>,
+    pub create_user_as_pending: Option<bool>,
+    /// The metadata that only servers can change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trusted_metadata: Option<Metadata>,
+    pub trusted_metadata: Option<Metadata>,
+    /// The metadata that the user's own devices can change as well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    untrusted_metadata: Option<Metadata>,
+    pub untrusted_metadata: Option<Metadata>,
+    /// The application's own id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    external_id: Option<String>,
+    pub external_id: Option<String>,
+    /// The ids of the roles to assign.
     #[serde(skip_serializing_if = "Option::is_none")]
-    roles: Option<Vec<String>>,
+    pub roles: Option<Vec<String>>,
 }
 
 redacted_debug!(CreateUser {
@@ -51,14 +61,29 @@ redacted_debug!(CreateUser {
 });
 
 impl CreateUser {
+    /// A user that Stytch would reject: it needs an email address or a phone number.
+    fn empty() -> CreateUser {
+        CreateUser {
+            email: None,
+            name: None,
+            attributes: None,
+            phone_number: None,
+            create_user_as_pending: None,
+            trusted_metadata: None,
+            untrusted_metadata: None,
+            external_id: None,
+            roles: None,
+        }
+    }
+
     /// A user with an email address.
     pub fn with_email(email: impl Into<String>) -> CreateUser {
-        CreateUser::default().email(email)
+        CreateUser::empty().email(email)
     }
 
     /// A user with a phone number in E.164: `+12025550162`.
     pub fn with_phone_number(phone_number: impl Into<String>) -> CreateUser {
-        CreateUser::default().phone_number(phone_number)
+        CreateUser::empty().phone_number(phone_number)
     }
 
     /// Sets the email address; no other user of the project may have it.
@@ -120,7 +145,7 @@ impl CreateUser {
 /// What Stytch's fraud detection takes into account; it is not stored with the user.
 ///
 /// `Debug` does not show it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
     /// The IP address of the user.
     #[serde(skip_serializing_if = "Option::is_none")]

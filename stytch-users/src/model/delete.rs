@@ -42,14 +42,35 @@ impl DeleteFactorResponse {
     }
 }
 
-/// What [`Users::revoke`](crate::Users::revoke) answers: nothing but that it was done.
+/// The response of
+/// [`Users::delete_external_id`](crate::Users::delete_external_id).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeleteExternalIdResponse {
+    /// The id of the user.
+    pub user_id: UserId,
+    /// The user without the external id.
+    pub user: User,
+}
+
+impl DeleteExternalIdResponse {
+    /// Creates the response for this user, for test doubles.
+    pub fn new(user: User) -> DeleteExternalIdResponse {
+        DeleteExternalIdResponse {
+            user_id: user.user_id.clone(),
+            user,
+        }
+    }
+}
+
+/// What [`Users::revoke_connected_app`](crate::Users::revoke_connected_app) answers: nothing but that it was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct RevokeResponse {}
+pub struct RevokeConnectedAppResponse {}
 
-impl RevokeResponse {
+impl RevokeConnectedAppResponse {
     /// The answer; for test doubles.
-    pub fn new() -> RevokeResponse {
-        RevokeResponse::default()
+    pub fn new() -> RevokeConnectedAppResponse {
+        RevokeConnectedAppResponse::default()
     }
 }

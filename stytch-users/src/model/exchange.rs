@@ -10,7 +10,7 @@ use crate::redacted::Redacted;
 
 /// What a primary factor is exchanged for: an email address or a phone number, one
 /// of the two.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PrimaryFactor {
     /// An email address.

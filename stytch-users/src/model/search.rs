@@ -3,7 +3,7 @@
 mod filter;
 mod page;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::redacted::redacted_debug;
 
@@ -27,12 +27,15 @@ const LARGEST_LIMIT: u32 = 1000;
 /// # let json = serde_json::to_value(&search).unwrap();
 /// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SearchUsers {
+    /// Where the page begins: the cursor of a page before.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cursor: Option<String>,
+    pub cursor: Option<String>,
+    /// How many users a page has at most.
     #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<u32>,
+    pub limit: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<Query>,
 }
@@ -41,14 +44,21 @@ pub struct SearchUsers {
 redacted_debug!(SearchUsers { shows limit, query; hides cursor });
 
 /// Filters, and how they are combined.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Query {
-    operator: &'static str,
+    operator: Operator,
     operands: Vec<Filter>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Operator {
+    And,
+    Or,
+}
+
 impl Query {
-    fn of(operator: &'static str, filters: impl IntoIterator<Item = Filter>) -> Query {
+    fn of(operator: Operator, filters: impl IntoIterator<Item = Filter>) -> Query {
         Query {
             operator,
             operands: filters.into_iter().collect(),
@@ -65,7 +75,7 @@ impl SearchUsers {
     /// Creates a search for the users that match all of the filters.
     pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
         SearchUsers {
-            query: Some(Query::of("AND", filters)),
+            query: Some(Query::of(Operator::And, filters)),
             ..SearchUsers::default()
         }
     }
@@ -75,7 +85,7 @@ impl SearchUsers {
     /// Stytch has deprecated this: it recommends one search for each filter.
     pub fn matching_any(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
         SearchUsers {
-            query: Some(Query::of("OR", filters)),
+            query: Some(Query::of(Operator::Or, filters)),
             ..SearchUsers::default()
         }
     }
@@ -83,7 +93,7 @@ impl SearchUsers {
     /// Adds a filter to those that the search has.
     pub fn filter(mut self, filter: Filter) -> SearchUsers {
         self.query
-            .get_or_insert_with(|| Query::of("AND", []))
+            .get_or_insert_with(|| Query::of(Operator::And, []))
             .operands
             .push(filter);
         self
@@ -102,6 +112,12 @@ impl SearchUsers {
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self
+    }
+
+    /// Returns the filters, in the order in which they are sent.
+    #[must_use]
+    pub fn filters(&self) -> &[Filter] {
+        self.query.as_ref().map_or(&[], |query| &query.operands)
     }
 
     /// The search for the first of all pages: the pages are as large as they can be if no

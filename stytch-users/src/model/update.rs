@@ -16,20 +16,27 @@ use crate::redacted::redacted_debug;
 /// Email addresses, phone numbers and the status are not changed by an update: see
 /// [`exchange_primary_factor`](crate::Users::exchange_primary_factor), and the
 /// methods of Stytch's other APIs that send a link or a code.
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UpdateUser {
+    /// The parts of the name that change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<Name>,
+    pub name: Option<Name>,
+    /// What Stytch's fraud detection takes into account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    attributes: Option<Attributes>,
+    pub attributes: Option<Attributes>,
+    /// What is merged into the metadata that only servers can change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    trusted_metadata: Option<Metadata>,
+    pub trusted_metadata: Option<Metadata>,
+    /// What is merged into the metadata that the user's own devices can change as well.
     #[serde(skip_serializing_if = "Option::is_none")]
-    untrusted_metadata: Option<Metadata>,
+    pub untrusted_metadata: Option<Metadata>,
+    /// The application's own id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    external_id: Option<String>,
+    pub external_id: Option<String>,
+    /// The ids of the roles that replace those assigned directly.
     #[serde(skip_serializing_if = "Option::is_none")]
-    roles: Option<Vec<String>>,
+    pub roles: Option<Vec<String>>,
 }
 
 redacted_debug!(UpdateUser {

@@ -268,7 +268,10 @@ mod tests {
         assert_eq!(error.request_id(), Some("request-id-test-1"));
         assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
         assert_eq!(error.message(), Some("User could not be found."));
-        assert_eq!(error.url(), Some("https://stytch.com/docs/api/errors/404"));
+        assert_eq!(
+            error.docs_url(),
+            Some("https://stytch.com/docs/api/errors/404")
+        );
         assert_eq!(error.details(), Some(&json!({"a": [1]})));
         assert_eq!(
             error.to_string(),
@@ -289,7 +292,7 @@ mod tests {
             Some("invalid_grant")
         );
         assert_eq!(error.message(), Some("Expired."));
-        assert_eq!(error.url(), Some("u"));
+        assert_eq!(error.docs_url(), Some("u"));
     }
 
     #[test]
@@ -384,7 +387,7 @@ mod tests {
             (400, "bad_request", None),
             (500, "internal_server_error", None),
         ] {
-            let error = Error::answered(status, error_type);
+            let error = Error::api(status, error_type);
             for (number, predicate) in predicates.iter().enumerate() {
                 assert_eq!(
                     predicate(&error),

@@ -33,7 +33,7 @@ pub(super) type Page = Response<SearchUsersResponse>;
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
 /// # async fn example(users: &impl Users) -> Result<(), Error> {
-/// let mut pages = users.search_all(SearchUsers::new()).pages();
+/// let mut pages = users.search_all(&SearchUsers::new()).pages();
 /// while let Some(page) = pages.next().await {
 ///     let page = page?;
 ///     println!("{} of {}", page.results.len(), page.results_metadata.total);
@@ -109,7 +109,7 @@ impl<'a> SearchPages<'a> {
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
     /// # fn example(users: &impl Users) -> Result<(), Error> {
-    /// let mut pages = users.search_all(SearchUsers::new()).pages();
+    /// let mut pages = users.search_all(&SearchUsers::new()).pages();
     /// while let Some(page) = pages.next_blocking() {
     ///     println!("{} users", page?.results.len());
     /// }
@@ -234,7 +234,7 @@ impl<'a> SearchPages<'a> {
             kind: ErrorKind::Decode,
             endpoint,
             what: Some(what.to_owned()),
-            status: Some(page.status()),
+            status: Some(page.http_status()),
             request_id: page.request_id().map(str::to_owned),
             headers: page.headers().clone(),
             ..ErrorParts::default()

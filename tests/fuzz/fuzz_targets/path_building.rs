@@ -98,7 +98,7 @@ fn try_call(call: u8, line: &Line, prefix: &str, first: &str, second: &str) {
             check_url(sent, prefix, &format!("/v1/users/{one}/external_id"), None);
         }
         3 => {
-            let answer = wait_for(users.revoke(&first.into(), &second.into()));
+            let answer = wait_for(users.revoke_connected_app(&first.into(), &second.into()));
             let sent = arrived(line, answer, can_be_sent && is_segment(second));
             let path = format!("/v1/users/{one}/connected_apps/{two}/revoke");
             check_url(sent, prefix, &path, None);

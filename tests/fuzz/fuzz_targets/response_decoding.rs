@@ -74,7 +74,7 @@ fuzz_target!(|input: &[u8]| {
         4 => check(status, users.delete(&"u".into())),
         5 => check(status, users.delete_totp(&"t".into())),
         6 => check(status, users.connected_apps(&"u".into())),
-        7 => check(status, users.revoke(&"u".into(), &"c".into())),
+        7 => check(status, users.revoke_connected_app(&"u".into(), &"c".into())),
         8 => check_error(status, wait_for(users.nothing())),
         9 => check_error(status, wait_for(users.value())),
         10 => check_error(status, wait_for(users.raw())),

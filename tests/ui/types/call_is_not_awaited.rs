@@ -5,5 +5,5 @@
 use stytch_users::{Client, UserId, Users};
 
 fn main() {
-    Client::not_stubbed().delete(&UserId::from("user-test-1")); //~ ERROR
+    Client::stub().delete(&UserId::from("user-test-1")); //~ ERROR
 }

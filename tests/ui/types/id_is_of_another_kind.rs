@@ -3,5 +3,5 @@
 use stytch_users::{Client, EmailId, Users};
 
 fn main() {
-    let _ = Client::not_stubbed().get(&EmailId::from("email-test-1")); //~ ERROR
+    let _ = Client::stub().get(&EmailId::from("email-test-1")); //~ ERROR
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::model::id::{
@@ -68,7 +68,7 @@ use crate::redacted::redacted_debug;
 /// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | one of these addresses | Node |
 /// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | a verified one, or none | Node; `false` is a guess |
 /// | [`password_exists`](Filter::password_exists) | boolean | a password, or none | Node; `false` is a guess |
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
     filter_value: Value,
@@ -251,6 +251,18 @@ impl Filter {
     /// ```
     pub fn other(filter_name: impl Into<String>, filter_value: impl Into<Value>) -> Filter {
         Filter::of(filter_name.into(), filter_value)
+    }
+
+    /// Returns the name of the filter as it is on the wire.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.filter_name
+    }
+
+    /// Returns the value of the filter as it is on the wire.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.filter_value
     }
 
     fn of(filter_name: impl Into<Cow<'static, str>>, filter_value: impl Into<Value>) -> Filter {

@@ -1,7 +1,7 @@
 //! List the apps that a user has connected, and revoke one.
 
 use crate::{
-    ConnectedApps, Endpoint, RevokeResponse, Users,
+    ConnectedApps, Endpoint, RevokeConnectedAppResponse, Users,
     sandbox::{
         handler::{Arguments, Handler, find_user, store_user},
         reply::{self, ErrorReply, Reply},
@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::CONNECTED_APPS, connected_apps),
-    (<dyn Users>::REVOKE, revoke),
+    (<dyn Users>::REVOKE_CONNECTED_APP, revoke),
 ];
 
 fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
@@ -31,6 +31,6 @@ fn revoke(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
             "Connected app could not be found.",
         ));
     }
-    let reply = reply::success(&RevokeResponse::new());
+    let reply = reply::success(&RevokeConnectedAppResponse::new());
     store_user(store, position, user, reply)
 }

@@ -1,4 +1,4 @@
-//! The client of a test double: it answers every call with the same error.
+//! The client of test doubles, which fails every call with the same error.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,7 +9,7 @@ use super::{Client, Shared};
 use crate::base_url::BaseUrl;
 use crate::retry::RetryBudget;
 
-static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
+static STUB: LazyLock<Client> = LazyLock::new(|| Client {
     shared: Arc::new(Shared {
         project_id: "not-stubbed".to_owned(),
         base_url: BaseUrl::nowhere(),
@@ -22,9 +22,9 @@ static NOT_STUBBED: LazyLock<Client> = LazyLock::new(|| Client {
 });
 
 impl Client {
-    /// A client for test doubles: every call that the double does not override is
-    /// answered with [`NotStubbed`](crate::ErrorKind::NotStubbed), which names the
-    /// endpoint.
+    /// Returns the client of test doubles: every call that a double does not override fails
+    /// with [`NotStubbed`](crate::ErrorKind::NotStubbed) and names its endpoint. It needs no
+    /// runtime and sends nothing.
     ///
     /// ```
     /// use stytch_users::{Api, Client, ErrorKind, UserId, Users};
@@ -33,7 +33,7 @@ impl Client {
     ///
     /// impl Api for Double {
     ///     fn client(&self) -> &Client {
-    ///         Client::not_stubbed()
+    ///         Client::stub()
     ///     }
     /// }
     ///
@@ -45,7 +45,7 @@ impl Client {
     /// assert_eq!(error.to_string(), "GET /v1/users/{user_id}: not stubbed");
     /// # }
     /// ```
-    pub fn not_stubbed() -> &'static Client {
-        &NOT_STUBBED
+    pub fn stub() -> &'static Client {
+        &STUB
     }
 }
