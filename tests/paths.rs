@@ -7,7 +7,7 @@ use stytch_users::{Client, Endpoint, ErrorKind, Users};
 use support::recording_server::RecordingServer;
 
 use crate::wire::any_call::Sent;
-use crate::wire::table::{Row, rows};
+use crate::wire::table::{Row, any_response, rows};
 
 /// A row of the wire's table, and one of the ids that its call takes.
 struct Place {
@@ -56,12 +56,8 @@ impl Place {
     }
 }
 
-/// What every method accepts.
-const ANY_RESPONSE: &str =
-    r#"{"request_id":"r","user_id":"u","user":{"user_id":"u"},"connected_apps":[]}"#;
-
 async fn server_and_client() -> (RecordingServer, Client) {
-    let server = RecordingServer::start(ANY_RESPONSE).await;
+    let server = RecordingServer::start(&any_response()).await;
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(server.base_url())
         .build()

@@ -1,6 +1,6 @@
 //! The wire, method by method: written out from the contract.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use stytch_users::{
     Attributes, Client, CreateUser, Filter, Metadata, Name, PrimaryFactor, Replay, SearchUsers,
     UpdateUser, UserStatus, Users,
@@ -68,6 +68,13 @@ pub(crate) fn rows() -> Vec<Row> {
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// A response that every method reads: the fields of all rows in one object.
+pub(crate) fn any_response() -> String {
+    let responses = rows().into_iter().map(|row| row.response);
+    let fields = responses.flat_map(|body| serde_json::from_str::<Map<_, _>>(body).unwrap());
+    Value::Object(fields.collect()).to_string()
 }
 
 fn writing() -> Vec<Row> {
