@@ -10,7 +10,11 @@ mod users {
 
     #[test]
     fn the_golden_of_the_users_api_is_the_users_api() {
-        assert_eq!(<dyn Users>::ENDPOINTS, <dyn stytch_users::Users>::ENDPOINTS);
+        assert_eq!(
+            <dyn Users>::ENDPOINTS,
+            <dyn stytch_users::Users>::ENDPOINTS,
+            "write stytch-macros/goldens/users.rs anew with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`"
+        );
     }
 }
 

@@ -120,8 +120,8 @@ fn check(name: &str, expanded: TokenStream) {
     // A checkout on Windows may have other ends of line.
     assert!(
         golden.replace("\r\n", "\n") == text,
-        "{} is not what the attributes expand to; after a look at it, \
-         UPDATE_GOLDENS=1 writes it anew:\n{text}",
+        "{} is not what the attributes expand to; after a look at it, write it anew \
+         with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`:\n{text}",
         path.display()
     );
 }
