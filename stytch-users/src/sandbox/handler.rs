@@ -1,5 +1,8 @@
 //! What the handlers of endpoints have in common.
 
+use bytes::Bytes;
+use http::Request;
+
 use super::{
     factor::{EMAIL, PHONE_NUMBER},
     identifier::new_id,
@@ -17,7 +20,7 @@ pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
 pub(super) struct Arguments<'a> {
     /// The parameters of the path by name, decoded.
     pub(super) parameters: Vec<(&'static str, String)>,
-    pub(super) body: &'a [u8],
+    pub(super) request: &'a Request<Bytes>,
     /// The time, in seconds since 1970.
     pub(super) now: u64,
 }

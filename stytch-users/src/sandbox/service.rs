@@ -120,18 +120,15 @@ impl Service {
         } = route?;
         let now = self.clock.now();
         self.rate_limiter.admit(endpoint, now)?;
-        let body = match *request.method() {
-            Method::GET | Method::DELETE => &[],
-            _ => request.body().as_ref(),
-        };
-        if body.len() > LARGEST_BODY {
+        let has_body = !matches!(*request.method(), Method::GET | Method::DELETE);
+        if has_body && request.body().len() > LARGEST_BODY {
             let message = "The request body is larger than 1 MiB.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }
         let handler = endpoints::handler(endpoint)?;
         let arguments = Arguments {
             parameters,
-            body,
+            request,
             now,
         };
         handler(&mut self.store(), &arguments)

@@ -51,7 +51,7 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 }
 
 fn exchange_primary_factor(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let fields = Fields::of_body(arguments.body)?;
+    let fields = Fields::of_body(arguments.request.body())?;
     let email_address = fields.string("email_address")?;
     let phone_number = fields.string("phone_number")?;
     let (position, mut changed) = find_user(store, arguments.parameter(0))?;

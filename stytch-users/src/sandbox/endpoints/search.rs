@@ -22,7 +22,7 @@ const DEFAULT_LIMIT: usize = 100;
 const LARGEST_LIMIT: usize = 1000;
 
 fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let fields = Fields::of_body(arguments.body)?;
+    let fields = Fields::of_body(arguments.request.body())?;
     let limit = read_limit(&fields)?;
     let after = read_cursor(&fields)?;
     let query = Query::read(&fields)?;

@@ -29,7 +29,7 @@ pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
 ];
 
 fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let fields = Fields::of_body(arguments.body)?;
+    let fields = Fields::of_body(arguments.request.body())?;
     let email = fields.string("email")?;
     let phone_number = fields.string("phone_number")?;
     let mut created = SandboxUser::new().user_id(new_id("user-test-"));
@@ -85,7 +85,7 @@ fn get(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 }
 
 fn update(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let fields = Fields::of_body(arguments.body)?;
+    let fields = Fields::of_body(arguments.request.body())?;
     let (position, mut updated) = find_user(store, arguments.parameter(0))?;
     apply(&fields, &mut updated.user)?;
 
