@@ -61,7 +61,7 @@ fn name() -> Name {
 }
 
 /// The endpoints for which the sandbox has no handler.
-pub(crate) const NOT_EMULATED: [&str; 0] = [];
+pub(crate) const NOT_EMULATED: &[&str] = &[];
 
 pub(crate) fn rows() -> Vec<Row> {
     [writing(), reading(), with_one_id(), with_two_ids()]
