@@ -10,6 +10,7 @@ use std::vec;
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use serde::de::DeserializeOwned;
 
 use crate::call::Call;
 use crate::error::Error;
@@ -87,22 +88,66 @@ pub use pages::SearchPages;
 /// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
 ///   double whose calls are [ready](crate::Call::ready) needs none.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct SearchAll<'a> {
-    pages: SearchPages<'a>,
+pub struct SearchAll<'a, U = User> {
+    pages: SearchPages<'a, U>,
     /// The current page without its users.
-    page: Option<Page>,
+    page: Option<Page<U>>,
     /// The users of the current page that were not returned yet.
-    users: vec::IntoIter<User>,
+    users: vec::IntoIter<U>,
 }
 
 /// Builds the call for one page.
-pub(crate) type SearchPage<'a> =
-    Box<dyn Fn(&SearchUsers) -> Call<SearchUsersResponse> + Send + Sync + 'a>;
+type SearchPage<'a, U> =
+    Box<dyn Fn(&SearchUsers) -> Call<SearchUsersResponse<U>> + Send + Sync + 'a>;
 
-impl<'a> SearchAll<'a> {
-    pub(crate) fn new(search: SearchUsers, search_page: SearchPage<'a>) -> SearchAll<'a> {
+impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
+    /// Creates a stream over the pages that `search_page` requests, for a custom type of user:
+    /// one whose metadata is typed, or one that keeps what Stytch sent.
+    /// [`search_all`](crate::Users::search_all) is this with
+    /// [`Users::search`](crate::Users::search).
+    ///
+    /// ```
+    /// use serde::Deserialize;
+    /// use stytch_users::{Api, Call, Client, SearchAll, SearchUsers, SearchUsersResponse, endpoint};
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Customer {
+    ///     trusted_metadata: Plan,
+    /// }
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Plan {
+    ///     plan: Option<String>,
+    /// }
+    ///
+    /// trait Customers: Api {
+    ///     #[endpoint(POST, "/v1/users/search", replay = safe)]
+    ///     fn customers(&self, search: &SearchUsers) -> Call<SearchUsersResponse<Customer>>;
+    /// }
+    ///
+    /// impl Customers for Client {}
+    ///
+    /// # use stytch_users::sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let client = sandbox.client();
+    /// # let plan = serde_json::json!({ "trusted_metadata": { "plan": "team" } });
+    /// # sandbox.add_user(plan)?;
+    /// let mut all = SearchAll::new(&SearchUsers::new(), |search| client.customers(search));
+    /// while let Some(customer) = all.next().await {
+    ///     println!("{:?}", customer?.trusted_metadata.plan);
+    /// }
+    /// # assert_eq!(all.total(), Some(1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(
+        search: &SearchUsers,
+        search_page: impl Fn(&SearchUsers) -> Call<SearchUsersResponse<U>> + Send + Sync + 'a,
+    ) -> SearchAll<'a, U> {
         SearchAll {
-            pages: SearchPages::new(search, search_page),
+            pages: SearchPages::new(search.clone(), Box::new(search_page)),
             page: None,
             users: vec::IntoIter::default(),
         }
@@ -110,7 +155,7 @@ impl<'a> SearchAll<'a> {
 
     /// Returns the same search as a stream of pages. If some users of a page were returned
     /// already, the first page has the others.
-    pub fn pages(mut self) -> SearchPages<'a> {
+    pub fn pages(mut self) -> SearchPages<'a, U> {
         if let Some(mut page) = self.page.filter(|_| self.users.len() > 0) {
             page.results = self.users.collect();
             self.pages.put_back(page);
@@ -121,7 +166,7 @@ impl<'a> SearchAll<'a> {
     /// Returns the next user, or `None` after the last one and after an error.
     ///
     /// It is cancel safe: no user is lost if the future is dropped before it is ready.
-    pub async fn next(&mut self) -> Option<Result<User, Error>> {
+    pub async fn next(&mut self) -> Option<Result<U, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
@@ -138,7 +183,7 @@ impl<'a> SearchAll<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn collect(mut self) -> Result<Vec<User>, Error> {
+    pub async fn collect(mut self) -> Result<Vec<U>, Error> {
         let mut users = Vec::new();
         while let Some(user) = self.next().await {
             users.push(user?);
@@ -148,7 +193,7 @@ impl<'a> SearchAll<'a> {
 
     /// Waits for the next user in code that is not async, as the iterator does.
     #[cfg(feature = "blocking")]
-    fn next_blocking(&mut self) -> Option<Result<User, Error>> {
+    fn next_blocking(&mut self) -> Option<Result<U, Error>> {
         if self.is_terminated() {
             return None;
         }
@@ -179,13 +224,16 @@ impl<'a> SearchAll<'a> {
     }
 }
 
-impl Stream for SearchAll<'_> {
-    type Item = Result<User, Error>;
+// No user is pinned in place.
+impl<U> Unpin for SearchAll<'_, U> {}
+
+impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
+    type Item = Result<U, Error>;
 
     fn poll_next(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<User, Error>>> {
+    ) -> Poll<Option<Result<U, Error>>> {
         loop {
             if let Some(user) = self.users.next() {
                 if self.users.len() == 0 {
@@ -222,22 +270,21 @@ impl Stream for SearchAll<'_> {
 /// an error of kind [`Configuration`](crate::ErrorKind::Configuration), like that of
 /// [`send_blocking`](crate::Call::send_blocking).
 #[cfg(feature = "blocking")]
-impl<'a> IntoIterator for SearchAll<'a> {
-    type Item = Result<User, Error>;
-    type IntoIter = SearchAllIter<'a>;
+impl<'a, U: DeserializeOwned + Send + 'static> IntoIterator for SearchAll<'a, U> {
+    type Item = Result<U, Error>;
+    type IntoIter = SearchAllIter<'a, U>;
 
-    fn into_iter(self) -> SearchAllIter<'a> {
+    fn into_iter(self) -> SearchAllIter<'a, U> {
         SearchAllIter(self)
     }
 }
 
 /// The iterator of a [`SearchAll`] in code that is not async.
 #[cfg(feature = "blocking")]
-#[derive(Debug)]
-pub struct SearchAllIter<'a>(SearchAll<'a>);
+pub struct SearchAllIter<'a, U = User>(SearchAll<'a, U>);
 
 #[cfg(feature = "blocking")]
-impl SearchAllIter<'_> {
+impl<U: DeserializeOwned + Send + 'static> SearchAllIter<'_, U> {
     /// Returns the cursor from which another search continues: see [`SearchAll::cursor`].
     pub fn cursor(&self) -> Option<&str> {
         self.0.cursor()
@@ -250,21 +297,31 @@ impl SearchAllIter<'_> {
 }
 
 #[cfg(feature = "blocking")]
-impl Iterator for SearchAllIter<'_> {
-    type Item = Result<User, Error>;
+impl<U: DeserializeOwned + Send + 'static> Iterator for SearchAllIter<'_, U> {
+    type Item = Result<U, Error>;
 
-    fn next(&mut self) -> Option<Result<User, Error>> {
+    fn next(&mut self) -> Option<Result<U, Error>> {
         self.0.next_blocking()
     }
 }
 
-impl FusedStream for SearchAll<'_> {
+impl<U: DeserializeOwned + Send + 'static> FusedStream for SearchAll<'_, U> {
     fn is_terminated(&self) -> bool {
         self.users.len() == 0 && self.pages.is_terminated()
     }
 }
 
-impl fmt::Debug for SearchAll<'_> {
+#[cfg(feature = "blocking")]
+impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchAllIter<'_, U> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("SearchAllIter")
+            .field(&self.0)
+            .finish()
+    }
+}
+
+impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchAll<'_, U> {
     // A cursor is Stytch's own, and its content is not known.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

@@ -168,7 +168,7 @@ pub trait Users: Api {
     /// ```
     #[doc(alias = "searchAll")]
     fn search_all(&self, search: &SearchUsers) -> SearchAll<'_> {
-        SearchAll::new(search.clone(), Box::new(|search| self.search(search)))
+        SearchAll::new(search, |search| self.search(search))
     }
 
     /// Updates a user: what the request does not set stays as it is.
@@ -699,6 +699,6 @@ impl SearchAll<'static> {
         users: Arc<U>,
         search: &SearchUsers,
     ) -> SearchAll<'static> {
-        SearchAll::new(search.clone(), Box::new(move |search| users.search(search)))
+        SearchAll::new(search, move |search| users.search(search))
     }
 }

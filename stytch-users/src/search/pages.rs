@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, yield_now};
 
@@ -16,13 +17,13 @@ use crate::call::Call;
 use crate::client::ended_early;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts};
-use crate::model::{SearchUsers, SearchUsersResponse};
+use crate::model::{SearchUsers, SearchUsersResponse, User};
 use crate::response::Response;
 
 /// How many pages without a user may follow each other. Stytch returns none at all.
 const MOST_EMPTY_PAGES: u32 = 20;
 
-pub(super) type Page = Response<SearchUsersResponse>;
+pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 
 /// The pages of a search: the stream returned by
 /// [`SearchAll::pages`](crate::SearchAll::pages).
@@ -46,14 +47,14 @@ pub(super) type Page = Response<SearchUsersResponse>;
 ///
 /// The same as those of [`SearchAll`](crate::SearchAll).
 #[must_use = "a stream does nothing until it is polled"]
-pub struct SearchPages<'a> {
-    search_page: SearchPage<'a>,
+pub struct SearchPages<'a, U = User> {
+    search_page: SearchPage<'a, U>,
     /// With the cursor of the page that is requested next, or was requested last.
     search: SearchUsers,
-    next: Next,
+    next: Next<U>,
     /// A page that is returned once the runtime has had a turn to send the request for the
     /// next one. A consumer that never awaits would otherwise keep it from being sent.
-    arrived: Option<(Page, Turn)>,
+    arrived: Option<(Page<U>, Turn)>,
     used_cursors: HashSet<String>,
     empty_pages: u32,
     /// From where another search would continue.
@@ -65,23 +66,23 @@ pub struct SearchPages<'a> {
 type Turn = Option<Pin<Box<dyn Future<Output = ()> + Send>>>;
 
 /// The page that comes next.
-enum Next {
+enum Next<U> {
     Unrequested,
-    Requested(Prefetch),
+    Requested(Prefetch<U>),
     /// There is none: the last page has arrived, or an error.
     End,
 }
 
 /// A page that was requested.
-enum Prefetch {
+enum Prefetch<U> {
     /// On the runtime, whether or not it is waited for.
-    Task(Endpoint, JoinHandle<Result<Page, Error>>),
+    Task(Endpoint, JoinHandle<Result<Page<U>, Error>>),
     /// A test double's, or one that has no runtime to run on.
-    Call(Box<Call<SearchUsersResponse>>),
+    Call(Box<Call<SearchUsersResponse<U>>>),
 }
 
-impl<'a> SearchPages<'a> {
-    pub(super) fn new(search: SearchUsers, search_page: SearchPage<'a>) -> SearchPages<'a> {
+impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
+    pub(super) fn new(search: SearchUsers, search_page: SearchPage<'a, U>) -> SearchPages<'a, U> {
         let search = search.over_all_pages();
         let cursor = search.cursor_text().map(str::to_owned);
         SearchPages {
@@ -99,7 +100,7 @@ impl<'a> SearchPages<'a> {
     /// Returns the next page, or `None` after the last one and after an error.
     ///
     /// It is cancel safe: no page is lost if the future is dropped before it is ready.
-    pub async fn next(&mut self) -> Option<Result<Response<SearchUsersResponse>, Error>> {
+    pub async fn next(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
@@ -123,7 +124,7 @@ impl<'a> SearchPages<'a> {
     /// [`Configuration`](crate::ErrorKind::Configuration), like
     /// [`send_blocking`](crate::Call::send_blocking).
     #[cfg(feature = "blocking")]
-    pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse>, Error>> {
+    pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
         if self.is_terminated() {
             return None;
         }
@@ -162,7 +163,7 @@ impl<'a> SearchPages<'a> {
     pub(super) fn poll_page(
         &mut self,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Page, Error>>> {
+    ) -> Poll<Option<Result<Page<U>, Error>>> {
         loop {
             if let Some((_, turn)) = &mut self.arrived {
                 if let Some(turn) = turn {
@@ -191,7 +192,7 @@ impl<'a> SearchPages<'a> {
     }
 
     /// Requests the page after this one, if there is one.
-    fn request_after(&mut self, page: Page) -> Result<(Page, Turn), Error> {
+    fn request_after(&mut self, page: Page<U>) -> Result<(Page<U>, Turn), Error> {
         self.total = Some(page.results_metadata.total);
         self.empty_pages = if page.results.is_empty() {
             self.empty_pages + 1
@@ -225,7 +226,7 @@ impl<'a> SearchPages<'a> {
     }
 
     /// The error of a page with which the stream would never end.
-    fn endless(&self, page: &Page, what: &str) -> Error {
+    fn endless(&self, page: &Page<U>, what: &str) -> Error {
         let endpoint = match &self.next {
             Next::Requested(Prefetch::Task(endpoint, _)) => Some(*endpoint),
             _ => None,
@@ -242,12 +243,12 @@ impl<'a> SearchPages<'a> {
         error.after(page.attempts(), false)
     }
 
-    fn is_skipped(&self, page: &Page) -> bool {
+    fn is_skipped(&self, page: &Page<U>) -> bool {
         page.results.is_empty() && !matches!(self.next, Next::End)
     }
 
     /// Returns a page once more.
-    pub(super) fn put_back(&mut self, page: Page) {
+    pub(super) fn put_back(&mut self, page: Page<U>) {
         self.arrived = Some((page, None));
     }
 
@@ -265,15 +266,15 @@ impl<'a> SearchPages<'a> {
     }
 }
 
-impl Prefetch {
-    fn start(call: Call<SearchUsersResponse>) -> Prefetch {
+impl<U: DeserializeOwned + Send + 'static> Prefetch<U> {
+    fn start(call: Call<SearchUsersResponse<U>>) -> Prefetch<U> {
         match (call.request(), Handle::try_current()) {
             (Ok(request), Ok(runtime)) => Prefetch::Task(request.endpoint(), runtime.spawn(call)),
             _ => Prefetch::Call(Box::new(call)),
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page, Error>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<U>, Error>> {
         match self {
             Prefetch::Task(endpoint, task) => Pin::new(task).poll(context).map(|page| {
                 // The stream may outlive its runtime.
@@ -284,7 +285,7 @@ impl Prefetch {
     }
 }
 
-impl Drop for Prefetch {
+impl<U> Drop for Prefetch<U> {
     fn drop(&mut self) {
         if let Prefetch::Task(_, task) = self {
             task.abort();
@@ -292,13 +293,16 @@ impl Drop for Prefetch {
     }
 }
 
-impl Stream for SearchPages<'_> {
-    type Item = Result<Response<SearchUsersResponse>, Error>;
+// No user is pinned in place.
+impl<U> Unpin for SearchPages<'_, U> {}
+
+impl<U: DeserializeOwned + Send + 'static> Stream for SearchPages<'_, U> {
+    type Item = Result<Response<SearchUsersResponse<U>>, Error>;
 
     fn poll_next(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Response<SearchUsersResponse>, Error>>> {
+    ) -> Poll<Option<Result<Response<SearchUsersResponse<U>>, Error>>> {
         let page = ready!(self.poll_page(context));
         if let Some(Ok(_)) = page {
             self.page_was_returned();
@@ -307,13 +311,13 @@ impl Stream for SearchPages<'_> {
     }
 }
 
-impl FusedStream for SearchPages<'_> {
+impl<U: DeserializeOwned + Send + 'static> FusedStream for SearchPages<'_, U> {
     fn is_terminated(&self) -> bool {
         self.arrived.is_none() && matches!(self.next, Next::End)
     }
 }
 
-impl fmt::Debug for SearchPages<'_> {
+impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchPages<'_, U> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("SearchPages")

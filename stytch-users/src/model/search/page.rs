@@ -1,6 +1,7 @@
 //! The response to a search.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -14,20 +15,28 @@ const MOST_USERS: usize = 10_000;
 
 /// The response of [`Users::search`](crate::Users::search): one page.
 ///
-/// A page of more than 10,000 users is a [decode error](crate::ErrorKind::Decode).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A page of more than 10,000 users is a [decode error](crate::ErrorKind::Decode). `U` is the
+/// type of a user: see [`SearchAll::new`](crate::SearchAll::new).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "U: Deserialize<'de>"))]
 #[non_exhaustive]
-pub struct SearchUsersResponse {
+pub struct SearchUsersResponse<U = User> {
     /// The users of the page.
     #[serde(deserialize_with = "users")]
-    pub results: Vec<User>,
+    pub results: Vec<U>,
     /// How many users there are in all, and where the next page begins.
     pub results_metadata: ResultsMetadata,
 }
 
-impl SearchUsersResponse {
+impl Default for SearchUsersResponse {
+    fn default() -> SearchUsersResponse {
+        SearchUsersResponse::new(Vec::new())
+    }
+}
+
+impl<U> SearchUsersResponse<U> {
     /// Creates a last page with these users, for test doubles.
-    pub fn new(results: Vec<User>) -> SearchUsersResponse {
+    pub fn new(results: Vec<U>) -> SearchUsersResponse<U> {
         SearchUsersResponse {
             results_metadata: ResultsMetadata {
                 // A vector never holds more than `i64::MAX` values.
@@ -40,28 +49,30 @@ impl SearchUsersResponse {
 }
 
 /// Reads the users of a page; `null` is an empty list.
-fn users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<User>, D::Error> {
-    deserializer.deserialize_option(Users)
+fn users<'de, U: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<U>, D::Error> {
+    deserializer.deserialize_option(Users(PhantomData))
 }
 
-struct Users;
+struct Users<U>(PhantomData<U>);
 
-impl<'de> Visitor<'de> for Users {
-    type Value = Vec<User>;
+impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
+    type Value = Vec<U>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "a list of at most {MOST_USERS} users")
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<User>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<U>, D::Error> {
         deserializer.deserialize_seq(self)
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<Vec<User>, E> {
+    fn visit_none<E: de::Error>(self) -> Result<Vec<U>, E> {
         Ok(Vec::new())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<User>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<U>, A::Error> {
         let mut users = Vec::new();
         while let Some(user) = items.next_element()? {
             if users.len() == MOST_USERS {
