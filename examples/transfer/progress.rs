@@ -6,21 +6,22 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::end::complain;
+
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
-/// Shows on stderr how far a run is: a bar with rate and time left where the total is
-/// known, a spinner where it is not, and a plain line every ten seconds where stderr is
-/// no terminal.
+/// Shows on stderr how far a run is: a bar on a terminal, and otherwise a line every ten
+/// seconds.
 pub struct Progress {
     bar: ProgressBar,
     what: &'static str,
-    log: Option<Mutex<Log>>,
+    is_shown: bool,
+    counts: Mutex<Counts>,
 }
 
-/// What plain lines are made of.
-struct Log {
+struct Counts {
     begin: Instant,
-    /// What an earlier run had done already.
+    /// What earlier runs had done.
     before: u64,
     done: u64,
     total: Option<u64>,
@@ -28,123 +29,109 @@ struct Log {
 }
 
 impl Progress {
-    /// The progress of a run that counts so-called things.
+    /// The progress of a run that counts `what`, such as users.
     pub fn new(what: &'static str) -> Progress {
-        let is_terminal = std::io::stderr().is_terminal();
-        let target = if is_terminal {
-            ProgressDrawTarget::stderr_with_hz(5)
-        } else {
-            ProgressDrawTarget::hidden()
+        let bar = match std::io::stderr().is_terminal() {
+            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5)),
+            false => ProgressBar::hidden(),
         };
-        let bar = ProgressBar::with_draw_target(None, target);
-        bar.set_style(style("{spinner} {human_pos} {unit}, {per_sec} {msg}", what));
-        if is_terminal {
-            bar.enable_steady_tick(Duration::from_millis(200));
+        bar.set_style(style("{spinner} {msg}"));
+        Progress {
+            bar,
+            is_shown: true,
+            ..Progress::hidden(what)
         }
-        let log = (!is_terminal).then(|| Mutex::new(Log::begin()));
-        Progress { bar, what, log }
     }
 
     /// Progress that nobody sees, for tests.
-    pub fn hidden() -> Progress {
+    pub fn hidden(what: &'static str) -> Progress {
+        let begin = Instant::now();
         Progress {
             bar: ProgressBar::hidden(),
-            what: "",
-            log: None,
+            what,
+            is_shown: false,
+            counts: Mutex::new(Counts {
+                begin,
+                before: 0,
+                done: 0,
+                total: None,
+                last_line: begin,
+            }),
         }
     }
 
-    /// Begins where an earlier run has ended, whose part does not count in the rate.
+    /// Begins after what earlier runs have done, which does not count in the rate.
     pub fn begin_at(&self, done: u64) {
-        self.bar.set_position(done);
-        self.bar.reset_eta();
-        self.log(|log| {
-            log.before = done;
-            log.done = done;
+        self.change(|counts| {
+            counts.begin = Instant::now();
+            (counts.before, counts.done) = (done, done);
         });
     }
 
-    /// How many there are in all, once that is known.
+    /// Sets how many there are in all.
     pub fn set_total(&self, total: u64) {
-        if self.bar.length() == Some(total) {
-            return;
+        if self.bar.length() != Some(total) {
+            self.bar.set_style(style("{bar:24} {percent:>3}% {msg}"));
+            self.bar.set_length(total);
         }
-        let template = "{bar:24} {percent}% of {human_len} {unit}, {per_sec}, {eta} left {msg}";
-        self.bar.set_style(style(template, self.what));
-        self.bar.set_length(total);
-        self.log(|log| log.total = Some(total));
+        self.change(|counts| counts.total = Some(total));
     }
 
-    /// So many are done now.
+    /// Sets how many are done.
     pub fn set_done(&self, done: u64) {
-        self.bar.set_position(done);
-        self.log(|log| {
-            log.done = done;
-            if log.last_line.elapsed() >= BETWEEN_LINES {
-                log.last_line = Instant::now();
-                eprintln!("{}", log.line(self.what));
+        self.change(|counts| counts.done = done);
+    }
+
+    /// Prints a line.
+    pub fn note(&self, line: &str) {
+        if self.bar.is_hidden() {
+            if self.is_shown {
+                complain(line);
             }
-        });
-    }
-
-    /// Nothing moves for a while, and why.
-    pub fn waiting(&self, why: &str, wait: Duration) {
-        let message = format!("{why}, waiting {:.1} s", wait.as_secs_f64());
-        if wait >= Duration::from_secs(1) {
-            self.log(|_| eprintln!("{message}"));
-        }
-        self.bar.set_message(format!("- {message}"));
-        self.bar.tick();
-    }
-
-    /// It moves again.
-    pub fn going_on(&self) {
-        if !self.bar.message().is_empty() {
-            self.bar.set_message("");
+        } else {
+            self.bar.suspend(|| complain(line));
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
 
-    fn log(&self, change: impl FnOnce(&mut Log)) {
-        if let Some(log) = &self.log {
-            change(&mut log.lock().unwrap_or_else(PoisonError::into_inner));
+    fn change(&self, change: impl FnOnce(&mut Counts)) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut counts);
+        if !self.is_shown {
+            return;
+        }
+        if !self.bar.is_hidden() {
+            self.bar.set_position(counts.done);
+            self.bar.set_message(counts.line(self.what));
+        } else if counts.last_line.elapsed() >= BETWEEN_LINES {
+            counts.last_line = Instant::now();
+            complain(counts.line(self.what));
         }
     }
 }
 
-impl Log {
-    fn begin() -> Log {
-        Log {
-            begin: Instant::now(),
-            before: 0,
-            done: 0,
-            total: None,
-            last_line: Instant::now(),
-        }
-    }
-
+impl Counts {
     fn line(&self, what: &str) -> String {
-        let seconds = self.begin.elapsed().as_secs_f64().max(0.001);
-        let rate = (self.done - self.before) as f64 / seconds;
         let done = self.done;
+        let rate = (done - self.before.min(done)) as f64 / self.begin.elapsed().as_secs_f64();
         match self.total {
-            Some(total) if rate > 0.0 => {
-                let left = total.saturating_sub(done) as f64 / rate;
-                format!("{done} of {total} {what}, {rate:.0}/s, {left:.0} s left")
+            Some(total) if rate.is_normal() => {
+                let left = (total.saturating_sub(done) as f64 / rate).ceil();
+                format!("{done} of {total} {what}, {rate:.0}/s, {left} s left")
             }
-            _ => format!("{done} {what}, {rate:.0}/s"),
+            Some(total) => format!("{done} of {total} {what}"),
+            None => format!("{done} {what}"),
         }
     }
 }
 
 /// A template that is wrong would show the default style, and stop nothing.
-fn style(template: &str, what: &str) -> ProgressStyle {
-    let template = template.replace("{unit}", what);
-    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 #[cfg(test)]
@@ -152,23 +139,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_counts_the_rate_of_this_run_alone() {
-        let mut log = Log::begin();
-        log.begin = Instant::now() - Duration::from_secs(10);
-        log.before = 1000;
-        log.done = 2000;
-        assert_eq!(log.line("users"), "2000 users, 100/s");
-        log.total = Some(3000);
-        assert_eq!(log.line("users"), "2000 of 3000 users, 100/s, 10 s left");
-    }
-
-    #[test]
-    fn the_templates_are_ones() {
-        for template in [
-            "{spinner} {human_pos} users, {per_sec} {msg}",
-            "{bar:24} {percent}% of {human_len} users, {per_sec}, {eta} left {msg}",
-        ] {
-            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
-        }
+    fn the_rate_and_the_time_left_are_those_of_this_run_alone_and_whole_numbers() {
+        let progress = Progress::hidden("users");
+        progress.begin_at(1000);
+        progress.set_total(3000);
+        progress.set_done(2003);
+        let mut counts = progress.counts.lock().unwrap();
+        counts.begin = Instant::now() - Duration::from_secs(10);
+        assert_eq!(counts.line("users"), "2003 of 3000 users, 100/s, 10 s left");
     }
 }

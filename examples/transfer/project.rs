@@ -1,27 +1,22 @@
-//! The project that users are moved out of or into.
+//! The project that users are exported from or imported into.
 
 use stytch_users::Client;
 use stytch_users::sandbox::Sandbox;
 
-use crate::end::Stop;
+use crate::end::{Stop, complain, counted, say};
 
-/// A project of Stytch's, or the sandbox where the environment names none.
+/// A project of Stytch's, or a sandbox if the environment names none.
 pub struct Project {
-    /// Talks to it.
+    /// The client of the project.
     pub client: Client,
-    /// What a checkpoint knows it by.
+    /// What a journal calls it.
     pub name: String,
     sandbox: Option<Sandbox>,
 }
 
 impl Project {
-    /// The project of `STYTCH_PROJECT_ID`, `STYTCH_SECRET` and, where it is set,
-    /// `STYTCH_BASE_URL`; without the first, a sandbox with so many users.
-    ///
-    /// # Errors
-    ///
-    /// [`Stop::Usage`] where a variable is missing or wrong, [`Stop::Failed`] where the
-    /// sandbox does not start.
+    /// Returns the project of `STYTCH_PROJECT_ID`, `STYTCH_SECRET` and, if it is set,
+    /// `STYTCH_BASE_URL`; without the first, a sandbox with `sandbox_users` users.
     pub async fn from_environment(sandbox_users: u32) -> Result<Project, Stop> {
         if std::env::var_os("STYTCH_PROJECT_ID").is_none() {
             return Project::sandbox(sandbox_users).await;
@@ -30,7 +25,7 @@ impl Project {
         Ok(Project::of(client))
     }
 
-    /// The project of a client.
+    /// Returns the project of a client.
     pub fn of(client: Client) -> Project {
         Project {
             name: client.project_id().to_owned(),
@@ -49,8 +44,10 @@ impl Project {
                 .add_user(sandbox_user(number))
                 .map_err(|error| failed(error.to_string()))?;
         }
-        eprintln!("No STYTCH_PROJECT_ID is set, so this is a sandbox of {users} users.");
-        // With users it is the same each time, and so an export of it can go on.
+        complain(format_args!(
+            "STYTCH_PROJECT_ID is not set, so this uses a sandbox of {users} users."
+        ));
+        // With users it is the same each time, so an export of it can continue.
         let name = match users {
             0 => sandbox.project_id().to_owned(),
             _ => format!("the sandbox with {users} users"),
@@ -62,18 +59,16 @@ impl Project {
         })
     }
 
-    /// Says what is in the sandbox; of a project of Stytch's it says nothing.
+    /// Prints what is in the sandbox; nothing for a project of Stytch's.
     pub fn describe(&self) {
         let Some(sandbox) = &self.sandbox else {
             return;
         };
         let users = sandbox.users();
-        println!(
-            "The sandbox has {} users, of whom the first are",
-            users.len()
-        );
+        let count = counted(users.len() as u64, "user");
+        say(format_args!("The sandbox has {count} now, such as"));
         for user in users.iter().take(3) {
-            println!("    {} {}", user.user_id, user.status);
+            say(format_args!("    {} {}", user.user_id, user.status));
         }
     }
 }
@@ -106,7 +101,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_sandbox_has_as_many_users_as_were_asked_for_and_the_same_each_time() {
+    async fn the_sandbox_has_the_same_users_each_time() {
         let mut cursors = Vec::new();
         for _ in 0..2 {
             let project = Project::sandbox(30).await.unwrap();

@@ -1,0 +1,31 @@
+//! Users out of a file into a project: several creates in flight, no user twice, an outcome
+//! for every record.
+//!
+//!     cargo run --release --example import_users -- users.csv --dry-run
+//!     cargo run --release --example import_users -- users.csv
+//!
+//! Without `STYTCH_PROJECT_ID` it imports into a sandbox, an in-memory Stytch on this machine.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use transfer::end::{Interrupt, Stop, exit_code};
+use transfer::import::{ImportOptions, dry_run, import};
+use transfer::progress::Progress;
+use transfer::project::Project;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    exit_code(&run(ImportOptions::parse()).await)
+}
+
+async fn run(options: ImportOptions) -> Result<(), Stop> {
+    if options.dry_run {
+        return dry_run(&options);
+    }
+    let interrupt = Interrupt::listen()?;
+    let project = Project::from_environment(0).await?;
+    let progress = Arc::new(Progress::new("records"));
+    import(&project, &options, &interrupt, progress).await
+}

@@ -1,0 +1,308 @@
+//! A user as a row of a table, and back.
+//!
+//! | columns | what they hold |
+//! | --- | --- |
+//! | `user_id`, `external_id`, `status`, `created_at`, `lock_created_at`, `lock_expires_at` | the field's string |
+//! | `first_name`, `middle_name`, `last_name` | the parts of `name` |
+//! | `email`, `phone_number` | the first of `emails` and of `phone_numbers`, for people: the list has it as well |
+//! | the others | the field as JSON, as Stytch wrote it |
+//! | `other_fields` | a JSON object of the fields that have no column |
+//!
+//! An empty cell is a field that is absent, `null` or an empty string.
+//!
+//! A spreadsheet computes a cell that begins with `=`, `+`, `-`, `@`, their full-width
+//! forms, or one of these after a tab or line end; and one that is set to separate cells at
+//! `;` or tabs finds such a beginning in the middle. An apostrophe is written in front of
+//! each, and in front of an apostrophe in such a place. Reading removes them.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::{RawValue, to_raw_value};
+
+/// The fields of a JSON object, each as its JSON.
+pub type Fields = BTreeMap<String, Box<RawValue>>;
+
+#[derive(Clone, Copy)]
+enum Column {
+    Text,
+    NamePart,
+    FirstOf(&'static str),
+    Json,
+    Other,
+}
+
+const COLUMNS: [(&str, Column); 24] = [
+    ("user_id", Column::Text),
+    ("external_id", Column::Text),
+    ("status", Column::Text),
+    ("created_at", Column::Text),
+    ("first_name", Column::NamePart),
+    ("middle_name", Column::NamePart),
+    ("last_name", Column::NamePart),
+    ("email", Column::FirstOf("emails")),
+    ("phone_number", Column::FirstOf("phone_numbers")),
+    ("emails", Column::Json),
+    ("phone_numbers", Column::Json),
+    ("providers", Column::Json),
+    ("webauthn_registrations", Column::Json),
+    ("biometric_registrations", Column::Json),
+    ("totps", Column::Json),
+    ("crypto_wallets", Column::Json),
+    ("password", Column::Json),
+    ("roles", Column::Json),
+    ("trusted_metadata", Column::Json),
+    ("untrusted_metadata", Column::Json),
+    ("is_locked", Column::Json),
+    ("lock_created_at", Column::Text),
+    ("lock_expires_at", Column::Text),
+    ("other_fields", Column::Other),
+];
+
+/// The names of the columns, in their order.
+pub fn header() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|(name, _)| *name)
+}
+
+/// Returns the cells of a user's row.
+pub fn row(user: &[u8]) -> Result<Vec<String>, serde_json::Error> {
+    let mut fields: BTreeMap<String, &RawValue> = serde_json::from_slice(user)?;
+    // A name that is not an object ends among the other fields.
+    let parts = fields.get("name").copied();
+    let parts = parts.and_then(|name| serde_json::from_str(name.get()).ok());
+    let mut name: BTreeMap<String, &RawValue> = parts.unwrap_or_default();
+    if !name.is_empty() {
+        fields.remove("name");
+    }
+    let mut cells = Vec::with_capacity(COLUMNS.len());
+    for (column_name, column) in COLUMNS {
+        let cell = match column {
+            Column::Text => take_string(&mut fields, column_name),
+            Column::NamePart => take_string(&mut name, column_name),
+            Column::FirstOf(list) => first_of(&fields, list, column_name),
+            Column::Json => fields.remove(column_name).map(json_cell),
+            Column::Other => {
+                let parts = to_raw_value(&name)?;
+                let mut others = fields.clone();
+                if !name.is_empty() {
+                    others.insert("name".to_owned(), &parts);
+                }
+                let is_none = others.is_empty();
+                (!is_none).then_some(json_cell(&*to_raw_value(&others)?))
+            }
+        };
+        cells.push(guarded(&cell.unwrap_or_default()));
+    }
+    Ok(cells)
+}
+
+/// Takes a field that is a string or null. Another one ends among the other fields.
+fn take_string(fields: &mut BTreeMap<String, &RawValue>, name: &str) -> Option<String> {
+    let text: Option<String> = serde_json::from_str(fields.get(name)?.get()).ok()?;
+    fields.remove(name);
+    text
+}
+
+fn first_of(fields: &BTreeMap<String, &RawValue>, list: &str, name: &str) -> Option<String> {
+    let list: Vec<BTreeMap<String, &RawValue>> =
+        serde_json::from_str(fields.get(list)?.get()).ok()?;
+    serde_json::from_str(list.first()?.get(name)?.get()).ok()
+}
+
+/// JSON on one line: line ends in it are white space.
+fn json_cell(value: &RawValue) -> String {
+    match value.get() {
+        "null" => String::new(),
+        json => json.replace(['\n', '\r'], " "),
+    }
+}
+
+/// Returns the fields of a row in the shape of a user.
+pub fn fields<'a>(
+    header: impl Iterator<Item = &'a str>,
+    row: impl Iterator<Item = &'a str>,
+) -> Result<Fields, (String, &'static str)> {
+    let mut fields = Fields::new();
+    let mut name = Fields::new();
+    for (column_name, cell) in header.zip(row) {
+        let text = unguarded(cell);
+        if text.is_empty() {
+            continue;
+        }
+        let wrong = |expected| (column_name.to_owned(), expected);
+        let column = COLUMNS.iter().find(|(name, _)| *name == column_name);
+        match column.map(|(_, column)| *column) {
+            Some(Column::Json) => {
+                let json = serde_json::from_str(&text).map_err(|_| wrong("is not JSON"))?;
+                fields.insert(column_name.to_owned(), json);
+            }
+            Some(Column::Other) => {
+                let others = serde_json::from_str::<Fields>(&text);
+                fields.extend(others.map_err(|_| wrong("is not a JSON object"))?);
+            }
+            column => {
+                let text = to_raw_value(&*text).map_err(|_| wrong("is not text"))?;
+                match column {
+                    Some(Column::NamePart) => name.insert(column_name.to_owned(), text),
+                    _ => fields.insert(column_name.to_owned(), text),
+                };
+            }
+        }
+    }
+    if !name.is_empty() {
+        let others = fields.get("name");
+        let others = others.and_then(|name| serde_json::from_str::<Fields>(name.get()).ok());
+        name.extend(others.unwrap_or_default());
+        if let Ok(name) = to_raw_value(&name) {
+            fields.insert("name".to_owned(), name);
+        }
+    }
+    Ok(fields)
+}
+
+/// A text as it is written into a cell.
+fn guarded(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    let mut is_beginning = true;
+    for c in text.chars() {
+        if is_beginning && is_guarded(c) {
+            cell.push('\'');
+        }
+        cell.push(c);
+        is_beginning = is_separator(c);
+    }
+    cell
+}
+
+/// The text of a cell.
+fn unguarded(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut is_beginning = true;
+    let mut chars = cell.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_guard = is_beginning && c == '\'' && chars.peek().copied().is_some_and(is_guarded);
+        match chars.next_if(|_| is_guard) {
+            Some(guarded) => {
+                text.push(guarded);
+                is_beginning = is_separator(guarded);
+            }
+            None => {
+                text.push(c);
+                is_beginning = is_separator(c);
+            }
+        }
+    }
+    text
+}
+
+fn is_guarded(first: char) -> bool {
+    matches!(
+        first,
+        '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n' | '\''
+    )
+}
+
+/// Where a spreadsheet may begin another cell.
+fn is_separator(c: char) -> bool {
+    matches!(c, ';' | '\t' | '\n' | '\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Through a whole file: what a user is after the table.
+    fn through_csv(user: &Value) -> Value {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(header()).unwrap();
+        let row = row(user.to_string().as_bytes()).unwrap();
+        writer.write_record(&row).unwrap();
+        let text = writer.into_inner().unwrap();
+        let mut reader = csv::Reader::from_reader(&text[..]);
+        let header = reader.headers().unwrap().clone();
+        let record = reader.records().next().unwrap().unwrap();
+        let mut fields = fields(header.iter(), record.iter()).unwrap();
+        fields.remove("email");
+        fields.remove("phone_number");
+        serde_json::to_value(fields).unwrap()
+    }
+
+    #[test]
+    fn a_user_with_everything_comes_back_whole() {
+        for user in [
+            json!({
+                "user_id": "user-test-1",
+                "external_id": "-7",
+                "status": "pending",
+                "created_at": "2026-01-01T00:00:00Z",
+                "name": { "first_name": "=HYPERLINK(\"x\")", "last_name": "O'Hara, \"Zoë\"\n李", "title": "Dr" },
+                "emails": [{ "email_id": "email-test-1", "email": "a@example.com", "verified": true }],
+                "phone_numbers": [{ "phone_number": "+12025550162", "verified": false }],
+                "providers": [], "webauthn_registrations": [{ "name": "a;-b" }],
+                "password": { "password_id": "password-test-1", "requires_reset": false },
+                "roles": ["admin", "a,b"],
+                "trusted_metadata": { "big": 12345678901234567890_u64, "text": "\"\n,;=1" },
+                "is_locked": false,
+                "new_field": { "a": [null] },
+            }),
+            // Fields of other types than their columns.
+            json!({ "user_id": 7, "name": "Ada", "status": ["active"], "emails": { "a": 1 } }),
+        ] {
+            assert_eq!(through_csv(&user), user);
+        }
+    }
+
+    #[test]
+    fn a_phone_number_is_guarded_and_json_is_on_one_line() {
+        let user = b"{\"emails\": [{\"email\": \"a@b.co\"},\n{\"email\": \"c@d.co\"}],
+            \"phone_numbers\": [{\"phone_number\": \"+12025550162\"}]}";
+        let row = row(user).unwrap();
+        let cell = |name| &row[header().position(|column| column == name).unwrap()];
+        assert_eq!(cell("email"), "a@b.co");
+        assert_eq!(cell("phone_number"), "'+12025550162");
+        assert!(row.iter().all(|cell| !cell.contains(['\n', '\r'])));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_compute_is_text() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("＝1", "'＝1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠A1", "'＠A1"),
+            ("\n=1", "'\n'=1"),
+            ("\t=1", "'\t'=1"),
+            ("x;=1", "x;'=1"),
+            ("x\t-1", "x\t'-1"),
+            ("'=1", "''=1"),
+            ("a=1;b", "a=1;b"),
+            ("'s Gravenhage", "'s Gravenhage"),
+        ] {
+            assert_eq!(guarded(text).replace("''s", "'s"), cell);
+            assert_eq!(unguarded(&guarded(text)), text);
+        }
+        assert_eq!(unguarded("'s Gravenhage"), "'s Gravenhage");
+        assert_eq!(unguarded("+12025550162"), "+12025550162");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_and_no_part_of_its_cell_is_computed(
+            text in "[=+@'\"\t\r\n,;＝＠\\-a-zé李🦀 ]{1,12}",
+        ) {
+            let user = json!({
+                "user_id": text, "name": { "last_name": text },
+                "emails": [{ "email": text }], "trusted_metadata": { &text: text },
+            });
+            prop_assert_eq!(through_csv(&user), user);
+            let cell = guarded(&text);
+            for part in cell.split([';', '\t', '\n', '\r']) {
+                prop_assert!(!part.starts_with(['=', '+', '-', '@', '＝', '＠']));
+            }
+        }
+    }
+}
