@@ -1,10 +1,12 @@
-//! `export_users` and `import_users` against the sandbox, on a paused clock: a wait that
-//! the server asks for takes no time here.
+//! `export_users` and `import_users` against the sandbox: in this process on a paused clock,
+//! where a wait takes no time, and as processes.
 
 #[path = "transfer/export.rs"]
 mod export;
 #[path = "transfer/import.rs"]
 mod import;
+#[path = "transfer/processes.rs"]
+mod processes;
 #[path = "transfer/round_trip.rs"]
 mod round_trip;
 
@@ -13,14 +15,35 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use clap::Parser;
 use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
-use transfer::end::{End, Stop};
+use transfer::end::{Interrupt, Stop};
 use transfer::export::ExportOptions;
 use transfer::import::{ImportOptions, ResultLine};
-use transfer::interrupt::Interrupt;
 use transfer::progress::Progress;
 use transfer::project::Project;
+
+/// Options as a command line has them, with a file of the folder.
+fn parse<T: Parser>(folder: &Path, file: &str, options: &str) -> T {
+    let file = folder.join(file).into_os_string();
+    let options = options.split_whitespace().map(Into::into);
+    T::parse_from(["program".into(), file].into_iter().chain(options))
+}
+
+fn failed(stop: Result<(), Stop>) -> String {
+    match stop {
+        Err(Stop::Failed(what)) => what,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn usage(stop: Result<(), Stop>) -> String {
+    match stop {
+        Err(Stop::Usage(what)) => what,
+        other => panic!("{other:?}"),
+    }
+}
 
 /// A sandbox with users whom a careless file would spoil.
 fn odd_users(count: usize) -> Sandbox {
@@ -75,17 +98,17 @@ fn carried(sandbox: &Sandbox) -> BTreeMap<String, Value> {
     users.collect()
 }
 
-async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<End, Stop> {
+async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<(), Stop> {
     let project = Project::of(sandbox.client().clone());
     let (_held, interrupt) = Interrupt::by_hand();
-    let progress = Arc::new(Progress::hidden());
+    let progress = Arc::new(Progress::hidden("users"));
     transfer::export::export(&project, options, &interrupt, progress).await
 }
 
-async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<End, Stop> {
+async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<(), Stop> {
     let project = Project::of(sandbox.client().clone());
     let (_held, interrupt) = Interrupt::by_hand();
-    let progress = Arc::new(Progress::hidden());
+    let progress = Arc::new(Progress::hidden("records"));
     transfer::import::import(&project, options, &interrupt, progress).await
 }
 

@@ -136,7 +136,8 @@ fn filter(text: &str) -> Result<Filter, String> {
 
 /// What is said of an unknown name, with the known one that is nearest.
 pub(crate) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let similarity = |known: &str| strsim::jaro_winkler(name, known);
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let similarity = |known: &str| strsim::jaro_winkler(last, known);
     let nearest = known.max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
     let unknown = format!("`{}` is unknown", printable(name));
     match nearest.filter(|nearest| similarity(nearest) > 0.8) {

@@ -6,30 +6,28 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
-use stytch_users::{Filter, Users};
+use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
 use tempfile::tempdir;
 use tokio::time::Instant;
-use transfer::end::{End, Stop};
+use transfer::end::{Interrupt, Stop};
 use transfer::export::ExportOptions;
-use transfer::format::Format;
-use transfer::interrupt::Interrupt;
 use transfer::progress::Progress;
 use transfer::project::Project;
 
-use super::{export, names, odd_user, odd_users};
+use super::{export, failed, names, odd_user, odd_users, parse, usage};
 
-fn options(folder: &Path) -> ExportOptions {
-    ExportOptions {
-        page_size: 10,
-        patience: Duration::ZERO,
-        ..ExportOptions::new(folder.join("users.jsonl"), Format::JsonLines)
-    }
+/// Pages of ten users, and no patience unless it is among the options.
+fn options(folder: &Path, options: &str) -> ExportOptions {
+    let mut options: ExportOptions = parse(folder, "users.jsonl", options);
+    options.page_size = 10;
+    options
 }
 
+const IMPATIENT: &str = "--patience 0";
+
 /// The ids in the file, of which none may come twice.
-fn exported(options: &ExportOptions) -> BTreeSet<String> {
-    let text = fs::read_to_string(&options.output).unwrap();
+fn exported(folder: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(folder.join("users.jsonl")).unwrap();
     let mut ids = BTreeSet::new();
     for line in text.lines() {
         let user: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -43,36 +41,36 @@ fn stored(sandbox: &Sandbox) -> BTreeSet<String> {
     users.into_iter().map(|user| user.user_id.into()).collect()
 }
 
+/// Searches fail after so many, also for the retries of the client.
+fn fail_after(sandbox: &Sandbox, searches: u32) {
+    sandbox.clear_faults();
+    sandbox.fault(Fault::delay(Duration::ZERO).times(searches));
+    sandbox.fault(Fault::error(500, "internal_server_error").always());
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_failed_export_goes_on_at_the_page_that_failed() {
+async fn a_failed_export_continues_at_the_page_that_failed() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(95);
-    let options = options(folder.path());
+    let options = options(folder.path(), IMPATIENT);
     let mut failures = 0;
-    for requests in 1..=11 {
-        // Every run comes as far as one page further.
-        sandbox.clear_faults();
-        sandbox.fault(Fault::delay(Duration::ZERO).on(<dyn Users>::SEARCH));
-        sandbox.fault(Fault::error(500, "internal_server_error").always());
-        match export(&sandbox, &options).await {
-            Ok(End::Whole) => break,
-            Err(Stop::Failed(message)) => {
-                let users = requests * 10;
-                assert!(
-                    message.contains(&format!("after {users} users")),
-                    "{message}"
-                );
-                failures += 1;
-            }
-            other => panic!("{other:?}"),
+    loop {
+        // Every run comes one page further.
+        fail_after(&sandbox, 1);
+        let ended = export(&sandbox, &options).await;
+        if ended.is_ok() {
+            break;
         }
-        assert_eq!(
-            names(folder.path()),
-            ["users.jsonl.checkpoint", "users.jsonl.partial"]
+        failures += 1;
+        let message = failed(ended);
+        assert!(
+            message.contains(&format!("after {} users", failures * 10)),
+            "{message}"
         );
+        assert_eq!(names(folder.path()), ["users.jsonl.journal"]);
     }
     assert_eq!(failures, 9);
-    assert_eq!(exported(&options), stored(&sandbox));
+    assert_eq!(exported(folder.path()), stored(&sandbox));
     assert_eq!(names(folder.path()), ["users.jsonl"]);
 }
 
@@ -80,32 +78,24 @@ async fn a_failed_export_goes_on_at_the_page_that_failed() {
 async fn users_who_come_and_go_meanwhile_hide_nobody_else() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(50);
-    let options = options(folder.path());
-    sandbox.fault(
-        Fault::delay(Duration::ZERO)
-            .on(<dyn Users>::SEARCH)
-            .times(2),
-    );
-    sandbox.fault(Fault::error(503, "x"));
+    fail_after(&sandbox, 2);
+    let options = options(folder.path(), IMPATIENT);
     assert!(export(&sandbox, &options).await.is_err());
-    let before = stored(&sandbox);
+    sandbox.clear_faults();
     sandbox.add_user(odd_user(50)).unwrap();
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
-    assert!(exported(&options).is_superset(&before));
-    assert_eq!(exported(&options), stored(&sandbox));
+    assert_eq!(export(&sandbox, &options).await, Ok(()));
+    assert_eq!(exported(folder.path()), stored(&sandbox));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_is_kept_without_being_told() {
     let folder = tempdir().unwrap();
-    let sandbox = Sandbox::builder()
-        .rate_limit(RateLimit::none().per_minute(<dyn Users>::SEARCH, 5))
-        .in_memory()
-        .unwrap();
+    let limit = RateLimit::none().searches_per_minute(5);
+    let sandbox = Sandbox::builder().rate_limit(limit).in_memory().unwrap();
     for number in 0..120 {
         sandbox.add_user(odd_user(number)).unwrap();
     }
-    // The sandbox counts by a clock of its own: here it goes with the test's.
+    // The sandbox has its own clock, which follows the test's here.
     let sandbox = Arc::new(sandbox);
     sandbox.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_030));
     let clock = sandbox.clone();
@@ -115,169 +105,238 @@ async fn the_rate_limit_is_kept_without_being_told() {
             clock.advance_clock(Duration::from_secs(1));
         }
     });
-    let options = ExportOptions {
-        searches_per_minute: 4,
-        ..options(folder.path())
-    };
+    // Without patience, one 429 would end it.
+    let options = options(folder.path(), "--patience 0 --searches-per-minute 5");
     let begin = Instant::now();
-    // With no patience at all, one 429 would end it.
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
+    assert_eq!(export(&sandbox, &options).await, Ok(()));
     assert_eq!(begin.elapsed().as_secs(), 120);
-    assert_eq!(exported(&options).len(), 120);
+    assert_eq!(exported(folder.path()).len(), 120);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_is_waited_out_for_as_long_as_the_server_asks() {
-    let folder = tempdir().unwrap();
+async fn patience_bounds_what_the_server_asks_to_wait_for() {
     let sandbox = odd_users(30);
-    let options = ExportOptions {
-        patience: Duration::from_secs(60),
-        ..options(folder.path())
+    let too_much = |wait: Duration, times| {
+        sandbox.clear_faults();
+        sandbox.fault(
+            Fault::error(429, "too_many_requests")
+                .retry_after(wait)
+                .times(times),
+        );
     };
-    let wait = Duration::from_secs(25);
-    sandbox.fault(
-        Fault::error(429, "too_many_requests")
-            .retry_after(wait)
-            .times(2),
-    );
-    let begin = Instant::now();
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
-    assert_eq!(begin.elapsed().as_secs(), 50);
-    assert_eq!(exported(&options).len(), 30);
-
-    let overwriting = ExportOptions {
-        overwrite: true,
-        ..options
-    };
-    sandbox.fault(
-        Fault::error(429, "too_many_requests")
-            .retry_after(wait)
-            .times(3),
-    );
-    let begin = Instant::now();
-    let stop = export(&sandbox, &overwriting).await.unwrap_err();
-    assert!(matches!(stop, Stop::Failed(_)), "{stop}");
-    assert_eq!(begin.elapsed().as_secs(), 50);
-    // What was there before is there still.
-    assert_eq!(exported(&overwriting).len(), 30);
+    for (wait, times, patience, is_enough, at_least) in [
+        (Duration::from_secs(20), 2, 60, true, 40),
+        (Duration::from_secs(20), 4, 60, false, 40),
+        (Duration::from_secs(3600), 1, 600, false, 0),
+        (Duration::from_secs(u64::MAX / 4), 1, 600, false, 0),
+    ] {
+        let folder = tempdir().unwrap();
+        too_much(wait, times);
+        let options = options(folder.path(), &format!("--patience {patience}"));
+        let begin = Instant::now();
+        let ended = export(&sandbox, &options).await;
+        assert_eq!(ended.is_ok(), is_enough, "{wait:?}: {ended:?}");
+        let seconds = begin.elapsed().as_secs();
+        assert!(
+            (at_least..=patience).contains(&seconds),
+            "{seconds} of {wait:?}"
+        );
+        assert_eq!(names(folder.path()).len(), usize::from(is_enough));
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_interrupt_ends_a_wait_and_the_export_goes_on_later() {
+async fn an_interrupt_ends_a_wait_and_the_export_continues_later() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
-    let options = ExportOptions {
-        patience: Duration::from_secs(600),
-        ..options(folder.path())
-    };
-    let wait = Duration::from_secs(300);
+    let options = options(folder.path(), "--patience 600");
     sandbox.fault(Fault::delay(Duration::ZERO));
+    let wait = Duration::from_secs(300);
     sandbox.fault(Fault::error(429, "too_many_requests").retry_after(wait));
     let project = Project::of(sandbox.client().clone());
     let (press, interrupt) = Interrupt::by_hand();
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_secs(10)).await;
         press.send(true).unwrap();
+        press.closed().await;
     });
-    let progress = Arc::new(Progress::hidden());
+    let progress = Arc::new(Progress::hidden("users"));
     let begin = Instant::now();
-    let stop = transfer::export::export(&project, &options, &interrupt, progress)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        stop,
-        Stop::Interrupted(
-            "Interrupted after 10 users. The same command goes on from there.".to_owned()
-        )
-    );
+    let ended = transfer::export::export(&project, &options, &interrupt, progress).await;
+    let message = "Interrupted after 10 users. The same command continues from there.";
+    assert_eq!(ended, Err(Stop::Interrupted(message.to_owned())));
     assert_eq!(begin.elapsed().as_secs(), 10);
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
-    assert_eq!(exported(&options), stored(&sandbox));
+    assert_eq!(export(&sandbox, &options).await, Ok(()));
+    assert_eq!(exported(folder.path()), stored(&sandbox));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_checkpoint_of_something_else_is_refused_until_it_is_told_to_be_forgotten() {
+async fn a_journal_of_another_export_is_kept_until_it_is_to_be_forgotten() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
-    let first = options(folder.path());
-    sandbox.fault(Fault::delay(Duration::ZERO));
-    sandbox.fault(Fault::error(500, "internal_server_error"));
+    fail_after(&sandbox, 1);
+    let first = options(folder.path(), IMPATIENT);
     assert!(export(&sandbox, &first).await.is_err());
-    let partial = fs::read(folder.path().join("users.jsonl.partial")).unwrap();
+    sandbox.clear_faults();
+    let journal = folder.path().join("users.jsonl.journal");
+    let kept = fs::read(&journal).unwrap();
 
-    let of_verified = ExportOptions {
-        filters: vec![Filter::email_verified(false)],
-        ..first.clone()
-    };
-    let as_table = ExportOptions {
-        format: Format::Csv,
-        ..first.clone()
-    };
+    let of_unverified = options(folder.path(), "--filter email_verified=false");
     let other_project = odd_users(30);
     for (sandbox, options, what) in [
-        (&sandbox, &of_verified, "another query"),
-        (&sandbox, &as_table, "another format"),
+        (&sandbox, &of_unverified, "other filters"),
         (&other_project, &first, "another project"),
     ] {
-        let Err(Stop::Usage(message)) = export(sandbox, options).await else {
-            panic!("{what} was not refused");
-        };
+        let message = usage(export(sandbox, options).await);
         assert!(message.contains(what), "{message}");
     }
-    let checkpoint = folder.path().join("users.jsonl.checkpoint");
-    let whole = fs::read(&checkpoint).unwrap();
-    fs::write(&checkpoint, &whole[1..]).unwrap();
-    assert!(matches!(
-        export(&sandbox, &first).await,
-        Err(Stop::Usage(_))
-    ));
-    let untouched = fs::read(folder.path().join("users.jsonl.partial")).unwrap();
-    assert_eq!(untouched, partial);
-
-    let anew = ExportOptions {
-        restart: true,
-        ..of_verified
-    };
-    assert_eq!(export(&sandbox, &anew).await, Ok(End::Whole));
+    assert_eq!(fs::read(&journal).unwrap(), kept);
+    let anew = options(folder.path(), "--filter email_verified=false --restart");
+    assert_eq!(export(&sandbox, &anew).await, Ok(()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_file_that_is_there_is_not_replaced_unasked() {
-    let folder = tempdir().unwrap();
-    let sandbox = odd_users(3);
-    let options = options(folder.path());
-    fs::write(&options.output, "precious").unwrap();
-    assert!(matches!(
-        export(&sandbox, &options).await,
-        Err(Stop::Usage(_))
-    ));
-    assert_eq!(fs::read(&options.output).unwrap(), b"precious");
-    assert_eq!(names(folder.path()), ["users.jsonl"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_run_that_was_cut_short_at_its_last_step_is_finished() {
+async fn a_file_that_is_there_or_appears_between_two_runs_is_not_replaced_unasked() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
-    let options = options(folder.path());
-    sandbox.fault(Fault::delay(Duration::ZERO).times(2));
-    sandbox.fault(Fault::error(500, "internal_server_error"));
+    let file = folder.path().join("users.jsonl");
+    let options = options(folder.path(), IMPATIENT);
+    fail_after(&sandbox, 1);
     assert!(export(&sandbox, &options).await.is_err());
-    // The last page is written and the file not named: a folder is in its way.
-    fs::create_dir(&options.output).unwrap();
-    assert!(matches!(
-        export(&sandbox, &options).await,
-        Err(Stop::Failed(_))
-    ));
-    fs::remove_dir(&options.output).unwrap();
-    let checkpoint = folder.path().join("users.jsonl.checkpoint");
-    let last = fs::read(&checkpoint).unwrap();
+    sandbox.clear_faults();
+    fs::write(&file, "precious").unwrap();
+    for _ in 0..2 {
+        let message = usage(export(&sandbox, &options).await);
+        assert!(message.contains("users.jsonl exists"), "{message}");
+        assert_eq!(fs::read(&file).unwrap(), b"precious");
+        assert_eq!(names(folder.path()), ["users.jsonl", "users.jsonl.journal"]);
+    }
+    let overwriting = ExportOptions {
+        overwrite: true,
+        ..options
+    };
+    assert_eq!(export(&sandbox, &overwriting).await, Ok(()));
+    assert_eq!(exported(folder.path()), stored(&sandbox));
+}
 
-    sandbox.fault(Fault::error(500, "nothing_is_asked_any_more").always());
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
-    assert_eq!(exported(&options), stored(&sandbox));
-    // The file is named and the checkpoint not removed.
-    fs::write(&checkpoint, last).unwrap();
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
-    assert_eq!(names(folder.path()), ["users.jsonl"]);
+#[tokio::test(start_paused = true)]
+async fn a_user_who_is_returned_twice_is_written_once() {
+    let folder = tempdir().unwrap();
+    let sandbox = odd_users(0);
+    for (users, cursor) in [(["a", "b"], "\"c\""), (["b", "c"], "null")] {
+        let [one, other] = users.map(|id| format!(r#"{{"user_id":"{id}"}}"#));
+        let metadata = format!(r#"{{"total":3,"next_cursor":{cursor}}}"#);
+        let page = format!(r#"{{"results":[{one},{other}],"results_metadata":{metadata}}}"#);
+        sandbox.fault(Fault::body(200, page));
+    }
+    assert_eq!(export(&sandbox, &options(folder.path(), "")).await, Ok(()));
+    assert_eq!(exported(folder.path()).len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ends_an_export_before_its_first_user_leaves_nothing_and_shows_no_value() {
+    for (fault, what) in [
+        (
+            Fault::error(401, "unauthorized_credentials"),
+            "Check STYTCH_PROJECT_ID and STYTCH_SECRET",
+        ),
+        (
+            Fault::error(400, "user_search_invalid_status_filter"),
+            "user_search_invalid_status_filter",
+        ),
+        (
+            Fault::body(
+                200,
+                r#"{"results":["canary"],"results_metadata":{"total":1}}"#,
+            ),
+            "a user without a user_id",
+        ),
+        (
+            Fault::body(
+                200,
+                r#"{"results":[{"name":"canary"}],"results_metadata":{"total":1}}"#,
+            ),
+            "a user without a user_id",
+        ),
+    ] {
+        let folder = tempdir().unwrap();
+        let sandbox = odd_users(3);
+        sandbox.fault(fault);
+        let options = options(folder.path(), "");
+        let message = failed(export(&sandbox, &options).await);
+        assert!(
+            message.contains(what) && !message.contains("canary"),
+            "{message}"
+        );
+        assert!(names(folder.path()).is_empty());
+        assert_eq!(export(&sandbox, &options).await, Ok(()));
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn personal_data_is_for_the_owner_alone_and_no_link_is_followed() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = tempdir().unwrap();
+    let sandbox = odd_users(3);
+    let (file, elsewhere) = (
+        folder.path().join("users.jsonl"),
+        folder.path().join("elsewhere"),
+    );
+    let mode = |path: &Path| fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777;
+    fs::write(&elsewhere, "precious").unwrap();
+    let options = options(folder.path(), "--overwrite --patience 0");
+    for is_link in [false, true] {
+        match is_link {
+            true => symlink(&elsewhere, &file).unwrap(),
+            false => fs::write(&file, "").unwrap(),
+        }
+        // A journal that was there already, too.
+        fs::write(folder.path().join("users.jsonl.journal"), "").unwrap();
+        fail_after(&sandbox, 1);
+        let small = ExportOptions {
+            page_size: 1,
+            ..options.clone()
+        };
+        assert!(export(&sandbox, &small).await.is_err());
+        assert_eq!(mode(&folder.path().join("users.jsonl.journal")), 0o600);
+        sandbox.clear_faults();
+        assert_eq!(export(&sandbox, &small).await, Ok(()));
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(exported(folder.path()).len(), 3);
+        fs::remove_file(&file).unwrap();
+    }
+    symlink(&elsewhere, folder.path().join("users.jsonl.journal")).unwrap();
+    assert!(usage(export(&sandbox, &options).await).contains("not a regular file"));
+    assert_eq!(fs::read(&elsewhere).unwrap(), b"precious");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_was_cut_short_at_its_last_step_is_finished_without_a_request() {
+    let folder = tempdir().unwrap();
+    let sandbox = odd_users(30);
+    let options = options(folder.path(), IMPATIENT);
+    fail_after(&sandbox, 2);
+    assert!(export(&sandbox, &options).await.is_err());
+    sandbox.clear_faults();
+    // A folder is in the way of the unfinished file, after the last page.
+    let obstacle = folder.path().join(".users.jsonl.unfinished");
+    fs::create_dir(&obstacle).unwrap();
+    failed(export(&sandbox, &options).await);
+    fs::remove_dir(&obstacle).unwrap();
+
+    sandbox.fault(
+        Fault::error(500, "nothing_is_requested")
+            .on(Operation::Search)
+            .always(),
+    );
+    let journal = folder.path().join("users.jsonl.journal");
+    let kept = fs::read(&journal).unwrap();
+    assert_eq!(export(&sandbox, &options).await, Ok(()));
+    assert_eq!(exported(folder.path()), stored(&sandbox));
+    // The file is not the one that the journal is about, as far as it says.
+    fs::write(&journal, kept).unwrap();
+    usage(export(&sandbox, &options).await);
+    assert_eq!(exported(folder.path()), stored(&sandbox));
 }

@@ -1,31 +1,28 @@
-//! Imports that are cut short, answered wrongly or met by users that are there already.
+//! Imports that are cut short, answered wrongly or met by users that exist already.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stytch_users::Users;
-use stytch_users::sandbox::{Fault, Sandbox};
+use stytch_users::sandbox::{Fault, Operation, Sandbox};
 use tempfile::tempdir;
 use tokio::time::Instant;
-use transfer::end::{End, Stop};
-use transfer::format::Format;
-use transfer::import::{ImportOptions, OnDuplicate, Outcome, dry_run};
+use transfer::import::{ImportOptions, OnDuplicate, Outcome, ResultLine, dry_run};
+use transfer::journal::Journal;
 
-use super::{import, names, results};
+use super::{failed, import, names, parse, usage};
 
 /// A file of so many users: one in three has an external id, one in two an address.
 fn options(folder: &Path, count: usize) -> ImportOptions {
     let mut text = String::new();
     for number in 0..count {
         let mut user = json!({ "first_name": format!("No. {number}") });
-        if number % 2 == 0 {
-            user["email"] = json!(format!("user-{number}@example.com"));
-        } else {
-            user["phone_number"] = json!(format!("+1202{number:07}"));
+        match number % 2 {
+            0 => user["email"] = json!(format!("user-{number}@example.com")),
+            _ => user["phone_number"] = json!(format!("+1202{number:07}")),
         }
         if number % 3 == 0 {
             user["external_id"] = json!(format!("customer-{number}"));
@@ -36,36 +33,39 @@ fn options(folder: &Path, count: usize) -> ImportOptions {
 }
 
 fn of_text(folder: &Path, text: &str) -> ImportOptions {
-    let path = folder.join("users.jsonl");
-    fs::write(&path, text).unwrap();
-    ImportOptions::new(path, Format::JsonLines)
+    fs::write(folder.join("users.jsonl"), text).unwrap();
+    parse(folder, "users.jsonl", "--patience 60")
 }
 
-/// Every user is there once, and the results name each.
-fn check_all_created(sandbox: &Sandbox, options: &ImportOptions, count: usize) {
-    let results = results(&options.results);
+fn results(folder: &Path) -> BTreeMap<u64, ResultLine> {
+    super::results(&folder.join("users.jsonl.results.jsonl"))
+}
+
+/// Every user is stored once, and the results name each.
+fn check_all_created(sandbox: &Sandbox, folder: &Path, count: usize) {
+    let results = results(folder);
     let users = sandbox.users();
     assert_eq!((results.len(), users.len()), (count, count));
-    let named: BTreeSet<&str> = results
-        .values()
-        .map(|line| {
-            assert_eq!(line.outcome, Outcome::Created, "{line:?}");
-            line.user_id.as_ref().unwrap().as_str()
-        })
-        .collect();
-    let stored: BTreeSet<&str> = users.iter().map(|user| user.user_id.as_str()).collect();
-    assert_eq!(named, stored);
+    let named = results.values().map(|line| {
+        assert_eq!(line.outcome, Outcome::Created, "{line:?}");
+        line.user_id.as_ref().unwrap().as_str()
+    });
+    let stored = users.iter().map(|user| user.user_id.as_str());
+    assert_eq!(
+        named.collect::<BTreeSet<_>>(),
+        stored.collect::<BTreeSet<_>>()
+    );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_create_whose_answer_is_lost_is_looked_up_and_not_repeated() {
+async fn a_create_whose_response_is_lost_is_looked_up_and_not_repeated() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
-    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE).times(20));
-    assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
-    check_all_created(&sandbox, &options, 60);
-    let results = results(&options.results);
+    sandbox.fault(Fault::lose_response().on(Operation::Create).times(20));
+    assert_eq!(import(&sandbox, &options).await, Ok(()));
+    check_all_created(&sandbox, folder.path(), 60);
+    let results = results(folder.path());
     assert_eq!(results.values().filter(|line| line.by_lookup).count(), 20);
 }
 
@@ -75,53 +75,77 @@ async fn a_create_that_was_not_applied_is_sent_again_once_that_is_certain() {
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
     // One record may meet all four.
-    sandbox.fault(Fault::disconnect().on(<dyn Users>::CREATE).times(3));
-    sandbox.fault(Fault::error(500, "internal_server_error").on(<dyn Users>::CREATE));
-    assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
-    check_all_created(&sandbox, &options, 60);
+    sandbox.fault(Fault::disconnect().on(Operation::Create).times(3));
+    sandbox.fault(Fault::error(500, "internal_server_error").on(Operation::Create));
+    assert_eq!(import(&sandbox, &options).await, Ok(()));
+    check_all_created(&sandbox, folder.path(), 60);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_create_that_always_fails_is_an_error_of_its_record() {
+async fn a_create_that_always_fails_is_a_failed_record() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 1);
-    sandbox.fault(
-        Fault::error(500, "internal_server_error")
-            .on(<dyn Users>::CREATE)
-            .always(),
-    );
-    assert_eq!(import(&sandbox, &options).await, Ok(End::WithErrors));
-    let results = results(&options.results);
-    assert_eq!(
-        results[&1].error_type.as_deref(),
-        Some("internal_server_error")
-    );
+    let fault = Fault::error(500, "internal_server_error");
+    sandbox.fault(fault.on(Operation::Create).always());
+    let message = failed(import(&sandbox, &options).await);
+    assert!(message.contains("1 record failed"), "{message}");
+    let line = &results(folder.path())[&1];
+    assert_eq!(line.error_type.as_deref(), Some("internal_server_error"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_is_waited_out_by_all_that_are_in_flight() {
+async fn a_record_that_cannot_be_looked_up_is_a_failed_record_and_the_others_are_imported() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
-    let options = options(folder.path(), 40);
-    let wait = Duration::from_secs(30);
-    sandbox.fault(
-        Fault::error(429, "too_many_requests")
-            .retry_after(wait)
-            .times(2),
+    let lines =
+        ["search", "b", "c"].map(|id| json!({ "email": format!("{id}@b.co"), "external_id": id }));
+    let text = lines.map(|line| line.to_string()).join("\n");
+    let options = of_text(folder.path(), &text);
+    // The first search is the check of the credentials.
+    sandbox.fault(Fault::delay(Duration::ZERO).on(Operation::Search));
+    sandbox.fault(Fault::error(418, "odd").on(Operation::Search).always());
+    sandbox.fault(Fault::lose_response().on(Operation::Create));
+    let message = failed(import(&sandbox, &options).await);
+    assert!(message.contains("1 record failed"), "{message}");
+    let results = results(folder.path());
+    let outcomes: Vec<_> = results.values().map(|line| line.outcome).collect();
+    assert_eq!(
+        outcomes,
+        [Outcome::Error, Outcome::Created, Outcome::Created]
     );
-    let begin = Instant::now();
-    assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
-    assert_eq!(begin.elapsed().as_secs(), 60);
-    check_all_created(&sandbox, &options, 40);
+    assert_eq!(results[&1].error_type.as_deref(), Some("odd"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_befalls_every_record_ends_the_run_and_the_next_one_goes_on() {
+async fn all_that_are_in_flight_share_one_pause() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let options = ImportOptions {
-        patience: Duration::from_secs(5),
+        patience: 600,
+        ..options(folder.path(), 40)
+    };
+    let fault = Fault::error(429, "too_many_requests").retry_after(Duration::from_secs(30));
+    // All eight are under way when the first one is told.
+    let fault = fault.delayed(Duration::from_secs(1));
+    sandbox.fault(fault.on(Operation::Create).times(8));
+    let begin = Instant::now();
+    assert_eq!(import(&sandbox, &options).await, Ok(()));
+    // Each of the eight adds a random part of its own, and the longest counts.
+    assert!(
+        (31..=40).contains(&begin.elapsed().as_secs()),
+        "{:?}",
+        begin.elapsed()
+    );
+    check_all_created(&sandbox, folder.path(), 40);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_about_every_record_ends_the_run_and_the_next_one_continues() {
+    let folder = tempdir().unwrap();
+    let sandbox = Sandbox::in_memory().unwrap();
+    let options = ImportOptions {
+        patience: 5,
         ..options(folder.path(), 60)
     };
     for fault in [
@@ -129,25 +153,19 @@ async fn what_befalls_every_record_ends_the_run_and_the_next_one_goes_on() {
         Fault::error(429, "too_many_requests"),
     ] {
         sandbox.clear_faults();
-        let let_through = Fault::delay(Duration::ZERO)
-            .on(<dyn Users>::CREATE)
-            .times(10);
+        let let_through = Fault::delay(Duration::ZERO).on(Operation::Create).times(10);
         sandbox.fault(let_through);
-        sandbox.fault(fault.on(<dyn Users>::CREATE).always());
-        let stop = import(&sandbox, &options).await.unwrap_err();
-        assert!(matches!(stop, Stop::Failed(_)), "{stop}");
+        sandbox.fault(fault.on(Operation::Create).always());
+        let message = failed(import(&sandbox, &options).await);
+        assert!(message.contains("the same command continues"), "{message}");
         assert_eq!(
             names(folder.path()),
-            [
-                "users.jsonl",
-                "users.jsonl.results.jsonl.checkpoint",
-                "users.jsonl.results.jsonl.partial",
-            ]
+            ["users.jsonl", "users.jsonl.results.jsonl.journal"]
         );
     }
     sandbox.clear_faults();
-    assert_eq!(import(&sandbox, &options).await, Ok(End::Whole));
-    check_all_created(&sandbox, &options, 60);
+    assert_eq!(import(&sandbox, &options).await, Ok(()));
+    check_all_created(&sandbox, folder.path(), 60);
     assert_eq!(
         names(folder.path()),
         ["users.jsonl", "users.jsonl.results.jsonl"]
@@ -155,57 +173,62 @@ async fn what_befalls_every_record_ends_the_run_and_the_next_one_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_user_who_is_there_already_is_treated_as_asked() {
+async fn credentials_are_checked_before_anything_is_written() {
+    let folder = tempdir().unwrap();
+    let sandbox = Sandbox::in_memory().unwrap();
+    let options = options(folder.path(), 3);
+    sandbox.fault(Fault::error(401, "unauthorized_credentials").always());
+    let message = failed(import(&sandbox, &options).await);
+    assert!(message.contains("Check STYTCH_PROJECT_ID"), "{message}");
+    assert_eq!(names(folder.path()), ["users.jsonl"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_who_exists_already_is_treated_as_asked() {
     let line = json!({
         "email": "ADA@example.com", "phone_number": "+12025550162", "first_name": "Ada",
-        "trusted_metadata": { "plan": "team" }, "status": "pending",
+        "trusted_metadata": { "plan": "team" },
     });
-    for (on_duplicate, end, outcome, name, not_imported) in [
-        (
-            OnDuplicate::Skip,
-            End::Whole,
-            Outcome::Skipped,
-            json!("Old"),
-            vec![],
-        ),
+    for (on_duplicate, outcome, name, not_imported) in [
+        (OnDuplicate::Skip, Outcome::Skipped, "Old", vec![]),
         (
             OnDuplicate::Update,
-            End::Whole,
             Outcome::Updated,
-            json!("Ada"),
-            vec!["phone_number", "status"],
+            "Ada",
+            vec!["phone_number"],
         ),
-        (
-            OnDuplicate::Fail,
-            End::WithErrors,
-            Outcome::Error,
-            json!("Old"),
-            vec![],
-        ),
+        (OnDuplicate::Fail, Outcome::Error, "Old", vec![]),
     ] {
         let folder = tempdir().unwrap();
         let sandbox = Sandbox::in_memory().unwrap();
-        let there = json!({
-            "emails": [{ "email": "ada@example.com" }], "name": { "first_name": "Old" },
-        });
+        let there =
+            json!({ "emails": [{ "email": "ada@example.com" }], "name": { "first_name": "Old" } });
         let user_id = sandbox.add_user(there).unwrap();
+        let options = of_text(folder.path(), &line.to_string());
         let options = ImportOptions {
             on_duplicate,
-            ..of_text(folder.path(), &line.to_string())
+            ..options
         };
-        assert_eq!(import(&sandbox, &options).await, Ok(end));
-        let line = &results(&options.results)[&1];
-        assert_eq!(line.outcome, outcome);
-        assert_eq!(line.not_imported, not_imported);
+        assert_eq!(
+            import(&sandbox, &options).await.is_ok(),
+            outcome != Outcome::Error
+        );
+        let line = &results(folder.path())[&1];
+        assert_eq!(
+            (line.outcome, &line.not_imported[..]),
+            (
+                outcome,
+                &not_imported[..]
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect::<Vec<_>>()[..]
+            )
+        );
         let named = Some(&user_id).filter(|_| on_duplicate != OnDuplicate::Fail);
         assert_eq!(line.user_id.as_ref(), named);
         let users = sandbox.users();
         assert_eq!(users.len(), 1);
-        assert_eq!(json!(users[0].name.first_name), name);
-        assert_eq!(
-            line.error_type.is_some(),
-            on_duplicate != OnDuplicate::Update
-        );
+        assert_eq!(users[0].name.first_name.as_deref(), Some(name));
     }
 }
 
@@ -221,15 +244,43 @@ async fn keys_of_two_users_are_no_update_of_either() {
     }
     let line =
         json!({ "email": "ada@example.com", "phone_number": "+12025550162", "first_name": "A" });
+    let options = of_text(folder.path(), &line.to_string());
     let options = ImportOptions {
         on_duplicate: OnDuplicate::Update,
-        ..of_text(folder.path(), &line.to_string())
+        ..options
     };
     let before = sandbox.users();
-    assert_eq!(import(&sandbox, &options).await, Ok(End::WithErrors));
-    let line = &results(&options.results)[&1];
+    failed(import(&sandbox, &options).await);
+    let line = &results(folder.path())[&1];
     assert_eq!(line.error_type.as_deref(), Some("ambiguous_duplicate"));
     assert_eq!(sandbox.users(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn equal_records_create_one_user_and_one_that_existed_does_not_count_as_created() {
+    let equal = json!({ "email": "a@b.co", "first_name": "Ada" });
+    for lost in [0, 1, 2] {
+        let folder = tempdir().unwrap();
+        let sandbox = Sandbox::in_memory().unwrap();
+        let options = of_text(folder.path(), &format!("{equal}\n{equal}\n"));
+        sandbox.fault(Fault::lose_response().on(Operation::Create).times(lost));
+        assert_eq!(import(&sandbox, &options).await, Ok(()));
+        let results = results(folder.path());
+        assert_eq!(results[&1].outcome, Outcome::Created);
+        assert_eq!(results[&2].outcome, Outcome::Skipped);
+        assert_eq!(results[&1].user_id, results[&2].user_id);
+    }
+    let folder = tempdir().unwrap();
+    let sandbox = Sandbox::in_memory().unwrap();
+    let there = json!({
+        "emails": [{ "email": "a@b.co" }], "name": { "first_name": "Ada" },
+        "created_at": "2026-01-01T00:00:00Z",
+    });
+    sandbox.add_user(there).unwrap();
+    let options = of_text(folder.path(), &equal.to_string());
+    sandbox.fault(Fault::lose_response().on(Operation::Create));
+    assert_eq!(import(&sandbox, &options).await, Ok(()));
+    assert_eq!(results(folder.path())[&1].outcome, Outcome::Skipped);
 }
 
 #[tokio::test(start_paused = true)]
@@ -237,15 +288,14 @@ async fn many_duplicates_take_few_searches() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let first = options(folder.path(), 200);
-    assert_eq!(import(&sandbox, &first).await, Ok(End::Whole));
+    assert_eq!(import(&sandbox, &first).await, Ok(()));
     let again = ImportOptions {
         overwrite: true,
-        in_flight: 50,
         ..first
     };
     let begin = Instant::now();
-    assert_eq!(import(&sandbox, &again).await, Ok(End::Whole));
-    let results = results(&again.results);
+    assert_eq!(import(&sandbox, &again).await, Ok(()));
+    let results = results(folder.path());
     assert!(
         results
             .values()
@@ -258,56 +308,140 @@ async fn many_duplicates_take_few_searches() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_input_that_has_changed_is_refused() {
+async fn a_journal_of_another_import_is_rejected_and_a_locked_one_is_left_alone() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let first = options(folder.path(), 20);
     sandbox.fault(Fault::delay(Duration::ZERO).times(10));
     sandbox.fault(Fault::error(401, "unauthorized_credentials").always());
-    assert!(import(&sandbox, &first).await.is_err());
+    failed(import(&sandbox, &first).await);
     sandbox.clear_faults();
-    let mut text = fs::read_to_string(&first.input).unwrap();
-    text.push_str("{}\n");
-    fs::write(&first.input, text).unwrap();
-    let stop = import(&sandbox, &first).await.unwrap_err();
-    assert!(stop.to_string().contains("another input"), "{stop}");
-    let checkpoint = folder.path().join("users.jsonl.results.jsonl.checkpoint");
-    let kept = fs::read(&checkpoint).unwrap();
-    fs::remove_file(&checkpoint).unwrap();
-    let stop = import(&sandbox, &first).await.unwrap_err();
-    assert!(
-        stop.to_string().contains("its checkpoint is gone"),
-        "{stop}"
-    );
-    fs::write(&checkpoint, kept).unwrap();
+    let journal = folder.path().join("users.jsonl.results.jsonl.journal");
+    let kept = fs::read(&journal).unwrap();
+
     let other_project = Sandbox::in_memory().unwrap();
-    let stop = import(&other_project, &options(folder.path(), 20))
-        .await
-        .unwrap_err();
-    assert!(stop.to_string().contains("another project"), "{stop}");
+    let message = usage(import(&other_project, &first).await);
+    assert!(message.contains("another project"), "{message}");
+    let text = fs::read_to_string(&first.input).unwrap();
+    fs::write(&first.input, text.clone() + "{\"email\":\"x@y.co\"}\n").unwrap();
+    let message = usage(import(&sandbox, &first).await);
+    assert!(message.contains("another input"), "{message}");
+    fs::write(&first.input, text).unwrap();
+
+    // Another process has the lock: `--restart` does not touch what it writes.
+    let restart = ImportOptions {
+        restart: true,
+        ..first.clone()
+    };
+    let mut held = Journal::open(&folder.path().join("users.jsonl.results.jsonl")).unwrap();
+    let message = usage(import(&sandbox, &restart).await);
+    assert!(message.contains("another process"), "{message}");
+    assert_eq!(fs::read(&journal).unwrap(), kept);
+    held.replay(false, |_, _| Ok(())).unwrap();
+    drop(held);
+    assert_eq!(import(&sandbox, &first).await, Ok(()));
+    check_all_created(&sandbox, folder.path(), 20);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dry_run_sends_and_writes_nothing() {
+async fn an_input_that_is_cut_at_a_line_end_while_it_is_read_fails() {
+    let folder = tempdir().unwrap();
+    let sandbox = Sandbox::in_memory().unwrap();
+    let options = options(folder.path(), 6000);
+    let delay = Duration::from_millis(10);
+    sandbox.fault(Fault::delay(delay).on(Operation::Create).always());
+    let input = options.input.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let text = fs::read_to_string(&input).unwrap();
+        let end = text[..text.len() * 3 / 4].rfind('\n').unwrap() + 1;
+        fs::write(&input, &text[..end]).unwrap();
+    });
+    let message = failed(import(&sandbox, &options).await);
+    assert!(message.contains("the input has changed"), "{message}");
+}
+
+/// What is wrong with the whole file is found before anything is sent.
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_wrong_is_rejected_before_anything_is_sent() {
+    let sandbox = Sandbox::in_memory().unwrap();
+    sandbox.fault(Fault::error(500, "nothing_is_requested"));
+    for (name, text, what) in [
+        (
+            "u.csv",
+            "email\na@b.co\n\"c@d.co\ne@f.co\n",
+            "line 3: a quote is not closed",
+        ),
+        (
+            "u.csv",
+            "email,frist_name\na@b.co,A\n",
+            "did you mean `first_name`?",
+        ),
+        ("u.csv", "email,\u{1b}[31mx\na@b.co,A\n", "\\u{1b}[31mx"),
+        (
+            "u.csv",
+            "email;first_name\na@b.co;A\n",
+            "`email;first_name` is unknown",
+        ),
+        (
+            "u.jsonl",
+            "{\"email\":\"a@b.co\"}\n{\"emial\":\"c@d.co\",\"email\":\"c@d.co\"}",
+            "line 2: the field `emial`",
+        ),
+        (
+            "u.jsonl",
+            "{\"email\":\"a@b.co\",\"name\":{\"lastname\":\"\"}}",
+            "did you mean `last_name`?",
+        ),
+        ("u.txt", "", "--format"),
+    ] {
+        let folder = tempdir().unwrap();
+        fs::write(folder.path().join(name), text).unwrap();
+        let options: ImportOptions = parse(folder.path(), name, "");
+        for message in [
+            usage(import(&sandbox, &options).await),
+            usage(dry_run(&options)),
+        ] {
+            assert!(message.contains(what), "{message}");
+            assert!(!message.contains('\u{1b}'), "{message}");
+        }
+        assert_eq!(names(folder.path()), [name]);
+    }
+    assert_eq!(sandbox.faults_left(), 1);
+    sandbox.clear_faults();
+    let folder = tempdir().unwrap();
+    let options = of_text(folder.path(), "{\"email\":\"a@b.co\",\"emial\":\"c@d.co\"}");
+    let ignoring = ImportOptions {
+        ignore_unknown: true,
+        ..options
+    };
+    assert_eq!(import(&sandbox, &ignoring).await, Ok(()));
+    assert_eq!(results(folder.path())[&1].not_imported, ["emial"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dry_run_sends_and_writes_nothing_and_a_wrong_record_fails_alone() {
     let folder = tempdir().unwrap();
     let good = options(folder.path(), 20);
-    assert_eq!(dry_run(&good), Ok(End::Whole));
+    assert_eq!(dry_run(&good), Ok(()));
     let mut text = fs::read_to_string(&good.input).unwrap();
-    text.push_str("{\"email\":\"no address\"}\n");
+    text.push_str("{\"email\":7}\n");
     fs::write(&good.input, text).unwrap();
-    assert_eq!(dry_run(&good), Ok(End::WithErrors));
+    let message = failed(dry_run(&good));
+    assert!(
+        message.contains("21 records, of which 1 would fail"),
+        "{message}"
+    );
     assert_eq!(names(folder.path()), ["users.jsonl"]);
 
-    // The same record is refused by an import as well, and nothing of it is sent.
     let sandbox = Sandbox::in_memory().unwrap();
-    assert_eq!(import(&sandbox, &good).await, Ok(End::WithErrors));
-    let line = &results(&good.results)[&21];
-    let told: Value = serde_json::to_value(line).unwrap();
+    failed(import(&sandbox, &good).await);
+    let told: Value = serde_json::to_value(&results(folder.path())[&21]).unwrap();
     assert_eq!(
         told,
         json!({
             "record": 21, "line": 21, "outcome": "error",
-            "error_type": "invalid_record", "message": "email is not an email address",
+            "error_type": "invalid_record", "message": "email is not a string",
         })
     );
     assert_eq!(sandbox.users().len(), 20);

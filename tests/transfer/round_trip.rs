@@ -3,36 +3,27 @@
 use std::fs;
 
 use tempfile::tempdir;
-use transfer::end::End;
 use transfer::export::ExportOptions;
-use transfer::format::Format;
 use transfer::import::{ImportOptions, Outcome};
 
-use super::{carried, export, import, names, odd_users, results};
+use super::{carried, export, import, names, odd_users, parse, results};
 use stytch_users::sandbox::Sandbox;
 
 #[tokio::test(start_paused = true)]
 async fn users_are_the_same_after_export_and_import_in_both_formats() {
-    for (name, format) in [
-        ("users.jsonl", Format::JsonLines),
-        ("users.csv", Format::Csv),
-    ] {
+    for name in ["users.jsonl", "users.csv"] {
         let folder = tempdir().unwrap();
-        let path = folder.path().join(name);
         let from = odd_users(100);
-        let options = ExportOptions {
-            page_size: 7,
-            ..ExportOptions::new(&path, format)
-        };
-        assert_eq!(export(&from, &options).await, Ok(End::Whole));
+        let options = parse(folder.path(), name, "--page-size 7");
+        assert_eq!(export(&from, &options).await, Ok(()));
         assert_eq!(names(folder.path()), [name]);
 
         let to = Sandbox::in_memory().unwrap();
-        let options = ImportOptions::new(&path, format);
-        assert_eq!(import(&to, &options).await, Ok(End::Whole));
+        let options: ImportOptions = parse(folder.path(), name, "");
+        assert_eq!(import(&to, &options).await, Ok(()));
         assert_eq!(carried(&to), carried(&from), "{name}");
 
-        let results = results(&options.results);
+        let results = results(&folder.path().join(format!("{name}.results.jsonl")));
         assert_eq!(results.len(), 100);
         let source = from.users();
         for (user, result) in source.iter().zip(results.values()) {
@@ -45,12 +36,12 @@ async fn users_are_the_same_after_export_and_import_in_both_formats() {
         }
 
         // And out again: the same file but for what Stytch makes up.
-        let again = folder.path().join(format!("again-{name}"));
-        let options = ExportOptions::new(&again, format);
-        assert_eq!(export(&to, &options).await, Ok(End::Whole));
+        let again = format!("again-{name}");
+        let options: ExportOptions = parse(folder.path(), &again, "");
+        assert_eq!(export(&to, &options).await, Ok(()));
         let third = Sandbox::in_memory().unwrap();
-        let options = ImportOptions::new(&again, format);
-        assert_eq!(import(&third, &options).await, Ok(End::Whole));
+        let options: ImportOptions = parse(folder.path(), &again, "");
+        assert_eq!(import(&third, &options).await, Ok(()));
         assert_eq!(carried(&third), carried(&from), "{name}");
     }
 }
@@ -60,8 +51,8 @@ async fn a_line_of_the_export_is_the_user_that_the_server_has() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("users.jsonl");
     let sandbox = odd_users(20);
-    let options = ExportOptions::new(&path, Format::JsonLines);
-    assert_eq!(export(&sandbox, &options).await, Ok(End::Whole));
+    let options = parse(folder.path(), "users.jsonl", "");
+    assert_eq!(export(&sandbox, &options).await, Ok(()));
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<serde_json::Value> = text
         .lines()
