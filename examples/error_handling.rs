@@ -75,7 +75,11 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     println!("\n3. What may be sent again is, without a word from the program.");
     sandbox.fault(Fault::error(503, "server_unavailable").times(2));
     let user = users.get(&UserId::from("ada")).await?;
-    println!("   {} after {} attempts", user.status(), user.attempts());
+    println!(
+        "   {} after {} attempts",
+        user.http_status(),
+        user.attempts()
+    );
 
     println!("\n4. Until it has been enough, or the server wants a longer pause.");
     sandbox.fault(Fault::body(502, "<html>Bad Gateway</html>").times(3));

@@ -60,12 +60,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listed = client.list(&UserId::from("user-test-1"), Some(10)).await?;
     for session in &listed.sessions {
         println!("{} since {}", session.session_id, session.started_at);
-        let revoked = client
-            .revoke_connected_app(Some(&session.session_id), None)
-            .await?;
+        let revoked = client.revoke(Some(&session.session_id), None).await?;
         println!(
             "    revoked: {} {:?}",
-            revoked.status(),
+            revoked.http_status(),
             revoked.request_id()
         );
     }

@@ -156,7 +156,7 @@ async fn live(users: &dyn Users, user_id: &UserId, person: &Person) -> Result<()
 
 fn step<T>(what: &str, response: &Response<T>) {
     let request_id = response.request_id().unwrap_or("no request id");
-    println!("{what}: {} ({request_id})", response.status());
+    println!("{what}: {} ({request_id})", response.http_status());
 }
 
 fn name(name: &Name) -> String {

@@ -47,7 +47,7 @@ fn delete_who_never_came(
         println!(
             "    {} pending since {since}: {}",
             user.user_id,
-            answer.status()
+            answer.http_status()
         );
         deleted += 1;
     }

@@ -89,7 +89,7 @@ fn a_connection_that_one_thread_made_is_used_by_another() {
     let client = server.client();
     for _ in 0..20 {
         let call = client.get(&user_id());
-        let called = thread::spawn(move || call.send_blocking().map(|user| user.status()));
+        let called = thread::spawn(move || call.send_blocking().map(|user| user.http_status()));
         assert_eq!(called.join().unwrap().unwrap(), 200);
     }
     assert!(server.fault_server.accepted() < FEW);
@@ -119,7 +119,7 @@ fn one_thread_serves_all_calls_of_the_process() {
     let server = Server::answering();
     for _ in 0..3 {
         let call = server.client().get(&user_id());
-        let called = thread::spawn(move || call.send_blocking().map(|user| user.status()));
+        let called = thread::spawn(move || call.send_blocking().map(|user| user.http_status()));
         called.join().unwrap().unwrap();
     }
     let threads = std::fs::read_dir("/proc/self/task").unwrap();

@@ -204,7 +204,7 @@ fn a_response_that_is_mapped_keeps_what_came_around_it() {
     let response = Response::new(User::new("user-test-1")).with_request_id("r-1");
     let mapped = response.map(|user| user.user_id);
     assert_eq!(mapped.request_id(), Some("r-1"));
-    assert_eq!((mapped.status().as_u16(), mapped.attempts()), (200, 1));
+    assert_eq!((mapped.http_status().as_u16(), mapped.attempts()), (200, 1));
     assert!(mapped.headers().is_empty());
     assert_eq!(mapped.into_inner(), "user-test-1");
 }

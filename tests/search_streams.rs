@@ -92,7 +92,7 @@ async fn the_pages_have_every_user_once_and_in_order() {
     let mut ids = Vec::new();
     while let Some(page) = pages.next().await {
         let page = page.unwrap();
-        assert_eq!(page.status(), 200);
+        assert_eq!(page.http_status(), 200);
         assert!(page.request_id().unwrap().starts_with("request-id-test-"));
         assert_eq!(page.attempts(), 1);
         assert_eq!(pages.total(), Some(50));
@@ -184,7 +184,7 @@ async fn a_page_has_1000_users_where_the_search_does_not_say() {
     );
 
     let (users, sent) = client([page([], None)]);
-    ids(&mut users.search_all(search.limit(3).cursor("c7"))).await;
+    ids(&mut users.search_all(&search.limit(3).cursor("c7"))).await;
     assert_eq!(
         sent.bodies(),
         [json!({ "limit": 3, "query": query, "cursor": "c7" })]

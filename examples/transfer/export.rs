@@ -350,7 +350,7 @@ async fn fetch(
         };
         let request =
             |search: &SearchUsers| service.with_retries(service.client.search_raw(search));
-        let mut pages = SearchAll::new(search, request).pages();
+        let mut pages = SearchAll::new(&search, request).pages();
         // The stream requests a page ahead.
         service.turn(Some(&pace)).await;
         while !exported.is_complete {

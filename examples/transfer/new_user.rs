@@ -13,7 +13,6 @@ use crate::table::{self, Fields};
 const NO_COLUMNS: [&str; 2] = ["name", "create_user_as_pending"];
 
 /// What a create can carry, and what it cannot.
-#[derive(Default)]
 pub struct NewUser {
     /// The request that creates the user.
     pub create: CreateUser,
@@ -27,6 +26,22 @@ pub struct NewUser {
     pub not_imported: Vec<String>,
     /// The fields that are none of a user's, such as a misspelt one.
     pub unknown: Vec<String>,
+}
+
+impl Default for NewUser {
+    fn default() -> NewUser {
+        let mut create = CreateUser::with_email(String::new());
+        // Whether there is one is known when the record is read.
+        create.email = None;
+        NewUser {
+            create,
+            update: Default::default(),
+            keys: Default::default(),
+            source_user_id: Default::default(),
+            not_imported: Default::default(),
+            unknown: Default::default(),
+        }
+    }
 }
 
 /// What no two users have in common, and so what finds one.
@@ -189,7 +204,7 @@ impl Reading {
         create: impl FnOnce(CreateUser) -> CreateUser,
         update: impl FnOnce(UpdateUser) -> UpdateUser,
     ) {
-        self.user.create = create(std::mem::take(&mut self.user.create));
+        self.user.create = create(self.user.create.clone());
         self.user.update = update(std::mem::take(&mut self.user.update));
     }
 

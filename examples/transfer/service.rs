@@ -56,7 +56,7 @@ impl Service {
     pub fn with_retries<T>(&self, call: Call<T>) -> Call<T> {
         let retries = RetryPolicy::default().max_retry_after(Duration::ZERO);
         let longest = self.patience.max(Duration::from_secs(5));
-        call.retry(retries).deadline(longest.min(LONGEST_CALL))
+        call.retry(retries).call_timeout(longest.min(LONGEST_CALL))
     }
 
     /// Sends a call until there is a response, for as long as the run has patience. If it
@@ -234,13 +234,13 @@ mod tests {
 
     fn service(patience: Duration) -> Service {
         let progress = Arc::new(Progress::hidden("users"));
-        Service::new(Client::not_stubbed().clone(), patience, progress)
+        Service::new(Client::stub().clone(), patience, progress)
     }
 
     #[tokio::test(start_paused = true)]
     async fn patience_bounds_the_waits_of_a_call_and_all_calls_share_a_pause() {
         let service = service(Duration::from_secs(10));
-        let error = || Error::answered(503, "server_unavailable");
+        let error = || Error::api(503, "server_unavailable");
         let mut tries = Tries::default();
         let begin = Instant::now();
         while service.pause(error(), &mut tries).is_ok() {
@@ -250,14 +250,14 @@ mod tests {
         assert!(tries.pauses >= 3, "{}", tries.pauses);
         // What does not pass is not waited for.
         for (status, error_type) in [(400, "bad_request"), (401, "unauthorized_credentials")] {
-            let error = Error::answered(status, error_type);
+            let error = Error::api(status, error_type);
             assert!(service.pause(error, &mut Tries::default()).is_err());
         }
     }
 
     #[test]
     fn pauses_grow_and_no_two_programs_have_the_same() {
-        let error = Error::answered(429, "too_many_requests");
+        let error = Error::api(429, "too_many_requests");
         for (pauses, shortest, longest) in [(0, 0.5, 1.0), (3, 4.0, 8.0), (60, 30.0, 60.0)] {
             assert_eq!(wait(&error, pauses, 0.0).as_secs_f64(), shortest);
             assert_eq!(wait(&error, pauses, 1.0).as_secs_f64(), longest);

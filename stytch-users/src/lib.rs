@@ -96,7 +96,7 @@
 //! | `webpki-roots` | | `rustls-ring` with Mozilla's roots built in, for containers without any |
 //! | `gzip` | | compressed answers |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
-//! | `blocking` | | `send_blocking` on [`Call`] and `next_blocking` on [`SearchAll`], for code that is not async |
+//! | `blocking` | | `send_blocking` on [`Call`], and [`SearchAll`] as an iterator, for code that is not async |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! Of several TLS features the one that is not the default wins. With none of them

@@ -191,9 +191,24 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         Ok(users)
     }
 
-    /// Waits for the next user in code that is not async, as the iterator does.
+    /// Waits for the next user in code that is not async. Returns `None` after the last one
+    /// and after an error.
+    ///
+    /// It is what the iterator does, for code that also needs the
+    /// [`cursor`](SearchAll::cursor):
+    ///
+    /// ```
+    /// # use stytch_users::{Error, SearchUsers, Users};
+    /// # fn example(users: &impl Users) -> Result<(), Error> {
+    /// let mut all = users.search_all(&SearchUsers::new());
+    /// while let Some(user) = all.next_blocking() {
+    ///     println!("{}, on the page of {:?}", user?.user_id, all.cursor());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[cfg(feature = "blocking")]
-    fn next_blocking(&mut self) -> Option<Result<U, Error>> {
+    pub fn next_blocking(&mut self) -> Option<Result<U, Error>> {
         if self.is_terminated() {
             return None;
         }
@@ -282,19 +297,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> IntoIterator for SearchAll<'a, U>
 /// The iterator of a [`SearchAll`] in code that is not async.
 #[cfg(feature = "blocking")]
 pub struct SearchAllIter<'a, U = User>(SearchAll<'a, U>);
-
-#[cfg(feature = "blocking")]
-impl<U: DeserializeOwned + Send + 'static> SearchAllIter<'_, U> {
-    /// Returns the cursor from which another search continues: see [`SearchAll::cursor`].
-    pub fn cursor(&self) -> Option<&str> {
-        self.0.cursor()
-    }
-
-    /// Returns how many users the search finds in all: see [`SearchAll::total`].
-    pub fn total(&self) -> Option<i64> {
-        self.0.total()
-    }
-}
 
 #[cfg(feature = "blocking")]
 impl<U: DeserializeOwned + Send + 'static> Iterator for SearchAllIter<'_, U> {

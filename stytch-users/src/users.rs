@@ -676,10 +676,7 @@ impl Client {
     /// ```
     pub fn search_all(&self, search: &SearchUsers) -> SearchAll<'static> {
         let client = self.clone();
-        SearchAll::new(
-            search.clone(),
-            Box::new(move |search| client.search(search)),
-        )
+        SearchAll::new(search, move |search| client.search(search))
     }
 }
 

@@ -97,7 +97,7 @@ macro_rules! sent {
         Box::pin(async move {
             let response = call.await?;
             Ok(Success {
-                status: response.status().as_u16(),
+                status: response.http_status().as_u16(),
                 attempts: response.attempts(),
             })
         })

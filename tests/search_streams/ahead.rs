@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use stytch_users::{Client, SearchUsers, Users};
+use stytch_users::{Client, SearchUsers};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use stytch_users::sandbox::{Fault, Operation, RateLimit, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 use tempfile::tempdir;
 use tokio::time::Instant;
 use transfer::end::{Interrupt, Stop};
@@ -90,7 +91,7 @@ async fn users_who_come_and_go_meanwhile_hide_nobody_else() {
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_is_kept_without_being_told() {
     let folder = tempdir().unwrap();
-    let limit = RateLimit::none().searches_per_minute(5);
+    let limit = RateLimit::none().per_minute(<dyn Users>::SEARCH, 5);
     let sandbox = Sandbox::builder().rate_limit(limit).in_memory().unwrap();
     for number in 0..120 {
         sandbox.add_user(odd_user(number)).unwrap();
@@ -328,7 +329,7 @@ async fn a_run_that_was_cut_short_at_its_last_step_is_finished_without_a_request
 
     sandbox.fault(
         Fault::error(500, "nothing_is_requested")
-            .on(Operation::Search)
+            .on(<dyn Users>::SEARCH)
             .always(),
     );
     let journal = folder.path().join("users.jsonl.journal");

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stytch_users::sandbox::{Fault, Operation, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::tempdir;
 use tokio::time::Instant;
 use transfer::import::{ImportOptions, OnDuplicate, Outcome, ResultLine, dry_run};
@@ -62,7 +63,7 @@ async fn a_create_whose_response_is_lost_is_looked_up_and_not_repeated() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
-    sandbox.fault(Fault::lose_response().on(Operation::Create).times(20));
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE).times(20));
     assert_eq!(import(&sandbox, &options).await, Ok(()));
     check_all_created(&sandbox, folder.path(), 60);
     let results = results(folder.path());
@@ -75,8 +76,8 @@ async fn a_create_that_was_not_applied_is_sent_again_once_that_is_certain() {
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 60);
     // One record may meet all four.
-    sandbox.fault(Fault::disconnect().on(Operation::Create).times(3));
-    sandbox.fault(Fault::error(500, "internal_server_error").on(Operation::Create));
+    sandbox.fault(Fault::disconnect().on(<dyn Users>::CREATE).times(3));
+    sandbox.fault(Fault::error(500, "internal_server_error").on(<dyn Users>::CREATE));
     assert_eq!(import(&sandbox, &options).await, Ok(()));
     check_all_created(&sandbox, folder.path(), 60);
 }
@@ -87,7 +88,7 @@ async fn a_create_that_always_fails_is_a_failed_record() {
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 1);
     let fault = Fault::error(500, "internal_server_error");
-    sandbox.fault(fault.on(Operation::Create).always());
+    sandbox.fault(fault.on(<dyn Users>::CREATE).always());
     let message = failed(import(&sandbox, &options).await);
     assert!(message.contains("1 record failed"), "{message}");
     let line = &results(folder.path())[&1];
@@ -103,9 +104,9 @@ async fn a_record_that_cannot_be_looked_up_is_a_failed_record_and_the_others_are
     let text = lines.map(|line| line.to_string()).join("\n");
     let options = of_text(folder.path(), &text);
     // The first search is the check of the credentials.
-    sandbox.fault(Fault::delay(Duration::ZERO).on(Operation::Search));
-    sandbox.fault(Fault::error(418, "odd").on(Operation::Search).always());
-    sandbox.fault(Fault::lose_response().on(Operation::Create));
+    sandbox.fault(Fault::delay(Duration::ZERO).on(<dyn Users>::SEARCH));
+    sandbox.fault(Fault::error(418, "odd").on(<dyn Users>::SEARCH).always());
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
     let message = failed(import(&sandbox, &options).await);
     assert!(message.contains("1 record failed"), "{message}");
     let results = results(folder.path());
@@ -128,7 +129,7 @@ async fn all_that_are_in_flight_share_one_pause() {
     let fault = Fault::error(429, "too_many_requests").retry_after(Duration::from_secs(30));
     // All eight are under way when the first one is told.
     let fault = fault.delayed(Duration::from_secs(1));
-    sandbox.fault(fault.on(Operation::Create).times(8));
+    sandbox.fault(fault.on(<dyn Users>::CREATE).times(8));
     let begin = Instant::now();
     assert_eq!(import(&sandbox, &options).await, Ok(()));
     // Each of the eight adds a random part of its own, and the longest counts.
@@ -153,9 +154,11 @@ async fn what_is_about_every_record_ends_the_run_and_the_next_one_continues() {
         Fault::error(429, "too_many_requests"),
     ] {
         sandbox.clear_faults();
-        let let_through = Fault::delay(Duration::ZERO).on(Operation::Create).times(10);
+        let let_through = Fault::delay(Duration::ZERO)
+            .on(<dyn Users>::CREATE)
+            .times(10);
         sandbox.fault(let_through);
-        sandbox.fault(fault.on(Operation::Create).always());
+        sandbox.fault(fault.on(<dyn Users>::CREATE).always());
         let message = failed(import(&sandbox, &options).await);
         assert!(message.contains("the same command continues"), "{message}");
         assert_eq!(
@@ -263,7 +266,7 @@ async fn equal_records_create_one_user_and_one_that_existed_does_not_count_as_cr
         let folder = tempdir().unwrap();
         let sandbox = Sandbox::in_memory().unwrap();
         let options = of_text(folder.path(), &format!("{equal}\n{equal}\n"));
-        sandbox.fault(Fault::lose_response().on(Operation::Create).times(lost));
+        sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE).times(lost));
         assert_eq!(import(&sandbox, &options).await, Ok(()));
         let results = results(folder.path());
         assert_eq!(results[&1].outcome, Outcome::Created);
@@ -278,7 +281,7 @@ async fn equal_records_create_one_user_and_one_that_existed_does_not_count_as_cr
     });
     sandbox.add_user(there).unwrap();
     let options = of_text(folder.path(), &equal.to_string());
-    sandbox.fault(Fault::lose_response().on(Operation::Create));
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
     assert_eq!(import(&sandbox, &options).await, Ok(()));
     assert_eq!(results(folder.path())[&1].outcome, Outcome::Skipped);
 }
@@ -349,7 +352,7 @@ async fn an_input_that_is_cut_at_a_line_end_while_it_is_read_fails() {
     let sandbox = Sandbox::in_memory().unwrap();
     let options = options(folder.path(), 6000);
     let delay = Duration::from_millis(10);
-    sandbox.fault(Fault::delay(delay).on(Operation::Create).always());
+    sandbox.fault(Fault::delay(delay).on(<dyn Users>::CREATE).always());
     let input = options.input.clone();
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_secs(1)).await;

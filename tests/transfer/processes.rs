@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use stytch_users::sandbox::{Fault, Operation, Sandbox};
+use stytch_users::Users;
+use stytch_users::sandbox::{Fault, Sandbox};
 use support::fault_server::RefusingPort;
 use tempfile::tempdir;
 
@@ -184,7 +185,7 @@ async fn ctrl_c_is_130_and_the_same_command_continues() {
     let sandbox = sandbox_with(0).await;
     let folder = tempdir().unwrap();
     write_users(folder.path(), 400);
-    let delay = Fault::delay(Duration::from_millis(5)).on(Operation::Create);
+    let delay = Fault::delay(Duration::from_millis(5)).on(<dyn Users>::CREATE);
     sandbox.fault(delay.always());
     let mut command = program("import_users", &sandbox, folder.path());
     let child = command
