@@ -9,6 +9,7 @@ mod decoding;
 mod environment;
 mod faults;
 mod filters;
+mod find;
 mod gzip;
 mod hygiene;
 mod own_trait;

@@ -127,6 +127,7 @@ pub mod example;
 #[cfg(doc)]
 #[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
+mod find;
 pub mod model;
 mod named_values;
 mod open_enum;
@@ -150,6 +151,7 @@ pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorBuilder, ErrorKind, ErrorType};
+pub use find::UsersExt;
 pub use model::*;
 pub use path::PathSegment;
 pub use request::Request;

@@ -1,0 +1,135 @@
+//! Finding one user, built on the endpoints.
+
+use std::future::Future;
+
+use crate::error::{Error, ErrorType};
+use crate::model::*;
+use crate::users::Users;
+
+/// Finds users by what an application knows them by.
+///
+/// It is implemented for everything that implements [`Users`], test doubles included: each
+/// method says which endpoints it calls. `Ok(None)` is a user that does not exist.
+///
+/// ```
+/// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = Sandbox::in_memory()?;
+/// # let users = sandbox.client();
+/// # sandbox.add_user(SandboxUser::new().email("ada@example.com", Verified))?;
+/// use stytch_users::{CreateUser, UsersExt};
+///
+/// let ada = users.find_by_email("ada@example.com").await?;
+/// assert!(ada.is_some() && users.find_by_external_id("customer-1816").await?.is_none());
+///
+/// let grace = CreateUser::with_email("grace@example.com");
+/// let created = users.create_or_find(&grace).await?;
+/// assert_eq!(users.create_or_find(&grace).await?.user_id, created.user_id);
+/// # Ok(())
+/// # }
+/// ```
+pub trait UsersExt: Users {
+    /// Finds the user with an email address.
+    ///
+    /// It takes one [`search`](Users::search), of which Stytch accepts 150 a minute: it is not
+    /// made for use while someone signs in.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`search`](Users::search).
+    #[doc(alias = "get_by_email")]
+    fn find_by_email(
+        &self,
+        email: &str,
+    ) -> impl Future<Output = Result<Option<User>, Error>> + Send {
+        first(self, Filter::email_address([email]))
+    }
+
+    /// Finds the user with a phone number, in E.164.
+    ///
+    /// It takes one [`search`](Users::search), of which Stytch accepts 150 a minute.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`search`](Users::search).
+    #[doc(alias = "get_by_phone_number")]
+    fn find_by_phone_number(
+        &self,
+        phone_number: &str,
+    ) -> impl Future<Output = Result<Option<User>, Error>> + Send {
+        first(self, Filter::phone_number([phone_number]))
+    }
+
+    /// Finds the user with an external id. It takes one [`get`](Users::get).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get`](Users::get), except for 404 `user_not_found`.
+    fn find_by_external_id(
+        &self,
+        external_id: &str,
+    ) -> impl Future<Output = Result<Option<User>, Error>> + Send {
+        let call = self.get(&UserId::from(external_id));
+        async move {
+            match call.await {
+                Ok(user) => Ok(Some(user.into_inner())),
+                Err(error) if error.error_type() == Some(&ErrorType::UserNotFound) => Ok(None),
+                Err(error) => Err(error),
+            }
+        }
+    }
+
+    /// Creates a user, or finds the one that has the same external id, email address or phone
+    /// number, in this order.
+    ///
+    /// It takes one [`create`](Users::create). If that reports a duplicate, or may have been
+    /// applied although it failed, it takes up to one look-up for each of the three. The user
+    /// that is found is not changed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`create`](Users::create), if no such user is found, and those of the look-up.
+    #[doc(alias = "upsert")]
+    fn create_or_find(
+        &self,
+        create: &CreateUser,
+    ) -> impl Future<Output = Result<User, Error>> + Send {
+        async move {
+            let error = match self.create(create).await {
+                Ok(created) => return Ok(created.into_inner().user),
+                Err(error) => error,
+            };
+            if !error.is_duplicate() && !error.maybe_applied() {
+                return Err(error);
+            }
+            if let Some(external_id) = &create.external_id {
+                if let Some(user) = self.find_by_external_id(external_id).await? {
+                    return Ok(user);
+                }
+            }
+            if let Some(email) = &create.email {
+                if let Some(user) = self.find_by_email(email).await? {
+                    return Ok(user);
+                }
+            }
+            if let Some(phone_number) = &create.phone_number {
+                if let Some(user) = self.find_by_phone_number(phone_number).await? {
+                    return Ok(user);
+                }
+            }
+            Err(error)
+        }
+    }
+}
+
+impl<U: Users + ?Sized> UsersExt for U {}
+
+/// The first user that a filter finds.
+fn first<U: Users + ?Sized>(
+    users: &U,
+    filter: Filter,
+) -> impl Future<Output = Result<Option<User>, Error>> + Send + use<U> {
+    let call = users.search(&SearchUsers::matching([filter]).limit(1));
+    async move { Ok(call.await?.into_inner().results.into_iter().next()) }
+}
