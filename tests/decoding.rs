@@ -184,15 +184,23 @@ async fn null_stands_for_missing_inside_of_factors() {
 }
 
 #[tokio::test]
-async fn unknown_fields_are_ignored_and_unknown_values_kept() {
+async fn unknown_fields_and_values_are_kept() {
     let body = json!({
         "user_id": "u", "status": "frozen", "invented": { "a": [1] },
         "emails": [{ "email_id": "e", "email": "a@b.de", "verified": true, "since": 7 }],
     });
-    let user = answering(body).get(&"u".into()).await.unwrap();
+    let user = answering(body.clone()).get(&"u".into()).await.unwrap();
     assert!(matches!(&user.status, UserStatus::Unknown(text) if text.as_str() == "frozen"));
     assert_eq!(serde_json::to_value(&*user).unwrap()["status"], "frozen");
     assert_eq!(user.emails[0].email, "a@b.de");
+    assert_eq!(user.extra.get("invented"), Some(r#"{"a":[1]}"#));
+    assert_eq!(user.extra.iter().count(), 1);
+    let encoded = serde_json::to_value(&*user).unwrap();
+    assert_eq!(encoded["invented"], json!({ "a": [1] }));
+    let decoded: User = serde_json::from_value(encoded).unwrap();
+    assert_eq!(decoded, *user);
+    assert!(!format!("{user:?} {:?}", *user).contains("invented"));
+    assert_eq!(user.body().as_ref(), body.to_string().as_bytes());
 }
 
 #[tokio::test]

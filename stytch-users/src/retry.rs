@@ -27,7 +27,7 @@ pub(crate) use budget::RetryBudget;
 /// jitter*), so that clients that failed together do not come back together.
 /// `Retry-After`, in seconds or as a date, is waited for at least; where it is longer
 /// than `max_retry_after`, or than what is left of the call's
-/// [deadline](crate::Call::deadline), the error is returned at once and
+/// [`call_timeout`](crate::Call::call_timeout), the error is returned at once and
 /// [`Error::retry_after`] says how long to wait.
 ///
 /// All calls of a client share one budget of retries: when most calls fail, they stop

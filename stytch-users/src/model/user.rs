@@ -1,7 +1,8 @@
 //! A user.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::extra::{Extra, KeepExtra};
 use super::factor::{
     BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
     WebAuthnRegistration,
@@ -22,6 +23,7 @@ use crate::redacted::redacted_debug;
 /// It may get more fields, so it cannot be written out as a struct. For a test it is
 /// made by [`User::new`], whose fields can then be set, or from JSON.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct User {
     /// Stytch's id of the user.
@@ -96,15 +98,36 @@ pub struct User {
         skip_serializing_if = "Option::is_none"
     )]
     pub created_at: Option<Timestamp>,
+    /// The fields that this version of the crate does not know.
+    #[serde(flatten, skip_deserializing)]
+    pub extra: Extra,
 }
 
 // An external id is often an email address, and a role may say what a person does.
 redacted_debug!(User {
     shows user_id, name, emails, phone_numbers, status, webauthn_registrations, providers, totps,
         crypto_wallets, biometric_registrations, password, trusted_metadata, untrusted_metadata,
-        is_locked, lock_created_at, lock_expires_at, created_at;
+        is_locked, lock_created_at, lock_expires_at, created_at, extra;
     hides external_id, roles
 });
+
+impl Serialize for User {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        User::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for User {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<User, D::Error> {
+        let mut extra = Extra::default();
+        let mut user = User::deserialize(KeepExtra {
+            inner: deserializer,
+            extra: &mut extra,
+        })?;
+        user.extra = extra;
+        Ok(user)
+    }
+}
 
 impl User {
     /// A user with this id and nothing else, active; for test doubles.
@@ -129,6 +152,7 @@ impl User {
             lock_created_at: None,
             lock_expires_at: None,
             created_at: None,
+            extra: Extra::default(),
         }
     }
 }
