@@ -28,7 +28,7 @@ struct Canned(Bytes);
 
 impl Transport for Canned {
     fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(async { Ok(Response::new(self.0.clone())) })
+        Box::pin(async { Ok(Response::new(self.0.clone().into())) })
     }
 }
 
