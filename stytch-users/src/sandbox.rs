@@ -24,12 +24,10 @@ mod validation;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    fmt, io,
-    path::Path,
-    sync::{Arc, Mutex},
-    time::{Duration, SystemTime},
-};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+use std::{fmt, io};
 
 use serde::Serialize;
 
@@ -82,8 +80,8 @@ impl Sandbox {
     /// # Errors
     ///
     /// Fails if the system grants no thread or no port.
-    pub async fn start() -> io::Result<Self> {
-        Self::builder().start().await
+    pub async fn start() -> io::Result<Sandbox> {
+        Sandbox::builder().start().await
     }
 
     /// Creates a sandbox without a socket, which only its own clients reach.
@@ -95,8 +93,8 @@ impl Sandbox {
     ///
     /// Never fails with these settings. The type is that of
     /// [`SandboxBuilder::in_memory`].
-    pub fn in_memory() -> io::Result<Self> {
-        Self::builder().in_memory()
+    pub fn in_memory() -> io::Result<Sandbox> {
+        Sandbox::builder().in_memory()
     }
 
     /// Creates a builder, for a sandbox with other settings.
@@ -104,9 +102,9 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    fn new(service: Arc<Service>, base_url: String, server: Option<Server>) -> io::Result<Self> {
+    fn new(service: Arc<Service>, base_url: String, server: Option<Server>) -> io::Result<Sandbox> {
         let client = client_of(&service, &base_url);
-        Ok(Self {
+        Ok(Sandbox {
             client: client.build().map_err(io::Error::other)?,
             base_url,
             service,
@@ -314,25 +312,25 @@ pub struct SandboxBuilder {
 
 impl SandboxBuilder {
     /// Sets the port. The default is 0, which lets the system choose a free one.
-    pub fn port(mut self, port: u16) -> Self {
+    pub fn port(mut self, port: u16) -> SandboxBuilder {
         self.port = port;
         self
     }
 
     /// Sets the id of the project. The default is a new one.
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+    pub fn project_id(mut self, project_id: impl Into<String>) -> SandboxBuilder {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// Sets the secret of the project. The default is a new one.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<String>) -> SandboxBuilder {
         self.secret = Some(secret.into());
         self
     }
 
     /// Sets how many requests are allowed in a minute. By default there is no limit.
-    pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
+    pub fn rate_limit(mut self, rate_limit: RateLimit) -> SandboxBuilder {
         self.rate_limit = rate_limit;
         self
     }
@@ -342,7 +340,7 @@ impl SandboxBuilder {
     pub fn on_response(
         mut self,
         on_response: impl Fn(&RequestLog<'_>) + Send + Sync + 'static,
-    ) -> Self {
+    ) -> SandboxBuilder {
         self.on_response = Some(Box::new(on_response));
         self
     }

@@ -8,7 +8,8 @@ mod users;
 
 use http::StatusCode;
 
-use super::{handler::Handler, reply::ErrorReply};
+use super::handler::Handler;
+use super::reply::ErrorReply;
 use crate::Endpoint;
 
 /// The handler of an endpoint, or 501 if it is declared and has none yet.

@@ -1,14 +1,13 @@
 //! Faults, so that an application can test its error handling.
 
-use std::{
-    borrow::Cow,
-    collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header::RETRY_AFTER};
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, Response, StatusCode};
 
 use super::reply::{ErrorReply, Reply};
 use crate::Endpoint;
@@ -66,8 +65,8 @@ pub(super) enum Effect {
 
 impl Fault {
     /// Responds with an error as Stytch would. The request is not processed.
-    pub fn error(status: u16, error_type: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Effect::Error {
+    pub fn error(status: u16, error_type: impl Into<Cow<'static, str>>) -> Fault {
+        Fault::new(Effect::Error {
             status: status_code(status),
             error_type: error_type.into(),
         })
@@ -75,63 +74,63 @@ impl Fault {
 
     /// Responds with any body, such as a gateway's page or truncated JSON. The request is
     /// not processed.
-    pub fn body(status: u16, body: impl Into<Bytes>) -> Self {
-        Self::new(Effect::Body {
+    pub fn body(status: u16, body: impl Into<Bytes>) -> Fault {
+        Fault::new(Effect::Body {
             status: status_code(status),
             body: body.into(),
         })
     }
 
     /// Cuts the connection before the request is processed.
-    pub fn disconnect() -> Self {
-        Self::new(Effect::Disconnect)
+    pub fn disconnect() -> Fault {
+        Fault::new(Effect::Disconnect)
     }
 
     /// Processes the request and cuts the connection before the response. A client cannot
     /// tell it from [`disconnect`](Fault::disconnect).
-    pub fn lose_response() -> Self {
-        Self::new(Effect::LoseResponse)
+    pub fn lose_response() -> Fault {
+        Fault::new(Effect::LoseResponse)
     }
 
     /// Delays the request, which is not processed if its connection is closed meanwhile.
-    pub fn delay(delay: Duration) -> Self {
-        Self::new(Effect::Nothing).delayed(delay)
+    pub fn delay(delay: Duration) -> Fault {
+        Fault::new(Effect::Nothing).delayed(delay)
     }
 
     /// Sets how long the fault waits before its effect. Without a socket it follows a clock
     /// that tokio has paused.
-    pub fn delayed(mut self, delay: Duration) -> Self {
+    pub fn delayed(mut self, delay: Duration) -> Fault {
         self.delay = delay;
         self
     }
 
     /// Adds `Retry-After` to the response, in seconds, rounded up.
-    pub fn retry_after(mut self, retry_after: Duration) -> Self {
+    pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         self.retry_after = Some(retry_after);
         self
     }
 
     /// Aims the fault at one endpoint, such as `<dyn Users>::GET`. By default it is for any
     /// request.
-    pub fn on(mut self, endpoint: Endpoint) -> Self {
+    pub fn on(mut self, endpoint: Endpoint) -> Fault {
         self.endpoint = Some(endpoint);
         self
     }
 
     /// Sets how often it is met.
-    pub fn times(mut self, times: u32) -> Self {
+    pub fn times(mut self, times: u32) -> Fault {
         self.left = Some(times);
         self
     }
 
     /// Keeps the fault until [`clear_faults`](super::Sandbox::clear_faults).
-    pub fn always(mut self) -> Self {
+    pub fn always(mut self) -> Fault {
         self.left = None;
         self
     }
 
-    fn new(effect: Effect) -> Self {
-        Self {
+    fn new(effect: Effect) -> Fault {
+        Fault {
             effect,
             delay: Duration::ZERO,
             retry_after: None,

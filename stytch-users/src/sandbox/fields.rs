@@ -4,7 +4,8 @@
 //! sends `null` for every field that is not set, and another leaves out empty strings.
 //! Values stay as they were sent until they are read as a type.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -21,8 +22,8 @@ pub(super) struct FieldError {
 }
 
 impl From<FieldError> for ErrorReply {
-    fn from(FieldError { field, reason }: FieldError) -> Self {
-        Self::bad_request("invalid_argument", format!("The field '{field}' {reason}."))
+    fn from(FieldError { field, reason }: FieldError) -> ErrorReply {
+        ErrorReply::bad_request("invalid_argument", format!("The field '{field}' {reason}."))
     }
 }
 

@@ -3,14 +3,12 @@
 use bytes::Bytes;
 use http::Request;
 
-use super::{
-    factor::{EMAIL, PHONE_NUMBER},
-    identifier::new_id,
-    reply::{ErrorReply, Reply},
-    sandbox_user::SandboxUser,
-    store::{Key, Position, Store},
-    validation,
-};
+use super::factor::{EMAIL, PHONE_NUMBER};
+use super::identifier::new_id;
+use super::reply::{ErrorReply, Reply};
+use super::sandbox_user::SandboxUser;
+use super::store::{Key, Position, Store};
+use super::validation;
 use crate::{Email, PhoneNumber};
 
 /// Handles the requests to one endpoint.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use http::{HeaderValue, Request, header::HOST};
+use http::header::HOST;
+use http::{HeaderValue, Request};
 
 use super::service::{Disconnected, Service};
 use crate::transport::{

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{fields::Fields, reply::ErrorReply};
+use super::fields::Fields;
+use super::reply::ErrorReply;
 use crate::Metadata;
 
 const MOST_KEYS: usize = 20;

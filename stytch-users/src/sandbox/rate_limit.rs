@@ -1,9 +1,7 @@
 //! Rate limits, counted as Stytch counts them.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::reply::ErrorReply;
 use crate::{Endpoint, Users};
@@ -20,20 +18,20 @@ pub struct RateLimit(HashMap<Endpoint, u32>);
 impl RateLimit {
     /// Allows any number of requests. This is the default.
     #[must_use]
-    pub fn none() -> Self {
-        Self::default()
+    pub fn none() -> RateLimit {
+        RateLimit::default()
     }
 
     /// Allows 150 searches a minute, as Stytch documents. Creates are limited too, but the
     /// figure is not documented, so they are not limited here.
     #[must_use]
-    pub fn stytch() -> Self {
-        Self::none().per_minute(<dyn Users>::SEARCH, 150)
+    pub fn stytch() -> RateLimit {
+        RateLimit::none().per_minute(<dyn Users>::SEARCH, 150)
     }
 
     /// Sets how many requests to an endpoint are allowed in a minute.
     #[must_use]
-    pub fn per_minute(mut self, endpoint: Endpoint, requests: u32) -> Self {
+    pub fn per_minute(mut self, endpoint: Endpoint, requests: u32) -> RateLimit {
         self.0.insert(endpoint, requests);
         self
     }
@@ -54,8 +52,8 @@ struct Window {
 }
 
 impl RateLimiter {
-    pub(super) fn new(limit: RateLimit) -> Self {
-        Self {
+    pub(super) fn new(limit: RateLimit) -> RateLimiter {
+        RateLimiter {
             limit,
             used: Mutex::default(),
         }

@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{
-    HeaderName, HeaderValue, Response, StatusCode,
-    header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
-};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
@@ -34,8 +32,8 @@ impl ErrorReply {
         status: StatusCode,
         error_type: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self {
+    ) -> ErrorReply {
+        ErrorReply {
             status,
             error_type: error_type.into(),
             message: message.into(),
@@ -47,28 +45,28 @@ impl ErrorReply {
     pub(super) fn bad_request(
         error_type: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, error_type, message)
+    ) -> ErrorReply {
+        ErrorReply::new(StatusCode::BAD_REQUEST, error_type, message)
     }
 
     /// 404: what the path names does not exist.
-    pub(super) fn not_found(error_type: &'static str, message: &'static str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, error_type, message)
+    pub(super) fn not_found(error_type: &'static str, message: &'static str) -> ErrorReply {
+        ErrorReply::new(StatusCode::NOT_FOUND, error_type, message)
     }
 
     /// 404 for a user.
-    pub(super) fn user_not_found() -> Self {
-        Self::not_found("user_not_found", "User could not be found.")
+    pub(super) fn user_not_found() -> ErrorReply {
+        ErrorReply::not_found("user_not_found", "User could not be found.")
     }
 
     /// 404 for a path that no endpoint has.
-    pub(super) fn route_not_found() -> Self {
-        Self::not_found("route_not_found", "No endpoint has this path.")
+    pub(super) fn route_not_found() -> ErrorReply {
+        ErrorReply::not_found("route_not_found", "No endpoint has this path.")
     }
 
     /// 405: the path has endpoints, all of them with other methods.
-    pub(super) fn method_not_allowed(methods: &[String]) -> Self {
-        let error = Self::new(
+    pub(super) fn method_not_allowed(methods: &[String]) -> ErrorReply {
+        let error = ErrorReply::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method_not_allowed",
             "No endpoint of this path has this method.",
@@ -77,10 +75,10 @@ impl ErrorReply {
     }
 
     /// 401: the credentials are missing or not those of this project.
-    pub(super) fn unauthorized() -> Self {
+    pub(super) fn unauthorized() -> ErrorReply {
         let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
         let message = "Unauthorized credentials.";
-        Self::new(
+        ErrorReply::new(
             StatusCode::UNAUTHORIZED,
             "unauthorized_credentials",
             message,
@@ -89,8 +87,8 @@ impl ErrorReply {
     }
 
     /// 429: the requests of this minute are used up.
-    pub(super) fn too_many_requests() -> Self {
-        Self::new(
+    pub(super) fn too_many_requests() -> ErrorReply {
+        ErrorReply::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too_many_requests",
             "Too many requests have been made.",
@@ -98,8 +96,8 @@ impl ErrorReply {
     }
 
     /// 500: the sandbox itself failed.
-    pub(super) fn internal() -> Self {
-        Self::new(
+    pub(super) fn internal() -> ErrorReply {
+        ErrorReply::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal_server_error",
             "The sandbox failed to respond.",
@@ -107,11 +105,11 @@ impl ErrorReply {
     }
 
     /// Adds `Retry-After`, in seconds.
-    pub(super) fn retry_after(self, seconds: Option<u64>) -> Self {
+    pub(super) fn retry_after(self, seconds: Option<u64>) -> ErrorReply {
         self.with_header(RETRY_AFTER, seconds.map(HeaderValue::from))
     }
 
-    fn with_header(mut self, name: HeaderName, value: Option<HeaderValue>) -> Self {
+    fn with_header(mut self, name: HeaderName, value: Option<HeaderValue>) -> ErrorReply {
         self.header = value.map(|value| Box::new((name, value)));
         self
     }

@@ -1,6 +1,7 @@
 //! What is logged of a request.
 
-use std::{fmt, time::Duration};
+use std::fmt;
+use std::time::Duration;
 
 use http::{Method, StatusCode};
 

@@ -60,73 +60,73 @@ pub enum Verification {
 }
 
 impl Default for SandboxUser {
-    fn default() -> Self {
-        Self::new()
+    fn default() -> SandboxUser {
+        SandboxUser::new()
     }
 }
 
 impl SandboxUser {
     /// Creates an active user without any factor.
-    pub fn new() -> Self {
+    pub fn new() -> SandboxUser {
         let mut user = User::new("");
         user.status = UserStatus::Active;
-        Self {
+        SandboxUser {
             user,
             connected_apps: Vec::new(),
         }
     }
 
     /// Sets Stytch's id of the user.
-    pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
+    pub fn user_id(mut self, user_id: impl Into<UserId>) -> SandboxUser {
         self.user.user_id = user_id.into();
         self
     }
 
     /// Sets the application's own id of the user.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
+    pub fn external_id(mut self, external_id: impl Into<String>) -> SandboxUser {
         self.user.external_id = Some(external_id.into());
         self
     }
 
     /// Makes the user one who has never signed in.
-    pub fn pending(mut self) -> Self {
+    pub fn pending(mut self) -> SandboxUser {
         self.user.status = UserStatus::Pending;
         self
     }
 
     /// Sets the name.
-    pub fn name(mut self, name: Name) -> Self {
+    pub fn name(mut self, name: Name) -> SandboxUser {
         self.user.name = name;
         self
     }
 
     /// Sets when the user was created. The default is the time of the sandbox's clock
     /// when the user is added.
-    pub fn created_at(mut self, moment: SystemTime) -> Self {
+    pub fn created_at(mut self, moment: SystemTime) -> SandboxUser {
         self.user.created_at = Some(Timestamp::from(moment));
         self
     }
 
     /// Sets the ids of the user's roles.
-    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> SandboxUser {
         self.user.roles = roles.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets the metadata that only servers can change.
-    pub fn trusted_metadata(mut self, metadata: Metadata) -> Self {
+    pub fn trusted_metadata(mut self, metadata: Metadata) -> SandboxUser {
         self.user.trusted_metadata = metadata;
         self
     }
 
     /// Sets the metadata that the user's devices can change as well.
-    pub fn untrusted_metadata(mut self, metadata: Metadata) -> Self {
+    pub fn untrusted_metadata(mut self, metadata: Metadata) -> SandboxUser {
         self.user.untrusted_metadata = metadata;
         self
     }
 
     /// Locks the user out from one moment to another.
-    pub fn locked(mut self, from: SystemTime, until: SystemTime) -> Self {
+    pub fn locked(mut self, from: SystemTime, until: SystemTime) -> SandboxUser {
         self.user.is_locked = true;
         self.user.lock_created_at = Some(Timestamp::from(from));
         self.user.lock_expires_at = Some(Timestamp::from(until));
@@ -134,7 +134,7 @@ impl SandboxUser {
     }
 
     /// Adds an email address.
-    pub fn email(mut self, address: impl Into<String>, verification: Verification) -> Self {
+    pub fn email(mut self, address: impl Into<String>, verification: Verification) -> SandboxUser {
         let mut email = Email::new("");
         email.email = address.into();
         email.verified = verification == Verification::Verified;
@@ -143,7 +143,11 @@ impl SandboxUser {
     }
 
     /// Adds a phone number, in E.164 format.
-    pub fn phone_number(mut self, number: impl Into<String>, verification: Verification) -> Self {
+    pub fn phone_number(
+        mut self,
+        number: impl Into<String>,
+        verification: Verification,
+    ) -> SandboxUser {
         let mut phone_number = PhoneNumber::new("");
         phone_number.phone_number = number.into();
         phone_number.verified = verification == Verification::Verified;
@@ -153,7 +157,11 @@ impl SandboxUser {
 
     /// Adds a registration with an OAuth provider: the provider's name as Stytch writes
     /// it (`Google`), and the provider's id of the user.
-    pub fn oauth(mut self, provider_type: impl Into<String>, subject: impl Into<String>) -> Self {
+    pub fn oauth(
+        mut self,
+        provider_type: impl Into<String>,
+        subject: impl Into<String>,
+    ) -> SandboxUser {
         let mut provider = OAuthProvider::new("");
         provider.provider_type = provider_type.into();
         provider.provider_subject = subject.into();
@@ -167,7 +175,7 @@ impl SandboxUser {
         domain: impl Into<String>,
         authenticator_type: AuthenticatorType,
         verification: Verification,
-    ) -> Self {
+    ) -> SandboxUser {
         let mut registration = WebAuthnRegistration::new("");
         registration.domain = domain.into();
         registration.authenticator_type = authenticator_type;
@@ -177,7 +185,7 @@ impl SandboxUser {
     }
 
     /// Adds a biometric registration.
-    pub fn biometric_registration(mut self, verification: Verification) -> Self {
+    pub fn biometric_registration(mut self, verification: Verification) -> SandboxUser {
         let mut registration = BiometricRegistration::new("");
         registration.verified = verification == Verification::Verified;
         self.user.biometric_registrations.push(registration);
@@ -185,7 +193,7 @@ impl SandboxUser {
     }
 
     /// Adds a time-based one-time password.
-    pub fn totp(mut self, verification: Verification) -> Self {
+    pub fn totp(mut self, verification: Verification) -> SandboxUser {
         let mut totp = Totp::new("");
         totp.verified = verification == Verification::Verified;
         self.user.totps.push(totp);
@@ -198,7 +206,7 @@ impl SandboxUser {
         crypto_wallet_type: CryptoWalletType,
         address: impl Into<String>,
         verification: Verification,
-    ) -> Self {
+    ) -> SandboxUser {
         let mut wallet = CryptoWallet::new("");
         wallet.crypto_wallet_type = crypto_wallet_type;
         wallet.crypto_wallet_address = address.into();
@@ -208,13 +216,13 @@ impl SandboxUser {
     }
 
     /// Gives the user a password.
-    pub fn password(mut self) -> Self {
+    pub fn password(mut self) -> SandboxUser {
         self.user.password = Some(Password::new(""));
         self
     }
 
     /// Gives the user a password that has to be reset before it can be used.
-    pub fn password_to_reset(mut self) -> Self {
+    pub fn password_to_reset(mut self) -> SandboxUser {
         let mut password = Password::new("");
         password.requires_reset = true;
         self.user.password = Some(password);
@@ -222,7 +230,7 @@ impl SandboxUser {
     }
 
     /// Connects an app.
-    pub fn connected_app(mut self, app: UserConnectedApp) -> Self {
+    pub fn connected_app(mut self, app: UserConnectedApp) -> SandboxUser {
         self.connected_apps.push(app);
         self
     }

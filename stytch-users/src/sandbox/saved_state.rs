@@ -1,19 +1,16 @@
 //! Saves all users of a sandbox to a file, and loads them.
 
-use std::{
-    ffi::OsString,
-    fs::{self, File},
-    io::{self, BufReader, BufWriter, Write},
-    path::{Path, PathBuf},
-};
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
-use serde_json::{Deserializer, value::RawValue};
+use serde_json::Deserializer;
+use serde_json::value::RawValue;
 
-use super::{
-    fields::Fields,
-    seed::{self, SeedError},
-    store::{Position, Store},
-};
+use super::fields::Fields;
+use super::seed::{self, SeedError};
+use super::store::{Position, Store};
 
 /// Adds the users of a file and returns how many they are. If one is invalid, none is
 /// added.

@@ -1,25 +1,20 @@
 //! Seeding: users and connected apps that no endpoint could have made, given as JSON.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    error::Error,
-    fmt,
-};
+use std::collections::{BTreeMap, HashSet};
+use std::error::Error;
+use std::fmt;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{
-    clock,
-    factor::{self, FactorKind},
-    fields::{FieldError, Fields},
-    identifier::new_id,
-    metadata,
-    reply::ErrorReply,
-    sandbox_user::SandboxUser,
-    store::{Key, Store},
-    validation,
-};
+use super::factor::{self, FactorKind};
+use super::fields::{FieldError, Fields};
+use super::identifier::new_id;
+use super::reply::ErrorReply;
+use super::sandbox_user::SandboxUser;
+use super::store::{Key, Store};
+use super::{clock, metadata, validation};
 use crate::{
     ConnectedAppClientType, CryptoWallet, CryptoWalletType, Email, Metadata, OAuthProvider,
     PhoneNumber, Timestamp, User, UserConnectedApp, UserId, UserStatus,
@@ -84,8 +79,8 @@ impl SeedError {
         &self.reason
     }
 
-    fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
+    fn new(field: impl Into<String>, reason: impl Into<String>) -> SeedError {
+        SeedError {
             field: field.into(),
             reason: reason.into(),
         }
@@ -104,15 +99,15 @@ impl fmt::Display for SeedError {
 impl Error for SeedError {}
 
 impl From<FieldError> for SeedError {
-    fn from(error: FieldError) -> Self {
-        Self::new(error.field, error.reason)
+    fn from(error: FieldError) -> SeedError {
+        SeedError::new(error.field, error.reason)
     }
 }
 
 /// A value that another user has.
 impl From<Key> for SeedError {
-    fn from(key: Key) -> Self {
-        Self::new(key.field, TAKEN)
+    fn from(key: Key) -> SeedError {
+        SeedError::new(key.field, TAKEN)
     }
 }
 

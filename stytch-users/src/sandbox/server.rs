@@ -3,25 +3,22 @@
 //! The thread lets the server outlive the runtime it was started from, respond to clients
 //! that block, and be gone when it is dropped.
 
-use std::{
-    convert::Infallible,
-    io,
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-    thread,
-    time::Duration,
-};
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use std::{io, thread};
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::{
-    net::{TcpListener, TcpStream},
-    runtime,
-    sync::oneshot,
-};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime;
+use tokio::sync::oneshot;
 
 use super::service::{Disconnected, LARGEST_BODY, Service};
 
@@ -37,7 +34,10 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts to serve at a port; the system chooses one for 0.
-    pub(super) async fn start(service: Arc<Service>, port: u16) -> io::Result<(Self, SocketAddr)> {
+    pub(super) async fn start(
+        service: Arc<Service>,
+        port: u16,
+    ) -> io::Result<(Server, SocketAddr)> {
         let (shutdown, stopped) = oneshot::channel();
         let (started, start) = oneshot::channel();
         let thread = thread::Builder::new()
@@ -50,7 +50,7 @@ impl Server {
                     let _ = started.send(Err(error));
                 }
             })?;
-        let server = Self {
+        let server = Server {
             shutdown: Some(shutdown),
             thread: Some(thread),
         };

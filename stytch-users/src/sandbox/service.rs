@@ -3,25 +3,22 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::{
-    HeaderMap, Method, Request, Response, Version,
-    header::{AUTHORIZATION, HOST},
-};
+use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderMap, Method, Request, Response, Version};
 use tokio::time::Instant;
 
-use super::{
-    clock::Clock,
-    endpoints,
-    fault::{Effect, Fault, Faults},
-    handler::Arguments,
-    rate_limit::RateLimiter,
-    reply::{ErrorReply, Reply},
-    request_log::RequestLog,
-    routes::{self, Route},
-    store::Store,
-};
+use super::clock::Clock;
+use super::endpoints;
+use super::fault::{Effect, Fault, Faults};
+use super::handler::Arguments;
+use super::rate_limit::RateLimiter;
+use super::reply::{ErrorReply, Reply};
+use super::request_log::RequestLog;
+use super::routes::{self, Route};
+use super::store::Store;
 
 /// How long a request body can be, in bytes.
 pub(super) const LARGEST_BODY: usize = 1024 * 1024;

@@ -1,11 +1,11 @@
 //! The stored users, in order of creation, and the index that finds them.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{clock, factor::FACTOR_KINDS, sandbox_user::SandboxUser};
+use super::clock;
+use super::factor::FACTOR_KINDS;
+use super::sandbox_user::SandboxUser;
 
 /// All users of the project.
 #[derive(Debug, Default)]
@@ -48,13 +48,13 @@ impl Key {
     pub(super) const EXTERNAL_ID: &str = "external_id";
     const USER_ID: &str = "user_id";
 
-    pub(super) fn new(field: &'static str, value: &str) -> Self {
-        let value = if field == Self::EMAIL {
+    pub(super) fn new(field: &'static str, value: &str) -> Key {
+        let value = if field == Key::EMAIL {
             lower_case(value)
         } else {
             value.to_owned()
         };
-        Self { field, value }
+        Key { field, value }
     }
 }
 

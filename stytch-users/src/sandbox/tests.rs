@@ -3,19 +3,20 @@
 mod search;
 mod users;
 
-use std::{
-    future::Future,
-    pin::pin,
-    sync::MutexGuard,
-    task::{Context, Poll, Waker},
-};
+use std::future::Future;
+use std::pin::pin;
+use std::sync::MutexGuard;
+use std::task::{Context, Poll, Waker};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
 
-use super::{Sandbox, seed, service::Service, store::Store};
+use super::service::Service;
+use super::store::Store;
+use super::{Sandbox, seed};
 
 /// A response.
 #[derive(Debug)]
@@ -56,8 +57,8 @@ struct Project(Service);
 
 impl Project {
     /// A project without users, limits or faults.
-    fn new() -> Self {
-        Self(Sandbox::builder().into_service())
+    fn new() -> Project {
+        Project(Sandbox::builder().into_service())
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {

@@ -1,13 +1,9 @@
 //! List the apps that a user has connected, and revoke one.
 
-use crate::{
-    ConnectedApps, Endpoint, RevokeConnectedAppResponse, Users,
-    sandbox::{
-        handler::{Arguments, Handler, find_user, store_user},
-        reply::{self, ErrorReply, Reply},
-        store::Store,
-    },
-};
+use crate::sandbox::handler::{Arguments, Handler, find_user, store_user};
+use crate::sandbox::reply::{self, ErrorReply, Reply};
+use crate::sandbox::store::Store;
+use crate::{ConnectedApps, Endpoint, RevokeConnectedAppResponse, Users};
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::CONNECTED_APPS, connected_apps),

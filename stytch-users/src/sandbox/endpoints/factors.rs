@@ -1,15 +1,13 @@
 //! Delete a factor by its id, and exchange the only primary factor.
 
-use crate::{
-    DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users,
-    sandbox::{
-        factor::FACTOR_KINDS,
-        fields::Fields,
-        handler::{Arguments, Handler, find_user, new_email, new_phone_number, store_user},
-        reply::{self, ErrorReply, Reply},
-        store::{Key, Store},
-    },
+use crate::sandbox::factor::FACTOR_KINDS;
+use crate::sandbox::fields::Fields;
+use crate::sandbox::handler::{
+    Arguments, Handler, find_user, new_email, new_phone_number, store_user,
 };
+use crate::sandbox::reply::{self, ErrorReply, Reply};
+use crate::sandbox::store::{Key, Store};
+use crate::{DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users};
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::DELETE_EMAIL, delete),

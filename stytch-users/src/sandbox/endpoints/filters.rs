@@ -4,14 +4,10 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use crate::{
-    Timestamp, User, UserStatus,
-    sandbox::{
-        factor::{self, FactorKind},
-        reply::ErrorReply,
-        store::{Position, lower_case},
-    },
-};
+use crate::sandbox::factor::{self, FactorKind};
+use crate::sandbox::reply::ErrorReply;
+use crate::sandbox::store::{Position, lower_case};
+use crate::{Timestamp, User, UserStatus};
 
 /// Whether a filter finds a user.
 pub(super) type Test = Box<dyn Fn(Position, &User) -> bool>;

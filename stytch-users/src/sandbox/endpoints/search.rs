@@ -1,20 +1,18 @@
 //! Search users, page by page.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
-use serde_json::{Number, Value, value::RawValue};
+use serde_json::value::RawValue;
+use serde_json::{Number, Value};
 
 use super::filters::{self, Test};
-use crate::{
-    Endpoint, User, Users,
-    sandbox::{
-        fields::Fields,
-        handler::{Arguments, Handler},
-        reply::{self, ErrorReply, Reply},
-        sandbox_user::SandboxUser,
-        store::{Position, Store},
-    },
-};
+use crate::sandbox::fields::Fields;
+use crate::sandbox::handler::{Arguments, Handler};
+use crate::sandbox::reply::{self, ErrorReply, Reply};
+use crate::sandbox::sandbox_user::SandboxUser;
+use crate::sandbox::store::{Position, Store};
+use crate::{Endpoint, User, Users};
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[(<dyn Users>::SEARCH, search)];
 
@@ -121,9 +119,9 @@ struct Query {
 
 impl Query {
     /// Reads the field `query`. Without it, and without operands, every user matches.
-    fn read(fields: &Fields<'_>) -> Result<Self, ErrorReply> {
+    fn read(fields: &Fields<'_>) -> Result<Query, ErrorReply> {
         let Some(query) = fields.object("query")? else {
-            return Ok(Self {
+            return Ok(Query {
                 any: false,
                 tests: Vec::new(),
             });
@@ -142,7 +140,7 @@ impl Query {
         let operands = operands.unwrap_or_default();
         let tests = operands.iter().enumerate();
         let tests = tests.map(|(index, operand)| filters::read(index, operand));
-        Ok(Self {
+        Ok(Query {
             any,
             tests: tests.collect::<Result<_, _>>()?,
         })

@@ -2,22 +2,18 @@
 
 use serde::Serialize;
 
+use crate::sandbox::fields::Fields;
+use crate::sandbox::handler::{
+    Arguments, Handler, duplicate, find_user, new_email, new_phone_number, store_user,
+};
+use crate::sandbox::identifier::new_id;
+use crate::sandbox::reply::{self, ErrorReply, Reply};
+use crate::sandbox::sandbox_user::SandboxUser;
+use crate::sandbox::store::Store;
+use crate::sandbox::{clock, metadata, validation};
 use crate::{
     CryptoWallet, DeleteFactorResponse, DeleteUserResponse, Email, Endpoint, PhoneNumber, User,
     UserStatus, Users,
-    sandbox::{
-        clock,
-        fields::Fields,
-        handler::{
-            Arguments, Handler, duplicate, find_user, new_email, new_phone_number, store_user,
-        },
-        identifier::new_id,
-        metadata,
-        reply::{self, ErrorReply, Reply},
-        sandbox_user::SandboxUser,
-        store::Store,
-        validation,
-    },
 };
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[

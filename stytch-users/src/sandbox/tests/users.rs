@@ -3,10 +3,8 @@
 use serde_json::json;
 
 use super::{Project, text, user_with_every_factor, without_envelope};
-use crate::{
-    Users,
-    sandbox::factor::{EMAIL, FACTOR_KINDS, FactorKind, OAUTH_REGISTRATION, PHONE_NUMBER},
-};
+use crate::Users;
+use crate::sandbox::factor::{EMAIL, FACTOR_KINDS, FactorKind, OAUTH_REGISTRATION, PHONE_NUMBER};
 
 #[test]
 fn a_created_user_has_what_was_given_and_defaults_for_the_rest() {
