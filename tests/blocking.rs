@@ -1,69 +1,37 @@
-//! Calls that wait, in code that is not async, and what they say in code that is.
+//! Blocking calls: what they return in code that is not async, and their error in code that is.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::Command;
 use std::sync::mpsc;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{process, thread};
 
 use stytch_users::sandbox::{Sandbox, SandboxUser};
 use stytch_users::{
-    Call, Client, Error, ErrorKind, SearchUsers, Transport, TransportFuture, TransportRequest,
-    User, UserId, Users,
+    Call, Client, ClientBuilder, Error, ErrorKind, SearchUsers, Transport, TransportFuture,
+    TransportRequest, User, UserId, Users,
 };
-use support::fault_server::{Behaviour, FaultServer};
+use support::server::{Behaviour, Server};
 use tokio::runtime::{self, Handle, Runtime};
-use tokio::task::spawn_blocking;
+use tokio::task::{block_in_place, spawn_blocking};
 
-const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
-const LONG: Duration = Duration::from_secs(20);
-
-/// Fewer connections than calls by far. It need not be one: a pool may have its connection
-/// back a moment after the call is answered.
+/// Fewer connections than calls by far. It need not be one: a pool may have its connection back
+/// a moment after the call has returned.
 const FEW: usize = 10;
 
-/// A server on a runtime of its own, so that the test itself is on none.
-struct Server {
-    fault_server: FaultServer,
-    runtime: Runtime,
+fn found() -> Behaviour {
+    Behaviour::ok(r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#)
 }
 
-impl Server {
-    fn start(script: impl Into<Vec<Behaviour>>) -> Server {
-        let runtime = runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let fault_server = runtime.block_on(FaultServer::start(script));
-        Server {
-            fault_server,
-            runtime,
-        }
-    }
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder("project-test-1", "secret-test-1").base_url(server.base_url())
+}
 
-    fn answering() -> Server {
-        Server::start([Behaviour::answer(200, &[], FOUND)])
-    }
-
-    fn client(&self) -> Client {
-        self.build(|builder| builder)
-    }
-
-    fn build(
-        &self,
-        set: impl FnOnce(stytch_users::ClientBuilder) -> stytch_users::ClientBuilder,
-    ) -> Client {
-        let builder = Client::builder("project-test-1", "secret-test-1");
-        set(builder.base_url(self.fault_server.base_url()))
-            .build()
-            .unwrap()
-    }
-
-    fn is_left_alone(&self) -> bool {
-        self.runtime.block_on(self.fault_server.is_left_alone(LONG))
-    }
+/// A server, the runtime it is on, and a client of it.
+fn start(script: impl Into<Vec<Behaviour>>) -> (Server, Runtime, Client) {
+    let (server, runtime) = Server::start_in_background(script);
+    let client = builder(&server).build().unwrap();
+    (server, runtime, client)
 }
 
 fn user_id() -> UserId {
@@ -71,34 +39,23 @@ fn user_id() -> UserId {
 }
 
 #[test]
-fn a_call_is_answered_and_its_connection_kept_for_the_next() {
-    let server = Server::answering();
-    let client = server.client();
+fn calls_keep_their_connection_for_the_next_call_of_any_thread() {
+    let (server, _runtime, client) = start([found()]);
     for _ in 0..20 {
         let user = client.get(&user_id()).send_blocking().unwrap();
         assert_eq!(user.user_id, user_id());
         assert_eq!(user.request_id(), Some("request-id-test-1"));
-    }
-    assert_eq!(server.fault_server.requests(), 20);
-    assert!(server.fault_server.accepted() < FEW);
-}
-
-#[test]
-fn a_connection_that_one_thread_made_is_used_by_another() {
-    let server = Server::answering();
-    let client = server.client();
-    for _ in 0..20 {
         let call = client.get(&user_id());
         let called = thread::spawn(move || call.send_blocking().map(|user| user.http_status()));
         assert_eq!(called.join().unwrap().unwrap(), 200);
     }
-    assert!(server.fault_server.accepted() < FEW);
+    assert_eq!(server.counts().requests, 40);
+    assert!(server.counts().accepted < FEW);
 }
 
 #[test]
 fn threads_call_at_the_same_time() {
-    let server = Server::answering();
-    let client = server.client();
+    let (server, _runtime, client) = start([found()]);
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -108,19 +65,18 @@ fn threads_call_at_the_same_time() {
             });
         }
     });
-    assert_eq!(server.fault_server.requests(), 80);
+    assert_eq!(server.counts().requests, 80);
     // A thread that finds no free connection makes one, though another is about to be free.
-    assert!(server.fault_server.accepted() < 8 + FEW);
+    assert!(server.counts().accepted < 8 + FEW);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn one_thread_serves_all_calls_of_the_process() {
-    let server = Server::answering();
+    let (server, _runtime, _) = start([found()]);
     for _ in 0..3 {
-        let call = server.client().get(&user_id());
-        let called = thread::spawn(move || call.send_blocking().map(|user| user.http_status()));
-        called.join().unwrap().unwrap();
+        let client = builder(&server).build().unwrap();
+        client.get(&user_id()).send_blocking().unwrap();
     }
     let threads = std::fs::read_dir("/proc/self/task").unwrap();
     // A thread of another test may have ended meanwhile.
@@ -129,78 +85,55 @@ fn one_thread_serves_all_calls_of_the_process() {
 }
 
 #[test]
-fn an_idle_connection_is_closed_while_nobody_waits() {
-    let server = Server::answering();
-    let client = server.build(|builder| builder.idle_timeout(Duration::from_millis(20)));
+fn a_connection_is_closed_when_it_is_idle_for_too_long_or_its_client_is_dropped() {
+    let (server, runtime, client) = start([found()]);
     client.get(&user_id()).send_blocking().unwrap();
-    assert!(server.is_left_alone());
-    client.get(&user_id()).send_blocking().unwrap();
-    assert_eq!(server.fault_server.accepted(), 2);
-}
-
-#[test]
-fn a_dropped_client_leaves_no_connection() {
-    let server = Server::answering();
-    let client = server.client();
-    client.get(&user_id()).send_blocking().unwrap();
-    assert_eq!(server.fault_server.open_connections(), 1);
+    assert_eq!(server.counts().open, 1);
     drop(client);
-    assert!(server.is_left_alone());
+    assert!(runtime.block_on(server.is_left_alone()));
+
+    let client = builder(&server).idle_timeout(Duration::from_millis(20));
+    let client = client.build().unwrap();
+    client.get(&user_id()).send_blocking().unwrap();
+    assert!(runtime.block_on(server.is_left_alone()));
 }
 
 #[test]
 fn deadlines_and_retries_are_those_of_await() {
-    let server = Server::start([
-        Behaviour::answer(503, &[("retry-after", "0")], ""),
-        Behaviour::answer(200, &[], FOUND),
-        Behaviour::silence(),
-    ]);
-    let client = server.client();
-    assert_eq!(
-        client.get(&user_id()).send_blocking().unwrap().attempts(),
-        2
-    );
+    let busy = Behaviour::respond(503, &[("retry-after", "0")], "");
+    let (_server, _runtime, client) = start([busy, found(), Behaviour::on_request().stall()]);
+    let user = client.get(&user_id()).send_blocking().unwrap();
+    assert_eq!(user.attempts(), 2);
     let call = client
         .get(&user_id())
         .call_timeout(Duration::from_millis(50));
-    assert_eq!(call.send_blocking().unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(call.send_blocking().unwrap_err().is_timeout());
 }
 
 #[test]
-fn what_is_known_already_is_answered() {
+fn a_result_that_is_known_already_is_returned() {
     let call: Call<User> = Call::ready(User::new("user-test-1"));
     assert_eq!(call.send_blocking().unwrap().user_id, user_id());
-    let mistaken = Client::stub().get(&UserId::from(".."));
-    let error = mistaken.send_blocking().unwrap_err();
+    let invalid = Client::stub().get(&UserId::from(".."));
+    let error = invalid.send_blocking().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
 #[test]
-fn a_client_whose_runtime_is_gone_makes_new_connections() {
-    let server = Server::answering();
-    let client = server.client();
-    let gone = Runtime::new().unwrap();
-    gone.block_on(client.get(&user_id())).unwrap();
-    drop(gone);
-    client.get(&user_id()).send_blocking().unwrap();
+fn a_client_is_awaited_before_and_after_it_blocks() {
+    let (server, _runtime, client) = start([found()]);
+    for _ in 0..2 {
+        let mut runtime = runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        runtime.block_on(client.get(&user_id())).unwrap();
+        drop(runtime);
+        client.get(&user_id()).send_blocking().unwrap();
+    }
+    assert_eq!(server.counts().requests, 4);
 }
 
-#[test]
-fn a_client_that_has_waited_is_awaited_as_well() {
-    let server = Server::answering();
-    let client = server.client();
-    client.get(&user_id()).send_blocking().unwrap();
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let call = client.get(&user_id());
-    runtime.block_on(call).unwrap();
-    assert_eq!(server.fault_server.requests(), 2);
-}
-
-/// A call must have been refused, with nothing sent.
-fn assert_refused(error: &Error) {
+/// Fails unless the call was rejected and nothing was sent.
+fn assert_rejected(error: &Error) {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
@@ -210,45 +143,39 @@ fn assert_refused(error: &Error) {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_current_thread_runtime_refuses() {
-    let server = FaultServer::start([Behaviour::answer(200, &[], FOUND)]).await;
-    let builder = Client::builder("project-test-1", "secret-test-1");
-    let client = builder.base_url(server.base_url()).build().unwrap();
-    assert_refused(&client.get(&user_id()).send_blocking().unwrap_err());
+async fn a_call_in_a_current_thread_runtime_is_rejected_before_sending() {
+    let server = Server::start([found()]).await;
+    let client = builder(&server).build().unwrap();
+    assert_rejected(&client.get(&user_id()).send_blocking().unwrap_err());
     // With the next call awaited, all that was sent has arrived.
     client.get(&user_id()).await.unwrap();
-    assert_eq!(server.requests(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_runtime_of_several_threads_refuses_in_its_tasks_and_beside_them() {
-    let call = || Client::stub().get(&user_id()).send_blocking();
-    assert_refused(&call().unwrap_err());
-    let in_a_task = tokio::spawn(async move { call() }).await.unwrap();
-    assert_refused(&in_a_task.unwrap_err());
-    let beside = spawn_blocking(call).await.unwrap();
-    assert_refused(&beside.unwrap_err());
-    let in_place = tokio::task::block_in_place(call);
-    assert_refused(&in_place.unwrap_err());
-}
-
-#[tokio::test]
-async fn a_call_that_is_ready_is_refused_too_so_that_a_double_shows_the_mistake() {
+    assert_eq!(server.counts().requests, 1);
+    // A double shows the error too.
     let call: Call<User> = Call::ready(User::new("user-test-1"));
     let error = call.send_blocking().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_call_in_a_runtime_of_several_threads_is_rejected_in_and_beside_its_tasks() {
+    let call = || Client::stub().get(&user_id()).send_blocking();
+    let in_a_task = tokio::spawn(async move { call() }).await.unwrap();
+    let beside = spawn_blocking(call).await.unwrap();
+    for result in [call(), in_a_task, beside, block_in_place(call)] {
+        assert_rejected(&result.unwrap_err());
+    }
+}
+
 #[test]
-fn a_runtime_that_is_entered_refuses() {
+fn a_call_in_a_runtime_that_is_entered_is_rejected() {
     let runtime = Runtime::new().unwrap();
     let _entered = runtime.enter();
     let call = Client::stub().get(&user_id());
-    assert_refused(&call.send_blocking().unwrap_err());
+    assert_rejected(&call.send_blocking().unwrap_err());
 }
 
 #[tokio::test]
-async fn a_thread_for_blocking_waits_on_the_runtime_that_is_there() {
+async fn a_blocking_thread_of_a_runtime_waits_on_that_runtime() {
     let sandbox = Sandbox::start().await.unwrap();
     let user_id = sandbox.add_user(SandboxUser::new()).unwrap();
     let call = sandbox.client().get(&user_id);
@@ -257,7 +184,7 @@ async fn a_thread_for_blocking_waits_on_the_runtime_that_is_there() {
 }
 
 #[test]
-fn a_panic_of_a_transport_is_the_callers_and_the_next_call_goes_on() {
+fn a_panic_of_a_transport_is_the_callers_and_the_next_call_succeeds() {
     struct Panicking;
     impl Transport for Panicking {
         fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
@@ -269,8 +196,8 @@ fn a_panic_of_a_transport_is_the_callers_and_the_next_call_goes_on() {
     let call = client.get(&user_id());
     assert!(catch_unwind(AssertUnwindSafe(|| call.send_blocking())).is_err());
 
-    let server = Server::answering();
-    server.client().get(&user_id()).send_blocking().unwrap();
+    let (_server, _runtime, client) = start([found()]);
+    client.get(&user_id()).send_blocking().unwrap();
 }
 
 /// Calls when its thread ends.
@@ -279,24 +206,21 @@ struct AtTheEnd(mpsc::Sender<Result<(), ErrorKind>>);
 impl Drop for AtTheEnd {
     fn drop(&mut self) {
         let called = Client::stub().get(&user_id()).send_blocking();
-        let _ = self
-            .0
-            .send(called.map(|_| ()).map_err(|error| error.kind()));
+        let called = called.map(|_| ()).map_err(|error| error.kind());
+        let _ = self.0.send(called);
     }
 }
 
 #[test]
-fn a_thread_that_is_ending_gets_an_answer_or_an_error_and_no_panic() {
+fn a_call_in_a_thread_that_is_ending_does_not_panic() {
     thread_local! {
         static LAST: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) };
     }
-    // Which of the two thread-locals goes first depends on which came first.
+    // Which of the two thread-locals is dropped first depends on which was made first.
     for calls_before in [true, false] {
         let (sender, receiver) = mpsc::channel();
-        let call = move || {
-            let _ = Client::stub().get(&user_id()).send_blocking();
-        };
-        thread::spawn(move || {
+        let call = || _ = Client::stub().get(&user_id()).send_blocking();
+        let thread = thread::spawn(move || {
             if calls_before {
                 call();
             }
@@ -304,9 +228,8 @@ fn a_thread_that_is_ending_gets_an_answer_or_an_error_and_no_panic() {
             if !calls_before {
                 call();
             }
-        })
-        .join()
-        .unwrap();
+        });
+        thread.join().unwrap();
         let kind = receiver.recv().unwrap().unwrap_err();
         assert!(
             matches!(kind, ErrorKind::NotStubbed | ErrorKind::Configuration),
@@ -315,18 +238,15 @@ fn a_thread_that_is_ending_gets_an_answer_or_an_error_and_no_panic() {
     }
 }
 
-fn sandbox_of(users: usize) -> Sandbox {
-    let sandbox = Sandbox::in_memory().unwrap();
-    for _ in 0..users {
+#[test]
+fn a_stream_returns_every_user_of_every_page() {
+    let (_server, runtime, _) = start([found()]);
+    let sandbox = runtime.block_on(Sandbox::start()).unwrap();
+    for _ in 0..7 {
         sandbox.add_user(SandboxUser::new()).unwrap();
     }
-    sandbox
-}
-
-#[test]
-fn a_stream_gives_every_user_of_every_page() {
-    let sandbox = sandbox_of(7);
-    let mut all = sandbox.client().search_all(&SearchUsers::new().limit(3));
+    let search = SearchUsers::new().limit(3);
+    let mut all = sandbox.client().search_all(&search);
     let mut found = 0;
     while let Some(user) = all.next_blocking() {
         assert!(user.unwrap().user_id.as_str().starts_with("user-test-"));
@@ -334,17 +254,8 @@ fn a_stream_gives_every_user_of_every_page() {
     }
     assert_eq!((found, all.total()), (7, Some(7)));
     assert!(all.next_blocking().is_none());
-}
 
-#[test]
-fn a_stream_over_http_gives_page_after_page() {
-    let server = Server::answering();
-    let sandbox = server.runtime.block_on(Sandbox::start()).unwrap();
-    for _ in 0..7 {
-        sandbox.add_user(SandboxUser::new()).unwrap();
-    }
-    let all = sandbox.client().search_all(&SearchUsers::new().limit(3));
-    let mut pages = all.pages();
+    let mut pages = sandbox.client().search_all(&search).pages();
     let mut sizes = Vec::new();
     while let Some(page) = pages.next_blocking() {
         sizes.push(page.unwrap().results.len());
@@ -354,8 +265,11 @@ fn a_stream_over_http_gives_page_after_page() {
 
 #[tokio::test]
 async fn a_stream_in_a_runtime_ends_with_an_error() {
-    let sandbox = sandbox_of(7);
-    let mut all = sandbox.client().search_all(&SearchUsers::new().limit(3));
+    let sandbox = Sandbox::in_memory().unwrap();
+    for _ in 0..3 {
+        sandbox.add_user(SandboxUser::new()).unwrap();
+    }
+    let mut all = sandbox.client().search_all(&SearchUsers::new().limit(2));
     all.next().await.unwrap().unwrap();
     let error = all.next_blocking().unwrap().unwrap_err();
     assert_eq!(
@@ -374,28 +288,23 @@ async fn a_stream_in_a_runtime_ends_with_an_error() {
 #[cfg(unix)]
 #[test]
 fn a_blocking_call_after_a_fork_is_an_error_in_time() {
-    let server = Server::answering();
-    let client = server.client();
+    let (_server, _runtime, client) = start([found()]);
     client.get(&user_id()).send_blocking().unwrap();
     match fork::fork().unwrap() {
         fork::Fork::Child => {
             let call = client.get(&user_id()).call_timeout(Duration::from_secs(1));
-            let is_right = match call.send_blocking() {
-                Err(error) => error.kind() == ErrorKind::Configuration,
-                Ok(_) => false,
-            };
+            let kind = call.send_blocking().err().map(|error| error.kind());
             // Without the destructors of the parent's threads.
-            std::process::exit(if is_right { 0 } else { 1 });
+            process::exit(i32::from(kind != Some(ErrorKind::Configuration)));
         }
         fork::Fork::Parent(child) => {
             let start = Instant::now();
             let status = loop {
                 match fork::waitpid_nohang(child).unwrap() {
                     Some(status) => break status,
-                    None if start.elapsed() > LONG => {
-                        let _ = Command::new("kill")
-                            .args(["-9", &child.to_string()])
-                            .status();
+                    None if start.elapsed() > Duration::from_secs(20) => {
+                        let mut kill = process::Command::new("kill");
+                        let _ = kill.args(["-9", &child.to_string()]).status();
                         panic!("the call does not end");
                     }
                     None => thread::sleep(Duration::from_millis(5)),

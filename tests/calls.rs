@@ -1,65 +1,36 @@
-//! A call as a value: shared, spawned, looked at; and test doubles of the trait.
+//! A call as a value: shared, spawned and inspected; and test doubles of the trait.
 
 use std::sync::Arc;
 
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use mockall::mock;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
-    Api, Call, Client, CreateUser, CreateUserResponse, Error, ErrorKind, ErrorType, PrimaryFactor,
-    Replay, Response, SearchUsers, User, UserId, Users,
+    Api, Call, Client, CreateUser, Error, ErrorKind, ErrorType, PrimaryFactor, Replay, Response,
+    SearchUsers, User, UserId, Users,
 };
+use tokio::runtime;
 
 #[tokio::test]
-async fn the_trait_is_used_as_an_arc_of_dyn() {
-    let sandbox = Sandbox::start().await.unwrap();
+async fn calls_are_spawned_and_buffered_and_outlive_what_they_were_made_of() {
+    let sandbox = Sandbox::in_memory().unwrap();
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
-    let created = users
-        .create(&CreateUser::with_email("ada@example.com"))
-        .await
-        .unwrap();
-    let user = users.get(&created.user_id).await.unwrap();
-    assert_eq!(user.emails[0].email, "ada@example.com");
-}
-
-#[tokio::test]
-async fn calls_are_spawned_and_outlive_what_they_were_made_of() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
-    let tasks: Vec<_> = (0..8)
-        .map(|number| {
-            let create = CreateUser::with_email(format!("user{number}@example.com"));
-            let call = users.create(&create);
-            drop(create);
-            tokio::spawn(call)
-        })
-        .collect();
+    let create = |number| {
+        let create = CreateUser::with_email(format!("user{number}@example.com"));
+        users.create(&create)
+    };
+    let tasks: Vec<_> = (0..8).map(|number| tokio::spawn(create(number))).collect();
+    let buffered = stream::iter((8..20).map(create).collect::<Vec<_>>());
     drop(users);
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    assert_eq!(sandbox.users().len(), 8);
+    let buffered: Vec<_> = buffered.buffer_unordered(4).try_collect().await.unwrap();
+    assert_eq!((buffered.len(), sandbox.users().len()), (12, 20));
 }
 
 #[tokio::test]
-async fn calls_are_buffered() {
-    use futures_util::{StreamExt, TryStreamExt, stream};
-
-    let sandbox = Sandbox::start().await.unwrap();
-    let calls = (0..20).map(|number| {
-        sandbox
-            .client()
-            .create(&CreateUser::with_email(format!("user{number}@example.com")))
-    });
-    let created: Vec<Response<CreateUserResponse>> = stream::iter(calls)
-        .buffer_unordered(4)
-        .try_collect()
-        .await
-        .unwrap();
-    assert_eq!(created.len(), 20);
-}
-
-#[tokio::test]
-async fn generic_code_takes_what_implements_the_trait() {
+async fn generic_code_accepts_what_implements_the_trait() {
     async fn is_known(users: &(impl Users + ?Sized), user_id: &UserId) -> Result<bool, Error> {
         match users.get(user_id).await {
             Ok(_) => Ok(true),
@@ -67,46 +38,31 @@ async fn generic_code_takes_what_implements_the_trait() {
             Err(error) => Err(error),
         }
     }
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = Sandbox::in_memory().unwrap();
     let user_id = sandbox.add_user(serde_json::json!({})).unwrap();
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     assert!(is_known(&*users, &user_id).await.unwrap());
-    assert!(
-        !is_known(sandbox.client(), &UserId::from("nobody"))
-            .await
-            .unwrap()
-    );
+    assert!(!is_known(sandbox.client(), &"nobody".into()).await.unwrap());
 }
 
 #[test]
 fn a_call_is_owned_and_sent_between_threads() {
-    fn check<T: Send + Sync + 'static>(_: &T) {}
-    let call = Client::stub().get(&UserId::from("user-test-1"));
-    check(&call);
-    fn future<T: Future + Unpin + Send + 'static>(_: T) {}
-    future(call);
+    fn check<T: Future + Unpin + Send + Sync + 'static>(_: T) {}
+    check(Client::stub().get(&"user-test-1".into()));
 }
 
 #[test]
-fn a_call_is_looked_at_without_any_network() {
-    let client = Client::stub();
-    let user_id = UserId::from("a b");
-    let call = client.exchange_primary_factor(&user_id, &PrimaryFactor::email_address("a@b.de"));
-    assert_eq!(call.request().unwrap().method(), "PUT");
-    assert_eq!(
-        call.request().unwrap().path(),
-        "/v1/users/a%20b/exchange_primary_factor"
-    );
-    assert_eq!(call.request().unwrap().query(), None);
-    assert_eq!(
-        call.request().unwrap().body().unwrap(),
-        r#"{"email_address":"a@b.de"}"#
-    );
-    let endpoint = call.request().unwrap().endpoint();
-    assert_eq!(
-        endpoint.template(),
-        "/v1/users/{user_id}/exchange_primary_factor"
-    );
+fn a_call_is_inspected_without_a_network() {
+    let factor = PrimaryFactor::email_address("a@b.de");
+    let call = Client::stub().exchange_primary_factor(&"a b".into(), &factor);
+    let request = call.request().unwrap();
+    assert_eq!(request.method(), "PUT");
+    assert_eq!(request.path(), "/v1/users/a%20b/exchange_primary_factor");
+    assert_eq!(request.query(), None);
+    assert_eq!(request.body().unwrap(), r#"{"email_address":"a@b.de"}"#);
+    let endpoint = request.endpoint();
+    let template = "/v1/users/{user_id}/exchange_primary_factor";
+    assert_eq!(endpoint.template(), template);
     assert_eq!(endpoint.parameters().collect::<Vec<_>>(), ["user_id"]);
     assert_eq!(endpoint.replay(), Replay::Never);
     let debug = format!("{call:?}");
@@ -118,7 +74,7 @@ fn a_call_is_looked_at_without_any_network() {
 
 #[tokio::test]
 async fn a_request_that_cannot_be_built_is_an_error_when_inspected_and_when_awaited() {
-    let call = Client::stub().delete(&UserId::from(".."));
+    let call = Client::stub().delete(&"..".into());
     let expected =
         "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers fold away";
     assert_eq!(call.request().unwrap_err().to_string(), expected);
@@ -126,21 +82,15 @@ async fn a_request_that_cannot_be_built_is_an_error_when_inspected_and_when_awai
 }
 
 #[test]
-fn a_call_without_a_runtime_is_a_configuration_error() {
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url("http://127.0.0.1:1")
-        .build()
-        .unwrap();
-    let without_drivers = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    let without_io = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap();
-    let call = || client.get(&UserId::from("user-test-1"));
+fn a_call_without_a_runtime_or_its_drivers_is_a_configuration_error() {
+    let builder = Client::builder("project-test-1", "secret-test-1");
+    let client = builder.base_url("http://127.0.0.1:1").build().unwrap();
+    let call = || client.get(&"user-test-1".into());
+    let mut builder = runtime::Builder::new_current_thread();
+    let without_drivers = builder.build().unwrap();
+    let without_io = builder.enable_time().build().unwrap();
     for result in [
-        futures_util::FutureExt::now_or_never(call()).unwrap(),
+        call().now_or_never().unwrap(),
         without_drivers.block_on(call()),
         without_io.block_on(call()),
     ] {
@@ -154,7 +104,7 @@ fn a_call_without_a_runtime_is_a_configuration_error() {
     }
 }
 
-/// Overrides one method; all others answer that they are not stubbed.
+/// Overrides one method.
 struct Double;
 
 impl Api for Double {
@@ -175,23 +125,16 @@ impl Users for Double {
 }
 
 #[tokio::test]
-async fn a_double_answers_what_it_overrides() {
+async fn a_double_returns_what_it_overrides_and_not_stubbed_for_all_else() {
     let users: Arc<dyn Users> = Arc::new(Double);
-    let user = users.get(&UserId::from("user-test-1")).await.unwrap();
+    let user = users.get(&"user-test-1".into()).await.unwrap();
     assert_eq!(user.user_id, "user-test-1");
     assert_eq!(user.request_id(), Some("r-1"));
-    let error = users.get(&UserId::from("user-test-2")).await.unwrap_err();
+    let error = users.get(&"user-test-2".into()).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 404);
     assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
-}
 
-#[tokio::test]
-async fn a_double_answers_not_stubbed_for_every_other_method() {
-    let users: Arc<dyn Users> = Arc::new(Double);
-    let error = users
-        .delete(&UserId::from("user-test-1"))
-        .await
-        .unwrap_err();
+    let error = users.delete(&"user-test-1".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotStubbed);
     assert_eq!(error.to_string(), "DELETE /v1/users/{user_id}: not stubbed");
     assert_eq!(error.attempts(), 0);
@@ -242,6 +185,6 @@ async fn the_trait_is_mocked_with_mockall() {
         .times(1)
         .returning(|user_id| Call::ready(User::new(user_id.clone())));
     let users: Arc<dyn Users> = Arc::new(directory);
-    let user = users.get(&UserId::from("user-test-1")).await.unwrap();
+    let user = users.get(&"user-test-1".into()).await.unwrap();
     assert_eq!(user.user_id, "user-test-1");
 }

@@ -15,10 +15,9 @@
 mod description;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use stytch_users::{
     AuthenticatorType, Client, ConnectedAppClientType, CryptoWalletType, ErrorType, UserStatus,
     Users,
@@ -28,7 +27,6 @@ use crate::filters::table::ROWS as FILTERS;
 use crate::wire::any_call::{AnyCall, Read};
 use crate::wire::table::rows;
 
-const MODEL: &str = "stytch-users/src/model/";
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/users-api.json");
 
 /// What the crate has and the contract lacks, with the reason.
@@ -99,37 +97,65 @@ fn the_crate_has_what_a_newer_description_has() {
     check(&contract);
 }
 
+/// Where to add what the crate lacks, by the first word.
+const EDITS: [(&str, &str); 5] = [
+    ("endpoint", "declare it in stytch-users/src/users.rs"),
+    (
+        "sent",
+        "add it in stytch-users/src/model/, and to the row `all` in tests/wire/table.rs",
+    ),
+    ("read", "add it in stytch-users/src/model/"),
+    (
+        "value",
+        "add a variant to the enum in stytch-users/src/model/ or src/error/",
+    ),
+    (
+        "filter",
+        "add its constructor to stytch-users/src/model/search/filter.rs, and its row to \
+         tests/filters/table.rs",
+    ),
+];
+
 fn check(contract: &Contract) {
     let mut comparison = Comparison {
         contract,
-        problems: BTreeSet::new(),
-        extras: BTreeSet::new(),
+        expected: BTreeMap::new(),
+        has: BTreeSet::new(),
     };
     comparison.endpoints();
     comparison.values();
     comparison.filters();
+    let Comparison { expected, has, .. } = comparison;
+
+    let mut problems = String::new();
+    for (thing, detail) in expected.iter().filter(|(thing, _)| !has.contains(*thing)) {
+        let edit = EDITS.iter().find(|(word, _)| thing.starts_with(word));
+        let edit = edit.map_or("", |(_, edit)| edit);
+        problems.push_str(&format!("the crate lacks {thing} {detail}: {edit}\n"));
+    }
+    let is_extra = |thing: &str| EXTRAS.iter().any(|(extra, _)| *extra == thing);
+    for thing in has
+        .iter()
+        .filter(|thing| !expected.contains_key(*thing) && !is_extra(thing))
+    {
+        problems.push_str(&format!(
+            "the contract lacks {thing}: remove it, or add it to tests/contract/users-api.json, or \
+             with a reason to EXTRAS in tests/contract.rs\n"
+        ));
+    }
     for (extra, _) in EXTRAS {
-        if !comparison.extras.contains(extra) {
+        if !has.contains(*extra) || expected.contains_key(*extra) {
             let edit = "remove it from EXTRAS in tests/contract.rs";
-            comparison.problem(format!("{extra} is no extra any more: {edit}"));
+            problems.push_str(&format!("{extra} is no extra any more: {edit}\n"));
         }
     }
-    let problems: Vec<String> = comparison.problems.into_iter().collect();
-    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+    assert!(problems.is_empty(), "\n{problems}");
 }
 
 /// The name of a field, and whether it is required.
 fn field(name: &str) -> (&str, bool) {
     let optional = name.strip_suffix('?');
     (optional.unwrap_or(name), optional.is_none())
-}
-
-/// The types of fields by their names.
-fn named(fields: &Fields) -> BTreeMap<&str, String> {
-    let fields = fields.iter();
-    fields
-        .map(|(name, kind)| (field(name).0, kind.clone()))
-        .collect()
 }
 
 /// The type of the items of a list.
@@ -220,245 +246,164 @@ impl Contract {
     }
 }
 
+/// What the contract has, with a detail, and what the crate has; each thing is a phrase.
 struct Comparison<'a> {
     contract: &'a Contract,
-    problems: BTreeSet<String>,
-    /// The extras that the crate has.
-    extras: BTreeSet<&'static str>,
+    expected: BTreeMap<String, String>,
+    has: BTreeSet<String>,
 }
 
 impl<'a> Comparison<'a> {
-    fn problem(&mut self, problem: String) {
-        self.problems.insert(problem);
-    }
-
-    /// Compares the names that the contract has, with a detail for each, with those that the
-    /// crate has. `what` is a phrase in which `{}` stands for the name.
-    fn names(
-        &mut self,
-        what: &str,
-        contract: &BTreeMap<&str, String>,
-        has: &BTreeSet<&str>,
-        edit: &str,
-    ) {
-        for (name, detail) in contract {
-            if !has.contains(name) {
-                let what = what.replace("{}", name);
-                let detail = if detail.is_empty() {
-                    detail
-                } else {
-                    &format!(" ({detail})")
-                };
-                self.problem(format!("the crate lacks {what}{detail}: {edit}"));
-            }
-        }
-        for name in has.iter().filter(|name| !contract.contains_key(*name)) {
-            let what = what.replace("{}", name);
-            match EXTRAS.iter().find(|(extra, _)| *extra == what) {
-                Some((extra, _)) => _ = self.extras.insert(extra),
-                None => self.problem(format!(
-                    "the contract lacks {what}: remove it, or add it to \
-                     tests/contract/users-api.json, or with a reason to EXTRAS in tests/contract.rs"
-                )),
-            }
-        }
+    fn expect(&mut self, thing: String, detail: impl ToString) {
+        self.expected.insert(thing, detail.to_string());
     }
 
     fn endpoints(&mut self) {
         let contract = self.contract;
-        let routes: Vec<String> = <dyn Users>::ENDPOINTS
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let operations = contract.endpoints.iter();
-        self.names(
-            "endpoint `{}`",
-            &operations
-                .map(|(route, operation)| (&**route, contract.types_of(operation)))
-                .collect(),
-            &routes.iter().map(|route| &**route).collect(),
-            "declare it in stytch-users/src/users.rs",
-        );
+        for (route, operation) in &contract.endpoints {
+            self.expect(format!("endpoint `{route}`"), contract.types_of(operation));
+        }
         let rows = rows();
         for endpoint in <dyn Users>::ENDPOINTS {
+            self.has.insert(format!("endpoint `{endpoint}`"));
             let Some(operation) = contract.endpoints.get(&endpoint.to_string()) else {
                 continue;
             };
-            let method = endpoint.name();
-            let rows = rows.iter().filter(|row| row.method == method);
-            let calls = rows.map(|row| (row.call)(Client::stub(), row.ids));
-            let calls: Vec<Box<dyn AnyCall>> = calls.collect();
-            let Some(call) = calls.first() else {
-                self.problem(format!(
-                    "no call of `{method}`: add its row to tests/wire/table.rs"
-                ));
-                continue;
-            };
-            let requests = calls.iter().map(|call| call.request());
-            let bodies = requests.clone().filter_map(|request| request.body());
-            let bodies = bodies.map(|body| serde_json::from_slice(body).unwrap());
-            self.sent(method, operation.request.as_deref(), bodies.collect());
-            let queries = requests.filter_map(|request| request.query());
-            self.sent(
-                method,
-                operation.query.as_deref(),
-                queries.map(parameters).collect(),
-            );
-            if let Some(kind) = &operation.response {
-                self.response(method, kind, &**call);
-            }
-        }
-    }
-
-    /// Compares all that the calls of a method send as body or query with its type.
-    fn sent(&mut self, method: &str, kind: Option<&str>, sent: Vec<Value>) {
-        match kind {
-            Some(kind) => self.sent_as(method, kind, kind, &sent.iter().collect::<Vec<_>>()),
-            None => {
-                if let Some(value) = sent.first() {
-                    self.problem(format!(
-                        "`{method}` sends {value}, and the contract nothing"
-                    ));
+            let rows = rows.iter().filter(|row| row.method == endpoint.name());
+            for row in rows {
+                let call = (row.call)(Client::stub(), row.ids);
+                let body = call.request().body();
+                let body = body.map(|body| serde_json::from_slice(body).unwrap());
+                let query = call.request().query().map(parameters);
+                for (kind, sent) in [(&operation.request, body), (&operation.query, query)] {
+                    match (kind, sent) {
+                        (Some(kind), Some(sent)) => self.sent(kind, kind, &sent),
+                        (None, Some(sent)) => {
+                            _ = self.has.insert(format!("{sent} in `{endpoint}`"))
+                        }
+                        (_, None) => {}
+                    }
+                }
+                if let Some(kind) = &operation.response {
+                    self.response(kind, &*call);
                 }
             }
         }
     }
 
-    /// Compares all that the calls of a method send in the field `name` with its type.
-    fn sent_as(&mut self, method: &str, name: &str, kind: &str, sent: &[&Value]) {
+    /// Compares what is sent as the field `name` with its type.
+    fn sent(&mut self, name: &str, kind: &str, sent: &Value) {
         let contract = self.contract;
-        if let Some(item) = item(kind) {
-            let items = sent.iter().filter_map(|value| value.as_array()).flatten();
-            return self.sent_as(method, name, item, &items.collect::<Vec<_>>());
+        if let (Some(item), Some(items)) = (item(kind), sent.as_array()) {
+            return items.iter().for_each(|sent| self.sent(name, item, sent));
         }
-        let edit = format!(
-            "add it to the argument of `{method}` and its row `all` in tests/wire/table.rs"
-        );
-        if let Some(fields) = contract.types.get(kind) {
-            let objects = sent.iter().filter_map(|value| value.as_object());
-            let has = objects.flat_map(Map::keys).map(|name| &**name).collect();
-            self.names(&format!("field `{kind}.{{}}`"), &named(fields), &has, &edit);
-            for (name, field_kind) in fields {
-                let (name, is_required) = field(name);
-                let values: Vec<&Value> = sent.iter().filter_map(|value| value.get(name)).collect();
-                if is_required && values.len() < sent.len() {
-                    self.problem(format!(
-                        "`{method}` may leave `{kind}.{name}` out, which is required"
-                    ));
-                }
-                self.sent_as(method, name, field_kind, &values);
+        for value in contract.values.get(name).into_iter().flatten() {
+            self.expect(format!("sent value `{value}` of `{name}`"), "");
+            self.has.extend(
+                sent.as_str()
+                    .map(|sent| format!("sent value `{sent}` of `{name}`")),
+            );
+        }
+        let (Some(fields), Some(sent)) = (contract.types.get(kind), sent.as_object()) else {
+            if shape(sent) != kind && (kind != "object" || !sent.is_object()) {
+                self.has
+                    .insert(format!("{sent} as `{name}`, which is {kind}"));
             }
-        } else {
-            for value in sent {
-                if shape(value) != kind && (kind != "object" || !value.is_object()) {
-                    self.problem(format!(
-                        "`{method}` sends {value} as `{name}`, which is {kind}"
-                    ));
-                }
-            }
-            if let Some(values) = contract.values.get(name).filter(|_| !sent.is_empty()) {
-                let expected = values.iter().map(|value| (&**value, String::new()));
-                let has = sent.iter().filter_map(|value| value.as_str()).collect();
-                self.names(
-                    &format!("value `{{}}` of `{name}`"),
-                    &expected.collect(),
-                    &has,
-                    &edit,
-                );
+            return;
+        };
+        for (name, field_kind) in fields {
+            let (name, is_required) = field(name);
+            self.expect(format!("sent field `{kind}.{name}`"), field_kind);
+            match sent.get(name) {
+                Some(value) => self.sent(name, field_kind, value),
+                None if is_required => _ = self.has.insert(format!("{kind} without `{name}`")),
+                None => {}
             }
         }
+        let fields = sent
+            .keys()
+            .map(|name| format!("sent field `{kind}.{name}`"));
+        self.has.extend(fields);
     }
 
-    fn response(&mut self, method: &str, kind: &str, call: &dyn AnyCall) {
+    fn response(&mut self, kind: &str, call: &dyn AnyCall) {
         for optional in [Optional::Absent, Optional::Null, Optional::Present] {
             let sample = self.contract.sample(kind, "", optional, &mut 0);
             match call.read(&sample) {
                 Ok(read) if optional == Optional::Present => {
-                    self.read(method, "", kind, [&sample, &read.written], &read);
+                    self.read("", kind, [&sample, &read.written], &read);
                 }
                 Ok(_) => {}
-                Err(error) => self.problem(format!(
-                    "`{method}` does not read {kind} with optional fields {optional:?}, {error}: \
-                     correct the type in {MODEL}"
-                )),
+                Err(error) => {
+                    let problem = format!("an error for {kind} with fields {optional:?}, {error}");
+                    self.has.insert(problem);
+                }
             }
         }
     }
 
     /// Compares what a response type reads at a path, and writes again, with the contract.
-    fn read(&mut self, method: &str, path: &str, kind: &str, values: [&Value; 2], read: &Read) {
+    fn read(&mut self, path: &str, kind: &str, values: [&Value; 2], read: &Read) {
         let contract = self.contract;
         if let Some(item) = item(kind) {
             let items = values.map(|value| &value[0]);
-            return self.read(method, &format!("{path}[]"), item, items, read);
+            return self.read(&format!("{path}[]"), item, items, read);
         }
-        let types = (contract.types.get(kind), read.structs.get(path));
-        let (Some(fields), Some((name, known))) = types else {
+        let (Some(fields), Some(known)) = (contract.types.get(kind), read.structs.get(path)) else {
             if values[0] != values[1] {
-                self.problem(format!(
-                    "`{method}` reads `{path}`, and changes or drops it: correct the type in {MODEL}"
-                ));
+                self.has
+                    .insert(format!("a change of `{path}`, which is {kind}"));
             }
             return;
         };
-        let mut fields = named(fields);
-        fields.retain(|name, _| !path.is_empty() || !ENVELOPE.contains(name));
-        let known = known.iter().copied().collect();
-        let edit = format!("add it to `{name}` in {}", file_of(name));
-        self.names(&format!("field `{kind}.{{}}`"), &fields, &known, &edit);
-        for (name, kind) in fields.iter().filter(|(name, _)| known.contains(*name)) {
-            let values = values.map(|value| &value[*name]);
-            self.read(method, &format!("{path}.{name}"), kind, values, read);
+        for (name, field_kind) in fields {
+            let (name, _) = field(name);
+            if path.is_empty() && ENVELOPE.contains(&name) {
+                continue;
+            }
+            self.expect(format!("read field `{kind}.{name}`"), field_kind);
+            if known.contains(&name) {
+                let values = values.map(|value| &value[name]);
+                self.read(&format!("{path}.{name}"), field_kind, values, read);
+            }
         }
+        let fields = known
+            .iter()
+            .map(|name| format!("read field `{kind}.{name}`"));
+        self.has.extend(fields);
     }
 
     fn values(&mut self) {
-        self.values_of("status", UserStatus::KNOWN);
-        self.values_of("authenticator_type", AuthenticatorType::KNOWN);
-        self.values_of("crypto_wallet_type", CryptoWalletType::KNOWN);
-        self.values_of("client_type", ConnectedAppClientType::KNOWN);
-        self.values_of("error_type", ErrorType::KNOWN);
-    }
-
-    fn values_of<T: Serialize>(&mut self, name: &str, known: &[T]) {
-        let values = self.contract.values.get(name).into_iter().flatten();
-        let values = values.map(|value| (&**value, String::new()));
-        let known = json!(known);
-        let known = known
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str);
-        let edit = format!("add a variant to {}", std::any::type_name::<T>());
-        let what = format!("value `{{}}` of `{name}`");
-        self.names(&what, &values.collect(), &known.collect(), &edit);
+        for (name, known) in [
+            ("status", json!(UserStatus::KNOWN)),
+            ("authenticator_type", json!(AuthenticatorType::KNOWN)),
+            ("crypto_wallet_type", json!(CryptoWalletType::KNOWN)),
+            ("client_type", json!(ConnectedAppClientType::KNOWN)),
+            ("error_type", json!(ErrorType::KNOWN)),
+        ] {
+            for value in self.contract.values.get(name).into_iter().flatten() {
+                self.expect(format!("value `{value}` of `{name}`"), "");
+            }
+            let known = known.as_array().into_iter().flatten();
+            let known = known.filter_map(Value::as_str);
+            self.has
+                .extend(known.map(|value| format!("value `{value}` of `{name}`")));
+        }
     }
 
     fn filters(&mut self) {
         let contract = &self.contract.filters;
-        let filters = FILTERS.iter().map(|row| json!((row.filter)()));
-        let filters: Vec<Value> = filters.collect();
-        let names = filters
-            .iter()
-            .filter_map(|filter| filter["filter_name"].as_str());
-        self.names(
-            "filter `{}`",
-            &contract
-                .iter()
-                .map(|(name, value)| (&**name, value.to_string()))
-                .collect(),
-            &names.collect(),
-            "add its constructor to stytch-users/src/model/search/filter.rs, and its row to \
-             tests/filters/table.rs",
-        );
-        for filter in &filters {
-            let expected = filter["filter_name"]
-                .as_str()
-                .and_then(|name| contract.get(name));
-            if expected.is_some_and(|expected| *expected != shape(&filter["filter_value"])) {
-                self.problem(format!(
-                    "a filter is {filter}, and its value should be {expected:?}"
-                ));
+        for (name, value) in contract {
+            self.expect(format!("filter `{name}`"), value);
+        }
+        for row in FILTERS {
+            self.has.insert(format!("filter `{}`", row.name));
+            let value = shape(&(row.value)());
+            if contract
+                .get(row.name)
+                .is_some_and(|expected| *expected != value)
+            {
+                self.has.insert(format!("filter `{}` of {value}", row.name));
             }
         }
     }
@@ -468,23 +413,6 @@ impl<'a> Comparison<'a> {
 fn parameters(query: &str) -> Value {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     let parameter = |value: &str| serde_json::from_str(value).unwrap_or_else(|_| json!(value));
-    pairs
-        .map(|(name, value)| (name.to_owned(), parameter(value)))
-        .collect()
-}
-
-/// The file that declares a struct of the model.
-fn file_of(name: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let declaration = format!("struct {name} {{");
-    for folder in ["stytch-users/src/model/search/", "stytch-users/src/model/"] {
-        for file in std::fs::read_dir(root.join(folder)).unwrap() {
-            let file = file.unwrap();
-            let source = std::fs::read_to_string(file.path());
-            if source.is_ok_and(|source| source.contains(&declaration)) {
-                return format!("{folder}{}", file.file_name().to_string_lossy());
-            }
-        }
-    }
-    MODEL.to_owned()
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), parameter(value)));
+    pairs.collect()
 }

@@ -1,67 +1,64 @@
-//! What the environment of a process changes, and what it must not change. Each case runs
-//! in a process of its own, with variables that a test cannot set for itself.
+//! What the environment of a process changes, what it must not change, and how much memory a
+//! process needs. Each case runs in its own process.
 
 use std::env;
 use std::process::Command;
 
-use stytch_users::{Client, ErrorKind, SearchUsers, UserId, Users};
-use support::fault_server::{Behaviour, FaultServer};
+use stytch_users::{Client, ErrorKind, SearchUsers, Users};
+use support::server::{Behaviour, Server};
 
-const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
-
-/// Where the process of a case finds the server.
+/// The variable that tells a case where the server is.
 const BASE_URL: &str = "TESTED_BASE_URL";
 
-/// Runs a test of this file in a process of its own.
-async fn run(case: &'static str, variables: Vec<(&'static str, String)>) -> bool {
-    let process = tokio::task::spawn_blocking(move || {
-        Command::new(env::current_exe().unwrap())
-            .args(["--exact", case, "--ignored", "--nocapture"])
-            .envs(variables)
-            .output()
-            .unwrap()
-    });
-    let output = process.await.unwrap();
-    println!("{}", String::from_utf8_lossy(&output.stdout));
-    output.status.success()
+/// Runs a test of this file in its own process, with these variables.
+async fn run(case: &str, server: &Server, variables: &[(&str, &str)]) {
+    let mut process = Command::new(env::current_exe().unwrap());
+    let case = format!("environment::{case}");
+    process.args(["--exact", &case, "--ignored", "--nocapture"]);
+    process.env(BASE_URL, server.base_url());
+    process.envs(variables.iter().copied());
+    let output = tokio::task::spawn_blocking(move || process.output().unwrap());
+    let output = output.await.unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+}
+
+fn builder() -> stytch_users::ClientBuilder {
+    let base_url = env::var(BASE_URL).unwrap();
+    Client::builder("project-test-1", "secret-test-1").base_url(base_url)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plain_http_client_of_this_machine_uses_no_proxy_and_no_roots() {
-    let server = FaultServer::start([Behaviour::answer(200, &[], FOUND)]).await;
-    let proxy = FaultServer::start([Behaviour::answer(200, &[], FOUND)]).await;
-    let mut variables = vec![(BASE_URL, server.base_url())];
-    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-        variables.push((name, proxy.base_url()));
-    }
-    for name in ["no_proxy", "NO_PROXY"] {
-        variables.push((name, String::new()));
-    }
-    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
-        variables.push((name, "/nonexistent".to_owned()));
-    }
-    assert!(
-        run(
-            "environment::a_user_is_found_by_default_and_by_an_own_builder",
-            variables
-        )
-        .await
-    );
-    assert_eq!(server.requests(), 2);
-    assert_eq!(proxy.accepted(), 0, "the credentials went to the proxy");
+    let found = Behaviour::ok(r#"{"user_id":"user-test-1"}"#);
+    let server = Server::start([found.clone()]).await;
+    let proxy = Server::start([found]).await;
+    let proxy_url = proxy.base_url();
+    let variables = [
+        ("http_proxy", &*proxy_url),
+        ("HTTP_PROXY", &proxy_url),
+        ("all_proxy", &proxy_url),
+        ("ALL_PROXY", &proxy_url),
+        ("no_proxy", ""),
+        ("NO_PROXY", ""),
+        ("SSL_CERT_FILE", "/nonexistent"),
+        ("SSL_CERT_DIR", "/nonexistent"),
+    ];
+    let case = "a_user_is_found_by_default_and_by_a_custom_builder";
+    run(case, &server, &variables).await;
+    assert_eq!(server.counts().requests, 2);
+    let accepted = proxy.counts().accepted;
+    assert_eq!(accepted, 0, "the credentials were sent to the proxy");
 }
 
 #[tokio::test]
 #[ignore = "run by the test above"]
-async fn a_user_is_found_by_default_and_by_an_own_builder() {
-    let base_url = env::var(BASE_URL).unwrap();
-    let builder = || Client::builder("project-test-1", "secret-test-1").base_url(&base_url);
-    let by_default = builder();
+async fn a_user_is_found_by_default_and_by_a_custom_builder() {
     let proxy = reqwest::Proxy::all(env::var("http_proxy").unwrap()).unwrap();
-    let by_own_builder = builder().reqwest(move |builder| builder.proxy(proxy.clone()));
-    for builder in [by_default, by_own_builder] {
+    let custom = builder().reqwest(move |builder| builder.proxy(proxy.clone()));
+    for builder in [builder(), custom] {
         let client = builder.build().unwrap();
-        client.get(&UserId::from("user-test-1")).await.unwrap();
+        client.get(&"user-test-1".into()).await.unwrap();
     }
 }
 
@@ -76,16 +73,9 @@ async fn the_memory_of_hostile_bodies_is_bounded() {
     let page =
         format!(r#"{{"results":[{users}{{"user_id":"u"}}],"results_metadata":{{"total":1}}}}"#);
     for body in [nested, page] {
-        let server = FaultServer::start([Behaviour::answer(200, &[], body)]).await;
-        let variables = vec![(BASE_URL, server.base_url())];
-        assert!(
-            run(
-                "environment::a_hostile_body_takes_at_most_64_mebibytes",
-                variables
-            )
-            .await
-        );
-        assert_eq!(server.requests(), 1);
+        let server = Server::start([Behaviour::ok(body)]).await;
+        run("a_hostile_body_takes_at_most_64_mebibytes", &server, &[]).await;
+        assert_eq!(server.counts().requests, 1);
     }
 }
 
@@ -93,10 +83,7 @@ async fn the_memory_of_hostile_bodies_is_bounded() {
 #[tokio::test]
 #[ignore = "run by the test above"]
 async fn a_hostile_body_takes_at_most_64_mebibytes() {
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(env::var(BASE_URL).unwrap())
-        .build()
-        .unwrap();
+    let client = builder().build().unwrap();
     let idle = peak_kibibytes();
     let error = client.search(&SearchUsers::new()).await.unwrap_err();
     let peak = peak_kibibytes() - idle;

@@ -1,63 +1,236 @@
-//! What a caller sees when the network or the server does not keep its word.
+//! What a caller sees when the network or the server misbehaves.
 //!
-//! The table in `faults/table.rs` says what becomes of each fault, and every row of it is
-//! met by five calls. What does not fit a row has a test of its own.
+//! `faults/table.rs` lists the faults, and both calls below meet every one of them. What does
+//! not fit a row has its own test.
 
 #[path = "faults/bodies.rs"]
 mod bodies;
-#[path = "faults/calls.rs"]
-mod calls;
 #[path = "faults/connections.rs"]
 mod connections;
-#[path = "faults/document.rs"]
-mod document;
-#[path = "faults/meeting.rs"]
-mod meeting;
-#[path = "faults/own_builder.rs"]
-mod own_builder;
 #[path = "faults/table.rs"]
 mod table;
 
-use std::fs;
+use std::error::Error as _;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use calls::{CALLS, Called, Class, assert_says_nothing_private, builder, user_id};
 use futures_util::future::join_all;
-use http::StatusCode;
-use stytch_users::{Client, Error, ErrorKind, RetryPolicy, Users};
-use support::fault_server::{Behaviour, FaultServer, RefusingPort, UnansweringPort, head};
-use table::{FOUND, Fault, Hosts, Limit, Place, SHORT, Seen, faults};
+use serde_json::json;
+use stytch_users::{
+    Client, ClientBuilder, CreateUser, Error, ErrorKind, Metadata, Name, RetryPolicy, UserId, Users,
+};
+use support::server::{Behaviour, Server, head};
+use table::{FOUND, Fault, Limit, Place, SHORT, Seen, faults};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-/// Enough for anything that is not meant to run out, on the busiest machine.
+/// Longer than any call that a test does not want to time out, on the busiest machine.
 const LONG: Duration = Duration::from_secs(20);
 
-/// What a body may be long; that of the deepest JSON is half of it.
-const MOST_BODY_BYTES: usize = 4 * 1024 * 1024;
-
-/// How much later than it could a call may end: its waits, and a busy machine.
+/// How much later than expected a call may end: its waits, and a busy machine.
 const SLACK: Duration = Duration::from_secs(10);
 
-/// How long an attempt may take where no one counts what the server has read by then.
-const BRIEF: Duration = Duration::from_millis(300);
+/// The limit of the table's tests, which the deepest JSON does not reach.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// What no error may show: it is in everything that is sent and in every odd response.
+const CANARY: &str = "canary";
+
+/// `project-test-1:secret-canary` in base64, by another program.
+const CREDENTIALS: &str = "cHJvamVjdC10ZXN0LTE6c2VjcmV0LWNhbmFyeQ==";
+
+fn builder(base_url: impl Into<String>) -> ClientBuilder {
+    Client::builder("project-test-1", "secret-canary").base_url(base_url)
+}
+
+/// A client with the defaults of this crate.
+fn default_client(server: &Server) -> Client {
+    builder(server.base_url()).build().unwrap()
+}
 
 /// A client whose retries do not wait.
-fn client(base_url: &str, ended_by: Limit) -> Client {
-    let limit = |of| if ended_by == of { SHORT } else { LONG };
-    builder()
-        .base_url(base_url)
+fn client(base_url: &str, ended_by: Option<Limit>) -> Client {
+    let limit = |of| if ended_by == Some(of) { SHORT } else { LONG };
+    builder(base_url)
+        // To read the system's roots for each client would take longer than all calls.
+        .reqwest(|builder| builder.tls_certs_only([]))
         .connect_timeout(limit(Limit::ConnectTimeout))
         .attempt_timeout(limit(Limit::AttemptTimeout))
-        .max_body_bytes(MOST_BODY_BYTES)
+        .max_body_bytes(MAX_BODY_BYTES)
         .retry(RetryPolicy::default().base_delay(Duration::from_millis(1)))
         .build()
         .unwrap()
 }
 
-/// A client with the defaults of this crate, which knows nothing of the faults to come.
-fn default_client(server: &FaultServer) -> Client {
-    builder().base_url(server.base_url()).build().unwrap()
+fn user_id() -> UserId {
+    UserId::from("user-test-canary")
 }
 
-fn found() -> Behaviour {
-    Behaviour::answer(200, &[], FOUND)
+/// The status of a success, and how often the request was sent.
+type Sent = Pin<Box<dyn Future<Output = Result<(u16, u32), Error>> + Send>>;
+
+/// Sends a request that may be sent twice.
+fn get(client: &Client) -> Sent {
+    let call = client.get(&user_id());
+    Box::pin(async {
+        call.await
+            .map(|user| (user.http_status().as_u16(), user.attempts()))
+    })
+}
+
+/// Sends a request that may not be sent twice.
+fn create(client: &Client) -> Sent {
+    let metadata = Metadata::try_from(json!({ CANARY: [CANARY] })).unwrap();
+    let create = CreateUser::with_email("canary@example.com")
+        .phone_number("+1canary")
+        .name(Name::new().first_name(CANARY))
+        .trusted_metadata(metadata);
+    let call = client.create(&create);
+    Box::pin(async {
+        call.await
+            .map(|user| (user.http_status().as_u16(), user.attempts()))
+    })
+}
+
+type Call = fn(&Client) -> Sent;
+
+/// The calls, and how their errors begin.
+const CALLS: [(Call, &str); 2] = [
+    (get, "GET /v1/users/{user_id}: "),
+    (create, "POST /v1/users: "),
+];
+
+/// Fails if an error shows anything of what was sent or of what the server wrote.
+fn assert_shows_nothing_private(error: &Error, of: &str) {
+    let mut shown = format!("{error}\n{error:?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        shown.push_str(&format!("\n{error}\n{error:?}"));
+        cause = error.source();
+    }
+    assert!(!shown.to_lowercase().contains(CANARY), "{of}: {shown}");
+    assert!(!shown.contains(CREDENTIALS), "{of}: {shown}");
+}
+
+/// Where a call goes. A port is held, so that no server of another test gets it.
+enum Target {
+    Server(Server),
+    RefusingPort(TcpSocket),
+    /// The queue of its listener is full, as if a firewall dropped what arrives.
+    UnresponsivePort {
+        listener: TcpListener,
+        _queue: Vec<TcpStream>,
+    },
+}
+
+impl Target {
+    async fn of(place: Place) -> Target {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        match place {
+            Place::Server(script) => Target::Server(Server::start(script).await),
+            Place::RefusingPort => Target::RefusingPort(socket),
+            Place::UnresponsivePort => {
+                let listener = socket.listen(1).unwrap();
+                let address = listener.local_addr().unwrap();
+                let mut queue = vec![];
+                // Systems differ in how many connections they accept beyond the limit.
+                let connect = || {
+                    let connecting = TcpStream::connect(address);
+                    tokio::time::timeout(Duration::from_millis(250), connecting)
+                };
+                while let Ok(stream) = connect().await {
+                    queue.push(stream.unwrap());
+                    assert!(queue.len() < 64, "the queue does not fill");
+                }
+                Target::UnresponsivePort {
+                    listener,
+                    _queue: queue,
+                }
+            }
+        }
+    }
+
+    fn base_url(&self) -> String {
+        let address = match self {
+            Target::Server(server) => server.address(),
+            Target::RefusingPort(socket) => socket.local_addr().unwrap(),
+            Target::UnresponsivePort { listener, .. } => listener.local_addr().unwrap(),
+        };
+        format!("http://{address}")
+    }
+}
+
+/// What came of a call, as the table has it.
+fn seen(result: Result<(u16, u32), Error>, begins: &str, target: &Target) -> Seen {
+    let requests = match target {
+        Target::Server(server) => server.counts().requests,
+        _ => 0,
+    };
+    match result {
+        Ok((status, attempts)) => Seen {
+            result: Ok(status),
+            attempts,
+            requests,
+            shows: String::new(),
+            maybe_applied: false,
+        },
+        Err(error) => Seen {
+            result: Err(error.kind()),
+            attempts: error.attempts(),
+            requests,
+            shows: error.to_string().replacen(begins, "", 1),
+            maybe_applied: error.maybe_applied(),
+        },
+    }
+}
+
+/// Sends both calls to each of the faults, to all of a group at the same time.
+async fn meet(faults: Vec<Fault>, at_the_same_time: usize) {
+    let mut failures = Vec::new();
+    for group in faults.chunks(at_the_same_time) {
+        let mut calls = Vec::new();
+        // All clients are made before the first call: making one takes a while, in which the
+        // limits of the others would pass.
+        for fault in group {
+            for ((call, begins), expected) in CALLS.iter().zip([&fault.get, &fault.create]) {
+                let target = Target::of(fault.place.clone()).await;
+                let client = client(&target.base_url(), fault.ended_by);
+                calls.push(async move {
+                    let start = Instant::now();
+                    let result = call(&client).await;
+                    let took = start.elapsed();
+                    if let Err(error) = &result {
+                        assert_shows_nothing_private(error, fault.name);
+                    }
+                    let seen = seen(result, begins, &target);
+                    let limits = fault.ended_by.map_or(0, |_| expected.attempts);
+                    let is_in_time = took >= SHORT * limits && took <= SHORT * limits + SLACK;
+                    (seen != *expected || !is_in_time).then(|| {
+                        format!(
+                            "{}, {begins}\n  expected {expected:?}\n  seen     {seen:?}, {took:?}",
+                            fault.name
+                        )
+                    })
+                });
+            }
+        }
+        failures.extend(join_all(calls).await.into_iter().flatten());
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[tokio::test]
+async fn every_fault_that_takes_too_long_ends_in_time_as_the_table_says() {
+    let mut faults = faults("");
+    faults.retain(|fault| fault.ended_by.is_some());
+    meet(faults, usize::MAX).await;
+}
+
+#[tokio::test]
+async fn every_other_fault_ends_as_the_table_says_and_no_other_host_is_called() {
+    let stranger = Server::start([Behaviour::ok(FOUND)]).await;
+    let mut faults = faults(&stranger.address().to_string());
+    faults.retain(|fault| fault.ended_by.is_none());
+    meet(faults, 8).await;
+    assert_eq!(stranger.counts().accepted, 0);
 }

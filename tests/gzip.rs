@@ -1,15 +1,16 @@
-//! Compressed answers, with the feature `gzip` and without it.
+//! Compressed responses, with the feature `gzip` and without it.
 
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use stytch_users::{Client, ErrorKind, UserId, Users};
+use stytch_users::{Client, Error, ErrorKind, Response, User, Users};
 #[cfg(feature = "gzip")]
-use support::fault_server::head;
-use support::fault_server::{Behaviour, FaultServer};
+use support::server::head;
+use support::server::{Behaviour, Server};
 
 const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
+const HEADERS: [(&str, &str); 1] = [("content-encoding", "gzip")];
 
 fn zipped(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -19,26 +20,20 @@ fn zipped(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-async fn answering(status: u16, body: Vec<u8>) -> (FaultServer, Client) {
-    let headers = [("content-encoding", "gzip")];
-    let server = FaultServer::start([Behaviour::answer(status, &headers, body)]).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
-    (server, client)
-}
-
-fn user_id() -> UserId {
-    UserId::from("user-test-1")
+async fn get(behaviour: Behaviour) -> Result<Response<User>, Error> {
+    let server = Server::start([behaviour]).await;
+    let builder = Client::builder("project-test-1", "secret-test-1");
+    let client = builder.base_url(server.base_url()).build().unwrap();
+    client.get(&"user-test-1".into()).await
 }
 
 #[cfg(not(feature = "gzip"))]
 #[tokio::test]
-async fn a_compressed_answer_that_was_not_asked_for_cannot_be_read() {
+async fn a_compressed_response_without_the_feature_is_an_error_that_says_so() {
     let body = zipped([FOUND]);
-    let (_server, client) = answering(200, body.clone()).await;
-    let error = client.get(&user_id()).await.unwrap_err();
+    let error = get(Behaviour::respond(200, &HEADERS, &body))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.body().unwrap(), &body);
     assert_eq!(
@@ -49,10 +44,11 @@ async fn a_compressed_answer_that_was_not_asked_for_cannot_be_read() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_compressed_answer_is_read() {
-    let (_server, client) = answering(200, zipped([FOUND])).await;
-    let user = client.get(&user_id()).await.unwrap();
-    assert_eq!(user.user_id, user_id());
+async fn a_compressed_response_is_read() {
+    let user = get(Behaviour::respond(200, &HEADERS, zipped([FOUND])))
+        .await
+        .unwrap();
+    assert_eq!(user.user_id, "user-test-1");
     assert_eq!(user.request_id(), Some("request-id-test-1"));
 }
 
@@ -62,8 +58,9 @@ async fn a_body_that_is_not_in_its_encoding_cannot_be_decoded() {
     let mut cut = zipped([FOUND]);
     cut.truncate(cut.len() / 2);
     for body in [cut, FOUND.into()] {
-        let (_server, client) = answering(200, body).await;
-        let error = client.get(&user_id()).await.unwrap_err();
+        let error = get(Behaviour::respond(200, &HEADERS, body))
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(
             (error.attempts(), error.status().unwrap().as_u16()),
@@ -74,41 +71,29 @@ async fn a_body_that_is_not_in_its_encoding_cannot_be_decoded() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_connection_that_is_cut_in_a_compressed_body_is_a_broken_one() {
+async fn a_connection_that_ends_in_a_compressed_body_is_a_broken_one() {
     let body = zipped([FOUND]);
-    let mut cut = head(200, &[("content-encoding", "gzip")], Some(body.len()));
-    cut.extend_from_slice(&body[..body.len() / 2]);
-    let server = FaultServer::start([Behaviour::raw(cut).then_close()]).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
-    let error = client.get(&user_id()).await.unwrap_err();
+    let head = head(200, &HEADERS, Some(body.len()));
+    let cut = Behaviour::on_request()
+        .send(head)
+        .send(&body[..body.len() / 2]);
+    let error = get(cut.close()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
 }
 
-/// Forty mebibytes, in some two hundred kibibytes.
 #[cfg(feature = "gzip")]
-fn bomb() -> Vec<u8> {
+#[tokio::test]
+async fn the_limits_of_bodies_hold_for_what_comes_out_of_a_compressed_one() {
     let mebibyte = vec![b' '; 1024 * 1024];
     let bomb = zipped(std::iter::repeat_n(mebibyte, 40));
     assert!(bomb.len() < 512 * 1024);
-    bomb
-}
-
-#[cfg(feature = "gzip")]
-#[tokio::test]
-async fn the_limit_for_bodies_holds_for_what_comes_out_of_a_compressed_one() {
-    let (_server, client) = answering(200, bomb()).await;
-    let error = client.get(&user_id()).await.unwrap_err();
+    let error = get(Behaviour::respond(200, &HEADERS, &bomb))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
-}
-
-#[cfg(feature = "gzip")]
-#[tokio::test]
-async fn no_more_than_64_kibibytes_come_out_of_a_compressed_error() {
-    let (_server, client) = answering(404, bomb()).await;
-    let error = client.get(&user_id()).await.unwrap_err();
+    let error = get(Behaviour::respond(404, &HEADERS, &bomb))
+        .await
+        .unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body().unwrap().len(), 64 * 1024);
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 use stytch_users::{Api, Call, Client, ErrorKind, PathSegment, UserId, endpoint};
-use support::recording_server::{Recorded, RecordingServer};
+use support::server::{Behaviour, Recorded, Server};
 
 /// A type as `Uuid` is: it displays itself, and that is all it takes.
 struct Number(u32);
@@ -79,7 +79,7 @@ impl Roles for Client {}
 
 /// Sends one call and gives what went over the socket.
 async fn sent(call: impl FnOnce(&Client) -> Call<()>) -> Recorded {
-    let server = RecordingServer::start("{}").await;
+    let server = Server::start([Behaviour::ok("{}")]).await;
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(server.base_url())
         .build()
@@ -170,7 +170,7 @@ async fn the_root_and_an_answer_without_a_body_work() {
 
 #[tokio::test]
 async fn what_cannot_be_sent_is_refused_with_the_name_and_without_the_value() {
-    let server = RecordingServer::start("{}").await;
+    let server = Server::start([Behaviour::ok("{}")]).await;
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(server.base_url())
         .build()

@@ -1,21 +1,33 @@
-//! What holds for any value at all: ids, answers and arguments out of a generator.
-//!
-//! Every property goes through the public API, with a transport in memory that keeps
-//! what it is sent and answers what the case says.
+//! Properties that hold for every id, argument and response that a generator makes.
 
-#[path = "properties/answers.rs"]
-mod answers;
-#[path = "properties/arguments.rs"]
-mod arguments;
-#[path = "properties/attempts.rs"]
-mod attempts;
-#[path = "properties/bodies.rs"]
-mod bodies;
-#[path = "properties/ids.rs"]
-mod ids;
 #[path = "properties/json.rs"]
 mod json;
-#[path = "properties/line.rs"]
-mod line;
+#[path = "properties/requests.rs"]
+mod requests;
+#[path = "properties/responses.rs"]
+mod responses;
 #[path = "properties/texts.rs"]
-mod texts;
+pub(crate) mod texts;
+
+use std::sync::LazyLock;
+
+use proptest::test_runner::Config;
+use tokio::runtime::{Builder, Runtime};
+
+/// One runtime for all cases: to make one takes longer than a case.
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Builder::new_current_thread().enable_time().build().unwrap());
+
+fn wait_for<F: Future>(call: F) -> F::Output {
+    RUNTIME.block_on(call)
+}
+
+/// A failure is shown with its smallest case, which belongs in its own test: nothing is
+/// written to files.
+fn cases(cases: u32) -> Config {
+    Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    }
+}

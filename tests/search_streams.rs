@@ -1,28 +1,53 @@
-//! Searches over all pages: what a stream gives, what it asks for meanwhile, and how it
-//! ends.
+//! Searches over all pages: what a stream returns, what it requests meanwhile, and how it ends.
 
 #[path = "search_streams/ahead.rs"]
 mod ahead;
-#[path = "search_streams/doubles.rs"]
-mod doubles;
 #[path = "search_streams/endings.rs"]
 mod endings;
-#[path = "search_streams/scripted.rs"]
-mod scripted;
 
-use std::collections::BTreeSet;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
+use bytes::Bytes;
+use futures_util::FutureExt;
 use futures_util::stream::{FusedStream, StreamExt, TryStreamExt};
-use scripted::{Answer, client, page, page_of_total};
+use http::Response;
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
-    CreateUser, Error, Filter, SearchAll, SearchPages, SearchUsers, User, UserStatus, Users,
+    Api, Call, Client, Error, ErrorKind, ErrorType, Filter, SearchAll, SearchPages, SearchUsers,
+    SearchUsersResponse, User, Users,
 };
+
+use crate::scripted::{Outcome, client, ok, respond};
+
+/// A page with users of these ids.
+fn page<const N: usize>(ids: [&str; N], next_cursor: Option<&str>) -> Response<Bytes> {
+    page_of_total(ids, next_cursor, i64::try_from(N).unwrap())
+}
+
+fn page_of_total<const N: usize>(
+    ids: [&str; N],
+    next_cursor: Option<&str>,
+    total: i64,
+) -> Response<Bytes> {
+    let results = ids.map(|id| json!({ "user_id": id, "status": "active" }));
+    let page = json!({
+        "request_id": format!("request-id-test-{}", next_cursor.unwrap_or("last")),
+        "results": results.to_vec(),
+        "results_metadata": { "total": total, "next_cursor": next_cursor },
+        "status_code": 200,
+    });
+    Response::new(page.to_string().into())
+}
+
+impl From<Response<Bytes>> for Outcome {
+    fn from(page: Response<Bytes>) -> Outcome {
+        Outcome::Response(page)
+    }
+}
 
 /// The ids of all users that come, up to the end or an error.
 async fn ids(stream: &mut SearchAll<'_>) -> (Vec<String>, Option<Error>) {
@@ -32,8 +57,16 @@ async fn ids(stream: &mut SearchAll<'_>) -> (Vec<String>, Option<Error>) {
             Ok(user) => ids.push(user.user_id.to_string()),
             Err(error) => return (ids, Some(error)),
         }
+        assert!(ids.len() < 100, "the stream does not end");
     }
     (ids, None)
+}
+
+fn ids_of(page: &SearchUsersResponse) -> Vec<&str> {
+    page.results
+        .iter()
+        .map(|user| user.user_id.as_str())
+        .collect()
 }
 
 /// Polls a future once and drops it.
@@ -42,14 +75,14 @@ async fn is_pending(future: impl Future) -> bool {
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
 }
 
-async fn sandbox_with_users(count: usize) -> Sandbox {
-    let sandbox = Sandbox::start().await.unwrap();
+fn sandbox_with_users(count: usize) -> Sandbox {
+    let sandbox = Sandbox::in_memory().unwrap();
     for number in 0..count {
-        let email = format!("user{number}@example.com");
         let user = json!({
             "user_id": format!("user-test-{number:04}"),
             "created_at": format!("2025-01-01T00:00:{:02}Z", number % 60),
-            "emails": [{ "email": email }],
+            "trusted_metadata": { "plan": "team" },
+            "roles": ["admin"],
         });
         sandbox.add_user(user).unwrap();
     }
@@ -62,16 +95,15 @@ fn the_streams_can_be_sent_to_other_threads_and_are_not_pinned() {
     check::<SearchAll<'static>>();
     check::<SearchPages<'static>>();
     fn check_future<T: Send>(_: T) {}
-    let mut all = stytch_users::Client::stub().search_all(&SearchUsers::new());
+    let mut all = Client::stub().search_all(&SearchUsers::new());
     check_future(all.next());
 }
 
 #[tokio::test]
 async fn every_user_comes_once_and_in_order() {
-    let sandbox = sandbox_with_users(50).await;
-    let expected: Vec<String> = (0..50)
-        .map(|number| format!("user-test-{number:04}"))
-        .collect();
+    let sandbox = sandbox_with_users(50);
+    let expected = (0..50).map(|number| format!("user-test-{number:04}"));
+    let expected: Vec<String> = expected.collect();
     for limit in [1, 7, 25, 49, 50, 51, 1000] {
         let mut all = sandbox
             .client()
@@ -84,92 +116,45 @@ async fn every_user_comes_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn the_pages_have_every_user_once_and_in_order() {
-    let sandbox = sandbox_with_users(50).await;
-    let search = SearchUsers::new().limit(20);
+async fn a_page_of_a_stream_is_what_search_returns() {
+    let sandbox = sandbox_with_users(50);
+    let mut search = SearchUsers::new().limit(20);
     let mut pages = sandbox.client().search_all(&search).pages();
     let mut sizes = Vec::new();
-    let mut ids = Vec::new();
     while let Some(page) = pages.next().await {
         let page = page.unwrap();
-        assert_eq!(page.http_status(), 200);
+        let expected = sandbox.client().search(&search).await.unwrap();
+        assert_eq!(*page, *expected);
+        assert_eq!((page.http_status().as_u16(), page.attempts()), (200, 1));
         assert!(page.request_id().unwrap().starts_with("request-id-test-"));
-        assert_eq!(page.attempts(), 1);
         assert_eq!(pages.total(), Some(50));
-        assert_eq!(page.results_metadata.total, 50);
-        if let Some(next_cursor) = &page.results_metadata.next_cursor {
-            assert_eq!(pages.cursor(), Some(next_cursor.as_str()));
+        if let Some(cursor) = &page.results_metadata.next_cursor {
+            assert_eq!(pages.cursor(), Some(cursor.as_str()));
+            search = search.cursor(cursor);
         }
         sizes.push(page.results.len());
-        ids.extend(
-            page.into_inner()
-                .results
-                .into_iter()
-                .map(|user| user.user_id),
-        );
     }
     assert_eq!(sizes, [20, 20, 10]);
-    assert!(ids.is_sorted() && ids.len() == 50);
 }
 
 #[tokio::test]
-async fn a_page_of_the_stream_is_what_search_answers() {
-    let sandbox = sandbox_with_users(3).await;
-    sandbox
-        .add_user(json!({ "trusted_metadata": { "plan": "team" }, "roles": ["admin"] }))
-        .unwrap();
-    let searched = sandbox.client().search(&SearchUsers::new()).await.unwrap();
-    let mut pages = sandbox.client().search_all(&SearchUsers::new()).pages();
-    assert_eq!(*pages.next().await.unwrap().unwrap(), *searched);
-    let users = sandbox.client().search_all(&SearchUsers::new());
-    let users: Vec<User> = users.try_collect().await.unwrap();
-    assert_eq!(users, searched.results);
-}
-
-#[tokio::test]
-async fn a_stream_goes_into_combinators() {
-    let sandbox = sandbox_with_users(30).await;
-    let all = sandbox.client().search_all(&SearchUsers::new().limit(4));
+async fn a_stream_works_with_combinators_and_in_tasks_of_other_threads() {
+    let sandbox = sandbox_with_users(30);
+    let search = SearchUsers::new().limit(4);
+    let all = sandbox.client().search_all(&search);
     let some: Vec<User> = all.skip(5).take(7).try_collect().await.unwrap();
     assert_eq!(some[0].user_id, "user-test-0005");
     assert_eq!(some.len(), 7);
-    let pages = sandbox
-        .client()
-        .search_all(&SearchUsers::new().limit(4))
-        .pages();
-    assert_eq!(pages.count().await, 8);
-}
 
-#[tokio::test]
-async fn only_the_users_that_match_come() {
-    let sandbox = sandbox_with_users(5).await;
-    for number in 0..5 {
-        let create = CreateUser::with_email(format!("pending{number}@example.com"));
-        let create = create.create_user_as_pending(true);
-        sandbox.client().create(&create).await.unwrap();
-    }
-    let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]).limit(2);
-    let all = sandbox.client().search_all(&pending);
-    let found: Vec<User> = all.try_collect().await.unwrap();
-    assert_eq!(found.len(), 5);
-    assert!(found.iter().all(|user| user.status == UserStatus::Pending));
-}
-
-#[tokio::test]
-async fn it_goes_on_in_a_task_over_a_shared_trait_object() {
-    let sandbox = sandbox_with_users(9).await;
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
-    let task = tokio::spawn(async move {
-        let mut all = users.search_all(&SearchUsers::new().limit(2));
-        ids(&mut all).await.0
-    });
-    let ids: BTreeSet<String> = task.await.unwrap().into_iter().collect();
-    assert_eq!(ids.len(), 9);
+    let task = tokio::spawn(async move { users.search_all(&search).pages().count().await });
+    assert_eq!(task.await.unwrap(), 8);
 }
 
 #[tokio::test]
-async fn a_page_has_1000_users_where_the_search_does_not_say() {
-    let (users, sent) = client([page(["a"], Some("c1")), page(["b"], None)]);
+async fn a_page_has_1000_users_if_the_search_does_not_say() {
+    let outcomes = [page(["a"], Some("c1")).into(), page(["b"], None).into()];
+    let (users, sent) = client(outcomes.clone());
     let search = SearchUsers::matching([Filter::password_exists(true)]);
     ids(&mut users.search_all(&search)).await;
     let query = json!({ "operator": "AND", "operands": [
@@ -183,17 +168,17 @@ async fn a_page_has_1000_users_where_the_search_does_not_say() {
         ]
     );
 
-    let (users, sent) = client([page([], None)]);
+    let (users, sent) = client(outcomes);
     ids(&mut users.search_all(&search.limit(3).cursor("c7"))).await;
     assert_eq!(
-        sent.bodies(),
-        [json!({ "limit": 3, "query": query, "cursor": "c7" })]
+        sent.bodies()[0],
+        json!({ "limit": 3, "query": query, "cursor": "c7" })
     );
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_it_is_polled() {
-    let (users, sent) = client([page([], None)]);
+async fn nothing_is_sent_before_a_stream_is_polled() {
+    let (users, sent) = client([page([], None).into()]);
     let all = users.search_all(&SearchUsers::new());
     tokio::task::yield_now().await;
     assert_eq!((all.total(), all.cursor(), sent.count()), (None, None, 0));
@@ -201,60 +186,43 @@ async fn nothing_is_sent_before_it_is_polled() {
 
 #[tokio::test]
 async fn the_total_is_that_of_the_last_page_that_has_come() {
-    let (users, _) = client([
-        page_of_total(["a"], Some("c1"), -1),
-        page_of_total(["b"], None, 7),
-    ]);
+    let first = page_of_total(["a"], Some("c1"), -1);
+    let (users, _) = client([first.into(), page_of_total(["b"], None, 7).into()]);
     let mut all = users.search_all(&SearchUsers::new());
-    assert_eq!(all.total(), None);
-    all.next().await.unwrap().unwrap();
-    assert_eq!(all.total(), Some(-1));
-    all.next().await.unwrap().unwrap();
-    assert_eq!(all.total(), Some(7));
-    assert!(all.next().await.is_none());
-    assert_eq!(all.total(), Some(7));
+    for (total, is_end) in [(Some(-1), false), (Some(7), false), (Some(7), true)] {
+        assert_eq!(all.next().await.is_none(), is_end);
+        assert_eq!(all.total(), total);
+    }
 }
 
 #[tokio::test]
-async fn empty_pages_are_passed_over_but_for_the_last() {
-    let script = || {
-        client([
-            page([], Some("c1")),
-            page(["a"], Some("c2")),
-            page([], Some("c3")),
-            page([], Some("c4")),
-            page(["b"], Some("c5")),
-            page([], None),
-        ])
-    };
-    let (users, sent) = script();
+async fn empty_pages_are_skipped_except_the_last() {
+    let outcomes: [Outcome; 6] = [
+        page([], Some("c1")).into(),
+        page(["a"], Some("c2")).into(),
+        page([], Some("c3")).into(),
+        page([], Some("c4")).into(),
+        page(["b"], Some("c5")).into(),
+        page([], None).into(),
+    ];
+    let (users, sent) = client(outcomes.clone());
     let mut all = users.search_all(&SearchUsers::new());
-    assert_eq!(all.next().await.unwrap().unwrap().user_id, "a");
-    assert_eq!(all.cursor(), Some("c2"));
-    assert_eq!(all.next().await.unwrap().unwrap().user_id, "b");
-    assert_eq!(all.cursor(), Some("c5"));
+    for (id, cursor) in [("a", "c2"), ("b", "c5")] {
+        assert_eq!(all.next().await.unwrap().unwrap().user_id, id);
+        assert_eq!(all.cursor(), Some(cursor));
+    }
     assert!(all.next().await.is_none());
     assert_eq!(sent.count(), 6);
 
-    let (users, _) = script();
+    let (users, _) = client(outcomes);
     let pages = users.search_all(&SearchUsers::new()).pages();
     let sizes = pages.map_ok(|page| page.results.len());
     assert_eq!(sizes.try_collect::<Vec<_>>().await.unwrap(), [1, 1, 0]);
 }
 
 #[tokio::test]
-async fn a_search_that_finds_nobody_has_no_user_and_one_page() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let mut all = sandbox.client().search_all(&SearchUsers::new());
-    assert!(all.next().await.is_none());
-    assert_eq!(all.total(), Some(0));
-    let pages = sandbox.client().search_all(&SearchUsers::new()).pages();
-    assert_eq!(pages.count().await, 1);
-}
-
-#[tokio::test]
-async fn an_empty_next_cursor_is_none_and_so_is_an_empty_cursor() {
-    let (users, sent) = client([page(["a"], Some(""))]);
+async fn an_empty_cursor_is_none() {
+    let (users, sent) = client([page(["a"], Some("")).into()]);
     let mut all = users.search_all(&SearchUsers::new().cursor(""));
     assert_eq!(ids(&mut all).await.0, ["a"]);
     assert_eq!(sent.bodies(), [json!({ "limit": 1000 })]);
@@ -262,71 +230,52 @@ async fn an_empty_next_cursor_is_none_and_so_is_an_empty_cursor() {
 }
 
 #[tokio::test]
-async fn the_cursor_is_that_of_the_page_until_its_last_user_is_given() {
+async fn the_cursor_is_that_of_the_page_until_its_last_user_is_returned() {
     let (users, _) = client([
-        page(["a", "b"], Some("c1")),
-        page(["c", "d"], Some("c2")),
-        page(["e"], None),
+        page(["a", "b"], Some("c1")).into(),
+        page(["c", "d"], Some("c2")).into(),
+        page(["e"], None).into(),
     ]);
     let mut all = users.search_all(&SearchUsers::new());
-    let mut cursors = Vec::new();
-    while let Some(user) = all.next().await {
-        cursors.push((
-            user.unwrap().user_id.to_string(),
-            all.cursor().map(str::to_owned),
-        ));
+    for cursor in [None, Some("c1"), Some("c1"), Some("c2"), Some("c2")] {
+        all.next().await.unwrap().unwrap();
+        assert_eq!(all.cursor(), cursor);
     }
-    let expected = [
-        ("a", None),
-        ("b", Some("c1")),
-        ("c", Some("c1")),
-        ("d", Some("c2")),
-        ("e", Some("c2")),
-    ];
-    let expected = expected.map(|(id, cursor)| (id.to_owned(), cursor.map(str::to_owned)));
-    assert_eq!(cursors, expected);
+    assert!(all.next().await.is_none());
     assert_eq!(all.cursor(), Some("c2"));
 }
 
 #[tokio::test]
 async fn pages_after_some_users_begin_with_the_rest() {
-    let (users, sent) = client([page(["a", "b", "c"], Some("c1")), page(["d"], None)]);
+    let first = page(["a", "b", "c"], Some("c1"));
+    let (users, sent) = client([first.into(), page(["d"], None).into()]);
     let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
-    let pages = all.pages();
-    let pages: Vec<Vec<String>> = pages
-        .map_ok(|page| {
-            page.results
-                .iter()
-                .map(|user| user.user_id.to_string())
-                .collect()
-        })
-        .try_collect()
-        .await
-        .unwrap();
-    assert_eq!(pages, [vec!["b", "c"], vec!["d"]]);
+    let mut pages = all.pages();
+    for expected in [vec!["b", "c"], vec!["d"]] {
+        assert_eq!(ids_of(&pages.next().await.unwrap().unwrap()), expected);
+    }
+    assert!(pages.next().await.is_none());
     assert_eq!(sent.count(), 2);
 }
 
 #[tokio::test]
-async fn a_next_that_is_given_up_loses_no_user() {
-    let (users, sent) = client([
-        page(["a"], Some("c1")),
-        Answer::WhenLetGo(Box::new(page(["b"], None))),
-    ]);
+async fn dropping_the_future_of_next_loses_no_user() {
+    let second = Outcome::Held(page(["b"], None));
+    let (users, sent) = client([page(["a"], Some("c1")).into(), second]);
     let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
     for _ in 0..3 {
         assert!(is_pending(all.next()).await);
     }
-    sent.let_go();
+    sent.release();
     assert_eq!(all.next().await.unwrap().unwrap().user_id, "b");
     assert_eq!(sent.count(), 2);
 }
 
 #[tokio::test]
 async fn debug_shows_neither_cursor_nor_user() {
-    let (users, _) = client([page(["a", "b"], Some("canary"))]);
+    let (users, _) = client([page(["a", "b"], Some("canary")).into()]);
     let mut all = users.search_all(&SearchUsers::new().cursor("canary2"));
     all.next().await.unwrap().unwrap();
     let shown = format!(
@@ -335,4 +284,51 @@ async fn debug_shows_neither_cursor_nor_user() {
     );
     assert!(!shown.contains("canary"), "{shown}");
     assert!(shown.contains("total: Some(2)"), "{shown}");
+}
+
+/// A double of two pages, whose calls are ready and need no runtime.
+struct Double;
+
+impl Api for Double {
+    fn client(&self) -> &Client {
+        Client::stub()
+    }
+}
+
+impl Users for Double {
+    fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
+        let search = json!(search);
+        let (id, next) = match search["cursor"].as_str() {
+            None => ("a", Some("c1")),
+            Some("c1") => ("b", Some("c2")),
+            Some("limited") => return Call::failed(Error::api(429, "too_many_requests")),
+            // The cursor of another page, and so on.
+            Some(_) => ("c", Some("c1")),
+        };
+        let mut page = SearchUsersResponse::new(vec![User::new(id)]);
+        page.results_metadata.next_cursor = next.map(str::to_owned);
+        Call::ready(stytch_users::Response::new(page).with_request_id("request-id-test-1"))
+    }
+}
+
+#[test]
+fn a_double_of_search_is_what_a_stream_calls_and_needs_no_runtime() {
+    let users: &dyn Users = &Double;
+    let mut all = users.search_all(&SearchUsers::new());
+    let (returned, error) = ids(&mut all).now_or_never().unwrap();
+    assert_eq!(returned, ["a", "b"]);
+    assert_eq!(error.unwrap().kind(), ErrorKind::Decode);
+
+    let mut pages = users.search_all(&SearchUsers::new()).pages();
+    let page = pages.next().now_or_never().unwrap().unwrap().unwrap();
+    assert_eq!(page.request_id(), Some("request-id-test-1"));
+    assert_eq!((ids_of(&page), pages.cursor()), (vec!["a"], Some("c1")));
+
+    let mut all = users.search_all(&SearchUsers::new().cursor("limited"));
+    let error = all.next().now_or_never().unwrap().unwrap().unwrap_err();
+    assert_eq!(error.error_type(), Some(&ErrorType::TooManyRequests));
+
+    let mut all = Client::stub().search_all(&SearchUsers::new());
+    let error = all.next().now_or_never().unwrap().unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "POST /v1/users/search: not stubbed");
 }

@@ -1,57 +1,37 @@
-//! Transports of one's own: one that records, one that replays, and a tower service.
+//! Custom transports: a tower service, one that fails, and what a transport is given.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::error::Error;
+use std::future::{Ready, ready};
+use std::sync::Mutex;
 use std::task::{Context, Poll};
 
 use http::Method;
 use stytch_users::{
     Client, CreateUser, ErrorKind, RetryPolicy, Transport, TransportError, TransportFuture,
-    TransportRequest, TransportResponse, UserId, Users,
+    TransportRequest, TransportResponse, Users,
 };
 use tower::limit::ConcurrencyLimitLayer;
 use tower::{Layer, Service, ServiceExt};
 
-/// Keeps what is sent, and hands it on.
-struct Recording<T> {
-    inner: T,
-    sent: Arc<Mutex<Vec<TransportRequest>>>,
-}
+use crate::scripted;
 
-impl<T: Transport> Transport for Recording<T> {
-    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        self.sent
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request.clone());
-        self.inner.send(request)
-    }
-}
+const FOUND: &str = r#"{"user_id":"u","request_id":"r","user":{"user_id":"u"}}"#;
 
-/// Answers every request with one user.
+/// A tower service that responds with one user.
 #[derive(Clone)]
 struct OneUser;
-
-const ANSWER: &str = r#"{"user_id":"u","request_id":"r","user":{"user_id":"u"}}"#;
-
-impl Transport for OneUser {
-    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(async { Ok(http::Response::new(ANSWER.into())) })
-    }
-}
 
 impl Service<TransportRequest> for OneUser {
     type Response = TransportResponse;
     type Error = TransportError;
-    type Future = Pin<Box<dyn Future<Output = Result<TransportResponse, TransportError>> + Send>>;
+    type Future = Ready<Result<TransportResponse, TransportError>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, _: TransportRequest) -> Self::Future {
-        Box::pin(async { Ok(http::Response::new(ANSWER.into())) })
+        ready(Ok(http::Response::new(FOUND.into())))
     }
 }
 
@@ -69,26 +49,28 @@ where
     }
 }
 
+/// Fails with the last of its errors.
+struct Failing(Mutex<Vec<TransportError>>);
+
+impl Transport for Failing {
+    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+        let error = self.0.lock().unwrap().pop().unwrap();
+        Box::pin(ready(Err(error)))
+    }
+}
+
 fn client(transport: impl Transport) -> Client {
-    Client::builder("project-test-1", "secret-test-1")
-        .transport(transport)
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap()
+    let builder = Client::builder("project-test-1", "secret-test-1");
+    let builder = builder.transport(transport).retry(RetryPolicy::none());
+    builder.build().unwrap()
 }
 
 #[tokio::test]
-async fn a_recording_transport_sees_the_whole_request() {
-    let sent = Arc::new(Mutex::new(Vec::new()));
-    let client = client(Recording {
-        inner: OneUser,
-        sent: Arc::clone(&sent),
-    });
-    client
-        .create(&CreateUser::with_email("a@b.de"))
-        .await
-        .unwrap();
-    let sent = sent.lock().unwrap();
+async fn a_transport_is_given_the_whole_request() {
+    let (client, sent) = scripted::client([scripted::ok(FOUND)]);
+    let create = CreateUser::with_email("a@b.de");
+    client.create(&create).await.unwrap();
+    let sent = sent.requests();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0].method, Method::POST);
     assert_eq!(sent[0].url.as_str(), "https://test.stytch.com/v1/users");
@@ -100,74 +82,54 @@ async fn a_recording_transport_sees_the_whole_request() {
 
 #[tokio::test]
 async fn a_tower_service_with_its_layers_is_a_transport() {
-    let service = ConcurrencyLimitLayer::new(1).layer(OneUser);
-    let client = client(Tower(service));
-    let (one, other) = tokio::join!(
-        client.get(&UserId::from("u")),
-        client.get(&UserId::from("u")),
-    );
+    let client = client(Tower(ConcurrencyLimitLayer::new(1).layer(OneUser)));
+    let (one, other) = tokio::join!(client.get(&"u".into()), client.get(&"u".into()));
     assert_eq!(one.unwrap().user_id, "u");
     assert_eq!(other.unwrap().request_id(), Some("r"));
 }
 
-/// Fails with one error after the other.
-struct Failing(Mutex<Vec<TransportError>>);
-
-impl Transport for Failing {
-    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        let error = self.0.lock().unwrap().remove(0);
-        Box::pin(async { Err(error) })
-    }
-}
-
 #[tokio::test]
 async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
-    let client = client(Failing(Mutex::new(vec![
-        TransportError::connect("one"),
-        TransportError::timeout("two"),
-        TransportError::interrupted("three"),
-        TransportError::body_too_large("four"),
-        TransportError::malformed_body("five"),
-        TransportError::invalid_request("six"),
-    ])));
-    for (kind, text, cause, maybe_applied) in [
-        (ErrorKind::Connect, "no connection", "one", false),
-        (ErrorKind::Timeout, "no response in time", "two", true),
+    use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
+    use TransportError as Of;
+
+    for (error, kind, shows, maybe_applied) in [
+        (Of::connect("why"), Connect, "no connection", false),
+        (Of::timeout("why"), Timeout, "no response in time", true),
         (
-            ErrorKind::Interrupted,
+            Of::interrupted("why"),
+            Interrupted,
             "the connection broke",
-            "three",
             true,
         ),
         (
-            ErrorKind::BodyTooLarge,
+            Of::body_too_large("why"),
+            BodyTooLarge,
             "the body is larger than the limit",
-            "four",
             true,
         ),
         (
-            ErrorKind::Decode,
+            Of::malformed_body("why"),
+            Decode,
             "the body is not in its content encoding",
-            "five",
             true,
         ),
         (
-            ErrorKind::InvalidRequest,
+            Of::invalid_request("why"),
+            InvalidRequest,
             "the request cannot be sent",
-            "six",
             false,
         ),
     ] {
-        let error = client.get(&UserId::from("u")).await.unwrap_err();
+        let client = client(Failing(Mutex::new(vec![error])));
+        let error = client.get(&"u".into()).await.unwrap_err();
         assert_eq!(error.kind(), kind);
         assert_eq!(
             error.to_string(),
-            format!("GET /v1/users/{{user_id}}: {text}")
+            format!("GET /v1/users/{{user_id}}: {shows}")
         );
-        let source = std::error::Error::source(&error).unwrap();
-        assert_eq!(source.to_string(), cause);
+        assert_eq!(error.source().unwrap().to_string(), "why");
         assert_eq!(error.maybe_applied(), maybe_applied);
-        let attempts = u32::from(kind != ErrorKind::InvalidRequest);
-        assert_eq!(error.attempts(), attempts);
+        assert_eq!(error.attempts(), u32::from(kind != InvalidRequest));
     }
 }

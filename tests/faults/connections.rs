@@ -1,59 +1,32 @@
-//! Connections: silent ones, kept ones, idle ones, dropped ones.
+//! Connections: silent, kept, idle and dropped ones, and those of a custom builder.
 
 use super::*;
 
+/// The limit of an attempt, in tests that do not count what the server has read by then.
+const BRIEF: Duration = Duration::from_millis(300);
+
+fn silence() -> Behaviour {
+    Behaviour::on_request().stall()
+}
+
 #[tokio::test]
-async fn twenty_calls_of_a_silent_server_are_twenty_timeouts_and_leave_no_connection() {
-    let server = FaultServer::start([Behaviour::silence()]).await;
-    let client = builder()
-        .base_url(server.base_url())
-        .attempt_timeout(BRIEF)
-        .build()
-        .unwrap();
-    let calls = CALLS.iter().cycle().take(20);
-
+async fn calls_of_a_silent_server_time_out_together_and_leave_no_connection() {
+    let server = Server::start([silence()]).await;
+    let limited = builder(server.base_url()).attempt_timeout(BRIEF);
+    let (limited, client) = (limited.build().unwrap(), default_client(&server));
     let start = Instant::now();
-    let results = join_all(calls.map(|called| (called.send)(&client))).await;
-    let took = start.elapsed();
-
-    assert_eq!(results.len(), 20);
-    for result in results {
-        let error = result.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout);
+    let of_the_client = (0..20).map(|number| CALLS[number % 2].0(&limited));
+    let of_the_call = (0..10).map(|_| client.get(&user_id()).attempt_timeout(BRIEF));
+    let results = tokio::join!(join_all(of_the_client), join_all(of_the_call));
+    let errors = results.0.into_iter().filter_map(Result::err);
+    let errors = errors.chain(results.1.into_iter().filter_map(Result::err));
+    let errors: Vec<Error> = errors.collect();
+    assert!(start.elapsed() >= BRIEF && start.elapsed() < 3 * BRIEF + SLACK);
+    assert_eq!(errors.len(), 30);
+    for error in errors {
         assert!(error.is_timeout() && error.maybe_applied());
-        assert_says_nothing_private(&error, "a timeout");
+        assert_shows_nothing_private(&error, "a timeout");
     }
-    assert!(took >= BRIEF && took < 3 * BRIEF + SLACK, "{took:?}");
-    assert!(server.is_left_alone(SLACK).await, "connections are held");
-}
-
-#[tokio::test]
-async fn a_connection_that_is_idle_for_too_long_is_dropped() {
-    let answer = Behaviour::answer(200, &[], FOUND);
-    let server = FaultServer::start([answer.clone(), answer]).await;
-    let client = builder()
-        .base_url(server.base_url())
-        .idle_timeout(BRIEF)
-        .build()
-        .unwrap();
-    client.get(&user_id()).await.unwrap();
-    assert_eq!(server.open_connections(), 1);
-    assert!(server.is_left_alone(SLACK).await, "a connection is held");
-}
-
-#[tokio::test]
-async fn the_default_client_is_ended_by_the_limit_of_the_call() {
-    let server = FaultServer::start([Behaviour::silence()]).await;
-    let client = default_client(&server);
-    let start = Instant::now();
-    let calls = (0..20).map(|_| client.get(&user_id()).attempt_timeout(BRIEF));
-    for result in join_all(calls).await {
-        assert!(result.unwrap_err().is_timeout());
-    }
-    assert!(start.elapsed() < 3 * BRIEF + SLACK);
-    assert!(server.is_left_alone(SLACK).await, "connections are held");
-
-    let start = Instant::now();
     let error = client
         .get(&user_id())
         .call_timeout(BRIEF)
@@ -61,75 +34,109 @@ async fn the_default_client_is_ended_by_the_limit_of_the_call() {
         .unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);
-    assert!(start.elapsed() < BRIEF + SLACK);
-    assert!(server.is_left_alone(SLACK).await, "a connection is held");
+    assert!(server.is_left_alone().await, "connections are held");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_idle_for_too_long_is_dropped() {
+    let server = Server::start([Behaviour::ok(FOUND)]).await;
+    let client = builder(server.base_url()).idle_timeout(BRIEF);
+    let client = client.build().unwrap();
+    get(&client).await.unwrap();
+    assert_eq!(server.counts().open, 1);
+    assert!(server.is_left_alone().await, "a connection is held");
 }
 
 #[tokio::test]
 async fn a_call_that_is_dropped_ends_its_connection() {
-    let server = FaultServer::start([Behaviour::silence()]).await;
+    let server = Server::start([silence()]).await;
     let client = default_client(&server);
     let call = tokio::spawn(client.get(&user_id()));
-    assert!(server.has_read(1, LONG).await);
-    assert_eq!(server.open_connections(), 1);
+    assert!(server.until(|counts| counts.requests == 1).await);
+    assert_eq!(server.counts().open, 1);
     call.abort();
-    assert!(server.is_left_alone(SLACK).await, "the connection is held");
-    assert_eq!(server.requests(), 1);
+    assert!(server.is_left_alone().await, "the connection is held");
+    assert_eq!(server.counts().requests, 1);
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_was_closed_in_between_is_not_used() {
-    for called in &CALLS {
-        let server = FaultServer::start([found().then_close()]).await;
-        let other = FaultServer::start([found()]).await;
+async fn a_kept_connection_that_the_server_has_closed_is_not_used() {
+    for (call, begins) in CALLS {
+        let server = Server::start([Behaviour::ok(FOUND).close()]).await;
+        let other = Server::start([Behaviour::ok(FOUND)]).await;
         let (client, elsewhere) = (default_client(&server), default_client(&other));
         for nth in 1..=3 {
-            let success = (called.send)(&client).await.unwrap();
-            assert_eq!(success.attempts, 1, "{}", called.method);
-            assert_eq!(server.requests(), nth, "{}", called.method);
-            assert!(server.is_left_alone(SLACK).await);
-            // The end of the connection is there before this answer is, so the client
-            // has been told of it by then.
-            elsewhere.get(&user_id()).await.unwrap();
+            assert_eq!(call(&client).await.unwrap().1, 1, "{begins}");
+            assert_eq!(server.counts().requests, nth, "{begins}");
+            assert!(server.is_left_alone().await);
+            // The end of the connection arrives before this response does.
+            get(&elsewhere).await.unwrap();
         }
     }
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_is_closed_under_a_request_is_a_broken_one() {
-    for called in &CALLS {
-        let server = FaultServer::start([found(), Behaviour::close(), found()]).await;
-        let client = default_client(&server);
-        (called.send)(&client).await.unwrap();
-        let result = (called.send)(&client).await;
-        match called.class {
-            Class::Replayed => {
-                assert_eq!(result.unwrap().attempts, 2, "{}", called.method);
-                assert_eq!(server.requests(), 3, "{}", called.method);
-            }
-            Class::Never => {
-                let error = result.unwrap_err();
-                assert_eq!(error.kind(), ErrorKind::Interrupted, "{}", called.method);
-                assert_eq!(error.attempts(), 1, "{}", called.method);
-                assert!(error.maybe_applied(), "{}", called.method);
-                assert_eq!(server.requests(), 2, "{}", called.method);
-            }
-        }
-    }
+async fn a_kept_connection_that_closes_under_a_request_is_a_broken_one() {
+    let script = || {
+        let found = Behaviour::ok(FOUND);
+        [found.clone(), Behaviour::on_request().close(), found]
+    };
+    let server = Server::start(script()).await;
+    let client = default_client(&server);
+    get(&client).await.unwrap();
+    assert_eq!(get(&client).await.unwrap().1, 2);
+    assert_eq!(server.counts().requests, 3);
+
+    let server = Server::start(script()).await;
+    let client = default_client(&server);
+    create(&client).await.unwrap();
+    let error = create(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    assert_eq!((error.attempts(), error.maybe_applied()), (1, true));
+    assert_eq!(server.counts().requests, 2);
 }
 
 #[tokio::test]
-async fn what_is_left_of_one_answer_is_not_taken_for_the_next() {
-    let mut too_much = head(200, &[], Some(FOUND.len()));
-    too_much.extend_from_slice(FOUND.as_bytes());
+async fn bytes_after_a_response_are_not_the_next_response() {
     let stale = r#"{"user_id":"stale"}"#;
-    too_much.extend(head(200, &[], Some(stale.len())));
-    too_much.extend_from_slice(stale.as_bytes());
-    let server = FaultServer::start([Behaviour::raw(too_much), found()]).await;
+    let twice = Behaviour::ok(FOUND).send(head(200, &[], Some(stale.len())));
+    let server = Server::start([twice.send(stale), Behaviour::ok(FOUND)]).await;
     let client = default_client(&server);
     for _ in 0..2 {
         let user = client.get(&user_id()).await.unwrap();
         assert_eq!(user.user_id, user_id());
     }
-    assert_eq!(server.requests(), 2);
+    assert_eq!(server.counts().requests, 2);
+}
+
+#[tokio::test]
+async fn a_custom_builder_does_not_make_the_client_follow_redirects() {
+    let stranger = Server::start([Behaviour::ok(FOUND)]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let headers = [("location", &*stranger.base_url())];
+        let server = Server::start([Behaviour::respond(status, &headers, "")]).await;
+        let client = builder(server.base_url()).reqwest(|builder| {
+            let policy = reqwest::redirect::Policy::limited(10);
+            builder.redirect(policy).referer(true)
+        });
+        let client = client.build().unwrap();
+        let error = create(&client).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Redirect);
+        assert_eq!(error.status().unwrap(), status);
+    }
+    assert_eq!(stranger.counts().accepted, 0);
+}
+
+#[tokio::test]
+async fn the_timeouts_of_a_custom_builder_do_not_apply() {
+    let tick = Duration::from_millis(1);
+    // Half a second in all, and fifty ticks between two bytes.
+    let rest = format!("0 OK\r\ncontent-length: {}\r\n\r\n{FOUND}", FOUND.len());
+    let slow = Behaviour::on_request().trickle("HTTP/1.1 20", 50 * tick);
+    let server = Server::start([slow.send(rest)]).await;
+    let client = builder(server.base_url())
+        .reqwest(move |builder| builder.timeout(tick).connect_timeout(tick))
+        .build()
+        .unwrap();
+    assert_eq!(create(&client).await.unwrap().1, 1);
 }

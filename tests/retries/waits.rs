@@ -1,62 +1,40 @@
-//! How often a call is sent, and how long the waits between are.
+//! How often a call is sent, how long the waits between are, and what all calls of a client
+//! can afford together.
 
 use super::*;
-
-#[tokio::test(start_paused = true)]
-async fn a_call_is_sent_three_times_and_no_more() {
-    let (client, sent) = client([BROKEN]);
-    let error = client.get(&user_id()).await.unwrap_err();
-    assert_eq!(error.attempts(), 3);
-    assert_eq!(sent.count(), 3);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_that_succeeds_is_not_sent_again() {
-    let (client, sent) = client([FINE]);
-    let user = client.get(&user_id()).await.unwrap();
-    assert_eq!(user.attempts(), 1);
-    assert_eq!(sent.count(), 1);
-}
 
 #[tokio::test(start_paused = true)]
 async fn waits_are_spread_up_to_a_bound_that_doubles_to_five_seconds() {
     let bounds = [200, 400, 800, 1600, 3200, 5000, 5000].map(Duration::from_millis);
     let mut waits: Vec<Vec<Duration>> = vec![Vec::new(); bounds.len()];
-    // Each client has a budget of its own, enough for one call with eight attempts.
+    // Each client has its own budget, enough for one call with eight attempts.
     for _ in 0..200 {
-        let (builder, sent) = builder([BROKEN]);
-        let client = builder
-            .retry(RetryPolicy::default().max_attempts(8))
-            .build()
-            .unwrap();
-        let error = client.get(&user_id()).await.unwrap_err();
-        assert_eq!(error.attempts(), 8);
+        let (client, sent) = client([broken()]);
+        let call = get(&client).retry(RetryPolicy::default().max_attempts(8));
+        assert_eq!(call.await.unwrap_err().attempts(), 8);
         for (nth, wait) in sent.waits().into_iter().enumerate() {
             waits[nth].push(wait);
         }
     }
-    for (nth, (bound, waits)) in bounds.into_iter().zip(waits).enumerate() {
+    for (bound, waits) in bounds.into_iter().zip(waits) {
         assert_eq!(waits.len(), 200);
-        let (shortest, longest) = (*waits.iter().min().unwrap(), *waits.iter().max().unwrap());
-        assert!(longest <= bound + TICK, "wait {nth} was {longest:?}");
-        // Of 200 draws all in one half of the range there is one chance in 2^199.
-        assert!(
-            shortest < bound / 2,
-            "wait {nth} is never below {shortest:?}"
-        );
-        assert!(longest > bound / 2, "wait {nth} is never above {longest:?}");
+        let (shortest, longest) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
+        assert!(*longest <= bound + TICK, "{bound:?}: {longest:?}");
+        // The chance that 200 draws are all in one half of the range is 1 in 2^199.
+        let half = bound / 2;
+        assert!(*shortest < half && half < *longest, "{bound:?}: {waits:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_waits_of_a_policy_are_its_own() {
-    let (builder, sent) = builder([BROKEN]);
+async fn a_policy_sets_the_number_of_attempts_and_the_waits() {
+    let (builder, sent) = builder([broken()]);
     let policy = RetryPolicy::default()
         .max_attempts(5)
         .base_delay(Duration::from_millis(10))
         .max_delay(Duration::from_millis(15));
     let client = builder.retry(policy).build().unwrap();
-    client.get(&user_id()).await.unwrap_err();
+    get(&client).await.unwrap_err();
     let waits = sent.waits();
     assert_eq!(waits.len(), 4);
     for (wait, bound) in waits.into_iter().zip([10, 15, 15, 15]) {
@@ -65,82 +43,93 @@ async fn the_waits_of_a_policy_are_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_is_the_least_wait() {
-    for (end, least) in [
-        (throttled_for("2"), 2),
-        (throttled_for("10"), 10),
-        (End::Answer(503, Some("3"), None), 3),
-        (
-            End::Answer(500, Some("4"), Some("internal_server_error")),
-            4,
-        ),
+async fn retry_after_is_the_least_wait_and_is_ignored_if_it_is_malformed() {
+    for (outcome, least) in [
+        (throttled("2"), 2),
+        (throttled("10"), 10),
+        (error(503, "", "3"), 3),
+        (error(500, "internal_server_error", "4"), 4),
+        (throttled("soon"), 0),
+        (throttled("-1"), 0),
+        (throttled("1.5"), 0),
+        (throttled("99999999999999999999s"), 0),
     ] {
-        let (client, sent) = client([end, FINE]);
-        let user = client.get(&user_id()).await.unwrap();
-        assert_eq!(user.attempts(), 2);
-        let waits = sent.waits();
-        let least = Duration::from_secs(least);
-        assert!(waits[0] >= least, "{end:?}: {waits:?}");
-        assert!(
-            waits[0] <= least + Duration::from_millis(200) + TICK,
-            "{end:?}: {waits:?}"
-        );
+        let of = format!("{outcome:?}");
+        let (client, sent) = client([outcome, found()]);
+        assert_eq!(get(&client).await.unwrap().attempts(), 2);
+        let wait = sent.waits()[0];
+        assert!(wait >= least * SECOND, "{of}: {wait:?}");
+        let most = least * SECOND + Duration::from_millis(200) + TICK;
+        assert!(wait <= most, "{of}: {wait:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn retry_after_as_a_date_is_waited_for() {
-    let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(7));
-    let (client, sent) = client([throttled_for(date.leak()), FINE]);
-    client.get(&user_id()).await.unwrap();
+    let date = httpdate::fmt_http_date(SystemTime::now() + 7 * SECOND);
+    let (client, sent) = client([throttled(&date), found()]);
+    get(&client).await.unwrap();
     let wait = sent.waits()[0];
     // A date has whole seconds, and the machine may have been busy since it was written.
-    assert!(
-        wait > Duration::from_secs(3) && wait <= Duration::from_secs(7) + TICK,
-        "{wait:?}"
-    );
+    assert!(wait > 3 * SECOND && wait <= 7 * SECOND + TICK, "{wait:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_that_is_garbage_leaves_the_wait_as_it_is() {
-    for garbage in ["soon", "-1", "1.5", "", "99999999999999999999s"] {
-        let (client, sent) = client([throttled_for(garbage), FINE]);
-        client.get(&user_id()).await.unwrap();
-        let wait = sent.waits()[0];
-        assert!(
-            wait <= Duration::from_millis(200) + TICK,
-            "{garbage}: {wait:?}"
-        );
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn above_ten_seconds_of_retry_after_the_error_is_there_at_once() {
+async fn with_a_retry_after_of_more_than_ten_seconds_the_error_returns_at_once() {
     for (retry_after, seconds) in [
         ("11", 11),
         ("3600", 3600),
         ("99999999999999999999", u64::MAX),
     ] {
-        let (client, sent) = client([throttled_for(retry_after), FINE]);
+        let (client, sent) = client([throttled(retry_after), found()]);
         let start = Instant::now();
-        let error = client.get(&user_id()).await.unwrap_err();
+        let error = get(&client).await.unwrap_err();
         assert_eq!(start.elapsed(), Duration::ZERO);
         assert!(error.is_rate_limited() && error.is_retryable());
         assert_eq!(error.retry_after(), Some(Duration::from_secs(seconds)));
-        assert_eq!(error.attempts(), 1);
         assert_eq!(sent.count(), 1);
+    }
+    // A policy sets another bound.
+    let long = RetryPolicy::default().max_retry_after(20 * SECOND);
+    let none = RetryPolicy::default().max_retry_after(Duration::ZERO);
+    for (policy, retry_after, attempts) in [(long, "15", 2), (none, "1", 1)] {
+        let (client, sent) = client([throttled(retry_after), found()]);
+        let _ = get(&client).retry(policy).await;
+        assert_eq!(sent.count(), attempts);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn how_long_a_retry_after_may_be_is_the_policys_to_say() {
-    let patient = RetryPolicy::default().max_retry_after(Duration::from_secs(20));
-    let (client, sent) = client([throttled_for("15"), FINE]);
-    client.get(&user_id()).retry(patient).await.unwrap();
-    assert!(sent.waits()[0] >= Duration::from_secs(15));
+async fn an_outage_is_not_multiplied_for_calls_in_turn_or_at_once_or_for_clones() {
+    // A budget has a hundred tokens, of which a retry costs five.
+    let (client, sent) = client([broken()]);
+    for _ in 0..100 {
+        get(&client).await.unwrap_err();
+    }
+    assert_eq!(sent.count(), 100 + 20);
 
-    let hasty = RetryPolicy::default().max_retry_after(Duration::ZERO);
-    let (client, _) = self::client([throttled_for("1"), FINE]);
-    let error = client.get(&user_id()).retry(hasty).await.unwrap_err();
-    assert_eq!(error.attempts(), 1);
+    let (client, sent) = self::client([broken()]);
+    join_all((0..100).map(|_| get(&client.clone()))).await;
+    assert_eq!(sent.count(), 100 + 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_that_succeed_never_use_the_budget_up() {
+    let (client, _) = client(vec![[broken(), found()]; 500].concat());
+    for _ in 0..500 {
+        assert_eq!(get(&client).await.unwrap().attempts(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again_and_keeps_the_budget() {
+    let mut outcomes = vec![throttled("5"); 100];
+    outcomes.push(broken());
+    let (client, sent) = client(outcomes);
+    for _ in 0..100 {
+        assert!(timeout(SECOND, get(&client)).await.is_err());
+    }
+    advance(60 * SECOND).await;
+    assert_eq!(sent.count(), 100);
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
 }

@@ -1,7 +1,6 @@
 //! What several tests share.
 
-pub mod fault_server;
-pub mod recording_server;
+pub mod server;
 
 /// The README, whose code is compiled as documentation tests of this crate.
 #[doc = include_str!("../../README.md")]

@@ -17,8 +17,8 @@ pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<Seen, Error>>>>;
 pub(crate) struct Seen {
     pub(crate) attempts: u32,
     pub(crate) request_id: Option<String>,
-    /// The value, serialized again.
-    pub(crate) value: Value,
+    /// The value as JSON.
+    pub(crate) json: String,
 }
 
 /// A [`Call`] of any response type.
@@ -30,19 +30,14 @@ pub(crate) trait AnyCall {
     fn send(self: Box<Self>) -> Sent;
 
     /// Reads a response without sending anything.
-    ///
-    /// # Errors
-    ///
-    /// Returns the JSON path of the value that does not fit, and why.
     fn read(&self, response: &Value) -> Result<Read, String>;
 }
 
 /// What a response type reads.
 #[derive(Default)]
 pub(crate) struct Read {
-    /// The name and the fields of the struct at each JSON path, whether or not the response
-    /// has the fields.
-    pub(crate) structs: BTreeMap<String, (&'static str, &'static [&'static str])>,
+    /// The fields of the struct at each JSON path, whether or not the response has them.
+    pub(crate) structs: BTreeMap<String, &'static [&'static str]>,
     /// The response as it is written again.
     pub(crate) written: Value,
 }
@@ -58,36 +53,31 @@ impl<T: DeserializeOwned + Serialize + 'static> AnyCall for Call<T> {
             Ok(Seen {
                 attempts: response.attempts(),
                 request_id: response.request_id().map(str::to_owned),
-                value: serde_json::to_value(&*response).unwrap(),
+                json: serde_json::to_string(&*response).unwrap(),
             })
         })
     }
 
     fn read(&self, response: &Value) -> Result<Read, String> {
-        let trace = RefCell::default();
+        let structs = RefCell::default();
         let reader = Reader {
             value: response,
             path: String::new(),
-            trace: &trace,
+            structs: &structs,
         };
         let written = T::deserialize(reader).and_then(serde_json::to_value);
-        let Trace { last, structs } = trace.into_inner();
-        let written = written.map_err(|error| format!("`{last}`: {error}"))?;
-        Ok(Read { structs, written })
+        Ok(Read {
+            written: written.map_err(|error| error.to_string())?,
+            structs: structs.into_inner(),
+        })
     }
 }
 
-#[derive(Default)]
-struct Trace {
-    last: String,
-    structs: BTreeMap<String, (&'static str, &'static [&'static str])>,
-}
-
-/// Reads JSON, and notes which fields each struct asks for.
+/// Reads JSON, and notes the fields of each struct.
 struct Reader<'de> {
     value: &'de Value,
     path: String,
-    trace: &'de RefCell<Trace>,
+    structs: &'de RefCell<BTreeMap<String, &'static [&'static str]>>,
 }
 
 impl<'de> Reader<'de> {
@@ -95,7 +85,7 @@ impl<'de> Reader<'de> {
         Reader {
             value,
             path: format!("{}{step}", self.path),
-            trace: self.trace,
+            structs: self.structs,
         }
     }
 }
@@ -112,10 +102,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     type Error = JsonError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
-        let path = self.path.clone();
-        let before = std::mem::replace(&mut self.trace.borrow_mut().last, path);
-        let trace = self.trace;
-        let result = match self.value {
+        match self.value {
             Value::Array(items) => {
                 let items = items.iter().map(|item| self.inner(item, "[]"));
                 visitor.visit_seq(SeqDeserializer::new(items))
@@ -127,11 +114,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 visitor.visit_map(MapDeserializer::new(fields))
             }
             scalar => scalar.deserialize_any(visitor),
-        };
-        if result.is_ok() {
-            trace.borrow_mut().last = before;
         }
-        result
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -143,13 +126,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, JsonError> {
-        let mut trace = self.trace.borrow_mut();
-        trace.structs.insert(self.path.clone(), (name, fields));
-        drop(trace);
+        self.structs.borrow_mut().insert(self.path.clone(), fields);
         self.deserialize_any(visitor)
     }
 

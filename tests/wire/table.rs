@@ -9,7 +9,7 @@ use stytch_users::{
 use crate::wire::any_call::AnyCall;
 
 /// One call: what it sends, what comes back, and whether it may be sent again.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     /// The name of the method of the trait.
     pub(crate) method: &'static str,
@@ -41,7 +41,7 @@ const NOTHING: &str = r#"{"request_id":"r","status_code":200}"#;
 const APPS: &str = r#"{"request_id":"r","status_code":200,"connected_apps":[{"connected_app_id":"connected-app-test-1","name":"Budget","description":"Counts.","client_type":"third_party","scopes_granted":"openid","logo_url":"https://example.com/logo.png"}]}"#;
 
 /// Everything that a user can have.
-const FULL_USER: &str = r#"{"request_id":"r","status_code":200,"user_id":"u","name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"emails":[{"email_id":"e","email":"ada@example.com","verified":true}],"phone_numbers":[{"phone_id":"p","phone_number":"+12025550162","verified":true}],"status":"pending","webauthn_registrations":[{"webauthn_registration_id":"w","domain":"example.com","user_agent":"Toaster/3.0","verified":true,"authenticator_type":"platform","name":"Key"}],"providers":[{"oauth_user_registration_id":"o","provider_type":"Google","provider_subject":"1","profile_picture_url":"https://example.com/1.png","locale":"en"}],"totps":[{"totp_id":"t","verified":true}],"crypto_wallets":[{"crypto_wallet_id":"c","crypto_wallet_address":"0x6df2","crypto_wallet_type":"ethereum","verified":true}],"biometric_registrations":[{"biometric_registration_id":"b","verified":true}],"password":{"password_id":"w","requires_reset":true},"trusted_metadata":{"plan":"team"},"untrusted_metadata":{"theme":"dark"},"external_id":"my|user","roles":["admin"],"is_locked":true,"lock_created_at":"2026-01-01T00:00:00Z","lock_expires_at":"2026-01-02T00:00:00Z","created_at":"2025-01-01T00:00:00Z"}"#;
+pub(crate) const FULL_USER: &str = r#"{"request_id":"r","status_code":200,"user_id":"u","name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"emails":[{"email_id":"e","email":"ada@example.com","verified":true}],"phone_numbers":[{"phone_id":"p","phone_number":"+12025550162","verified":true}],"status":"pending","webauthn_registrations":[{"webauthn_registration_id":"w","domain":"example.com","user_agent":"Toaster/3.0","verified":true,"authenticator_type":"platform","name":"Key"}],"providers":[{"oauth_user_registration_id":"o","provider_type":"Google","provider_subject":"1","profile_picture_url":"https://example.com/1.png","locale":"en"}],"totps":[{"totp_id":"t","verified":true}],"crypto_wallets":[{"crypto_wallet_id":"c","crypto_wallet_address":"0x6df2","crypto_wallet_type":"ethereum","verified":true}],"biometric_registrations":[{"biometric_registration_id":"b","verified":true}],"password":{"password_id":"w","requires_reset":true},"trusted_metadata":{"plan":"team"},"untrusted_metadata":{"theme":"dark"},"external_id":"my|user","roles":["admin"],"is_locked":true,"lock_created_at":"2026-01-01T00:00:00Z","lock_expires_at":"2026-01-02T00:00:00Z","created_at":"2025-01-01T00:00:00Z"}"#;
 
 /// An id as Stytch makes them.
 const STYTCHS: &[&str] = &["user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6"];
@@ -59,6 +59,78 @@ fn name() -> Name {
         .middle_name("King")
         .last_name("Lovelace")
 }
+
+const CREATE: Row = Row {
+    method: "create",
+    case: "minimal",
+    ids: &[],
+    request: "POST /v1/users",
+    body: Some(r#"{"email":"ada@example.com"}"#),
+    replay: Replay::Never,
+    response: WITH_USER,
+    call: call!(|users, _ids| users.create(&CreateUser::with_email("ada@example.com"))),
+};
+
+const UPDATE: Row = Row {
+    method: "update",
+    case: "minimal",
+    ids: STYTCHS,
+    request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
+    body: Some("{}"),
+    replay: Replay::Idempotent,
+    response: WITH_USER,
+    call: call!(|users, ids| users.update(&ids[0].into(), &UpdateUser::new())),
+};
+
+const EXCHANGE_PRIMARY_FACTOR: Row = Row {
+    method: "exchange_primary_factor",
+    case: "minimal",
+    ids: EXTERNAL,
+    request: "PUT /v1/users/my%7Cuser/exchange_primary_factor",
+    body: Some(r#"{"email_address":"ada@example.com"}"#),
+    replay: Replay::Never,
+    response: WITH_USER,
+    call: call!(|users, ids| users.exchange_primary_factor(
+        &ids[0].into(),
+        &PrimaryFactor::email_address("ada@example.com")
+    )),
+};
+
+const GET: Row = Row {
+    method: "get",
+    case: "minimal",
+    ids: STYTCHS,
+    request: "GET /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
+    body: None,
+    replay: Replay::Safe,
+    response: USER,
+    call: call!(|users, ids| users.get(&ids[0].into())),
+};
+
+const SEARCH: Row = Row {
+    method: "search",
+    case: "minimal",
+    ids: &[],
+    request: "POST /v1/users/search",
+    body: Some("{}"),
+    replay: Replay::Safe,
+    response: PAGE,
+    call: call!(|users, _ids| users.search(&SearchUsers::new())),
+};
+
+const REVOKE_CONNECTED_APP: Row = Row {
+    method: "revoke_connected_app",
+    case: "minimal",
+    ids: &[
+        "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
+        "connected-app-test-1",
+    ],
+    request: "POST /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6/connected_apps/connected-app-test-1/revoke",
+    body: Some("{}"),
+    replay: Replay::Never,
+    response: NOTHING,
+    call: call!(|users, ids| users.revoke_connected_app(&ids[0].into(), &ids[1].into())),
+};
 
 /// The endpoints for which the sandbox has no handler.
 pub(crate) const NOT_EMULATED: &[&str] = &[];
@@ -79,31 +151,15 @@ pub(crate) fn any_response() -> String {
 
 fn writing() -> Vec<Row> {
     vec![
+        CREATE,
         Row {
-            method: "create",
-            case: "minimal",
-            ids: &[],
-            request: "POST /v1/users",
-            body: Some(r#"{"email":"ada@example.com"}"#),
-            replay: Replay::Never,
-            response: WITH_USER,
-            call: call!(|users, _ids| users.create(&CreateUser::with_email("ada@example.com"))),
-        },
-        Row {
-            method: "create",
             case: "by phone number",
-            ids: &[],
-            request: "POST /v1/users",
             body: Some(r#"{"phone_number":"+12025550162"}"#),
-            replay: Replay::Never,
-            response: WITH_USER,
             call: call!(|users, _ids| users.create(&CreateUser::with_phone_number("+12025550162"))),
+            ..CREATE
         },
         Row {
-            method: "create",
             case: "all",
-            ids: &[],
-            request: "POST /v1/users",
             body: Some(concat!(
                 r#"{"email":"ada@example.com","#,
                 r#""name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"#,
@@ -112,8 +168,6 @@ fn writing() -> Vec<Row> {
                 r#""trusted_metadata":{"plan":"team","trial":null},"#,
                 r#""untrusted_metadata":{},"external_id":"my-user","roles":["admin","editor"]}"#,
             )),
-            replay: Replay::Never,
-            response: WITH_USER,
             call: call!(|users, _ids| users.create(
                 &CreateUser::with_email("ada@example.com")
                     .phone_number("+12025550162")
@@ -129,17 +183,13 @@ fn writing() -> Vec<Row> {
                     .external_id("my-user")
                     .roles(["admin", "editor"])
             )),
+            ..CREATE
         },
         Row {
-            method: "create",
             case: "what is set to nothing is sent, what is not set is not",
-            ids: &[],
-            request: "POST /v1/users",
             body: Some(
                 r#"{"email":"","name":{},"attributes":{},"create_user_as_pending":false,"roles":[]}"#,
             ),
-            replay: Replay::Never,
-            response: WITH_USER,
             call: call!(|users, _ids| users.create(
                 &CreateUser::with_email("")
                     .name(Name::new())
@@ -147,19 +197,10 @@ fn writing() -> Vec<Row> {
                     .create_user_as_pending(false)
                     .roles([""; 0])
             )),
+            ..CREATE
         },
+        UPDATE,
         Row {
-            method: "update",
-            case: "minimal",
-            ids: STYTCHS,
-            request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
-            body: Some("{}"),
-            replay: Replay::Idempotent,
-            response: WITH_USER,
-            call: call!(|users, ids| users.update(&ids[0].into(), &UpdateUser::new())),
-        },
-        Row {
-            method: "update",
             case: "all",
             ids: EXTERNAL,
             request: "PUT /v1/users/my%7Cuser",
@@ -170,8 +211,6 @@ fn writing() -> Vec<Row> {
                 r#""untrusted_metadata":{"plan":"team","trial":null},"#,
                 r#""external_id":"other","roles":[]}"#,
             )),
-            replay: Replay::Idempotent,
-            response: WITH_USER,
             call: call!(|users, ids| users.update(
                 &ids[0].into(),
                 &UpdateUser::new()
@@ -186,80 +225,41 @@ fn writing() -> Vec<Row> {
                     .external_id("other")
                     .roles([""; 0])
             )),
+            ..UPDATE
         },
+        EXCHANGE_PRIMARY_FACTOR,
         Row {
-            method: "exchange_primary_factor",
-            case: "minimal",
-            ids: EXTERNAL,
-            request: "PUT /v1/users/my%7Cuser/exchange_primary_factor",
-            body: Some(r#"{"email_address":"ada@example.com"}"#),
-            replay: Replay::Never,
-            response: WITH_USER,
-            call: call!(|users, ids| users.exchange_primary_factor(
-                &ids[0].into(),
-                &PrimaryFactor::email_address("ada@example.com")
-            )),
-        },
-        Row {
-            method: "exchange_primary_factor",
             case: "all",
             ids: STYTCHS,
             request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6/exchange_primary_factor",
             body: Some(r#"{"phone_number":"+12025550162"}"#),
-            replay: Replay::Never,
-            response: WITH_USER,
             call: call!(|users, ids| users.exchange_primary_factor(
                 &ids[0].into(),
                 &PrimaryFactor::phone_number("+12025550162")
             )),
+            ..EXCHANGE_PRIMARY_FACTOR
         },
     ]
 }
 
 fn reading() -> Vec<Row> {
     vec![
+        GET,
         Row {
-            method: "get",
-            case: "minimal",
-            ids: STYTCHS,
-            request: "GET /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
-            body: None,
-            replay: Replay::Safe,
-            response: USER,
-            call: call!(|users, ids| users.get(&ids[0].into())),
-        },
-        Row {
-            method: "get",
             case: "all",
             ids: EXTERNAL,
             request: "GET /v1/users/my%7Cuser",
-            body: None,
-            replay: Replay::Safe,
             response: FULL_USER,
-            call: call!(|users, ids| users.get(&ids[0].into())),
+            ..GET
         },
+        SEARCH,
         Row {
-            method: "search",
-            case: "minimal",
-            ids: &[],
-            request: "POST /v1/users/search",
-            body: Some("{}"),
-            replay: Replay::Safe,
-            response: PAGE,
-            call: call!(|users, _ids| users.search(&SearchUsers::new())),
-        },
-        Row {
-            method: "search",
             case: "all",
-            ids: &[],
-            request: "POST /v1/users/search",
             body: Some(concat!(
                 r#"{"cursor":"abc==","limit":200,"query":{"operator":"AND","operands":["#,
                 r#"{"filter_name":"status","filter_value":"active"},"#,
                 r#"{"filter_name":"email_address","filter_value":["ada@example.com"]}]}}"#,
             )),
-            replay: Replay::Safe,
-            response: PAGE,
             call: call!(|users, _ids| users.search(
                 &SearchUsers::matching([
                     Filter::status(UserStatus::Active),
@@ -268,16 +268,13 @@ fn reading() -> Vec<Row> {
                 .cursor("abc==")
                 .limit(200)
             )),
+            ..SEARCH
         },
         Row {
-            method: "search",
             case: "a query without filters has both of its keys",
-            ids: &[],
-            request: "POST /v1/users/search",
             body: Some(r#"{"query":{"operator":"OR","operands":[]}}"#),
-            replay: Replay::Safe,
-            response: PAGE,
             call: call!(|users, _ids| users.search(&SearchUsers::matching_any([]))),
+            ..SEARCH
         },
     ]
 }
@@ -333,28 +330,12 @@ fn with_one_id() -> Vec<Row> {
 
 fn with_two_ids() -> Vec<Row> {
     vec![
+        REVOKE_CONNECTED_APP,
         Row {
-            method: "revoke_connected_app",
-            case: "minimal",
-            ids: &[
-                "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
-                "connected-app-test-1",
-            ],
-            request: "POST /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6/connected_apps/connected-app-test-1/revoke",
-            body: Some("{}"),
-            replay: Replay::Never,
-            response: NOTHING,
-            call: call!(|users, ids| users.revoke_connected_app(&ids[0].into(), &ids[1].into())),
-        },
-        Row {
-            method: "revoke_connected_app",
             case: "all",
             ids: &["my|user", "a/b"],
             request: "POST /v1/users/my%7Cuser/connected_apps/a%2Fb/revoke",
-            body: Some("{}"),
-            replay: Replay::Never,
-            response: NOTHING,
-            call: call!(|users, ids| users.revoke_connected_app(&ids[0].into(), &ids[1].into())),
+            ..REVOKE_CONNECTED_APP
         },
     ]
 }

@@ -1,0 +1,410 @@
+//! A server on loopback that records what it is sent, byte for byte, and does what a script
+//! says. It reads and writes raw bytes: an HTTP library would not send most of what a script
+//! can say, and could hide a bug of the client.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{self, Runtime};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+
+/// How long [`Server::until`] waits. A busy machine needs far less.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the server does to one connection or to one request, step by step. After the last
+/// step it keeps the connection for the next request.
+#[derive(Clone, Debug)]
+pub struct Behaviour {
+    is_on_accept: bool,
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Send { bytes: Vec<u8>, times: usize },
+    Trickle { bytes: Vec<u8>, pause: Duration },
+    Stall,
+    Close,
+    Reset,
+}
+
+impl Behaviour {
+    /// Begins when a connection is accepted. Its requests stay unread.
+    pub fn on_accept() -> Behaviour {
+        Behaviour {
+            is_on_accept: true,
+            steps: Vec::new(),
+        }
+    }
+
+    /// Begins when a request has been read.
+    pub fn on_request() -> Behaviour {
+        Behaviour {
+            is_on_accept: false,
+            steps: Vec::new(),
+        }
+    }
+
+    /// Responds with JSON, unless the headers name another type.
+    pub fn respond(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Behaviour {
+        let body = body.as_ref();
+        let head = head(status, headers, Some(body.len()));
+        Behaviour::on_request().send([&head, body].concat())
+    }
+
+    /// Responds with status 200.
+    pub fn ok(body: impl AsRef<[u8]>) -> Behaviour {
+        Behaviour::respond(200, &[], body)
+    }
+
+    /// Sends bytes.
+    pub fn send(self, bytes: impl Into<Vec<u8>>) -> Behaviour {
+        self.send_repeatedly(bytes, 1)
+    }
+
+    /// Sends the same bytes a number of times.
+    pub fn send_repeatedly(self, bytes: impl Into<Vec<u8>>, times: usize) -> Behaviour {
+        let bytes = bytes.into();
+        self.then(Step::Send { bytes, times })
+    }
+
+    /// Sends bytes one by one, with a pause before each.
+    pub fn trickle(self, bytes: impl Into<Vec<u8>>, pause: Duration) -> Behaviour {
+        let bytes = bytes.into();
+        self.then(Step::Trickle { bytes, pause })
+    }
+
+    /// Does nothing until the client ends the connection.
+    pub fn stall(self) -> Behaviour {
+        self.then(Step::Stall)
+    }
+
+    /// Closes the connection.
+    pub fn close(self) -> Behaviour {
+        self.then(Step::Close)
+    }
+
+    /// Resets the connection.
+    pub fn reset(self) -> Behaviour {
+        self.then(Step::Reset)
+    }
+
+    fn then(mut self, step: Step) -> Behaviour {
+        self.steps.push(step);
+        self
+    }
+}
+
+/// Returns the bytes of a response's head. Its type is JSON unless the headers name another.
+pub fn head(status: u16, headers: &[(&str, &str)], length: Option<usize>) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {status} Scripted\r\n");
+    if !headers.iter().any(|(name, _)| *name == "content-type") {
+        head.push_str("content-type: application/json\r\n");
+    }
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if let Some(length) = length {
+        head.push_str(&format!("content-length: {length}\r\n"));
+    }
+    head.push_str("\r\n");
+    head.into_bytes()
+}
+
+/// One request as it was sent.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// `GET /v1/users HTTP/1.1`.
+    pub request_line: String,
+    /// Names in lower case, in the order they came.
+    pub headers: Vec<(String, String)>,
+    /// The whole body. Every request of these tests is UTF-8.
+    pub body: String,
+}
+
+impl Recorded {
+    /// Returns the value of the first header with a name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.header_values(name).first().copied()
+    }
+
+    /// Returns the values of all headers with a name.
+    pub fn header_values(&self, name: &str) -> Vec<&str> {
+        let headers = self.headers.iter().filter(|(known, _)| known == name);
+        headers.map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// What a server has done so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Connections it has accepted, closed ones included.
+    pub accepted: usize,
+    /// Connections that are open now.
+    pub open: usize,
+    /// Requests it has read to their end.
+    pub requests: usize,
+    /// Bytes it has given to the network, heads included.
+    pub bytes_sent: usize,
+}
+
+/// A running server. It stops, with all of its connections, when it is dropped.
+pub struct Server {
+    address: SocketAddr,
+    is_tls: bool,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+struct Shared {
+    script: Vec<Behaviour>,
+    next: Mutex<usize>,
+    recorded: Mutex<Vec<Recorded>>,
+    counts: watch::Sender<Counts>,
+}
+
+impl Server {
+    /// Starts it with a behaviour for each connection or request in turn, of which the last
+    /// one repeats.
+    pub async fn start(script: impl Into<Vec<Behaviour>>) -> Server {
+        Server::start_with(script.into(), None).await
+    }
+
+    /// Starts a server that speaks TLS.
+    pub async fn start_tls(acceptor: TlsAcceptor, script: impl Into<Vec<Behaviour>>) -> Server {
+        Server::start_with(script.into(), Some(acceptor)).await
+    }
+
+    /// Starts it on its own runtime, for a test that blocks its thread.
+    pub fn start_in_background(script: impl Into<Vec<Behaviour>>) -> (Server, Runtime) {
+        let mut runtime = runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
+        (runtime.block_on(Server::start(script)), runtime)
+    }
+
+    async fn start_with(script: Vec<Behaviour>, acceptor: Option<TlsAcceptor>) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let is_tls = acceptor.is_some();
+        let shared = Arc::new(Shared {
+            script,
+            next: Mutex::default(),
+            recorded: Mutex::default(),
+            counts: watch::Sender::default(),
+        });
+        let accepting = tokio::spawn(accept(listener, acceptor, shared.clone()));
+        Server {
+            address,
+            is_tls,
+            shared,
+            accepting,
+        }
+    }
+
+    /// Returns its host and port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns its URL, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        let scheme = if self.is_tls { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Returns the requests it has read.
+    pub fn recorded(&self) -> Vec<Recorded> {
+        let recorded = self.shared.recorded.lock();
+        recorded.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns what it has done so far.
+    pub fn counts(&self) -> Counts {
+        *self.shared.counts.borrow()
+    }
+
+    /// Waits until the counts are as a test expects them, and returns `false` if they are not
+    /// after 20 seconds.
+    pub async fn until(&self, is_reached: impl Fn(Counts) -> bool) -> bool {
+        let mut counts = self.shared.counts.subscribe();
+        let reached = counts.wait_for(|counts| is_reached(*counts));
+        timeout(PATIENCE, reached).await.is_ok()
+    }
+
+    /// Waits until no connection is open, and returns `false` if one is after 20 seconds.
+    pub async fn is_left_alone(&self) -> bool {
+        self.until(|counts| counts.open == 0).await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// The tasks of the connections belong to this one and end with it.
+async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let open = Open::count(shared.clone());
+        let acceptor = acceptor.clone();
+        connections.spawn(async move {
+            // A client may end its connection at any time.
+            let _ = connection(stream, acceptor, &open.0).await;
+        });
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// Counts a connection as open while it lives.
+struct Open(Arc<Shared>);
+
+impl Open {
+    fn count(shared: Arc<Shared>) -> Open {
+        shared.counts.send_modify(|counts| {
+            counts.accepted += 1;
+            counts.open += 1;
+        });
+        Open(shared)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.counts.send_modify(|counts| counts.open -= 1);
+    }
+}
+
+async fn connection(
+    mut stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    shared: &Shared,
+) -> io::Result<()> {
+    // Each byte of a trickle is sent at once.
+    stream.set_nodelay(true)?;
+    match acceptor {
+        Some(acceptor) => _ = shared.serve(&mut acceptor.accept(stream).await?).await?,
+        None => {
+            if let End::Reset = shared.serve(&mut stream).await? {
+                stream.set_zero_linger()?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How a connection goes on after a behaviour.
+enum End {
+    Kept,
+    Closed,
+    Reset,
+}
+
+impl Shared {
+    /// Takes the next behaviour of the script, if it begins now.
+    fn next(&self, is_on_accept: bool) -> Option<Behaviour> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let behaviour = self.script.get(*next).or(self.script.last())?;
+        (behaviour.is_on_accept == is_on_accept).then(|| {
+            *next += 1;
+            behaviour.clone()
+        })
+    }
+
+    async fn serve(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Result<End> {
+        if let Some(behaviour) = self.next(true) {
+            return self.behave(stream, behaviour).await;
+        }
+        loop {
+            let request = read_request(stream).await?;
+            let recorded = self.recorded.lock();
+            recorded
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(request);
+            let behaviour = self.next(false);
+            self.counts.send_modify(|counts| counts.requests += 1);
+            // A script that goes on with an accepted connection has nothing for this request.
+            let Some(behaviour) = behaviour else {
+                return Ok(End::Closed);
+            };
+            match self.behave(stream, behaviour).await? {
+                End::Kept => {}
+                end => return Ok(end),
+            }
+        }
+    }
+
+    async fn behave(
+        &self,
+        stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+        behaviour: Behaviour,
+    ) -> io::Result<End> {
+        for step in behaviour.steps {
+            match step {
+                Step::Send { bytes, times } => {
+                    for _ in 0..times {
+                        self.send(stream, &bytes).await?;
+                    }
+                }
+                Step::Trickle { bytes, pause } => {
+                    for byte in bytes {
+                        sleep(pause).await;
+                        self.send(stream, &[byte]).await?;
+                    }
+                }
+                Step::Stall => {
+                    let mut ignored = [0; 1024];
+                    while let Ok(1..) = stream.read(&mut ignored).await {}
+                    return Ok(End::Closed);
+                }
+                Step::Close => return Ok(End::Closed),
+                Step::Reset => return Ok(End::Reset),
+            }
+        }
+        Ok(End::Kept)
+    }
+
+    async fn send(
+        &self,
+        stream: &mut (impl AsyncWrite + Unpin),
+        mut bytes: &[u8],
+    ) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let count = stream.write(bytes).await?;
+            self.counts.send_modify(|counts| counts.bytes_sent += count);
+            bytes = &bytes[count..];
+        }
+        stream.flush().await
+    }
+}
+
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Recorded> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await?);
+    }
+    let head = String::from_utf8(head).map_err(io::Error::other)?;
+    let mut lines = head.trim_end().split("\r\n");
+    let request_line = lines.next().unwrap_or_default().to_owned();
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let headers: Vec<(String, String)> = headers
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length.map_or(Ok(0), |(_, value)| value.parse());
+    let mut body = vec![0; length.map_err(io::Error::other)?];
+    stream.read_exact(&mut body).await?;
+    Ok(Recorded {
+        request_line,
+        headers,
+        body: String::from_utf8(body).map_err(io::Error::other)?,
+    })
+}
