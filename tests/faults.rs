@@ -19,7 +19,7 @@ use serde_json::json;
 use stytch_users::{
     Client, ClientBuilder, CreateUser, Error, ErrorKind, Metadata, Name, RetryPolicy, UserId, Users,
 };
-use support::server::{Behaviour, Server, head};
+use support::server::{Behaviour, RefusingPort, Server, head};
 use table::{FOUND, Fault, Limit, Place, SHORT, Seen, faults};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -111,10 +111,10 @@ fn assert_shows_nothing_private(error: &Error, of: &str) {
     assert!(!shown.contains(CREDENTIALS), "{of}: {shown}");
 }
 
-/// Where a call goes. A port is held, so that no server of another test gets it.
+/// Where a call goes.
 enum Target {
     Server(Server),
-    RefusingPort(TcpSocket),
+    RefusingPort(RefusingPort),
     /// The queue of its listener is full, as if a firewall dropped what arrives.
     UnresponsivePort {
         listener: TcpListener,
@@ -124,12 +124,12 @@ enum Target {
 
 impl Target {
     async fn of(place: Place) -> Target {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
         match place {
             Place::Server(script) => Target::Server(Server::start(script).await),
-            Place::RefusingPort => Target::RefusingPort(socket),
+            Place::RefusingPort => Target::RefusingPort(RefusingPort::hold()),
             Place::UnresponsivePort => {
+                let socket = TcpSocket::new_v4().unwrap();
+                socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
                 let listener = socket.listen(1).unwrap();
                 let address = listener.local_addr().unwrap();
                 let mut queue = vec![];
@@ -151,12 +151,13 @@ impl Target {
     }
 
     fn base_url(&self) -> String {
-        let address = match self {
-            Target::Server(server) => server.address(),
-            Target::RefusingPort(socket) => socket.local_addr().unwrap(),
-            Target::UnresponsivePort { listener, .. } => listener.local_addr().unwrap(),
-        };
-        format!("http://{address}")
+        match self {
+            Target::Server(server) => server.base_url(),
+            Target::RefusingPort(port) => port.base_url(),
+            Target::UnresponsivePort { listener, .. } => {
+                format!("http://{}", listener.local_addr().unwrap())
+            }
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use stytch_users::{
     Attributes, Client, CreateUser, Filter, Metadata, Name, PrimaryFactor, RetryPolicy,
     SearchUsers, UpdateUser, Users,
 };
+use support::server::RefusingPort;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
@@ -135,12 +136,15 @@ async fn spans_and_debug_show_neither_the_credentials_nor_a_users_data() {
     printed += &format!("{:?} {:?} {:?} {:?}", *created, *user, *updated, *exchanged);
 
     // Errors of several kinds, with their causes.
+    let port = RefusingPort::hold();
+    let refused = Client::builder("project-test-1", "canary-secret").base_url(port.base_url());
+    let refused = refused.retry(RetryPolicy::none()).build().unwrap();
     let invalid = CreateUser::with_email("canary email");
     for error in [
         client.create(&invalid).await.unwrap_err(),
         client.get(&"canary/unknown".into()).await.unwrap_err(),
         client.delete_email(&"canary\n".into()).await.unwrap_err(),
-        unreachable().get(&"canary".into()).await.unwrap_err(),
+        refused.get(&"canary".into()).await.unwrap_err(),
     ] {
         printed += &format!("{error} {error:?}");
         let mut source = error.source();
@@ -162,16 +166,4 @@ async fn spans_and_debug_show_neither_the_credentials_nor_a_users_data() {
         !log.contains(user_id.as_str()),
         "a user is named in the log:\n{log}"
     );
-}
-
-/// A client of a port at which nothing listens.
-fn unreachable() -> Client {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let builder = Client::builder("project-test-1", "canary-secret").retry(RetryPolicy::none());
-    builder
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap()
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{self, Runtime};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -247,6 +247,24 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.accepting.abort();
+    }
+}
+
+/// A port of loopback where every connection is refused. It is held, so that no server of
+/// another test gets it.
+pub struct RefusingPort(TcpSocket);
+
+impl RefusingPort {
+    /// Holds a port without listening on it.
+    pub fn hold() -> RefusingPort {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        RefusingPort(socket)
+    }
+
+    /// Returns its URL, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.0.local_addr().unwrap())
     }
 }
 

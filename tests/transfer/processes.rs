@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
-use support::fault_server::RefusingPort;
+use support::server::RefusingPort;
 use tempfile::tempdir;
 
 use super::{names, results};
