@@ -5,6 +5,8 @@
 mod export;
 #[path = "transfer/import.rs"]
 mod import;
+#[path = "transfer/kills.rs"]
+mod kills;
 #[path = "transfer/processes.rs"]
 mod processes;
 #[path = "transfer/round_trip.rs"]

@@ -14,7 +14,7 @@ use transfer::export::{ExportOptions, export};
 use transfer::progress::Progress;
 use transfer::project::Project;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     exit_code(&run(ExportOptions::parse()).await)
 }

@@ -15,7 +15,7 @@ use transfer::import::{ImportOptions, dry_run, import};
 use transfer::progress::Progress;
 use transfer::project::Project;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     exit_code(&run(ImportOptions::parse()).await)
 }

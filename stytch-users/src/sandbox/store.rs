@@ -104,14 +104,23 @@ impl Store {
     /// Stores a new user, unless another one has one of its keys; then that key is the
     /// error.
     pub(super) fn insert(&mut self, user: SandboxUser) -> Result<Position, Key> {
+        self.insert_at(user, self.next_sequence)
+    }
+
+    /// Stores a new user who has been in a store before, in the same position, so that a
+    /// search can continue. If another user has it, the new one is stored as the last one.
+    pub(super) fn insert_at(&mut self, user: SandboxUser, sequence: u64) -> Result<Position, Key> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
-        let position = Position {
+        let mut position = Position {
             created_at: created_at.map_or(0, clock::seconds),
-            sequence: self.next_sequence,
+            sequence,
         };
+        if self.users.contains_key(&position) {
+            position.sequence = self.next_sequence;
+        }
         self.replace(position, user)?;
-        self.next_sequence += 1;
+        self.next_sequence = self.next_sequence.max(position.sequence.saturating_add(1));
         Ok(position)
     }
 
