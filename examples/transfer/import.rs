@@ -259,7 +259,7 @@ struct Job {
 enum Sent {
     Done(ResultLine),
     /// A user is to be looked for: the one of a lost response, or the one that has a key.
-    Unclear(Job, Error),
+    Unclear(Box<Job>, Error),
     /// The run stops, and nothing is said of the record.
     Stopped,
 }
@@ -427,7 +427,7 @@ impl Run<'_> {
             };
             match next {
                 Some(Sent::Done(line)) => self.note(&line, ledger)?,
-                Some(Sent::Unclear(job, error)) => unclear.push((job, Some(error))),
+                Some(Sent::Unclear(job, error)) => unclear.push((*job, Some(error))),
                 Some(Sent::Stopped) => {}
                 None => break,
             }
@@ -461,11 +461,11 @@ impl Run<'_> {
         if job.update.is_none() {
             if error.is_duplicate() {
                 if self.options.on_duplicate != OnDuplicate::Fail || job.is_unclear {
-                    return Sent::Unclear(job, error);
+                    return Sent::Unclear(Box::new(job), error);
                 }
             } else if error.maybe_applied() {
                 job.is_unclear = true;
-                return Sent::Unclear(job, error);
+                return Sent::Unclear(Box::new(job), error);
             }
         }
         match is_about_the_record(&error) {

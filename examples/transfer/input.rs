@@ -246,10 +246,11 @@ enum Place {
 impl<R: Read> Read for Strict<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
-        if length == 0 && !buffer.is_empty() {
-            if let Place::Quoted { since_line } = self.place {
+        match self.place {
+            Place::Quoted { since_line } if length == 0 && !buffer.is_empty() => {
                 return Err(invalid(since_line, "a quote is not closed"));
             }
+            _ => {}
         }
         for byte in &buffer[..length] {
             self.place = self.after(*byte)?;

@@ -80,13 +80,13 @@ fn sandbox_user(number: u32) -> serde_json::Value {
     serde_json::json!({
         "user_id": format!("user-test-00000000-0000-4000-8000-{number:012}"),
         "external_id": format!("customer-{number}"),
-        "status": if number % 7 == 0 { "pending" } else { "active" },
+        "status": if number.is_multiple_of(7) { "pending" } else { "active" },
         "created_at": format!("2026-01-01T{:02}:{:02}:{:02}Z", number / 3600 % 24, number / 60 % 60, number % 60),
         "name": { "first_name": name, "last_name": format!("No. {number}") },
         "emails": [{
             "email_id": format!("email-test-00000000-0000-4000-8000-{number:012}"),
             "email": format!("user-{number}@example.com"),
-            "verified": number % 3 == 0,
+            "verified": number.is_multiple_of(3),
         }],
         "trusted_metadata": { "plan": "team", "seats": number % 50 },
         "untrusted_metadata": { "theme": "dark" },

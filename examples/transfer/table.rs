@@ -87,7 +87,7 @@ pub fn row(user: &[u8]) -> Result<Vec<String>, serde_json::Error> {
                     others.insert("name".to_owned(), &parts);
                 }
                 let is_none = others.is_empty();
-                (!is_none).then_some(json_cell(&*to_raw_value(&others)?))
+                (!is_none).then_some(json_cell(&to_raw_value(&others)?))
             }
         };
         cells.push(guarded(&cell.unwrap_or_default()));
