@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(id, UserId::from("user-test-1".to_owned()));
         assert_eq!(id.to_string(), "user-test-1");
         assert_eq!(id.as_ref(), "user-test-1");
-        assert!(id == "user-test-1" && id == *"user-test-1" && id == "user-test-1".to_owned());
+        assert!(id == "user-test-1" && id == *"user-test-1" && id == String::from("user-test-1"));
         for other in [
             UserId::from(&"user-test-1".to_owned()),
             UserId::from(Box::from("user-test-1")),
