@@ -1,9 +1,9 @@
-//! Enums of strings that stay open: Stytch may add a value tomorrow.
+//! Enums of strings with a variant for unknown values, since Stytch may add values.
 
-/// Declares an enum whose variants are strings on the wire. A string that is none of them is
-/// kept in `Unknown` and serializes as it arrived.
+/// Declares an enum whose variants are strings on the wire. Any other string is kept in
+/// `Unknown` and serializes unchanged.
 ///
-/// Two values are equal if their strings are.
+/// Two values are equal if their strings are equal.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -13,7 +13,8 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         ///
-        /// The list is open: any other string is kept as `Unknown`.
+        /// Stytch may add values. An unknown string is kept as `Unknown` and serializes
+        /// unchanged.
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum $name {
@@ -22,12 +23,12 @@ macro_rules! open_enum {
                 #[doc = concat!("`", $text, "` on the wire.")]
                 $variant,
             )*
-            /// A string that this version of the crate has no variant for.
+            /// A value that this version of the crate does not know.
             Unknown(String),
         }
 
         impl $name {
-            /// The strings that have a variant.
+            /// The strings that have their own variant.
             pub const KNOWN: &[&str] = &[$($text),*];
 
             /// Returns the string as it is on the wire.
@@ -131,7 +132,7 @@ use serde::de::{self, Visitor};
 
 pub(crate) use open_enum;
 
-/// Reads an open enum from the text in place, so that no string is made for a known value.
+/// Reads an open enum from borrowed text, so that a known value allocates no string.
 pub(crate) fn deserialize<'de, D, E>(deserializer: D) -> Result<E, D::Error>
 where
     D: Deserializer<'de>,

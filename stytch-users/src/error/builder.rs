@@ -1,4 +1,4 @@
-//! Building errors, for tests.
+//! The builder of errors for test doubles.
 
 use std::time::Duration;
 
@@ -8,23 +8,30 @@ use http::header::RETRY_AFTER;
 use super::{Error, ErrorKind, ErrorParts, ErrorType};
 use crate::endpoint::Endpoint;
 
-/// A builder for an [`Error`], created by [`Error::builder`], for test doubles.
+/// A builder for an [`Error`] that a test double returns, created by [`Error::builder`].
+///
+/// See [`Error::builder`] for an example.
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ErrorBuilder(Error);
 
 impl Error {
-    /// Starts building an error of a kind, for test doubles.
+    /// Creates a builder for an error of this kind, for test doubles. Everything else is
+    /// optional. [`Error::api`] is shorter for an error that Stytch returns.
     ///
     /// ```
     /// use std::time::Duration;
-    /// use stytch_users::{Error, ErrorKind, ErrorType};
+    /// use stytch_users::{Error, ErrorKind, ErrorType, Users};
     ///
     /// let error = Error::builder(ErrorKind::Api)
     ///     .status(429)
     ///     .error_type(ErrorType::TooManyRequests)
+    ///     .message("Too many requests have been made.")
+    ///     .request_id("request-id-test-1")
     ///     .retry_after(Duration::from_secs(7))
+    ///     .endpoint(<dyn Users>::CREATE)
     ///     .attempts(3)
+    ///     .maybe_applied(false)
     ///     .build();
     /// assert!(error.is_rate_limited() && error.is_retryable());
     /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
@@ -52,13 +59,13 @@ impl ErrorBuilder {
         self.with(|parts| parts.endpoint = Some(endpoint))
     }
 
-    /// Sets the status of the HTTP response. A number that is not a status becomes 500.
+    /// Sets the HTTP status. A number that is not a valid status becomes 500.
     pub fn status(self, status: u16) -> ErrorBuilder {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         self.with(|parts| parts.status = Some(status))
     }
 
-    /// Sets Stytch's error type.
+    /// Sets Stytch's error type, such as [`ErrorType::UserNotFound`] or `"user_not_found"`.
     pub fn error_type(self, error_type: impl Into<ErrorType>) -> ErrorBuilder {
         self.with(|parts| parts.error_type = Some(error_type.into()))
     }
@@ -73,7 +80,7 @@ impl ErrorBuilder {
         self.with(|parts| parts.request_id = Some(request_id.into()))
     }
 
-    /// Sets the wait that the server asks for, and the header that says so, in seconds.
+    /// Sets the wait that the server requests, and the `Retry-After` header in whole seconds.
     pub fn retry_after(self, retry_after: Duration) -> ErrorBuilder {
         self.with(|parts| {
             parts.retry_after = Some(retry_after);
@@ -83,18 +90,18 @@ impl ErrorBuilder {
         })
     }
 
-    /// Sets how many times the request was sent.
+    /// Sets the number of times that the request was sent.
     pub fn attempts(self, attempts: u32) -> ErrorBuilder {
         self.with(|parts| parts.attempts = attempts)
     }
 
-    /// Sets whether Stytch may have processed the request, in place of what follows from the
+    /// Sets whether Stytch may have processed the request. By default this follows from the
     /// kind and the status.
     pub fn maybe_applied(self, maybe_applied: bool) -> ErrorBuilder {
         self.with(|parts| parts.maybe_applied = Some(maybe_applied))
     }
 
-    /// Returns the error.
+    /// Builds the error.
     pub fn build(self) -> Error {
         self.0
     }

@@ -2,32 +2,51 @@
 
 use std::fmt;
 
-/// The kind of an [`Error`](crate::Error). It displays as one word, such as `timeout`.
+/// The kind of an [`Error`](crate::Error): what went wrong, from the client's point of view.
+///
+/// It displays as one word, such as `timeout`.
+///
+/// ```
+/// use stytch_users::{Error, ErrorKind};
+///
+/// fn describe(error: &Error) -> String {
+///     match error.kind() {
+///         ErrorKind::Connect | ErrorKind::Timeout => "Stytch cannot be reached".to_owned(),
+///         ErrorKind::Api => format!("Stytch returned {:?}", error.error_type()),
+///         kind => format!("{kind} error"),
+///     }
+/// }
+///
+/// let error = Error::builder(ErrorKind::Decode).status(200).build();
+/// assert_eq!(describe(&error), "decode error");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting is missing or wrong, or a call cannot be made from where it is made: there
-    /// is no runtime, or it would block one. Nothing was sent.
+    /// A setting is missing or invalid, or the call cannot run here: there is no tokio
+    /// runtime, or a blocking call would block one. Nothing was sent.
     Configuration,
-    /// The request cannot be built: an id is empty, metadata is not an object. Nothing was
-    /// sent.
+    /// The request is invalid, for example because an id is empty or metadata is not a JSON
+    /// object. Nothing was sent.
     InvalidRequest,
-    /// No connection could be made. Nothing was sent.
+    /// No connection could be established. Nothing was sent.
     Connect,
-    /// There was no whole response in time.
+    /// The response did not arrive completely before the timeout.
+    #[doc(alias = "deadline")]
     Timeout,
-    /// The connection broke before the whole response had arrived.
+    /// The connection broke before the response had arrived completely.
     Interrupted,
-    /// The response has an error status, or is one of Stytch's errors under another status.
+    /// The response has an error status, or its body is one of Stytch's errors.
     Api,
-    /// The response is a redirect. The API has none, and it is not followed: the request
-    /// would go to a stranger.
+    /// The response is a redirect. Redirects are not followed, because the API has none and
+    /// the request could reach another host.
     Redirect,
     /// The body of the response is larger than the client's limit.
     BodyTooLarge,
-    /// The response has a status of success, and a body that is not what the call expects.
+    /// The response has a success status, but its body is not what the call expects.
     Decode,
-    /// A test double does not override the method that was called.
+    /// The test double does not override the method that was called.
+    #[doc(alias = "mock")]
     NotStubbed,
 }
 
