@@ -1,4 +1,4 @@
-//! Why a call has no value.
+//! The error of the crate.
 
 mod builder;
 mod error_type;
@@ -19,41 +19,79 @@ pub use builder::ErrorBuilder;
 pub use error_type::ErrorType;
 pub use kind::ErrorKind;
 
-/// Why a call has no value, or why a client could not be made.
+/// The error returned by a failed call, or by a client that could not be built.
 ///
-/// What can be logged is in `Display`, one line with the route and no id of a user,
-/// and what to branch on has a method:
+/// [`kind`](Error::kind) says what went wrong. For an error that Stytch returned,
+/// [`error_type`](Error::error_type) is Stytch's own classification.
+///
+/// `Display` is one line with the route, the status and the error type, and is safe to log.
+/// Neither it nor `Debug` shows ids of users or text from the server.
+///
+/// # Examples
+///
+/// Handling an error:
 ///
 /// ```
-/// use stytch_users::{Error, ErrorKind, ErrorType};
+/// use std::time::Duration;
+/// use stytch_users::{CreateUser, Error, Users};
 ///
-/// fn is_gone(error: &Error) -> bool {
-///     error.error_type() == Some(&ErrorType::UserNotFound)
+/// async fn sign_up(users: &dyn Users, user: &CreateUser) -> Result<(), Error> {
+///     match users.create(user).await {
+///         Ok(created) => println!("created {}", created.user_id),
+///         Err(error) if error.is_duplicate() => println!("this user exists already"),
+///         Err(error) if error.is_rate_limited() => {
+///             let wait = error.retry_after().unwrap_or(Duration::from_secs(60));
+///             println!("rate limited, try again in {wait:?}");
+///         }
+///         Err(error) if error.maybe_applied() => println!("the user may have been created"),
+///         Err(error) => return Err(error),
+///     }
+///     Ok(())
 /// }
+/// ```
 ///
-/// let error = Error::api(404, ErrorType::UserNotFound);
-/// assert!(is_gone(&error));
+/// Reading what it contains:
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stytch_users::sandbox::Sandbox::in_memory()?;
+/// # let users = sandbox.client();
+/// use stytch_users::{ErrorKind, ErrorType, UserId, Users};
+///
+/// let error = users.get(&UserId::from("customer-1815")).await.unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Api);
-/// assert_eq!(error.to_string(), "404 Not Found, user_not_found");
+/// assert_eq!(error.status().unwrap(), 404);
+/// assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
+/// assert_eq!(error.endpoint(), Some(<dyn Users>::GET));
+/// assert_eq!(error.attempts(), 1);
+/// assert!(error.is_not_found() && !error.is_unauthorized() && !error.is_timeout());
+/// assert!(!error.is_retryable() && !error.maybe_applied());
+///
+/// // For Stytch's support and for people; the message and the body may quote the request.
+/// println!("{:?}: {:?}, see {:?}", error.request_id(), error.message(), error.docs_url());
+/// println!("{:?} {:?} {:?}", error.headers(), error.details(), error.body());
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Error(Arc<ErrorParts>);
 
-/// What an [`Error`] holds.
+/// The contents of an [`Error`].
 ///
 /// It is behind a pointer to keep `Result<T, Error>` as small as `T`, and shared so that
 /// the error of a request that could not be built can be both inspected and awaited.
 pub(crate) struct ErrorParts {
     pub(crate) kind: ErrorKind,
     pub(crate) endpoint: Option<Endpoint>,
-    /// What is wrong, in this crate's words. It never quotes a server or a value.
+    /// This crate's description. It never quotes a server or a value.
     pub(crate) what: Option<String>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
     pub(crate) attempts: u32,
     /// Whether an attempt before the last one may have been processed.
     pub(crate) maybe_applied_before: bool,
-    /// Set by a test in place of what follows from the rest.
+    /// Set by tests to override what follows from the other fields.
     pub(crate) maybe_applied: Option<bool>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) request_id: Option<String>,
@@ -66,77 +104,88 @@ pub(crate) struct ErrorParts {
 }
 
 impl Error {
-    /// What kind of error it is.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The facts of the endpoint that was called; none where no call was made.
+    /// Returns the metadata of the endpoint that was called, or `None` if the error is not
+    /// that of a call.
     pub fn endpoint(&self) -> Option<Endpoint> {
         self.0.endpoint
     }
 
-    /// The status of the HTTP response, where there was one. It is the status line's,
-    /// whatever `status_code` in the body says.
+    /// Returns the HTTP status of the response, or `None` if there was no response.
+    ///
+    /// It is that of the status line, even if `status_code` in the body differs.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The headers of the HTTP response; empty where there was none.
+    /// Returns the headers of the HTTP response. They are empty if there was no response.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The id by which Stytch's logs and support know the request.
+    /// Returns Stytch's id of the request, which identifies it in Stytch's logs and for
+    /// Stytch's support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What Stytch says is wrong, to branch on.
+    /// Returns Stytch's error type.
+    ///
+    /// An invalid value that is rejected before sending has
+    /// [`ErrorType::InvalidRequestValue`].
     pub fn error_type(&self) -> Option<&ErrorType> {
         self.0.error_type.as_ref()
     }
 
-    /// What Stytch says is wrong, for a person. It is the server's text, which may
-    /// quote what was sent: neither `Display` nor `Debug` shows it.
+    /// Returns Stytch's description of the error.
+    ///
+    /// It is the server's text and may quote the request, so neither `Display` nor `Debug`
+    /// shows it.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The page of Stytch's documentation on the error.
+    /// Returns the URL of Stytch's documentation of the error.
     pub fn docs_url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }
 
-    /// Stytch's `error_details`, which a few error types have.
+    /// Returns Stytch's `error_details`, which only a few error types have.
     pub fn details(&self) -> Option<&Value> {
         self.0.details.as_ref()
     }
 
-    /// Returns the body of the response, if there was one: Stytch's JSON, a gateway's
-    /// page, or a success that is not what the call expects. At most 64 KiB of the body
-    /// of an error status are kept. It may hold personal data, so neither `Display` nor
-    /// `Debug` shows it.
+    /// Returns the body of the response, or `None` if there was no response.
+    ///
+    /// It is Stytch's JSON, the page of a gateway, or the body of a success that the call
+    /// could not decode. Of the body of an error status, the first 64 KiB are kept. It may
+    /// contain personal data, so neither `Display` nor `Debug` shows it.
     pub fn body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()
     }
 
-    /// How many times the request was sent: 0 for what was refused before.
+    /// Returns the number of times that the request was sent, which is 0 if it was rejected
+    /// before sending.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the server asks to wait, with `Retry-After` in seconds or as a date.
+    /// Returns the wait that the server requested in the `Retry-After` header, which has
+    /// seconds or a date.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether what the path names does not exist: 404.
+    /// Returns `true` if the user, factor or app does not exist (404).
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether another user has the email address, phone number or external id already.
+    /// Returns `true` if the email address, phone number or external id is already in use.
     pub fn is_duplicate(&self) -> bool {
         matches!(
             self.error_type(),
@@ -150,24 +199,28 @@ impl Error {
         )
     }
 
-    /// Whether too much was asked for: 429.
+    /// Returns `true` if the request was rate limited (429).
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the project id or the secret is wrong: 401.
+    /// Returns `true` if the request was not authorized (401), for example because the
+    /// project id or the secret is wrong.
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether no whole answer came in time.
+    /// Returns `true` if the response did not arrive completely before the timeout.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the same request may succeed later: no connection or answer, 408, 429,
-    /// 500, 502, 503 and 504. It says nothing of whether sending it again is safe:
-    /// see [`maybe_applied`](Error::maybe_applied).
+    /// Returns `true` if the same request may succeed later.
+    ///
+    /// This is the case if there was no connection or no complete response, and for the
+    /// statuses 408, 429, 500, 502, 503 and 504, except for the types of 429 that waiting
+    /// does not resolve. It does not mean that a retry is safe: see
+    /// [`maybe_applied`](Error::maybe_applied).
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
@@ -184,9 +237,10 @@ impl Error {
         }
     }
 
-    /// Returns `true` if Stytch may have processed the request. It is `false` only if
-    /// that is certain for every attempt: the request was not sent, or was rejected with
-    /// a 4xx status other than 408.
+    /// Returns `true` if Stytch may have processed the request.
+    ///
+    /// It returns `false` only if every attempt certainly had no effect: it was not sent, or
+    /// was rejected with a 4xx status other than 408.
     pub fn maybe_applied(&self) -> bool {
         self.0
             .maybe_applied
@@ -199,7 +253,7 @@ impl Error {
             | ErrorKind::InvalidRequest
             | ErrorKind::NotStubbed
             | ErrorKind::Connect => false,
-            // A call whose time was up before the first attempt.
+            // The call timed out before its first attempt.
             ErrorKind::Timeout => self.attempts() > 0,
             ErrorKind::Interrupted
             | ErrorKind::Redirect
@@ -211,8 +265,18 @@ impl Error {
         }
     }
 
-    /// Creates an error such as Stytch responds with, for test doubles. A number that is not
-    /// an HTTP status becomes 500. [`Error::builder`] sets everything else.
+    /// Creates an error as Stytch returns it, for test doubles.
+    ///
+    /// A number that is not a valid HTTP status becomes 500. [`Error::builder`] sets
+    /// everything else.
+    ///
+    /// ```
+    /// use stytch_users::{Error, ErrorType};
+    ///
+    /// let error = Error::api(404, ErrorType::UserNotFound);
+    /// assert!(error.is_not_found());
+    /// assert_eq!(error.to_string(), "404 Not Found, user_not_found");
+    /// ```
     pub fn api(status: u16, error_type: impl Into<ErrorType>) -> Error {
         Error::from(ErrorParts {
             kind: ErrorKind::Api,
@@ -248,7 +312,7 @@ impl Default for ErrorParts {
 }
 
 impl ErrorParts {
-    /// A value that is rejected before sending, in the terms in which Stytch rejects one.
+    /// A value that is rejected before sending, with the error type that Stytch uses.
     fn invalid(what: String) -> ErrorParts {
         ErrorParts {
             kind: ErrorKind::InvalidRequest,
@@ -266,7 +330,7 @@ impl From<ErrorParts> for Error {
     }
 }
 
-/// So that `call.request()?` works in a function that returns an [`Error`].
+/// Clones the error, so that `call.request()?` works in a function that returns an [`Error`].
 impl From<&Error> for Error {
     fn from(error: &Error) -> Error {
         error.clone()
@@ -295,7 +359,7 @@ impl Error {
         })
     }
 
-    /// A call that cannot be made from this thread.
+    /// The error of a call that cannot be made on this thread.
     #[cfg(feature = "blocking")]
     pub(crate) fn unusable_here(endpoint: Option<Endpoint>, what: String) -> Error {
         Error::from(ErrorParts {
@@ -318,13 +382,12 @@ impl Error {
         Error::from(ErrorParts::invalid(what.to_owned()))
     }
 
-    /// The parts, as long as there is no clone of the error.
+    /// Returns the parts, unless the error has been cloned.
     fn parts_mut(&mut self) -> Option<&mut ErrorParts> {
         Arc::get_mut(&mut self.0)
     }
 
-    /// The same error, met after so many attempts, of which one before may have been
-    /// processed.
+    /// Sets the number of attempts, and whether one before the last may have been processed.
     pub(crate) fn after(mut self, attempts: u32, maybe_applied_before: bool) -> Error {
         // An error that is raised before anything is sent stays at 0 attempts.
         let was_sent = !matches!(
@@ -340,22 +403,23 @@ impl Error {
     }
 }
 
-/// What may be shown of what a server says.
+/// The parts of a server's response that may be shown.
 impl Error {
-    /// The error type, if it is a word: a server may put anything there.
+    /// Returns the error type, if it is a single word: a server may send any text.
     pub(crate) fn printable_error_type(&self) -> Option<&str> {
         self.error_type()
             .map(ErrorType::as_str)
             .filter(|text| is_printable(text))
     }
 
-    /// The request id, if it is a word.
+    /// Returns the request id, if it is a single word.
     pub(crate) fn printable_request_id(&self) -> Option<&str> {
         self.request_id().filter(|id| is_printable(id))
     }
 }
 
-/// Whether a server's text is a word, and not a sentence that quotes what was sent.
+/// Returns `true` if a server's text is a single word, not a sentence that may quote the
+/// request.
 pub(crate) fn is_printable(text: &str) -> bool {
     text.len() <= 128
         && text
@@ -374,7 +438,7 @@ impl fmt::Display for Error {
             write!(formatter, "{status}")?;
             separator = ", ";
         }
-        // The type of a value that was rejected before sending says less than the rule.
+        // The description of a locally rejected value says more than its error type.
         let error_type = self.printable_error_type();
         if let Some(error_type) = error_type.filter(|_| self.kind() != ErrorKind::InvalidRequest) {
             write!(formatter, "{separator}{error_type}")?;
@@ -390,8 +454,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// One readable line, as `main` prints it, with the causes; `{:#?}` is a struct. Nothing of
-/// the body is in either: a server's text may quote what was sent.
+/// Formats one readable line with the causes, which is what `main` prints; `{:#?}` formats a
+/// struct. Neither shows the body, because the server's text may quote the request.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {
