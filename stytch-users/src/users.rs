@@ -1,4 +1,4 @@
-//! The Users API, method by method.
+//! The Users API: a method for each endpoint.
 
 use std::sync::Arc;
 
@@ -10,30 +10,52 @@ use crate::client::Client;
 use crate::model::*;
 use crate::search::SearchAll;
 
-/// Stytch's consumer Users API: a project's users and their factors.
+/// Stytch's consumer Users API, which manages a project's users and their factors.
 ///
-/// [`Client`] has all of it. Every method builds a [`Call`], which is sent when it is
-/// awaited. Wherever a method takes a [`UserId`], the user's `external_id` does as
-/// well.
+/// | method | what it does | HTTP route |
+/// | --- | --- | --- |
+/// | [`create`](Users::create) | creates a user | `POST /v1/users` |
+/// | [`get`](Users::get) | gets a user by id or external id | `GET /v1/users/{user_id}` |
+/// | [`search`](Users::search) | searches for users, one page per call | `POST /v1/users/search` |
+/// | [`search_all`](Users::search_all) | searches for users, as a stream over all pages | `POST /v1/users/search` |
+/// | [`update`](Users::update) | updates a user's name, metadata, roles and external id | `PUT /v1/users/{user_id}` |
+/// | [`exchange_primary_factor`](Users::exchange_primary_factor) | replaces the only email address or phone number | `PUT /v1/users/{user_id}/exchange_primary_factor` |
+/// | [`delete`](Users::delete) | deletes a user | `DELETE /v1/users/{user_id}` |
+/// | [`delete_email`](Users::delete_email) | deletes an email address | `DELETE /v1/users/emails/{email_id}` |
+/// | [`delete_phone_number`](Users::delete_phone_number) | deletes a phone number | `DELETE /v1/users/phone_numbers/{phone_id}` |
+/// | [`delete_webauthn_registration`](Users::delete_webauthn_registration) | deletes a WebAuthn registration or passkey | `DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}` |
+/// | [`delete_biometric_registration`](Users::delete_biometric_registration) | deletes a biometric registration | `DELETE /v1/users/biometric_registrations/{biometric_registration_id}` |
+/// | [`delete_totp`](Users::delete_totp) | deletes a time-based one-time password | `DELETE /v1/users/totps/{totp_id}` |
+/// | [`delete_crypto_wallet`](Users::delete_crypto_wallet) | deletes a crypto wallet | `DELETE /v1/users/crypto_wallets/{crypto_wallet_id}` |
+/// | [`delete_password`](Users::delete_password) | deletes a password | `DELETE /v1/users/passwords/{password_id}` |
+/// | [`delete_oauth_registration`](Users::delete_oauth_registration) | deletes a registration with an OAuth provider | `DELETE /v1/users/oauth/{oauth_user_registration_id}` |
+/// | [`delete_external_id`](Users::delete_external_id) | removes a user's external id | `DELETE /v1/users/{user_id}/external_id` |
+/// | [`connected_apps`](Users::connected_apps) | lists the Connected Apps of a user | `GET /v1/users/{user_id}/connected_apps` |
+/// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user | `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` |
 ///
-/// It can be used as `Arc<dyn Users>`, and generic code takes
-/// `&(impl Users + ?Sized)`. A test double overrides the methods that it cares about:
-/// see [`Client::stub`].
+/// [`Client`] implements the trait. Each method returns a [`Call`], which is sent when it is
+/// awaited. A method with a [`UserId`] also accepts the user's external id.
 ///
-/// In the examples `users` is the client of a sandbox with one user,
-/// whose external id is `customer-1815`; they are run as tests.
+/// The trait can be used as `Arc<dyn Users>`, and generic code accepts
+/// `&(impl Users + ?Sized)`. A test double overrides only the methods that a test needs: see
+/// [`Client::stub`].
+///
+/// In the examples, `users` is the client of a sandbox with one user, whose external id is
+/// `customer-1815`.
 ///
 /// # Errors
 ///
-/// Every call can fail with 401 `unauthorized_credentials` for a wrong project id or
-/// secret, with 429 `too_many_requests`, with 500 `internal_server_error`, and for
-/// want of a connection. What a method lists is what it can answer besides.
+/// Every call can fail with 401 `unauthorized_credentials` if the project id or the secret is
+/// wrong, with 429 `too_many_requests`, with 500 `internal_server_error`, and without a
+/// response if the connection fails. The methods list their additional errors. Stytch does
+/// not document which endpoint returns which error types, so the lists may be incomplete.
 #[api]
 pub trait Users: Api {
-    /// Creates a user with an email address or a phone number, or both.
+    /// Creates a user with an email address, a phone number, or both.
     ///
-    /// The user is active unless the request says pending. The rate at which a
-    /// project can create users is limited, to a figure that Stytch does not publish.
+    /// The user is active unless
+    /// [`create_user_as_pending`](CreateUser::create_user_as_pending) is set. Stytch limits
+    /// how many users a project can create in a period, and does not publish the limit.
     ///
     /// Stytch's page: [Create user](https://stytch.com/docs/api/create-user).
     ///
@@ -41,8 +63,8 @@ pub trait Users: Api {
     ///
     /// 400: `duplicate_email`, `duplicate_phone_number`, `duplicate_user_external_id`,
     /// `invalid_email`, `invalid_phone_number`, `metadata_too_many_keys`,
-    /// `metadata_too_large`. After an error that [may have been
-    /// applied](crate::Error::maybe_applied), look for the user before creating again.
+    /// `metadata_too_large`. The call is not retried if Stytch [may have processed
+    /// it](crate::Error::maybe_applied): search for the user before creating it again.
     ///
     /// # Example
     ///
@@ -59,7 +81,7 @@ pub trait Users: Api {
     /// assert_eq!(created.user.emails[0].email, "ada@example.com");
     /// assert!(created.request_id().is_some());
     ///
-    /// // An address belongs to one user of the project.
+    /// // Each address belongs to at most one user of the project.
     /// assert!(users.create(&create).await.unwrap_err().is_duplicate());
     /// # Ok(())
     /// # }
@@ -68,7 +90,7 @@ pub trait Users: Api {
     #[doc(alias = "create_user")]
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse>;
 
-    /// Gets a user.
+    /// Gets a user by its id or external id.
     ///
     /// Stytch's page: [Get user](https://stytch.com/docs/api/get-user).
     ///
@@ -100,17 +122,17 @@ pub trait Users: Api {
     #[doc(alias = "get_user")]
     fn get(&self, user_id: &UserId) -> Call<User>;
 
-    /// Searches for users, one page of at most 1000.
+    /// Searches for users and returns one page of at most 1000.
     ///
-    /// At most 150 searches a minute, each taking from 150 ms to 9 s: it is not made
-    /// for use while someone signs in.
+    /// [`search_all`](Users::search_all) returns all pages. Stytch accepts 150 searches a
+    /// minute, and a search takes between 150 ms and 9 s. Stytch advises against using it in
+    /// a login flow.
     ///
     /// Stytch's page: [Search users](https://stytch.com/docs/api/search-users).
     ///
     /// # Errors
     ///
-    /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`. What
-    /// [`SearchUsers`] can see of them is refused before it is sent.
+    /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`.
     ///
     /// # Example
     ///
@@ -133,17 +155,23 @@ pub trait Users: Api {
     /// ```
     #[endpoint(POST, "/v1/users/search", replay = safe)]
     #[doc(alias = "search_users")]
+    #[doc(alias = "list users")]
+    #[doc(alias = "list_users")]
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
 
-    /// Searches for users over all pages: a stream of every user that is found, or,
-    /// with [`pages`](SearchAll::pages), of pages.
+    /// Searches for users and returns a stream of them over all pages.
     ///
-    /// A page has 1000 users where the search sets no
-    /// [`limit`](SearchUsers::limit), and the next one is requested while the users of
-    /// one are given; [`SearchAll`] says how, and how to go on after an error.
+    /// The stream requests the next page while the users of the current one are processed. A
+    /// page has 1000 users unless the search sets a [`limit`](SearchUsers::limit).
+    /// [`SearchAll::pages`] turns it into a stream of pages. See [`SearchAll`] for rate
+    /// limits and for how to resume after an error.
     ///
-    /// It is no endpoint of its own: it calls [`search`](Users::search), and a test
-    /// double that overrides that has overridden this.
+    /// This method calls [`search`](Users::search) for each page, so a test double only
+    /// overrides `search`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`search`](Users::search), as the last item of the stream.
     ///
     /// # Example
     ///
@@ -167,11 +195,16 @@ pub trait Users: Api {
     /// # }
     /// ```
     #[doc(alias = "searchAll")]
+    #[doc(alias = "list users")]
+    #[doc(alias = "list_users")]
+    #[doc(alias = "pagination")]
+    #[doc(alias = "paginate")]
+    #[doc(alias = "stream")]
     fn search_all(&self, search: &SearchUsers) -> SearchAll<'_> {
         SearchAll::new(search, |search| self.search(search))
     }
 
-    /// Updates a user: what the request does not set stays as it is.
+    /// Updates a user. Fields that are not set are left unchanged.
     ///
     /// Stytch's page: [Update user](https://stytch.com/docs/api/update-user).
     ///
@@ -193,7 +226,7 @@ pub trait Users: Api {
     /// use serde_json::json;
     /// use stytch_users::{Metadata, UpdateUser, UserId, Users};
     ///
-    /// // Sets `plan`, takes `trial` away and leaves every other key.
+    /// // Sets `plan`, removes `trial` and leaves every other key unchanged.
     /// let metadata = Metadata::try_from(json!({ "plan": "team", "trial": null }))?;
     /// let update = UpdateUser::new().trusted_metadata(metadata);
     /// let updated = users.update(&UserId::from("customer-1815"), &update).await?;
@@ -207,16 +240,16 @@ pub trait Users: Api {
 
     /// Exchanges a user's only email address or phone number for another one.
     ///
-    /// The user must have exactly one primary factor. It is not replayed: once it is
-    /// done, a second one meets the new factor.
+    /// The user must have exactly one primary factor. The call is not retried if Stytch [may
+    /// have processed it](crate::Error::maybe_applied).
     ///
     /// Stytch's page: [Exchange primary
     /// factor](https://stytch.com/docs/api/exchange-user-primary-factor).
     ///
     /// # Errors
     ///
-    /// 404 `user_not_found`; 400: `invalid_exchange_primary_factor_user` for a user
-    /// with more or less than one factor, `duplicate_email`, `duplicate_phone_number`,
+    /// 404 `user_not_found`; 400: `invalid_exchange_primary_factor_user` if the user does
+    /// not have exactly one factor, `duplicate_email`, `duplicate_phone_number`,
     /// `invalid_email`, `invalid_phone_number`.
     ///
     /// # Example
@@ -248,14 +281,15 @@ pub trait Users: Api {
         factor: &PrimaryFactor,
     ) -> Call<ExchangePrimaryFactorResponse>;
 
-    /// Deletes a user with all factors. Addresses, numbers and the external id are free
-    /// again.
+    /// Deletes a user and all of its factors.
+    ///
+    /// Its email addresses, phone numbers and external id can then be used for other users.
     ///
     /// Stytch's page: [Delete user](https://stytch.com/docs/api/delete-user).
     ///
     /// # Errors
     ///
-    /// 404 `user_not_found`, also for one that was deleted before.
+    /// 404 `user_not_found`, also if the user has been deleted before.
     ///
     /// # Example
     ///
@@ -286,7 +320,7 @@ pub trait Users: Api {
     /// # Errors
     ///
     /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor`, because a user
-    /// keeps an email address, a phone number or an OAuth registration.
+    /// must keep an email address, a phone number or an OAuth registration.
     ///
     /// # Example
     ///
@@ -320,7 +354,7 @@ pub trait Users: Api {
     /// # Errors
     ///
     /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor`, because a
-    /// user keeps an email address, a phone number or an OAuth registration.
+    /// user must keep an email address, a phone number or an OAuth registration.
     ///
     /// # Example
     ///
@@ -520,7 +554,7 @@ pub trait Users: Api {
     #[doc(alias = "deletePassword")]
     fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse>;
 
-    /// Deletes the registration of a user with an OAuth provider.
+    /// Deletes a user's registration with an OAuth provider.
     ///
     /// Stytch's page: [Delete OAuth
     /// registration](https://stytch.com/docs/api/delete-user-oauth-registration).
@@ -559,7 +593,9 @@ pub trait Users: Api {
         oauth_user_registration_id: &OAuthUserRegistrationId,
     ) -> Call<DeleteFactorResponse>;
 
-    /// Takes the external id from a user; another user can have it then.
+    /// Removes the external id from a user.
+    ///
+    /// Another user can then use it.
     ///
     /// Stytch's guide: [External
     /// ids](https://stytch.com/docs/guides/migrations/external-ids).
@@ -589,7 +625,7 @@ pub trait Users: Api {
     #[doc(alias = "deleteExternalId")]
     fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse>;
 
-    /// Lists the Connected Apps that a user has let in.
+    /// Lists the Connected Apps that a user has authorized.
     ///
     /// Stytch's page: [Get user's Connected
     /// Apps](https://stytch.com/docs/api/connected-app-user-get-all).
@@ -610,8 +646,8 @@ pub trait Users: Api {
     /// # sandbox.add_user(ada.connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
     /// use stytch_users::{UserId, Users};
     ///
-    /// let answer = users.connected_apps(&UserId::from("customer-1815")).await?;
-    /// for app in &answer.connected_apps {
+    /// let apps = users.connected_apps(&UserId::from("customer-1815")).await?;
+    /// for app in &apps.connected_apps {
     ///     println!("{} may {}", app.name, app.scopes_granted);
     /// }
     /// # Ok(())
@@ -621,7 +657,7 @@ pub trait Users: Api {
     #[doc(alias = "connectedApps")]
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
 
-    /// Takes the access of a Connected App to a user away, and all of its tokens.
+    /// Revokes a Connected App's access to a user, including all of its tokens.
     ///
     /// Stytch's page: [Revoke a Connected
     /// App](https://stytch.com/docs/api/connected-app-user-revoke).
@@ -662,8 +698,11 @@ pub trait Users: Api {
 impl Users for Client {}
 
 impl Client {
-    /// Searches for users over all pages, like [`Users::search_all`], with a stream that owns
-    /// a clone of the client: it can be spawned, or be the body of an HTTP response.
+    /// Searches for users and returns a stream of them over all pages, like
+    /// [`Users::search_all`].
+    ///
+    /// The stream owns a clone of the client, so it is `'static`: it can be spawned, or be the
+    /// body of an HTTP response.
     ///
     /// ```
     /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
@@ -674,6 +713,9 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "pagination")]
+    #[doc(alias = "paginate")]
+    #[doc(alias = "list users")]
     pub fn search_all(&self, search: &SearchUsers) -> SearchAll<'static> {
         let client = self.clone();
         SearchAll::new(search, move |search| client.search(search))
@@ -681,8 +723,11 @@ impl Client {
 }
 
 impl SearchAll<'static> {
-    /// Searches for users over all pages, like [`Users::search_all`], with a stream that owns
-    /// what it calls.
+    /// Searches for users and returns a stream of them over all pages, like
+    /// [`Users::search_all`].
+    ///
+    /// The stream owns a reference-counted pointer to `users`, so it is `'static`. It accepts
+    /// an `Arc<dyn Users>`:
     ///
     /// ```
     /// use std::sync::Arc;
