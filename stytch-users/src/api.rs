@@ -1,12 +1,12 @@
-//! What a trait of endpoints builds on.
+//! The supertrait of the traits that declare endpoints.
 
 use crate::client::Client;
 
-/// Has a [`Client`], and with it every endpoint of every trait declared over it.
+/// A type that has a [`Client`] to send calls with.
 ///
-/// It is the supertrait of [`Users`](crate::Users), and of each trait of one's own
-/// whose methods carry the [`endpoint`](macro@crate::endpoint) attribute.
-/// `Client` implements it; a type that holds a client can as well:
+/// It is the supertrait of [`Users`](crate::Users) and of your own traits whose methods have
+/// the [`endpoint`](macro@crate::endpoint) attribute. `Client` implements it. A type that
+/// contains a client can implement it too:
 ///
 /// ```
 /// use stytch_users::{Api, Client, Users};
@@ -24,14 +24,14 @@ use crate::client::Client;
 /// impl Users for Accounts {}
 /// ```
 ///
-/// `Send + Sync`, so that an `Arc<dyn Users>` can be shared between tasks.
+/// The trait requires `Send + Sync`, so that an `Arc<dyn Users>` can be shared between tasks.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no Stytch client to send a request with",
     label = "an endpoint is a method of a trait that is an `Api`",
     note = "declare the trait as `trait …: stytch_users::Api`"
 )]
 pub trait Api: Send + Sync {
-    /// The client that sends the calls.
+    /// Returns the client that sends the calls.
     fn client(&self) -> &Client;
 }
 

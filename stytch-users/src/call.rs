@@ -15,9 +15,9 @@ use crate::request::{Request, RequestBuilder};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 
-/// A request to Stytch that is sent when it is awaited.
+/// A request to Stytch, which is sent when it is awaited.
 ///
-/// It is a future that returns a [`Response<T>`]:
+/// A call is a future whose output is a [`Response<T>`] or an [`Error`]:
 ///
 /// ```
 /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
@@ -29,8 +29,8 @@ use crate::retry::RetryPolicy;
 /// # }
 /// ```
 ///
-/// It is an owned value, `Send + 'static` and `Unpin`: it can be spawned, stored, joined
-/// with others, or buffered.
+/// It owns everything that it needs and is `Send + 'static` and `Unpin`. It can be spawned,
+/// stored, joined with other calls, or buffered:
 ///
 /// ```
 /// # async fn example(client: stytch_users::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -49,13 +49,17 @@ use crate::retry::RetryPolicy;
 /// # }
 /// ```
 ///
-/// Dropping a call cancels it: the connection is closed, and a request that was under way
-/// may or may not have been processed. Nothing continues in the background, and the client
-/// can be used as before.
+/// # Cancellation
 ///
-/// The [request](Call::request) can be inspected without a network. A request that could
-/// not be built, for example because an id is empty, is an error there and when the call
-/// is awaited; nothing is sent:
+/// Dropping a call cancels it. A connection that it was using is closed, and Stytch may or may
+/// not have processed the request. Nothing continues in the background, and the client remains
+/// usable.
+///
+/// # Inspecting the request
+///
+/// [`request`](Call::request) returns the request without sending it. If the request is
+/// invalid, for example because an id is empty, `request` returns the error and awaiting the
+/// call returns it too. Nothing is sent:
 ///
 /// ```
 /// use stytch_users::{Client, UserId, Users};
@@ -74,10 +78,10 @@ use crate::retry::RetryPolicy;
 ///
 /// # Runtime
 ///
-/// A call needs a tokio runtime with time and I/O enabled, as `#[tokio::main]` makes it.
-/// Awaited elsewhere it fails with
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration). A call that is
-/// [ready](Call::ready) needs none.
+/// A call needs a tokio runtime with time and I/O enabled, such as that of `#[tokio::main]`.
+/// Without one it fails with
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration). A call created by
+/// [`ready`](Call::ready) or [`failed`](Call::failed) needs no runtime.
 #[must_use = "a call is not sent until it is awaited"]
 pub struct Call<T> {
     state: State<T>,
@@ -90,7 +94,7 @@ enum State<T> {
     Done,
 }
 
-/// A request that was built, and who sends it.
+/// A request that was built, and the client that sends it.
 struct Unsent {
     client: Client,
     request: Request,
@@ -104,7 +108,7 @@ impl Unsent {
 }
 
 impl<T: DeserializeOwned> Call<T> {
-    /// Creates the call of a request, for the expansion of the attributes.
+    /// Creates the call for a request. It is called by the code that the attributes generate.
     #[doc(hidden)]
     pub fn new(client: &Client, request: RequestBuilder) -> Call<T> {
         let state = match request.finish() {
@@ -122,7 +126,7 @@ impl<T: DeserializeOwned> Call<T> {
 impl<T> Call<T> {
     /// Creates a call that returns a value without sending anything, for test doubles.
     ///
-    /// It accepts the value alone, or a whole [`Response`].
+    /// It accepts the value, or a [`Response`] with a status, a request id and headers.
     ///
     /// ```
     /// use stytch_users::{Api, Call, Client, Error, ErrorType, User, UserId, Users};
@@ -152,21 +156,24 @@ impl<T> Call<T> {
     }
 
     /// Creates a call that fails without sending anything, for test doubles.
-    /// [`Error::api`] creates an error such as Stytch returns.
+    ///
+    /// [`Error::api`] creates an error as Stytch returns it, and [`Error::builder`] any other
+    /// error. [`ready`](Call::ready) has an example.
     pub fn failed(error: Error) -> Call<T> {
         Call {
             state: State::Ready(Err(error)),
         }
     }
 
-    /// Returns the request that awaiting the call sends: its method, path, query, headers
-    /// and body.
+    /// Returns the request that is sent when the call is awaited.
+    ///
+    /// [`Request`] has an example.
     ///
     /// # Errors
     ///
-    /// Returns the reason why the request could not be built. A [ready](Call::ready) call
-    /// and one that has been sent have no request to inspect
-    /// ([`InvalidRequest`](crate::ErrorKind::InvalidRequest)).
+    /// Returns the error of the call if the request is invalid. Returns an
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if there is no request,
+    /// because the call was created by [`ready`](Call::ready) or has been sent.
     pub fn request(&self) -> Result<&Request, &Error> {
         static NO_REQUEST: LazyLock<Error> =
             LazyLock::new(|| Error::invalid_value("the call has no request to inspect"));
@@ -177,7 +184,9 @@ impl<T> Call<T> {
         }
     }
 
-    /// Sets how long one attempt of this call may take, in place of the client's
+    /// Sets the timeout of one attempt of this call.
+    ///
+    /// It overrides the client's
     /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
     ///
     /// ```
@@ -198,20 +207,24 @@ impl<T> Call<T> {
         self.with(|unsent| unsent.settings.attempt_timeout = Some(attempt_timeout))
     }
 
-    /// Sets how long this call may take with all of its attempts and the waits between,
-    /// counted from when it is first polled, in place of the client's
-    /// [`call_timeout`](crate::ClientBuilder::call_timeout).
+    /// Sets the timeout of this call, including all attempts and the waits between them. It
+    /// starts when the call is first polled.
+    ///
+    /// It overrides the client's [`call_timeout`](crate::ClientBuilder::call_timeout).
+    /// [`attempt_timeout`](Call::attempt_timeout) has an example.
     pub fn call_timeout(self, call_timeout: Duration) -> Call<T> {
         self.with(|unsent| unsent.settings.call_timeout = Some(call_timeout))
     }
 
-    /// Sets how often this call is sent again, in place of the client's
-    /// [`retry`](crate::ClientBuilder::retry).
+    /// Sets how often this call is retried, and after which delays.
+    ///
+    /// It overrides the client's [`retry`](crate::ClientBuilder::retry).
+    /// [`attempt_timeout`](Call::attempt_timeout) has an example.
     pub fn retry(self, retry: RetryPolicy) -> Call<T> {
         self.with(|unsent| unsent.settings.retry = Some(retry))
     }
 
-    /// Adds a header to the request of this call.
+    /// Adds a header to the request.
     ///
     /// ```
     /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
@@ -225,8 +238,9 @@ impl<T> Call<T> {
     /// # }
     /// ```
     ///
-    /// A name or a value that no header can have, and the name of a header that the client
-    /// sets, is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error of the call.
+    /// If the name or the value is not valid in a header, or if the client itself sets a
+    /// header with this name, the call fails with an
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
     pub fn header(mut self, name: &str, value: &str) -> Call<T> {
         if let State::Unsent(unsent) = &mut self.state {
             if let Err(error) = unsent.request.add_header(name, value) {
@@ -246,8 +260,10 @@ impl<T> Call<T> {
 
 #[cfg(feature = "blocking")]
 impl<T: DeserializeOwned> Call<T> {
-    /// Sends the call and waits for the answer, in code that is not async: scripts, tools,
-    /// threads of one's own.
+    /// Sends the call and blocks the thread until the response arrives.
+    ///
+    /// It is for code that is not async, such as scripts, command-line tools and your own
+    /// threads. It requires the feature `blocking`.
     ///
     /// ```
     /// use stytch_users::{Client, CreateUser, Users};
@@ -256,8 +272,8 @@ impl<T: DeserializeOwned> Call<T> {
     /// # struct Canned;
     /// # impl Transport for Canned {
     /// #     fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-    /// #         let answer = r#"{"user_id":"user-test-1","user":{"user_id":"user-test-1"}}"#;
-    /// #         Box::pin(async move { Ok(http::Response::new(answer.into())) })
+    /// #         let body = r#"{"user_id":"user-test-1","user":{"user_id":"user-test-1"}}"#;
+    /// #         Box::pin(async move { Ok(http::Response::new(body.into())) })
     /// #     }
     /// # }
     /// fn sign_up(client: &Client, email: &str) -> Result<(), Error> {
@@ -270,28 +286,25 @@ impl<T: DeserializeOwned> Call<T> {
     /// # Ok::<(), Error>(())
     /// ```
     ///
-    /// The first blocking call starts a thread, one for the process, on which all of them
-    /// have their connections; it ends with the process. Any number of threads may wait at
-    /// the same time, and the connections of a [`Client`](crate::Client) are kept from call
-    /// to call and shared between them. Deadlines and retries are those of `.await`. The
-    /// events of attempts go to the process's `tracing` subscriber, and not to one that is
-    /// set for the waiting thread alone.
+    /// The first blocking call of the process starts a background thread, which runs until the
+    /// process ends. All blocking calls use the connections on that thread. Any number of
+    /// threads can wait at the same time. Timeouts and retries are the same as for `.await`.
+    /// The events of attempts go to the global `tracing` subscriber of the process, not to a
+    /// subscriber of the waiting thread.
     ///
-    /// A client that has connections on a runtime of the application's, because calls were
-    /// awaited there, needs that runtime to go on: a current-thread runtime that nobody is
-    /// in does not, and a blocking call over its connection ends with a timeout. A client of
-    /// its own for the blocking code avoids that.
+    /// Use separate clients for blocking and for async code. A connection that was opened on
+    /// the application's runtime works only while that runtime runs. If it is a current-thread
+    /// runtime that is not running, a blocking call over that connection times out.
     ///
     /// # Errors
     ///
-    /// As `.await`, and [`Configuration`](crate::ErrorKind::Configuration)
+    /// Returns the same errors as `.await`. In addition, returns a
+    /// [`Configuration`](crate::ErrorKind::Configuration) error without sending anything if
     ///
-    /// - in an async runtime, where waiting would stop the other tasks of the thread.
-    ///   Nothing is sent: `.await` the call. This holds wherever tokio knows a current
-    ///   runtime, and so in `spawn_blocking` too, which cannot be told from a task;
-    ///   `tokio::runtime::Handle::current().block_on(call)` waits there, on the
-    ///   runtime that is there already.
-    /// - where the system grants no thread.
+    /// - it is called within a tokio runtime, because it would block the other tasks of the
+    ///   thread. Use `.await` instead. This includes `spawn_blocking`; use
+    ///   `tokio::runtime::Handle::current().block_on(call)` there.
+    /// - the background thread cannot be started.
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
         let endpoint = self.request().ok().map(Request::endpoint);
         let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;
@@ -311,8 +324,8 @@ impl<T: DeserializeOwned> Call<T> {
 impl<T: DeserializeOwned> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
 
-    /// Sends the request when it is polled first. Sending is the same code for every
-    /// response type; only decoding, the last step, is compiled for each.
+    /// Sends the request when it is first polled. The code that sends it is shared by all
+    /// response types; only decoding, the last step, is compiled for each.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if matches!(self.state, State::Unsent(_)) {
             if let State::Unsent(unsent) = std::mem::replace(&mut self.state, State::Done) {
@@ -336,7 +349,7 @@ fn polled_after_ready() -> Error {
     Error::invalid_value("the call has returned its result already")
 }
 
-// Nothing in it is pinned in place: the future of sending is boxed, a result is moved.
+// No field is pinned in place: the sending future is boxed, and a result is moved.
 impl<T> Unpin for Call<T> {}
 
 impl<T> fmt::Debug for Call<T> {

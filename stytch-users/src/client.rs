@@ -1,4 +1,4 @@
-//! The client: where calls go, with which credentials, by which transport.
+//! The client, which sends calls to one Stytch project.
 
 mod builder;
 mod reading;
@@ -21,10 +21,11 @@ pub(crate) use sending::{Sending, ended_early};
 pub(crate) use settings::CallSettings;
 use settings::Settings;
 
-/// A connection to one Stytch project.
+/// A client for one Stytch project.
 ///
-/// It implements [`Users`](crate::Users), whose methods are its calls. A clone is
-/// cheap and shares the connections.
+/// It implements [`Users`](crate::Users), which has a method for each endpoint. It holds a
+/// connection pool, so create it once and reuse it. Cloning is cheap, and clones share the
+/// connections.
 ///
 /// ```no_run
 /// use stytch_users::{Client, UserId, Users};
@@ -43,56 +44,65 @@ pub struct Client {
 struct Shared {
     project_id: String,
     base_url: BaseUrl,
-    /// What every request carries: credentials, `Accept`, `User-Agent`.
+    /// The headers of every request: credentials, `Accept`, `User-Agent`.
     headers: HeaderMap,
-    /// The same and `Content-Type`, made once and not for every call.
+    /// The same headers and `Content-Type`, built once instead of for every call.
     headers_with_body: HeaderMap,
     settings: Settings,
-    /// The retries that all calls together can afford.
+    /// The retry budget that all calls share.
     budget: RetryBudget,
     /// `None` for the client of test doubles, which sends nothing.
     transport: Option<Arc<dyn Transport>>,
 }
 
 impl Client {
-    /// A client for a project, with the defaults of the [builder](Client::builder).
+    /// Creates a client for a project with the default settings.
     ///
-    /// Projects whose id begins with `project-live-` are at `https://api.stytch.com`,
-    /// all others at `https://test.stytch.com`.
+    /// If the project id begins with `project-live-`, the base URL is
+    /// `https://api.stytch.com`; otherwise it is `https://test.stytch.com`.
+    /// [`builder`](Client::builder) changes the settings.
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration): an id or secret that is
-    /// empty or cannot be sent, or TLS that the system does not let start.
+    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error if the project id
+    /// or the secret is empty or malformed, or if TLS cannot be set up.
     pub fn new(project_id: impl Into<String>, secret: impl Into<String>) -> Result<Client, Error> {
         Client::builder(project_id, secret).build()
     }
 
-    /// A client with settings of one's own.
+    /// Creates a builder for a client with other settings.
     pub fn builder(project_id: impl Into<String>, secret: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(project_id.into(), secret.into())
     }
 
-    /// Creates a client for the project that the environment names: `STYTCH_PROJECT_ID` and
-    /// `STYTCH_SECRET`, and `STYTCH_BASE_URL` if it is set.
+    /// Creates a client from the environment variables `STYTCH_PROJECT_ID`, `STYTCH_SECRET`
+    /// and, optionally, `STYTCH_BASE_URL`.
     ///
-    /// Nothing else in this crate reads these variables. The libraries below it read
-    /// others: see [`ClientBuilder`].
+    /// No other function of this crate reads these variables. For the proxy and TLS variables
+    /// that every client uses, see [`ClientBuilder`].
+    ///
+    /// ```no_run
+    /// use stytch_users::Client;
+    ///
+    /// let client = Client::from_env()?;
+    /// println!("project {} at {}", client.project_id(), client.base_url());
+    /// # Ok::<(), stytch_users::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration), naming the variable that
-    /// is missing or empty; and as [`Client::new`].
+    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error that names the
+    /// variable if one is missing or empty, and the errors of [`Client::new`].
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
     }
 
-    /// The id of the project.
+    /// Returns the id of the project.
     pub fn project_id(&self) -> &str {
         &self.shared.project_id
     }
 
-    /// Where calls go, without a slash at the end.
+    /// Returns the base URL, without a slash at the end.
     pub fn base_url(&self) -> &str {
         self.shared.base_url.as_str()
     }

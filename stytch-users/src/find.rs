@@ -1,4 +1,4 @@
-//! Finding one user, built on the endpoints.
+//! Methods that find one user, built on the endpoints.
 
 use std::future::Future;
 
@@ -6,10 +6,11 @@ use crate::error::{Error, ErrorType};
 use crate::model::*;
 use crate::users::Users;
 
-/// Finds users by what an application knows them by.
+/// Methods that find one user by email address, phone number or external id.
 ///
-/// It is implemented for everything that implements [`Users`], test doubles included: each
-/// method says which endpoints it calls. `Ok(None)` is a user that does not exist.
+/// The trait is implemented for every type that implements [`Users`], including test doubles.
+/// Each method documents which endpoints it calls, and returns `Ok(None)` if there is no such
+/// user.
 ///
 /// ```
 /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
@@ -32,8 +33,8 @@ use crate::users::Users;
 pub trait UsersExt: Users {
     /// Finds the user with an email address.
     ///
-    /// It takes one [`search`](Users::search), of which Stytch accepts 150 a minute: it is not
-    /// made for use while someone signs in.
+    /// It calls [`search`](Users::search) once. Stytch accepts 150 searches a minute and
+    /// advises against using them in a login flow.
     ///
     /// # Errors
     ///
@@ -46,9 +47,9 @@ pub trait UsersExt: Users {
         first(self, Filter::email_address([email]))
     }
 
-    /// Finds the user with a phone number, in E.164.
+    /// Finds the user with a phone number in E.164 format, such as `+12025550162`.
     ///
-    /// It takes one [`search`](Users::search), of which Stytch accepts 150 a minute.
+    /// It calls [`search`](Users::search) once. Stytch accepts 150 searches a minute.
     ///
     /// # Errors
     ///
@@ -61,7 +62,9 @@ pub trait UsersExt: Users {
         first(self, Filter::phone_number([phone_number]))
     }
 
-    /// Finds the user with an external id. It takes one [`get`](Users::get).
+    /// Finds the user with an external id.
+    ///
+    /// It calls [`get`](Users::get) once.
     ///
     /// # Errors
     ///
@@ -80,16 +83,16 @@ pub trait UsersExt: Users {
         }
     }
 
-    /// Creates a user, or finds the one that has the same external id, email address or phone
-    /// number, in this order.
+    /// Creates a user, or finds the existing user with the same external id, email address or
+    /// phone number, in this order.
     ///
-    /// It takes one [`create`](Users::create). If that reports a duplicate, or may have been
-    /// applied although it failed, it takes up to one look-up for each of the three. The user
-    /// that is found is not changed.
+    /// It calls [`create`](Users::create) once. If the user is a duplicate, or if the call
+    /// failed but [may have been processed](Error::maybe_applied), it looks the user up by each
+    /// of the three that is set. An existing user is not changed.
     ///
     /// # Errors
     ///
-    /// Those of [`create`](Users::create), if no such user is found, and those of the look-up.
+    /// Those of [`create`](Users::create), if no such user is found, and those of the lookups.
     #[doc(alias = "upsert")]
     fn create_or_find(
         &self,
@@ -125,7 +128,7 @@ pub trait UsersExt: Users {
 
 impl<U: Users + ?Sized> UsersExt for U {}
 
-/// The first user that a filter finds.
+/// Returns the first user that matches a filter.
 fn first<U: Users + ?Sized>(
     users: &U,
     filter: Filter,

@@ -1,4 +1,4 @@
-//! A request as the expansion of the attribute builds it, part by part.
+//! A request, and its builder for the code that the attributes generate.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -15,10 +15,31 @@ use crate::error::Error;
 use crate::named_values::named_values;
 use crate::path::{self, PathSegment};
 
-/// The request of a [`Call`](crate::Call), without the base URL and the headers that the client adds.
+/// The request of a [`Call`](crate::Call), returned by
+/// [`Call::request`](crate::Call::request).
 ///
-/// [`Call::request`](crate::Call::request) returns it. `Debug` shows the endpoint and the size of the body: the
-/// rest may hold personal data.
+/// It has neither the base URL nor the headers that the client adds.
+///
+/// ```
+/// use stytch_users::{Client, Name, UpdateUser, UserId, Users};
+///
+/// let update = UpdateUser::new().name(Name::new().first_name("Ada"));
+/// let call = Client::stub()
+///     .update(&UserId::from("user-test-1"), &update)
+///     .header("X-Request-Source", "admin");
+///
+/// let request = call.request()?;
+/// assert_eq!(request.endpoint(), <dyn Users>::UPDATE);
+/// assert_eq!(request.method(), "PUT");
+/// assert_eq!(request.path(), "/v1/users/user-test-1");
+/// assert_eq!(request.query(), None);
+/// assert_eq!(request.headers()["x-request-source"], "admin");
+/// assert_eq!(request.body().unwrap(), r#"{"name":{"first_name":"Ada"}}"#);
+/// # Ok::<(), stytch_users::Error>(())
+/// ```
+///
+/// `Debug` shows the endpoint and the size of the body. It omits everything else, which may
+/// contain personal data.
 pub struct Request {
     endpoint: Endpoint,
     path: Cow<'static, str>,
@@ -38,22 +59,23 @@ impl Request {
         self.endpoint.method()
     }
 
-    /// Returns the path, percent-encoded, without the client's base URL.
+    /// Returns the percent-encoded path, without the client's base URL.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Returns the query, percent-encoded and without `?`, or `None` if there is none.
+    /// Returns the percent-encoded query without the `?`, or `None` if there is none.
     pub fn query(&self) -> Option<&str> {
         Some(self.query.as_str()).filter(|query| !query.is_empty())
     }
 
-    /// Returns the headers of this request. The client adds its own when it sends it.
+    /// Returns the headers of this request, without those that the client adds when it sends
+    /// the request.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Returns the JSON body, or `None` for a method that has none, such as GET.
+    /// Returns the JSON body, or `None` if the HTTP method has none, such as GET.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
     }
@@ -89,7 +111,7 @@ impl Request {
 
 const NO_HEADER_VALUE: &str = "has a character that no header can carry";
 
-/// A header value that nothing prints: an argument of a call may be a token.
+/// Creates a header value that `Debug` does not show, since an argument may be a token.
 fn sensitive(value: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(value).ok()?;
     value.set_sensitive(true);
@@ -138,8 +160,8 @@ impl Endpoint {
 }
 
 impl RequestBuilder {
-    /// Adds a query parameter, none where the value is `None`, one for each item of
-    /// a list and one for each field of a struct.
+    /// Adds a query parameter: none if the value is `None`, one for each item of a list, and
+    /// one for each field of a struct.
     pub fn query<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
         let query = &mut self.request.query;
         let added = named_values(name, value, true, &mut |name, text| {
@@ -156,7 +178,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds a header, none where the value is `None`, one for each item of a list.
+    /// Adds a header: none if the value is `None`, and one for each item of a list.
     pub fn header<V: Serialize + ?Sized>(
         mut self,
         name: &'static str,
@@ -178,7 +200,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Makes the value the JSON body; `None` is no body.
+    /// Sets the JSON body. `None` means no body.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> RequestBuilder {
         match json(value, Vec::with_capacity(USUAL_BODY)) {
             Some(body) => self.request.body = not_null(body).map(Bytes::from),
@@ -187,7 +209,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds a field to the JSON object that is the body, none if the value is `None`.
+    /// Adds a field to the JSON object that is the body, unless the value is `None`.
     pub fn field<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
         match json(value, Vec::new()) {
             Some(value) => {
@@ -238,20 +260,20 @@ impl RequestBuilder {
     }
 }
 
-/// Room for the body of a usual call, in bytes, so that it is one allocation. A vector
-/// that grows is three for a user with metadata, and 900 instructions more.
+/// The initial capacity of a body, in bytes, so that a usual body is one allocation. A vector
+/// that grows takes three for a user with metadata, and 900 instructions more.
 const USUAL_BODY: usize = 512;
 
 const NOT_JSON: &str = "does not serialize as JSON";
 
-/// The JSON of a value. The error of a foreign `Serialize` may quote the value, so it is
-/// not kept.
+/// Serializes a value. The error of a foreign `Serialize` may quote the value, so it is
+/// dropped.
 fn json<V: Serialize + ?Sized>(value: &V, mut json: Vec<u8>) -> Option<Vec<u8>> {
     serde_json::to_writer(&mut json, value).ok()?;
     Some(json)
 }
 
-/// A value that is not set is not sent.
+/// Returns `None` for a value that is not set, which is not sent.
 fn not_null(json: Vec<u8>) -> Option<Vec<u8>> {
     (json != b"null").then_some(json)
 }

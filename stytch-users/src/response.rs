@@ -1,4 +1,4 @@
-//! What a call is answered with.
+//! The response of a call.
 
 mod envelope;
 mod failure;
@@ -22,14 +22,53 @@ use crate::telemetry::CallSpan;
 use envelope::decode_with_envelope;
 pub(crate) use failure::{error_of_status, error_of_transport};
 
-/// An answer: the value, and what came around it.
+/// The response of a successful call: the value, the HTTP status, the headers and Stytch's
+/// request id.
 ///
-/// It derefs to the value, so its fields are reached directly;
-/// [`into_inner`](Response::into_inner) gives the value away.
+/// It dereferences to the value, so the fields of the value can be accessed directly.
 ///
-/// Stytch's `request_id` and `status_code` stand beside the value in one JSON
-/// object. They are read here in the same pass, and a response type does not see
-/// them.
+/// ```
+/// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = Sandbox::in_memory()?;
+/// # let users = sandbox.client();
+/// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
+/// use stytch_users::{User, UserId, UserStatus, Users};
+///
+/// let response = users.get(&UserId::from("customer-1815")).await?;
+/// assert_eq!(response.status, UserStatus::Active); // a field of `User`
+///
+/// assert_eq!(response.http_status(), 200);
+/// assert_eq!(response.headers()["content-type"], "application/json");
+/// assert_eq!(response.attempts(), 1);
+/// assert!(response.request_id().is_some());
+/// assert!(response.body().starts_with(b"{"));
+///
+/// let external_id = response.clone().map(|user| user.external_id);
+/// assert_eq!(external_id.as_deref(), Some("customer-1815"));
+///
+/// let user: User = response.into_inner();
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A test double returns a value, or a response with everything that a test needs:
+///
+/// ```
+/// use http::{HeaderMap, StatusCode};
+/// use stytch_users::{Call, Response, User};
+///
+/// let response = Response::new(User::new("user-test-1"))
+///     .with_request_id("request-id-test-1")
+///     .with_http_status(StatusCode::CREATED)
+///     .with_headers(HeaderMap::new())
+///     .with_attempts(2);
+/// let call: Call<User> = Call::ready(response);
+/// ```
+///
+/// Stytch sends `request_id` and `status_code` in the same JSON object as the value. They are
+/// removed before the value is decoded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {
     value: T,
@@ -40,7 +79,7 @@ pub struct Response<T> {
     body: Bytes,
 }
 
-/// A response with a status of success that is not decoded yet.
+/// A response with a success status that has not been decoded.
 pub(crate) struct RawResponse {
     pub(crate) response: http::Response<Bytes>,
     /// How many times the request was sent.
@@ -50,7 +89,9 @@ pub(crate) struct RawResponse {
 }
 
 impl<T> Response<T> {
-    /// A response with status 200, no request id and no headers, for test doubles.
+    /// Creates a response with status 200, no request id and no headers, for test doubles.
+    ///
+    /// The type has an [example](Response), also for the methods that begin with `with_`.
     pub fn new(value: T) -> Response<T> {
         Response {
             value,
@@ -80,47 +121,48 @@ impl<T> Response<T> {
         self
     }
 
-    /// Sets how many times the request was sent, for test doubles.
+    /// Sets the number of times that the request was sent, for test doubles.
     pub fn with_attempts(mut self, attempts: u32) -> Response<T> {
         self.attempts = attempts;
         self
     }
 
-    /// Returns the body as it arrived, with the fields that the value does not have. It is
-    /// empty for a response that a test made.
+    /// Returns the body as it arrived, including fields that the type of the value does not
+    /// have. It is empty for a response that a test double created.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The id by which Stytch's logs and support know the request.
+    /// Returns Stytch's id of the request, which identifies it in Stytch's logs and for
+    /// Stytch's support.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The status of the HTTP response.
+    /// Returns the HTTP status.
     pub fn http_status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the HTTP response.
+    /// Returns the HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// How often the request was sent until this answer came: 1 where it was at once.
+    /// Returns the number of times that the request was sent. It is 1 without retries.
     ///
-    /// A DELETE that was sent twice may be answered with 404 because the first one was
-    /// processed; that is an error with as many attempts.
+    /// If the response to a DELETE is lost, the retry may fail with 404 because the first
+    /// attempt was processed. [`Error::attempts`] is then greater than 1.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The value alone.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The same response around another value.
+    /// Converts the value and keeps everything else.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: change(self.value),
@@ -134,7 +176,7 @@ impl<T> Response<T> {
 }
 
 impl<T: DeserializeOwned> Response<T> {
-    /// Decodes a response whose status is a success.
+    /// Decodes a response with a success status.
     pub(crate) fn decode(endpoint: Endpoint, raw: RawResponse) -> Result<Response<T>, Error> {
         let (head, body) = raw.response.into_parts();
         let result = match decode_with_envelope::<T>(&body) {
@@ -165,8 +207,8 @@ impl<T: DeserializeOwned> Response<T> {
     }
 }
 
-/// Returns the error of a response whose status is a success and whose body is that of an
-/// error, or not what the call expects.
+/// Returns the error of a response with a success status whose body is an error envelope or
+/// not what the call expects.
 fn not_a_success(
     endpoint: Endpoint,
     head: Parts,
@@ -176,7 +218,7 @@ fn not_a_success(
     if let Some(error) = failure::error_in_success(endpoint, &head, &body) {
         return error;
     }
-    // Support asks for the id; a body that is not JSON has none.
+    // Stytch's support needs the id. A body that is not JSON has none.
     let envelope = decode_with_envelope::<()>(&body);
     let request_id = envelope.ok().and_then(|((), envelope)| envelope.request_id);
     let unexpected = de::Error::custom("the body is that of an error");
@@ -184,14 +226,14 @@ fn not_a_success(
     undecodable::undecodable(endpoint, head, request_id, body, error)
 }
 
-/// For test doubles, as [`Response::new`].
+/// Creates a response like [`Response::new`], for test doubles.
 impl<T> From<T> for Response<T> {
     fn from(value: T) -> Response<T> {
         Response::new(value)
     }
 }
 
-/// Serializes the value alone.
+/// Serializes only the value.
 impl<T: Serialize> Serialize for Response<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
@@ -212,8 +254,8 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// Shows the status and the request id. The value may hold personal data and the headers
-/// a token: format the value itself, by `*response`, to see as much as its type shows.
+/// Shows only the status and the request id, because the value may contain personal data and
+/// the headers a token. Format `*response` to see what the type of the value shows.
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

@@ -33,6 +33,15 @@ use crate::search::SearchAll;
 /// | [`connected_apps`](Users::connected_apps) | lists the Connected Apps of a user | `GET /v1/users/{user_id}/connected_apps` |
 /// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user | `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` |
 ///
+/// The extension trait [`UsersExt`](crate::UsersExt) adds methods that are built on these:
+///
+/// | method | what it does | built on |
+/// | --- | --- | --- |
+/// | [`find_by_email`](crate::UsersExt::find_by_email) | finds a user by email address | `search` |
+/// | [`find_by_phone_number`](crate::UsersExt::find_by_phone_number) | finds a user by phone number | `search` |
+/// | [`find_by_external_id`](crate::UsersExt::find_by_external_id) | finds a user by external id | `get` |
+/// | [`create_or_find`](crate::UsersExt::create_or_find) | creates a user, or finds the existing one | `create`, `get`, `search` |
+///
 /// [`Client`] implements the trait. Each method returns a [`Call`], which is sent when it is
 /// awaited. A method with a [`UserId`] also accepts the user's external id.
 ///

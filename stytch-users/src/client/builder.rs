@@ -1,4 +1,4 @@
-//! The settings of a client.
+//! The builder of clients.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,13 +19,28 @@ use crate::transport::{ReqwestSettings, ReqwestTransport, Transport};
 
 const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 
-/// Makes a [`Client`]; begun with [`Client::builder`].
+/// A builder for a [`Client`], created by [`Client::builder`].
+///
+/// Every setting is optional:
 ///
 /// ```
-/// use stytch_users::Client;
+/// use std::time::Duration;
+/// use http::{HeaderMap, HeaderValue};
+/// use stytch_users::{Client, RetryPolicy};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("x-request-source", HeaderValue::from_static("billing"));
 ///
 /// let client = Client::builder("project-test-1", "secret-test-1")
-///     .base_url("http://127.0.0.1:8080")
+///     .base_url("http://127.0.0.1:8080") // default: Stytch's host for the project
+///     .connect_timeout(Duration::from_secs(2)) // default: 5 s
+///     .idle_timeout(Duration::from_secs(20)) // default: 25 s
+///     .attempt_timeout(Duration::from_secs(10)) // default: 31 s
+///     .call_timeout(Duration::from_secs(30)) // default: 60 s
+///     .retry(RetryPolicy::default().max_attempts(5)) // default: 3 attempts
+///     .max_body_bytes(8 * 1024 * 1024) // default: 32 MiB
+///     .user_agent_suffix("billing/1.2")
+///     .default_headers(headers)
 ///     .build()?;
 /// assert_eq!(client.base_url(), "http://127.0.0.1:8080");
 /// # Ok::<(), stytch_users::Error>(())
@@ -33,12 +48,13 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 ///
 /// # Environment
 ///
-/// Unless the [base URL](ClientBuilder::base_url) is plain HTTP on this machine, the client
-/// uses the proxy that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` names, except for the hosts
-/// in `NO_PROXY` (each in upper or lower case). On Linux the system's roots are read from
-/// `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set. A client for plain HTTP on this
-/// machine uses no proxy and reads no roots: the credentials are sent in clear text, to a
-/// loopback address only.
+/// The client uses the proxy in `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, except for the
+/// hosts in `NO_PROXY`. The variables can be in upper or lower case. On Linux, the system's
+/// root certificates are read from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set.
+///
+/// If the [base URL](ClientBuilder::base_url) is plain HTTP on this machine, the client uses
+/// no proxy, reads no certificates, and connects to loopback addresses only, because the
+/// credentials are sent in clear text.
 #[derive(Clone)]
 #[must_use = "a builder makes a client when `build` is called"]
 pub struct ClientBuilder {
@@ -53,7 +69,7 @@ pub struct ClientBuilder {
     transport: TransportChoice,
 }
 
-/// What sends the requests.
+/// The transport that sends the requests.
 #[derive(Clone)]
 enum TransportChoice {
     Reqwest,
@@ -95,87 +111,123 @@ impl ClientBuilder {
         Ok(builder)
     }
 
-    /// Where the API is, in place of Stytch's own host: a custom domain, a proxy, a
-    /// server for tests. A path in it is kept in front of every call's.
+    /// Sets the base URL, such as that of a custom domain, a gateway or a test server.
     ///
-    /// It must be `https`, unless it leads to this machine.
+    /// A path in it is prefixed to the path of every call. The URL must be `https` unless its
+    /// host is this machine. By default it is Stytch's host for the project: see
+    /// [`Client::new`]. The type has an [example](ClientBuilder).
     pub fn base_url(mut self, base_url: impl Into<String>) -> ClientBuilder {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Lets the [base URL](ClientBuilder::base_url) be `http` on another machine.
+    /// Allows a [base URL](ClientBuilder::base_url) that is plain HTTP on another machine.
     ///
-    /// The credentials are in every request, and anyone on the way can read them.
+    /// Every request contains the credentials, so anyone on the network path can read them.
+    ///
+    /// ```
+    /// use stytch_users::Client;
+    ///
+    /// let builder = Client::builder("project-test-1", "secret-test-1")
+    ///     .base_url("http://stytch.test-network");
+    /// assert!(builder.clone().build().is_err());
+    /// assert!(builder.danger_allow_http().build().is_ok());
+    /// ```
     pub fn danger_allow_http(mut self) -> ClientBuilder {
         self.allow_http = true;
         self
     }
 
-    /// Sets how long a connection may take to be made; 5 s where it is not set.
+    /// Sets the timeout for establishing a connection. The default is 5 s.
+    ///
+    /// The type has an [example](ClientBuilder). The setting does not apply to a custom
+    /// [transport](ClientBuilder::transport).
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> ClientBuilder {
         self.reqwest.connect_timeout = connect_timeout;
         self
     }
 
-    /// Sets how long a connection is kept after its last answer; 25 s where it is not
-    /// set, because load balancers drop idle ones after 30 or 60.
+    /// Sets how long an idle connection is kept open. The default is 25 s, because load
+    /// balancers commonly close idle connections after 30 s or 60 s. The maximum is
+    /// one year.
+    ///
+    /// The type has an [example](ClientBuilder). The setting does not apply to a custom
+    /// [transport](ClientBuilder::transport).
     pub fn idle_timeout(mut self, idle_timeout: Duration) -> ClientBuilder {
         self.reqwest.idle_timeout = idle_timeout;
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the
-    /// body; 31 s where it is not set, because the API itself gives up after 30.
+    /// Sets the timeout of one attempt, from connecting to the last byte of the body. The
+    /// default is 31 s, because the API itself gives up after 30 s.
+    ///
+    /// The type has an [example](ClientBuilder).
+    /// [`Call::attempt_timeout`](crate::Call::attempt_timeout) overrides it for one call.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> ClientBuilder {
         self.settings.attempt_timeout = attempt_timeout;
         self
     }
 
-    /// Sets how long a call may take with all of its attempts and the waits between;
-    /// 60 s where it is not set.
+    /// Sets the timeout of a call, including all attempts and the waits between them. The
+    /// default is 60 s.
+    ///
+    /// The type has an [example](ClientBuilder).
+    /// [`Call::call_timeout`](crate::Call::call_timeout) overrides it for one call.
+    #[doc(alias = "deadline")]
     pub fn call_timeout(mut self, call_timeout: Duration) -> ClientBuilder {
         self.settings.call_timeout = call_timeout;
         self
     }
 
-    /// Sets how often a request is sent again, and after how long.
+    /// Sets how often failed requests are retried, and after which delays.
+    ///
+    /// [`RetryPolicy`] has the defaults and an example.
+    /// [`Call::retry`](crate::Call::retry) overrides it for one call.
+    #[doc(alias = "backoff")]
     pub fn retry(mut self, retry: RetryPolicy) -> ClientBuilder {
         self.settings.retry = retry;
         self
     }
 
-    /// Sets how large the body of an answer may be, in bytes after decompression;
-    /// 32 MiB where it is not set. Of the body of an error the first 64 KiB are read.
+    /// Sets the maximum size of a response body, in bytes after decompression. The default is
+    /// 32 MiB.
+    ///
+    /// A larger body is a [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge) error. Of the body
+    /// of an error response, the first 64 KiB are read. The type has an
+    /// [example](ClientBuilder).
     pub fn max_body_bytes(mut self, max_body_bytes: usize) -> ClientBuilder {
         self.settings.max_body_bytes = max_body_bytes;
         self
     }
 
-    /// Appends a product to the `User-Agent` header, such as `my-service/1.2`.
+    /// Appends a product such as `my-service/1.2` to the `User-Agent` header.
+    ///
+    /// The type has an [example](ClientBuilder).
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> ClientBuilder {
         self.user_agent_suffix = suffix.into();
         self
     }
 
-    /// Sets headers that every request carries. The client's own (`Authorization`, `Accept`,
-    /// `User-Agent`, `Content-Type`) replace those of the same name.
+    /// Sets headers that are sent with every request.
+    ///
+    /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, `Content-Type`)
+    /// replace those with the same name. The type has an [example](ClientBuilder).
     pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
         self.headers = headers;
         self
     }
 
-    /// Configures the HTTP client of the default transport, for what this builder has no
-    /// setting for: proxies, further roots, client certificates.
+    /// Configures the HTTP client of the default transport, for example to set a proxy, root
+    /// certificates or a client certificate.
     ///
     /// The builder that `configure` receives has the TLS provider and the roots of the crate's
-    /// features, and what `configure` sets replaces them. With the feature `rustls-ring`, ring
-    /// is installed as the process's provider if there is none. Redirects, timeouts and
-    /// retries stay with this crate. `configure` is called for every
+    /// features, and `configure` can replace them. With the feature `rustls-ring`, ring is
+    /// installed as the provider of the process if there is none. Redirects, timeouts and
+    /// retries are always those of this crate. `configure` is called once for every
     /// [`build`](ClientBuilder::build).
     ///
-    /// The type belongs to reqwest 0.13: a release of this crate with another reqwest may
-    /// change it without being a new major version.
+    /// The type is that of reqwest 0.13. A minor release of this crate may change to another
+    /// version of reqwest.
     ///
     /// ```no_run
     /// # fn example(proxy: reqwest::Proxy) -> Result<(), stytch_users::Error> {
@@ -187,6 +239,7 @@ impl ClientBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "proxy")]
     pub fn reqwest(
         mut self,
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -195,8 +248,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Puts a transport around the default one, to add headers, to sign, to measure or to
-    /// record:
+    /// Wraps the default transport, for example to add headers, sign requests, measure
+    /// latencies or record traffic.
     ///
     /// ```
     /// use stytch_users::{Client, ReqwestTransport, Transport, TransportFuture, TransportRequest};
@@ -226,19 +279,20 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests with a custom transport in place of HTTP. The settings of connections
-    /// do not apply to it.
+    /// Sends requests with a custom transport.
+    ///
+    /// The connection settings do not apply to it. [`Transport`] has an example.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
         self.transport = TransportChoice::Custom(Arc::new(transport));
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration), naming the setting and
-    /// what is wrong with it.
+    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error that names the
+    /// invalid setting, or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
@@ -292,7 +346,7 @@ fn user_agent(suffix: &str) -> Result<HeaderValue, Error> {
 }
 
 impl fmt::Debug for ClientBuilder {
-    // Without the secret, and without the base URL, which may still hold a password.
+    // Omits the secret, and the base URL, which may contain a password at this point.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClientBuilder")

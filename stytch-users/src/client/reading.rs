@@ -1,4 +1,4 @@
-//! Reading the body of a response, up to its limits of size and time.
+//! Reads the body of a response, up to the limits of size and time.
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
@@ -7,17 +7,17 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::transport::{TransportBody, TransportError};
 
-/// How much of the body of an error response is read, in bytes: an envelope is far smaller.
+/// The bytes that are read of the body of an error response. An envelope is far smaller.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
-/// Reads all of the body of a success, which may have `limit` bytes.
+/// Reads the whole body of a success, which may have at most `limit` bytes.
 pub(super) async fn read_whole(
     mut body: TransportBody,
     headers: &HeaderMap,
     is_head: bool,
     limit: usize,
 ) -> Result<Bytes, TransportError> {
-    // The response to a HEAD request announces the length of a body that does not come.
+    // The response to a HEAD request announces the length of a body that it does not have.
     let announced = announced_length(headers).filter(|_| !is_head);
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
@@ -27,14 +27,14 @@ pub(super) async fn read_whole(
         None => Bytes::new(),
     };
     if announced == Some(first.len()) {
-        // All of a usual body comes at once, and is used as it is.
+        // Usually the whole body arrives at once, and is used without copying.
         return if first.len() > limit {
             Err(too_large(limit))
         } else {
             Ok(first)
         };
     }
-    // Boxed, because it is rare: the futures of a call are one allocation.
+    // Boxed because it is rare, to keep the future of a call small.
     Box::pin(read_rest(first, body, announced.unwrap_or(0), limit)).await
 }
 
@@ -56,7 +56,7 @@ async fn read_rest(
     Ok(whole.freeze())
 }
 
-/// Reads what arrives of the body of an error, up to a limit and up to `end`.
+/// Reads the beginning of the body of an error, up to a limit and until `end`.
 pub(super) async fn read_beginning(mut body: TransportBody, end: Instant) -> Bytes {
     let mut beginning = BytesMut::new();
     while let Ok(Some(Ok(part))) = timeout_at(end, body.next()).await {

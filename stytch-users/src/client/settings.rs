@@ -1,25 +1,24 @@
-//! How long things may take and how often they are tried.
+//! Timeouts, limits and the retry policy.
 
 use std::time::Duration;
 
 use crate::error::Error;
 use crate::retry::RetryPolicy;
 
-/// How long one attempt may take, to the last byte of the body: the API itself gives
-/// up after 30 seconds.
+/// The default timeout of one attempt. The API itself gives up after 30 seconds.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(31);
 
-/// How long a whole call may take, with its attempts and the waits between.
+/// The default timeout of a call, including all attempts and the waits between them.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
 
-/// What holds for all calls of a client.
+/// The settings of all calls of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
-    /// In bytes after decompression, of a response with a status of success.
+    /// In bytes after decompression, for a response with a success status.
     pub(crate) max_body_bytes: usize,
     pub(crate) retry: RetryPolicy,
 }
@@ -51,7 +50,7 @@ impl Default for Settings {
     }
 }
 
-/// What one call sets in place of the client's settings.
+/// The settings that one call overrides.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct CallSettings {
     pub(crate) attempt_timeout: Option<Duration>,

@@ -1,4 +1,4 @@
-//! The client of test doubles, which fails every call with the same error.
+//! The client of test doubles, which fails every call.
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,9 +22,11 @@ static STUB: LazyLock<Client> = LazyLock::new(|| Client {
 });
 
 impl Client {
-    /// Returns the client of test doubles: every call that a double does not override fails
-    /// with [`NotStubbed`](crate::ErrorKind::NotStubbed) and names its endpoint. It needs no
-    /// runtime and sends nothing.
+    /// Returns a client for test doubles, which sends nothing.
+    ///
+    /// Every call that a double does not override fails with a
+    /// [`NotStubbed`](crate::ErrorKind::NotStubbed) error that names its endpoint. No runtime
+    /// is needed.
     ///
     /// ```
     /// use stytch_users::{Api, Client, ErrorKind, UserId, Users};
@@ -45,6 +47,9 @@ impl Client {
     /// assert_eq!(error.to_string(), "GET /v1/users/{user_id}: not stubbed");
     /// # }
     /// ```
+    #[doc(alias = "mock")]
+    #[doc(alias = "fake")]
+    #[doc(alias = "double")]
     pub fn stub() -> &'static Client {
         &STUB
     }

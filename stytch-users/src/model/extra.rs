@@ -15,26 +15,26 @@ use serde_json::value::RawValue;
 
 /// The fields of a response that this version of the crate does not know, as JSON by name.
 ///
-/// They serialize beside the known ones, so nothing that Stytch sends is lost. `Debug` shows
-/// only how many there are.
+/// They are serialized together with the known fields, so nothing that Stytch sends is lost.
+/// `Debug` shows only their number.
 #[derive(Clone, Default, Serialize)]
 #[serde(transparent)]
 pub struct Extra(BTreeMap<String, Box<RawValue>>);
 
 impl Extra {
-    /// Returns `true` if there is no such field.
+    /// Returns `true` if there are no unknown fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns the JSON of a field.
+    /// Returns the JSON of a field, or `None` if there is no unknown field with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.get())
     }
 
-    /// Returns the names and the JSON of all fields, by name.
+    /// Returns an iterator over the names and the JSON of all fields, ordered by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.0.iter();
         fields.map(|(name, value)| (name.as_str(), value.get()))
@@ -56,7 +56,7 @@ impl fmt::Debug for Extra {
     }
 }
 
-/// A deserializer of a struct that keeps the fields which the struct does not know.
+/// A deserializer that keeps the fields that the struct does not declare.
 pub(super) struct KeepExtra<'e, D> {
     pub(super) inner: D,
     pub(super) extra: &'e mut Extra,
@@ -134,7 +134,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'de, '_, A> {
     }
 }
 
-/// Reads a key, and remembers it.
+/// Reads a key and stores it.
 struct Key<'de, 'k, K> {
     seed: K,
     key: &'k mut Cow<'de, str>,
