@@ -1,4 +1,4 @@
-//! When a request is sent again, and after how long.
+//! When failed requests are retried, and after which delays.
 
 mod budget;
 
@@ -9,40 +9,54 @@ use crate::error::{Error, ErrorKind, ErrorType};
 
 pub(crate) use budget::RetryBudget;
 
-/// How often a request is sent again, and after how long.
-///
-/// *What* is sent again is not a setting: it follows from the endpoint's
-/// [`Replay`] class and from what went wrong.
-///
-/// | went wrong | safe, idempotent | never replayed |
-/// | --- | --- | --- |
-/// | no connection could be made | sent again | sent again |
-/// | 429 `too_many_requests` | sent again | sent again |
-/// | the connection broke, or no answer came in time | sent again | no |
-/// | 408, 500, 502, 503, 504, any other 429 | sent again | no |
-/// | 429 `user_lock_limit_reached`, `captcha_failed`, `too_few_tokens_authenticated` | no | no |
-/// | anything else | no | no |
-///
-/// The waits between are random, between nothing and `base_delay` × 2ⁿ (*full
-/// jitter*), so that clients that failed together do not come back together.
-/// `Retry-After`, in seconds or as a date, is waited for at least; where it is longer
-/// than `max_retry_after`, or than what is left of the call's
-/// [`call_timeout`](crate::Call::call_timeout), the error is returned at once and
-/// [`Error::retry_after`] says how long to wait.
-///
-/// All calls of a client share one budget of retries: when most calls fail, they stop
-/// being sent again, and an outage is not multiplied.
+/// How often failed requests are retried, and after which delays.
 ///
 /// ```
 /// use std::time::Duration;
 /// use stytch_users::{Client, RetryPolicy};
 ///
+/// let policy = RetryPolicy::default()
+///     .max_attempts(5) // default: 3
+///     .base_delay(Duration::from_millis(100)) // default: 200 ms
+///     .max_delay(Duration::from_secs(2)) // default: 5 s
+///     .max_retry_after(Duration::from_secs(30)); // default: 10 s
+///
 /// let client = Client::builder("project-test-1", "secret-test-1")
 ///     .base_url("http://127.0.0.1:8080")
-///     .retry(RetryPolicy::default().max_attempts(5).max_delay(Duration::from_secs(2)))
+///     .retry(policy)
 ///     .build()?;
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
+///
+/// # Which requests are retried
+///
+/// This is not a setting. It depends on the endpoint's [`Replay`] class and on the error:
+///
+/// | error | safe, idempotent | never |
+/// | --- | --- | --- |
+/// | no connection could be established | retried | retried |
+/// | 429 `too_many_requests` | retried | retried |
+/// | the connection broke, or the attempt timed out | retried | not retried |
+/// | 408, 500, 502, 503, 504, any other 429 | retried | not retried |
+/// | 429 `user_lock_limit_reached`, `captcha_failed`, `too_few_tokens_authenticated` | not retried | not retried |
+/// | any other error | not retried | not retried |
+///
+/// # Delays
+///
+/// The delay before retry *n*, counted from 0, is random between zero and `base_delay` × 2ⁿ,
+/// at most `max_delay`. This *full jitter* spreads the retries of clients that failed at the
+/// same time.
+///
+/// If the response has a `Retry-After` header, in seconds or as a date, the delay is at least
+/// that long. If the header exceeds `max_retry_after`, or if the delay exceeds what is left of
+/// the [`call_timeout`](crate::Call::call_timeout), the error is returned immediately;
+/// [`Error::retry_after`] returns the value of the header.
+///
+/// # Budget
+///
+/// All calls of a client share a budget of retries. If most calls fail, the budget runs out
+/// and requests are no longer retried, which avoids multiplying the load during an outage.
+#[doc(alias = "backoff")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
@@ -52,8 +66,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 3 attempts, with waits of up to 200 ms × 2ⁿ and at most 5 s, and a `Retry-After`
-    /// of at most 10 s.
+    /// Returns a policy of 3 attempts with a base delay of 200 ms, a maximum delay of 5 s, and a
+    /// maximum `Retry-After` of 10 s.
     fn default() -> RetryPolicy {
         RetryPolicy {
             max_attempts: 3,
@@ -65,36 +79,54 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends every request once.
+    /// Returns a policy that never retries.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
+    /// use stytch_users::{RetryPolicy, UserId, Users};
+    ///
+    /// let user = client.get(&UserId::from("user-test-1")).retry(RetryPolicy::none()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn none() -> RetryPolicy {
         RetryPolicy::default().max_attempts(1)
     }
 
-    /// Sets how often a request is sent at most, the first time included. 0 is as 1.
+    /// Sets the maximum number of attempts, including the first one. 0 means 1.
+    ///
+    /// The type has an [example](RetryPolicy).
     pub fn max_attempts(mut self, max_attempts: u32) -> RetryPolicy {
         self.max_attempts = max_attempts;
         self
     }
 
-    /// Sets what the longest first wait is; it doubles with every attempt.
+    /// Sets the maximum delay before the first retry. It doubles with every further retry.
+    ///
+    /// The type has an [example](RetryPolicy).
     pub fn base_delay(mut self, base_delay: Duration) -> RetryPolicy {
         self.base_delay = base_delay;
         self
     }
 
-    /// Sets what no wait is longer than, unless `Retry-After` asks for it.
+    /// Sets the maximum delay before any retry. A `Retry-After` header can exceed it.
+    ///
+    /// The type has an [example](RetryPolicy).
     pub fn max_delay(mut self, max_delay: Duration) -> RetryPolicy {
         self.max_delay = max_delay;
         self
     }
 
-    /// Sets up to which `Retry-After` a call waits; with a longer one it fails at once.
+    /// Sets the maximum `Retry-After` that a call waits for. With a longer one it fails
+    /// immediately.
+    ///
+    /// The type has an [example](RetryPolicy).
     pub fn max_retry_after(mut self, max_retry_after: Duration) -> RetryPolicy {
         self.max_retry_after = max_retry_after;
         self
     }
 
-    /// How long to wait before the request is sent again; `None` where it is not.
+    /// Returns the delay before the request is retried, or `None` if it is not retried.
     pub(crate) fn wait_after(&self, error: &Error, replay: Replay) -> Option<Duration> {
         if error.attempts() >= self.max_attempts || !may_be_sent_again(error, replay) {
             return None;
@@ -107,7 +139,7 @@ impl RetryPolicy {
         }
     }
 
-    /// The longest wait after a number of attempts.
+    /// Returns the maximum delay after a number of attempts.
     fn longest_wait(&self, attempts: u32) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
         self.base_delay
@@ -116,7 +148,7 @@ impl RetryPolicy {
     }
 }
 
-/// The table of [`RetryPolicy`].
+/// Implements the table in the documentation of [`RetryPolicy`].
 fn may_be_sent_again(error: &Error, replay: Replay) -> bool {
     if !error.is_retryable() {
         return false;
@@ -124,7 +156,7 @@ fn may_be_sent_again(error: &Error, replay: Replay) -> bool {
     if replay != Replay::Never {
         return true;
     }
-    // What may have been processed is not sent twice: only where it certainly was not.
+    // Retried only if the request certainly was not processed.
     match (error.kind(), error.status().map(|status| status.as_u16())) {
         (ErrorKind::Connect, _) => true,
         (ErrorKind::Api, Some(429)) => error.error_type() == Some(&ErrorType::TooManyRequests),

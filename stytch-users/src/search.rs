@@ -1,4 +1,4 @@
-//! Searches over all pages.
+//! Search results as a stream over all pages.
 
 mod pages;
 
@@ -20,11 +20,11 @@ use pages::Page;
 
 pub use pages::SearchPages;
 
-/// Every user that a search finds, page after page: the stream returned by
+/// A stream of the users that a search finds, over all pages, returned by
 /// [`Users::search_all`](crate::Users::search_all).
 ///
-/// It is a [`Stream`] and has a [`next`](SearchAll::next) of its own, so no crate with
-/// combinators is needed:
+/// It implements [`Stream`]. Its own method [`next`](SearchAll::next) makes it usable without a
+/// crate of stream combinators:
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -39,19 +39,23 @@ pub use pages::SearchPages;
 ///
 /// # Prefetching
 ///
-/// Nothing is sent until the stream is polled. When a page has arrived, the next one is
-/// requested by a task on the tokio runtime before the first user of the page is returned,
-/// so that the request is under way while the users are processed. At most one page is
-/// requested ahead, and at most two decoded pages are in memory. Dropping the stream cancels
-/// the request.
+/// Nothing is sent until the stream is polled. When a page has arrived, a task on the tokio
+/// runtime requests the next page, before the stream returns the first user of the current
+/// one. The request is therefore in progress while the users are processed. At most one page
+/// is requested ahead, and at most two decoded pages are in memory. Dropping the stream
+/// cancels the request.
 ///
-/// Stytch accepts 150 searches a minute. The stream does not pace itself: a search that is
-/// rate limited (429) is retried as the client's [`RetryPolicy`](crate::RetryPolicy) says.
+/// # Rate limits
+///
+/// Stytch accepts 150 searches a minute. The stream does not limit its own rate. A search that
+/// is rate limited (429) is retried according to the client's
+/// [`RetryPolicy`](crate::RetryPolicy).
 ///
 /// # Errors
 ///
-/// The first error is the last item. It comes after all users of the pages before, and
-/// [`cursor`](SearchAll::cursor) is then the cursor of the page that failed:
+/// The stream ends after the first error. Before the error it returns all users of the
+/// preceding pages. [`cursor`](SearchAll::cursor) then returns the cursor of the page that
+/// failed, so that the search can be resumed:
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, User, Users};
@@ -67,7 +71,7 @@ pub use pages::SearchPages;
 ///         Err(error) if error.is_retryable() && tries < 5 => {
 ///             tries += 1;
 ///             tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(2))).await;
-///             // All users before were returned; none of them comes again.
+///             // Continues with the page that failed, so no user is repeated.
 ///             all = users.search_all(&match all.cursor() {
 ///                 Some(cursor) => search.clone().cursor(cursor),
 ///                 None => search.clone(),
@@ -82,17 +86,21 @@ pub use pages::SearchPages;
 ///
 /// In addition to the errors of [`search`](crate::Users::search):
 ///
-/// - [`Decode`](crate::ErrorKind::Decode) for a page whose next cursor is one that this
-///   stream has used before, or for the last of 20 pages in a row without a user. Either
-///   stream would never end. The users of that page are not returned.
+/// - [`Decode`](crate::ErrorKind::Decode) if the next cursor of a page has been used before by
+///   this stream, or after 20 pages in a row without a user. Otherwise the stream would never
+///   end. The users of that page are not returned.
 /// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
-///   double whose calls are [ready](crate::Call::ready) needs none.
+///   double whose calls are created by [`Call::ready`] needs none.
+#[doc(alias = "pagination")]
+#[doc(alias = "paginate")]
+#[doc(alias = "paginator")]
+#[doc(alias = "stream")]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchAll<'a, U = User> {
     pages: SearchPages<'a, U>,
     /// The current page without its users.
     page: Option<Page<U>>,
-    /// The users of the current page that were not returned yet.
+    /// The users of the current page that have not been returned yet.
     users: vec::IntoIter<U>,
 }
 
@@ -101,9 +109,10 @@ type SearchPage<'a, U> =
     Box<dyn Fn(&SearchUsers) -> Call<SearchUsersResponse<U>> + Send + Sync + 'a>;
 
 impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
-    /// Creates a stream over the pages that `search_page` requests, for a custom type of user:
-    /// one whose metadata is typed, or one that keeps what Stytch sent.
-    /// [`search_all`](crate::Users::search_all) is this with
+    /// Creates a stream over the pages that `search_page` requests.
+    ///
+    /// It allows a custom type of user, for example one with typed metadata.
+    /// [`search_all`](crate::Users::search_all) calls it with
     /// [`Users::search`](crate::Users::search).
     ///
     /// ```
@@ -153,8 +162,10 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         }
     }
 
-    /// Returns the same search as a stream of pages. If some users of a page were returned
-    /// already, the first page has the others.
+    /// Converts the stream into a stream of pages.
+    ///
+    /// If some users of the current page have been returned, the first page contains the
+    /// remaining ones. [`SearchPages`] has an example.
     pub fn pages(mut self) -> SearchPages<'a, U> {
         if let Some(mut page) = self.page.filter(|_| self.users.len() > 0) {
             page.results = self.users.collect();
@@ -163,18 +174,19 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         self.pages
     }
 
-    /// Returns the next user, or `None` after the last one and after an error.
+    /// Returns the next user, or `None` after the last user or after an error.
     ///
-    /// It is cancel safe: no user is lost if the future is dropped before it is ready.
+    /// This method is cancel safe: if the future is dropped before it is ready, no user is
+    /// lost.
     pub async fn next(&mut self) -> Option<Result<U, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns all users that are left.
+    /// Collects all remaining users.
     ///
     /// # Errors
     ///
-    /// The first error; the users before it are lost.
+    /// Returns the first error. The users before it are dropped.
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, User, Users};
@@ -191,10 +203,10 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         Ok(users)
     }
 
-    /// Waits for the next user in code that is not async. Returns `None` after the last one
-    /// and after an error.
+    /// Blocks the thread until the next user arrives. Returns `None` after the last user or
+    /// after an error.
     ///
-    /// It is what the iterator does, for code that also needs the
+    /// It does the same as the iterator, for code that also needs the
     /// [`cursor`](SearchAll::cursor):
     ///
     /// ```
@@ -221,19 +233,21 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         }
     }
 
-    /// Returns the cursor from which another search continues, for
-    /// [`SearchUsers::cursor`]. `None` is the beginning.
+    /// Returns the cursor for [`SearchUsers::cursor`] with which another search can resume, or
+    /// `None` for the first page.
     ///
-    /// While the users of a page are returned it is the cursor of that page, so all of them
-    /// would come again. Once the last of them was returned, it is the cursor of the next
-    /// page, whether or not that one has arrived; it stays so if that page fails. After the
-    /// last page it is that page's own.
+    /// While the users of a page are being returned, it is the cursor of that page, and
+    /// resuming would return all of them again. After the last user of a page, it is the
+    /// cursor of the next page, even if that page fails. After the last page, it is the cursor
+    /// of the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.pages.cursor()
     }
 
-    /// Returns how many users the search finds in all, according to the newest page: -1 if
-    /// the workspace has totals switched off, and `None` before the first page.
+    /// Returns the total number of users that match, as reported by the latest page.
+    ///
+    /// It is `None` before the first page arrives, and -1 if totals are disabled for the
+    /// workspace.
     pub fn total(&self) -> Option<i64> {
         self.pages.total()
     }
@@ -269,7 +283,8 @@ impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
     }
 }
 
-/// Waits for each user in code that is not async, with the feature `blocking`:
+/// Iterates over the users and blocks the thread until each one arrives, with the feature
+/// `blocking`:
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -281,9 +296,9 @@ impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
 /// # }
 /// ```
 ///
-/// The next page is requested while the loop computes. In an async runtime the only item is
-/// an error of kind [`Configuration`](crate::ErrorKind::Configuration), like that of
-/// [`send_blocking`](crate::Call::send_blocking).
+/// The next page is requested while the loop processes the current one. Within a tokio
+/// runtime, the only item is a [`Configuration`](crate::ErrorKind::Configuration) error, like
+/// that of [`send_blocking`](crate::Call::send_blocking).
 #[cfg(feature = "blocking")]
 impl<'a, U: DeserializeOwned + Send + 'static> IntoIterator for SearchAll<'a, U> {
     type Item = Result<U, Error>;
@@ -294,7 +309,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> IntoIterator for SearchAll<'a, U>
     }
 }
 
-/// The iterator of a [`SearchAll`] in code that is not async.
+/// A blocking iterator over the users of a [`SearchAll`], created by its `into_iter`.
 #[cfg(feature = "blocking")]
 pub struct SearchAllIter<'a, U = User>(SearchAll<'a, U>);
 
@@ -324,7 +339,7 @@ impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchAllIter<'_, U> {
 }
 
 impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchAll<'_, U> {
-    // A cursor is Stytch's own, and its content is not known.
+    // Omits the cursor, whose content is not known.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("SearchAll")

@@ -1,18 +1,18 @@
-//! The retries that a client can afford.
+//! The retry budget of a client.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a retry costs.
+/// The tokens that a retry costs.
 const COST: u32 = 5;
 
-/// What there is at most: enough for 20 retries in a row.
+/// The maximum number of tokens: enough for 20 retries in a row.
 const FULL: u32 = 100;
 
-/// A bucket of tokens that all calls of a client share. A retry takes some, its success
-/// brings them back, and every success adds one.
+/// A token bucket that all calls of a client share. A retry costs tokens, which it returns if
+/// it succeeds. Every other success adds one token.
 ///
-/// While few calls fail it is never empty. In an outage it is after 20 retries, and
-/// from then on a call is sent once.
+/// While few calls fail, the bucket is never empty. In an outage it is empty after 20 retries,
+/// and requests are then sent only once.
 pub(crate) struct RetryBudget {
     tokens: AtomicU32,
 }
@@ -32,11 +32,11 @@ impl RetryBudget {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
                 tokens.checked_sub(COST)
             });
-        // Built only if it was taken: dropping one gives it back.
+        // Created only on success, because dropping it returns the tokens.
         taken.is_ok().then(|| ReservedRetry { budget: self })
     }
 
-    /// Puts back what a call that succeeded after so many attempts has earned.
+    /// Adds the tokens that a call earned by succeeding after this number of attempts.
     pub(crate) fn succeeded(&self, attempts: u32) {
         self.put_back(if attempts > 1 { COST } else { 1 });
     }
@@ -51,14 +51,14 @@ impl RetryBudget {
     }
 }
 
-/// A retry that the budget has room for. It is given back if it is dropped before it is
-/// used, as when a call is cancelled while it waits.
+/// A reserved retry. Dropping it returns its tokens, for example if a call is cancelled while
+/// it waits.
 pub(crate) struct ReservedRetry<'a> {
     budget: &'a RetryBudget,
 }
 
 impl ReservedRetry<'_> {
-    /// Spends the retry: the request is about to be sent again.
+    /// Spends the retry, when the request is about to be sent.
     pub(crate) fn spend(self) {
         std::mem::forget(self);
     }

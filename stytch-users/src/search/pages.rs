@@ -1,4 +1,4 @@
-//! The pages of a search, each requested as soon as its cursor is known.
+//! The pages of a search. Each is requested as soon as its cursor is known.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -20,16 +20,16 @@ use crate::error::{Error, ErrorKind, ErrorParts};
 use crate::model::{SearchUsers, SearchUsersResponse, User};
 use crate::response::Response;
 
-/// How many pages without a user may follow each other. Stytch returns none at all.
+/// The maximum number of consecutive pages without a user. Stytch is not known to return any.
 const MOST_EMPTY_PAGES: u32 = 20;
 
 pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 
-/// The pages of a search: the stream returned by
+/// A stream of the pages of a search, returned by
 /// [`SearchAll::pages`](crate::SearchAll::pages).
 ///
 /// It requests one page ahead, like [`SearchAll`](crate::SearchAll). Pages without users are
-/// skipped, except for the last one: a search that finds nobody has one page.
+/// skipped, except for the last page. A search that matches no user therefore has one page.
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -46,38 +46,40 @@ pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 /// # Errors
 ///
 /// The same as those of [`SearchAll`](crate::SearchAll).
+#[doc(alias = "pagination")]
+#[doc(alias = "paginate")]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchPages<'a, U = User> {
     search_page: SearchPage<'a, U>,
-    /// With the cursor of the page that is requested next, or was requested last.
+    /// Has the cursor of the page that is requested next, or was requested last.
     search: SearchUsers,
     next: Next<U>,
-    /// A page that is returned once the runtime has had a turn to send the request for the
-    /// next one. A consumer that never awaits would otherwise keep it from being sent.
+    /// A page that is returned once the runtime had the opportunity to send the request for the
+    /// next page. A consumer that never awaits would otherwise delay that request.
     arrived: Option<(Page<U>, Turn)>,
     used_cursors: HashSet<String>,
     empty_pages: u32,
-    /// From where another search would continue.
+    /// The cursor with which another search can resume.
     cursor: Option<String>,
     total: Option<i64>,
 }
 
-/// Ready when the runtime has polled its other tasks.
+/// Becomes ready when the runtime has polled its other tasks.
 type Turn = Option<Pin<Box<dyn Future<Output = ()> + Send>>>;
 
-/// The page that comes next.
+/// The next page.
 enum Next<U> {
     Unrequested,
     Requested(Prefetch<U>),
-    /// There is none: the last page has arrived, or an error.
+    /// The last page or an error has arrived.
     End,
 }
 
 /// A page that was requested.
 enum Prefetch<U> {
-    /// On the runtime, whether or not it is waited for.
+    /// A task on the runtime, which makes progress without being polled here.
     Task(Endpoint, JoinHandle<Result<Page<U>, Error>>),
-    /// A test double's, or one that has no runtime to run on.
+    /// The call of a test double, or a call without a runtime.
     Call(Box<Call<SearchUsersResponse<U>>>),
 }
 
@@ -97,15 +99,16 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         }
     }
 
-    /// Returns the next page, or `None` after the last one and after an error.
+    /// Returns the next page, or `None` after the last page or after an error.
     ///
-    /// It is cancel safe: no page is lost if the future is dropped before it is ready.
+    /// This method is cancel safe: if the future is dropped before it is ready, no page is
+    /// lost.
     pub async fn next(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Waits for the next page in code that is not async. Returns `None` after the last one
-    /// and after an error.
+    /// Blocks the thread until the next page arrives. Returns `None` after the last page or
+    /// after an error.
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
@@ -120,9 +123,8 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
     ///
     /// # Errors
     ///
-    /// Called in an async runtime, the stream ends with
-    /// [`Configuration`](crate::ErrorKind::Configuration), like
-    /// [`send_blocking`](crate::Call::send_blocking).
+    /// Within a tokio runtime, returns a [`Configuration`](crate::ErrorKind::Configuration)
+    /// error, like [`send_blocking`](crate::Call::send_blocking), and ends the stream.
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
         if self.is_terminated() {
@@ -134,7 +136,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         }
     }
 
-    /// Returns the runtime to wait on; an error ends the stream.
+    /// Returns the runtime to wait on. An error ends the stream.
     #[cfg(feature = "blocking")]
     pub(super) fn runtime(&mut self) -> Result<Handle, Error> {
         let runtime = crate::blocking::runtime(None, "`.await` the future that `next` returns");
@@ -144,22 +146,22 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         runtime
     }
 
-    /// Returns the cursor from which another search continues, for
-    /// [`SearchUsers::cursor`](crate::SearchUsers::cursor). `None` is the beginning.
+    /// Returns the cursor for [`SearchUsers::cursor`](crate::SearchUsers::cursor) with which
+    /// another search can resume, or `None` for the first page.
     ///
-    /// It is the cursor of the page that comes next, and stays so if that page fails. After
-    /// the last page it is that page's own.
+    /// It is the cursor of the next page, even if that page fails. After the last page, it is
+    /// the cursor of the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Returns how many users the search finds in all:
+    /// Returns the total number of users that match:
     /// see [`SearchAll::total`](crate::SearchAll::total).
     pub fn total(&self) -> Option<i64> {
         self.total
     }
 
-    /// Polls for the next page that has users, or the last one.
+    /// Polls for the next page that has users, or for the last page.
     pub(super) fn poll_page(
         &mut self,
         context: &mut Context<'_>,
@@ -225,7 +227,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         turn
     }
 
-    /// The error of a page with which the stream would never end.
+    /// Returns the error of a page after which the stream would never end.
     fn endless(&self, page: &Page<U>, what: &str) -> Error {
         let endpoint = match &self.next {
             Next::Requested(Prefetch::Task(endpoint, _)) => Some(*endpoint),
@@ -247,19 +249,19 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         page.results.is_empty() && !matches!(self.next, Next::End)
     }
 
-    /// Returns a page once more.
+    /// Puts back a page, which is then returned again.
     pub(super) fn put_back(&mut self, page: Page<U>) {
         self.arrived = Some((page, None));
     }
 
-    /// All users of the page were returned.
+    /// Records that all users of the page have been returned.
     pub(super) fn page_was_returned(&mut self) {
         if !matches!(self.next, Next::End) {
             self.cursor = self.search.cursor_text().map(str::to_owned);
         }
     }
 
-    /// Cancels the request that is under way.
+    /// Ends the stream and cancels the request in progress.
     fn end(&mut self) {
         self.next = Next::End;
         self.arrived = None;
