@@ -1,4 +1,4 @@
-//! Where the API is: the host, and perhaps a prefix of the path.
+//! The base URL of the API: the host, and an optional path prefix.
 
 use url::{Host, Url};
 
@@ -7,16 +7,16 @@ use crate::error::Error;
 const LIVE: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";
 
-/// A base URL, checked once, to which the path of every call is joined.
+/// A validated base URL, to which the path of every call is appended.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The path of the base without its last `/`: kept in front of every call's.
+    /// The path of the base URL without a trailing `/`, which prefixes every path.
     prefix: String,
 }
 
 impl BaseUrl {
-    /// The host that Stytch has for a project: live projects are told by their id.
+    /// Returns Stytch's base URL for a project. The id of a live project has its own prefix.
     pub(crate) fn of_project(project_id: &str) -> &'static str {
         if project_id.starts_with("project-live-") {
             LIVE
@@ -25,8 +25,8 @@ impl BaseUrl {
         }
     }
 
-    /// Checks a base URL. Without TLS it may only lead to this machine, unless
-    /// `allow_http` says otherwise: the credentials are in every request.
+    /// Parses and validates a base URL. Unless `allow_http` is set, only URLs on this machine
+    /// may be plain HTTP, because every request contains the credentials.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
         let refused = |rule: &str| Error::configuration(&format!("`base_url` {rule}"));
         let url = Url::parse(text).map_err(|_| refused("is not a URL"))?;
@@ -46,7 +46,7 @@ impl BaseUrl {
         Ok(BaseUrl { url, prefix })
     }
 
-    /// The base of a client that sends nothing.
+    /// Returns the base URL of a client that sends nothing.
     pub(crate) fn nowhere() -> BaseUrl {
         BaseUrl {
             url: Url::parse("https://not-stubbed.invalid").expect("this literal is a URL"),
@@ -72,15 +72,15 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// Returns `true` for plain HTTP to this machine.
+    /// Returns `true` if the URL is plain HTTP on this machine.
     pub(crate) fn is_plain_loopback(&self) -> bool {
         !self.is_https() && is_loopback(&self.url)
     }
 
-    /// The URL of a call; `None` where its path would not arrive as it is meant.
+    /// Returns the URL of a call, or `None` if the URL parser would change its path.
     ///
-    /// URL parsers fold dot segments. None can be in a path that was filled in, and
-    /// should one ever be, this comparison stops the call from going elsewhere.
+    /// URL parsers remove dot segments. A path never contains any; this comparison is a second
+    /// line of defense against a changed route.
     pub(crate) fn join(&self, path: &str, query: &str) -> Option<Url> {
         let mut url = self.url.clone();
         if self.prefix.is_empty() {

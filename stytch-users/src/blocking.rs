@@ -1,4 +1,4 @@
-//! Waiting without an async runtime: the feature `blocking`.
+//! Blocking calls, for the feature `blocking`.
 
 use std::future::pending;
 use std::io;
@@ -14,22 +14,22 @@ use crate::response::RawResponse;
 
 /// The runtime of all blocking calls.
 ///
-/// There is one for the process, on a thread of its own, and it is never stopped. A
-/// connection lives on the runtime that made it: on a runtime for each call, or one that
-/// runs only while somebody waits, a kept connection would be dead or unwatched between two
-/// calls. Here any thread may use the connection of another one, and a connection that the
-/// server closes in between is noticed.
+/// There is one per process, on its own thread, and it is never stopped. A connection is driven
+/// by the runtime that opened it. With a runtime per call, or one that runs only while a thread
+/// waits, pooled connections would not survive or not be monitored between calls. With this
+/// runtime all threads share the connections, and connections that the server closes are
+/// detected.
 static RUNTIME: OnceLock<BlockingRuntime> = OnceLock::new();
 
 struct BlockingRuntime {
     handle: Handle,
-    /// The process that has the thread. A forked process has a copy of this value and not
-    /// of the thread.
+    /// The id of the process that runs the thread. A forked process has a copy of this value
+    /// but not of the thread.
     process: u32,
 }
 
-/// Returns the runtime to wait for, on a thread that may wait. `instead` says what to do on
-/// one that may not.
+/// Returns the runtime of blocking calls, or an error if this thread must not block. `instead`
+/// tells the user what to do in that case.
 pub(crate) fn runtime(endpoint: Option<Endpoint>, instead: &str) -> Result<Handle, Error> {
     let unusable = |what: String| Error::unusable_here(endpoint, what);
     match Handle::try_current() {
@@ -60,9 +60,9 @@ pub(crate) fn answer(
     endpoint: Endpoint,
     sending: Sending,
 ) -> Result<RawResponse, Error> {
-    // A task there has usually given its connection back by the time this thread asks for
-    // the next one: 500 calls in a row made one connection, and up to three when they were
-    // polled from here.
+    // Spawned, because a task usually returns its connection to the pool before this thread
+    // needs the next one: 500 sequential calls opened one connection, and up to three when
+    // they were polled from this thread.
     let answer = runtime.block_on(runtime.spawn(sending));
     answer.unwrap_or_else(|ended| Err(ended_early(endpoint, ended)))
 }
@@ -80,7 +80,7 @@ fn started() -> io::Result<&'static BlockingRuntime> {
     let handle = runtime.handle().clone();
     thread::Builder::new()
         .name("stytch-blocking".to_owned())
-        // It ends with the process, and so do the connections.
+        // The thread and its connections end with the process.
         .spawn(move || runtime.block_on(pending::<()>()))?;
     let process = process::id();
     Ok(RUNTIME.get_or_init(|| BlockingRuntime { handle, process }))

@@ -1,4 +1,4 @@
-//! The project's id and secret, as one header that nothing prints.
+//! The project's id and secret, as a header value that `Debug` does not show.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,9 +10,9 @@ use crate::error::Error;
 
 /// Returns the `Authorization` value of HTTP Basic.
 ///
-/// Its clones share one buffer, which is overwritten with zeroes when the last of them is
-/// dropped. The secret itself is overwritten on return. Copies that the HTTP and TLS
-/// libraries make while they write a request are not.
+/// Its clones share one buffer, which is zeroed when the last of them is dropped. The secret
+/// itself is zeroed on return. Copies that the HTTP and TLS libraries make while they write a
+/// request are not zeroed.
 pub(crate) fn basic(project_id: &str, secret: Zeroizing<String>) -> Result<HeaderValue, Error> {
     if project_id.is_empty() || project_id.contains(|c: char| c == ':' || c.is_control()) {
         return Err(Error::configuration(
@@ -26,7 +26,7 @@ pub(crate) fn basic(project_id: &str, secret: Zeroizing<String>) -> Result<Heade
     }
 
     let pair = Zeroizing::new(format!("{project_id}:{}", secret.as_str()));
-    // The exact size at once: a buffer that grows leaves a copy behind.
+    // Allocated with its final size, because a buffer that grows leaves copies behind.
     let mut value = Zeroizing::new(String::with_capacity(6 + pair.len().div_ceil(3) * 4));
     value.push_str("Basic ");
     STANDARD.encode_string(pair.as_bytes(), &mut value);
@@ -37,7 +37,7 @@ pub(crate) fn basic(project_id: &str, secret: Zeroizing<String>) -> Result<Heade
     Ok(header)
 }
 
-/// Lets `Bytes` own the value and drop it as what it is.
+/// Lets `Bytes` own the value, which is zeroed when it is dropped.
 struct Zeroized(Zeroizing<String>);
 
 impl AsRef<[u8]> for Zeroized {

@@ -1,22 +1,24 @@
-//! An endpoint as it is declared: the metadata that a call, a router and a metric need.
+//! The metadata of endpoints.
 
 use std::fmt;
 
 use http::Method;
 
-/// The metadata of one endpoint: its name, its HTTP method, its path template and its
-/// replay class.
+/// The metadata of one endpoint: its name, HTTP method, path template and replay class.
 ///
-/// The [`endpoint`](macro@crate::endpoint) attribute makes one for each method of a trait,
-/// and the [`api`](macro@crate::api) attribute a constant of it, such as
-/// `<dyn Users>::GET`. [`Request::endpoint`](crate::Request::endpoint) returns it. It displays as
-/// its route, which names no user and is safe to log:
+/// The [`endpoint`](macro@crate::endpoint) attribute generates it for each method of a trait.
+/// The [`api`](macro@crate::api) attribute adds a constant for each, such as
+/// `<dyn Users>::GET`. [`Request::endpoint`](crate::Request::endpoint) and
+/// [`Error::endpoint`](crate::Error::endpoint) return it.
+///
+/// It displays as its route, which contains no ids and is safe to log:
 ///
 /// ```
 /// use stytch_users::{Replay, Users};
 ///
 /// let endpoint = <dyn Users>::GET;
 /// assert_eq!(endpoint.name(), "get");
+/// assert_eq!(endpoint.method(), "GET");
 /// assert_eq!(endpoint.to_string(), "GET /v1/users/{user_id}");
 /// assert_eq!(endpoint.template(), "/v1/users/{user_id}");
 /// assert_eq!(endpoint.parameters().collect::<Vec<_>>(), ["user_id"]);
@@ -25,45 +27,48 @@ use http::Method;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Endpoint(&'static Declaration);
 
-/// Whether a request may be sent a second time if the first one got no response.
+/// The replay class of an endpoint: whether a request may be retried if its first attempt may
+/// have been processed.
+///
+/// [`RetryPolicy`](crate::RetryPolicy) lists what is retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Replay {
-    /// It changes nothing, so sending it again is always right.
+    /// The request changes nothing, so it can be sent any number of times.
     Safe,
-    /// Sending it twice leaves the same state as sending it once.
+    /// Sending the request twice has the same effect as sending it once.
     Idempotent,
-    /// Sending it twice may do twice what was meant once.
+    /// Sending the request twice may have its effect twice.
     Never,
 }
 
 impl Endpoint {
-    /// The name of the declared method: `exchange_primary_factor`.
+    /// Returns the name of the method, such as `exchange_primary_factor`.
     pub fn name(&self) -> &'static str {
         self.0.name
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> Method {
         self.0.method.clone()
     }
 
-    /// The path with a placeholder for each parameter: `/v1/users/{user_id}`.
+    /// Returns the path with a placeholder for each parameter, such as `/v1/users/{user_id}`.
     pub fn template(&self) -> &'static str {
         self.0.template
     }
 
-    /// The names of the path's parameters in their order.
+    /// Returns the names of the path's parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.0.parameters.iter().map(|parameter| parameter.name)
     }
 
-    /// Whether a request may be sent a second time.
+    /// Returns the replay class, which determines whether requests are retried.
     pub fn replay(&self) -> Replay {
         self.0.replay
     }
 
-    /// Whether a request carries a JSON body, even if it is only an empty object.
+    /// Returns `true` if requests have a JSON body, which may be an empty object.
     pub(crate) fn has_body(&self) -> bool {
         matches!(self.0.method, Method::POST | Method::PUT | Method::PATCH)
     }
@@ -90,8 +95,8 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// What an [`Endpoint`] refers to. The attributes evaluate it in a `const`, so that a call
-/// finds the route split into its parts.
+/// The data that an [`Endpoint`] refers to. The attributes evaluate it in a `const`, so that the
+/// route is split at compile time.
 #[doc(hidden)]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Declaration<P: ?Sized = [Parameter]> {
@@ -112,14 +117,15 @@ pub struct Parameter {
     /// The template between this parameter and the one before it.
     pub(crate) before: &'static str,
     pub(crate) name: &'static str,
-    /// The values, percent-encoded, that belong to the path of another endpoint.
+    /// The percent-encoded values that are part of another endpoint's path.
     pub(crate) reserved: &'static [&'static str],
-    /// The length of the longest reserved value: most values are longer than all of them.
+    /// The length of the longest reserved value, to skip the comparison for longer values.
     pub(crate) longest_reserved: usize,
 }
 
-/// What the attributes write. A route is `METHOD /path/{placeholder}`, and there is a list
-/// of reserved values for each placeholder; anything else fails to compile.
+/// Constructors for the code that the attributes generate. A route is
+/// `METHOD /path/{placeholder}`, with a list of reserved values for each placeholder. Anything
+/// else does not compile.
 #[doc(hidden)]
 impl Endpoint {
     pub const fn new(declaration: &'static Declaration) -> Endpoint {
@@ -191,7 +197,7 @@ impl<const N: usize> Declaration<[Parameter; N]> {
     }
 }
 
-/// What stands before the first of these bytes, and what stands after it.
+/// Splits at the first occurrence of a byte, which is in neither part.
 const fn split(bytes: &[u8], at: u8) -> (&[u8], &[u8]) {
     let mut after = bytes;
     while let [first, rest @ ..] = after {

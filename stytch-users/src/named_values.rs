@@ -1,17 +1,17 @@
-//! Values under a name, as query parameters and headers are: a scalar is one pair, `None` is
-//! none, a list is one for each item, and a struct one for each field.
+//! Name-value pairs for query parameters and headers: one for a scalar, none for `None`, one for
+//! each item of a list, and one for each field of a struct.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// Calls `pair` with the name and the text of every pair that `value` is under `name`.
+/// Calls `pair` with the name and the text of every pair of `value`.
 ///
-/// If `spread` allows it, a struct or map has the names of its fields in place of `name`, in
+/// With `spread`, a struct or map uses the names of its fields instead of `name`, in
 /// alphabetical order.
 ///
 /// # Errors
 ///
-/// The rule that the value breaks, without the value.
+/// Returns a description of what is wrong, without the value.
 pub(crate) fn named_values<V: Serialize + ?Sized>(
     name: &str,
     value: &V,

@@ -1,5 +1,5 @@
-//! The path of a request: built out of a template and values, each one segment, and read
-//! back into them.
+//! The path of a request: built from a template and values, each of which is one segment, and
+//! parsed back into them.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
@@ -10,29 +10,30 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::endpoint::{Endpoint, Parameter};
 use crate::error::Error;
 
-/// A value that can be one segment of a path.
+/// A value that can be a segment of a path.
 ///
-/// Every type that implements `Display` is one: the ids of this crate, strings, integers,
-/// a `Uuid`. It is sent percent-encoded, so that a `/` or `?` in it stays part of the
-/// segment.
+/// Every type that implements `Display` implements this trait, such as the ids of this crate,
+/// strings, integers and `Uuid`. The value is percent-encoded, so a `/` or `?` in it remains
+/// part of the segment.
 ///
-/// A value that would change the route is rejected before sending:
+/// A value that would change the route is rejected before sending with an
+/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error:
 ///
-/// - an empty one;
-/// - `.` and `..`, which URL parsers fold even as `%2E%2E`;
-/// - one with a control character;
+/// - an empty value
+/// - `.` and `..`, which URL parsers remove even as `%2E%2E`
+/// - a value with a control character
 /// - a fixed part of another endpoint's path, if the trait has the
-///   [`api`](macro@crate::api) attribute: `emails` is not the id of a user, because
-///   `/v1/users/emails/{email_id}` is a path of its own;
-/// - one that makes the path longer than 8,192 bytes, percent-encoded and without the
-///   base URL.
+///   [`api`](macro@crate::api) attribute: `emails` is not a valid user id, because
+///   `/v1/users/emails/{email_id}` is the path of another endpoint
+/// - a value that makes the path longer than 8,192 bytes, percent-encoded and without the base
+///   URL
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a segment of a path",
     label = "this argument is part of the path",
     note = "a segment of a path is a `&str`, an id, an integer, or any other type that implements `Display`"
 )]
 pub trait PathSegment {
-    /// Writes the value as it is meant, not encoded.
+    /// Writes the value without encoding it.
     #[doc(hidden)]
     fn write_segment(&self, writer: &mut dyn Write) -> fmt::Result;
 }
@@ -44,18 +45,18 @@ impl<T: Display + ?Sized> PathSegment for T {
     }
 }
 
-/// What stays readable in a URL: the unreserved characters of RFC 3986.
+/// Everything except for the unreserved characters of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Room for an id of Stytch's, so that a path is one allocation.
+/// The usual maximum length of an id, so that a path is one allocation.
 const USUAL_VALUE: usize = 48;
 
-/// The most bytes of a path, encoded. Servers accept request lines of about that length,
-/// and reqwest no URL above 65,534 bytes.
+/// The maximum length of an encoded path, in bytes. Servers accept request lines of about that
+/// length, and reqwest accepts URLs up to 65,534 bytes.
 const LONGEST_PATH: usize = 8_192;
 
 /// Fills the template of an endpoint with the values of its placeholders.
@@ -95,11 +96,11 @@ pub(crate) fn fill(
 }
 
 impl Endpoint {
-    /// Returns `true` if a request with this method and path is one of this endpoint.
+    /// Returns `true` if a request with this method and path belongs to this endpoint.
     ///
-    /// The path is the percent-encoded one of the request, without the path of the base
-    /// URL and without the query. Among the endpoints of one trait with the
-    /// [`api`](macro@crate::api) attribute at most one matches.
+    /// `path` is the percent-encoded path of the request, without the path of the base URL and
+    /// without the query. At most one endpoint of a trait with the
+    /// [`api`](macro@crate::api) attribute matches.
     ///
     /// ```
     /// use http::Method;
@@ -114,8 +115,8 @@ impl Endpoint {
         self.method() == *method && self.path_values(path).is_some()
     }
 
-    /// Returns the values of the path's parameters, decoded and in their order, or `None`
-    /// if the path is not one that a call of this endpoint sends.
+    /// Returns the decoded values of the path's parameters, in order, or `None` if the path is
+    /// not one that this endpoint's calls send.
     ///
     /// ```
     /// use stytch_users::Users;
@@ -145,19 +146,19 @@ impl Endpoint {
     }
 }
 
-/// Appends a string percent-encoded, so that it holds nothing but unreserved characters.
+/// Appends a string and percent-encodes everything except for unreserved characters.
 pub(crate) fn push_encoded(target: &mut String, text: &str) {
     target.extend(utf8_percent_encode(text, ENCODED));
 }
 
-/// Whether a string is sent as it is. Ids of Stytch's are, and this check takes a third of
-/// what encoding them letter by letter does.
+/// Returns `true` if a string needs no encoding. Stytch's ids need none, and this check takes a
+/// third of the time of encoding them.
 fn is_unreserved(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
-/// Encodes what is written to it onto the path, and notes what no encoding can carry.
+/// A writer that appends percent-encoded text to the path and detects control characters.
 struct Segment<'a> {
     path: &'a mut String,
     start: usize,

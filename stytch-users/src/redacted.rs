@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Stands in `Debug` where a value is not shown.
+/// Replaces a value in `Debug` output.
 pub(crate) struct Redacted;
 
 impl fmt::Debug for Redacted {
@@ -11,8 +11,8 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// Implements `Debug` for a struct: the fields after `shows` as they are, those after
-/// `hides` as `<redacted>`. Naming every field makes a new one a decision.
+/// Implements `Debug` for a struct. The fields after `hides` are shown as `<redacted>`. Every
+/// field must be listed, so that a new one is not shown by accident.
 macro_rules! redacted_debug {
     ($name:ident { shows $($shown:ident),*; hides $($hidden:ident),* $(,)? }) => {
         impl ::std::fmt::Debug for $name {

@@ -1,8 +1,7 @@
-//! TLS for the default transport, as the crate's features choose it.
+//! TLS for the default transport, chosen by the crate's features.
 //!
-//! Of several features the one that was asked for beyond the default wins:
-//! `native-tls`, then `rustls-aws-lc-rs`, then `rustls-ring`. With none of them
-//! only `http` base URLs work.
+//! If several features are enabled, the first of `native-tls`, `rustls-aws-lc-rs` and
+//! `rustls-ring` is used. Without any of them only `http` base URLs work.
 
 #[cfg(all(
     feature = "rustls-ring",
@@ -12,21 +11,21 @@ mod ring;
 
 use crate::error::Error;
 
-/// Whether a feature for TLS is on.
+/// `true` if a TLS feature is enabled.
 pub(crate) const IS_AVAILABLE: bool = cfg!(any(
     feature = "native-tls",
     feature = "rustls-aws-lc-rs",
     feature = "rustls-ring"
 ));
 
-/// Gives reqwest the TLS of the chosen feature.
+/// Configures reqwest with the TLS of the chosen feature.
 pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     #[cfg(feature = "native-tls")]
     let builder = builder.tls_backend_native();
     #[cfg(all(feature = "rustls-aws-lc-rs", not(feature = "native-tls")))]
     let builder = builder.tls_backend_rustls();
-    // Handed in whole: reqwest would otherwise look for a provider that is installed
-    // for the process, which is not a library's to install.
+    // Preconfigured, because reqwest would otherwise need a provider that is installed for the
+    // process, which a library should not do.
     #[cfg(all(
         feature = "rustls-ring",
         not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
@@ -35,7 +34,7 @@ pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
     Ok(builder)
 }
 
-/// Gives reqwest a TLS that trusts nobody and so costs nothing to set up.
+/// Configures reqwest with TLS that trusts no certificate, which is cheap to set up.
 pub(crate) fn leave_out(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     #[cfg(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))]
     let builder = builder.tls_certs_only([]);
@@ -47,8 +46,8 @@ pub(crate) fn leave_out(builder: reqwest::ClientBuilder) -> Result<reqwest::Clie
     Ok(builder)
 }
 
-/// Gives reqwest the TLS of the chosen feature in a form that the application can extend
-/// with roots and certificates of its own.
+/// Configures reqwest with the TLS of the chosen feature, so that the application can add
+/// root certificates and client certificates.
 pub(crate) fn configure_open(
     builder: reqwest::ClientBuilder,
 ) -> Result<reqwest::ClientBuilder, Error> {

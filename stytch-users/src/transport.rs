@@ -1,4 +1,4 @@
-//! The seam between the client and the network.
+//! The transport, which connects the client to the network.
 
 mod over_reqwest;
 
@@ -16,16 +16,16 @@ use url::Url;
 pub(crate) use over_reqwest::ReqwestSettings;
 pub use over_reqwest::ReqwestTransport;
 
-/// Sends one request and brings back its answer, whatever its status.
+/// A type that sends one request and returns the response, whatever its status.
 ///
-/// The default one is made of reqwest. Another one can record, replay, or send by
-/// other means; it is given to
+/// The default is [`ReqwestTransport`]. A custom transport can record or replay requests, or
+/// use another HTTP library. It is set with
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport):
 ///
 /// ```
 /// use stytch_users::{Client, Transport, TransportFuture, TransportRequest, UserId, Users};
 ///
-/// /// Answers every request with the same body.
+/// /// Returns the same body for every request.
 /// struct Canned(&'static str);
 ///
 /// impl Transport for Canned {
@@ -44,12 +44,21 @@ pub use over_reqwest::ReqwestTransport;
 /// # }
 /// ```
 ///
-/// A tower service is one with a few lines around it: `tests/transports.rs` of the
-/// repository has them, and a transport that records.
+/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) wraps the default
+/// transport. `tests/transports.rs` in the repository has a transport over a tower service and
+/// one that records requests.
 ///
-/// A transport does not follow redirects and does not send a request twice.
+/// A transport must not follow redirects or retry requests. The client enforces timeouts: it
+/// drops the future of a request that takes too long.
+#[doc(alias = "middleware")]
+#[doc(alias = "tower")]
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`TransportError`] if there is no complete response. The constructors of
+    /// `TransportError` differ in whether the request may have been processed.
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
 }
 
@@ -60,11 +69,17 @@ pub type TransportFuture<'a> =
 /// The status and headers of a response, and its [body](TransportBody).
 pub type TransportResponse = http::Response<TransportBody>;
 
-/// The body of a [`TransportResponse`]: all of its bytes, or a stream of them.
+/// The body of a [`TransportResponse`], either its bytes or a stream of them.
 ///
-/// The client reads a stream up to its limits of size and time. What has arrived of an
-/// error response by then is kept, so a stream tells the caller more than a transport that
-/// waits for the last byte.
+/// Everything that converts into [`Bytes`] converts into a body. The client reads a stream up
+/// to its limits of size and time. Of an error response it keeps the part that has arrived by
+/// then.
+///
+/// ```
+/// use stytch_users::TransportBody;
+///
+/// let body = TransportBody::from(r#"{"user_id":"user-test-1"}"#);
+/// ```
 pub struct TransportBody(Content);
 
 enum Content {
@@ -73,7 +88,15 @@ enum Content {
 }
 
 impl TransportBody {
-    /// Creates a body that is read frame by frame.
+    /// Creates a body from an [`http_body::Body`], which is read frame by frame.
+    ///
+    /// ```
+    /// use http_body_util::{BodyExt, Full};
+    /// use stytch_users::{TransportBody, TransportError};
+    ///
+    /// let stream = Full::new(bytes::Bytes::from_static(b"{}"));
+    /// let body = TransportBody::from_stream(stream.map_err(TransportError::interrupted));
+    /// ```
     pub fn from_stream(
         body: impl Body<Data = Bytes, Error = TransportError> + Send + 'static,
     ) -> TransportBody {
@@ -111,7 +134,7 @@ impl Default for TransportBody {
 }
 
 impl fmt::Debug for TransportBody {
-    // A body may hold personal data.
+    // A body may contain personal data.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("TransportBody");
         if let Content::Whole(bytes) = &self.0 {
@@ -121,25 +144,23 @@ impl fmt::Debug for TransportBody {
     }
 }
 
-/// A request with all that goes over the wire.
-///
-/// The URL is a parsed one because reqwest would parse it again otherwise, which takes
-/// about 5,000 instructions.
+/// A complete HTTP request, which a [`Transport`] sends.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
     /// The HTTP method.
     pub method: Method,
-    /// The whole URL, base and prefix included.
+    // Parsed, because parsing it again in reqwest takes about 5,000 instructions.
+    /// The complete URL, including the base URL and the query.
     pub url: Url,
-    /// All headers but those of the connection (`Host`, `Content-Length`).
+    /// All headers, except for `Host` and `Content-Length`.
     pub headers: HeaderMap,
-    /// The JSON body, on POST, PUT and PATCH.
+    /// The JSON body of POST, PUT and PATCH.
     pub body: Option<Bytes>,
 }
 
 impl fmt::Debug for TransportRequest {
-    // The URL holds ids, and the body personal data.
+    // The URL contains ids, and the body personal data.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TransportRequest")
@@ -149,11 +170,30 @@ impl fmt::Debug for TransportRequest {
     }
 }
 
-/// Why a request has no answer.
+/// The error of a request without a complete response, returned by [`Transport::send`].
+///
+/// The constructor determines the [`ErrorKind`](crate::ErrorKind) of the call's error, and
+/// whether the request may have been processed:
+///
+/// ```
+/// use std::io;
+/// use stytch_users::TransportError;
+///
+/// fn transport_error(error: io::Error) -> TransportError {
+///     match error.kind() {
+///         io::ErrorKind::ConnectionRefused => TransportError::connect(error),
+///         io::ErrorKind::TimedOut => TransportError::timeout(error),
+///         _ => TransportError::interrupted(error),
+///     }
+/// }
+///
+/// let error = transport_error(io::ErrorKind::ConnectionRefused.into());
+/// assert_eq!(error.to_string(), "no connection: connection refused");
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
-    /// Why there is no connection, if that is known.
+    /// Why there is no connection, if known.
     reason: Option<String>,
     pub(crate) source: Box<dyn StdError + Send + Sync>,
 }
@@ -180,7 +220,7 @@ impl TransportError {
         }
     }
 
-    /// Creates the error of a connection that was not made: the request was certainly not
+    /// Creates the error of a connection that could not be established. The request was not
     /// processed.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         let mut error = TransportError::new(TransportErrorKind::Connect, source);
@@ -188,37 +228,37 @@ impl TransportError {
         error
     }
 
-    /// Creates the error of a response that did not come in time. The request may have been
+    /// Creates the error of a response that did not arrive in time. The request may have been
     /// processed.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::Timeout, source)
     }
 
-    /// Creates the error of a connection that broke before the whole response was read. The
+    /// Creates the error of a connection that broke before the complete response arrived. The
     /// request may have been processed.
     pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::Interrupted, source)
     }
 
-    /// Creates the error of a body that is larger than it may be. The request was processed.
+    /// Creates the error of a body that exceeds the size limit. The request was processed.
     pub fn body_too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::BodyTooLarge, source)
     }
 
-    /// Creates the error of a request that this transport cannot express, such as a URL
-    /// that is too long for it. Nothing was sent.
+    /// Creates the error of a request that the transport cannot send, for example because its
+    /// URL is too long. Nothing was sent.
     pub fn invalid_request(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::InvalidRequest, source)
     }
 
-    /// Creates the error of a body that arrived and is malformed, such as one that is not
-    /// in its content encoding. The request was processed.
+    /// Creates the error of a body that is malformed, for example because it cannot be
+    /// decompressed. The request was processed.
     pub fn malformed_body(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::MalformedBody, source)
     }
 }
 
-/// Why there is no connection, out of the causes of an error.
+/// Returns why there is no connection, according to the causes of an error.
 fn reason(error: &(dyn StdError + 'static)) -> Option<String> {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -229,7 +269,7 @@ fn reason(error: &(dyn StdError + 'static)) -> Option<String> {
             match error.kind() {
                 io::ErrorKind::ConnectionRefused => return Some("connection refused".to_owned()),
                 io::ErrorKind::TimedOut => return Some("timed out".to_owned()),
-                // So TLS libraries report a certificate or a handshake.
+                // TLS libraries report certificate and handshake errors with this kind.
                 io::ErrorKind::InvalidData => return Some(format!("TLS: {error}")),
                 _ => {}
             }

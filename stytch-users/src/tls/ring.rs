@@ -1,4 +1,4 @@
-//! rustls on ring, with the system's roots or those built in.
+//! rustls on ring, with the system's root certificates or built-in ones.
 
 use std::sync::Arc;
 
@@ -22,19 +22,19 @@ pub(super) fn config() -> Result<ClientConfig, Error> {
     Ok(builder.with_no_client_auth())
 }
 
-/// Trusts nobody.
+/// Creates a configuration that trusts no certificate.
 pub(super) fn config_without_roots() -> Result<ClientConfig, Error> {
     let builder = builder()?.with_root_certificates(RootCertStore::empty());
     Ok(builder.with_no_client_auth())
 }
 
-/// Installs ring as the process's provider if there is none, since reqwest panics without,
-/// and sets the built-in roots if they are chosen.
+/// Installs ring as the provider of the process if there is none, because reqwest panics
+/// without one, and sets the built-in roots if the feature is enabled.
 pub(super) fn configure_open(
     builder: reqwest::ClientBuilder,
 ) -> Result<reqwest::ClientBuilder, Error> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // If another thread has installed one in between, that one stays.
+        // If another thread has installed one in the meantime, that one is used.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
     #[cfg(feature = "webpki-roots")]

@@ -19,7 +19,7 @@ use super::{
 use crate::error::Error;
 use crate::tls;
 
-/// Longer than any call: a year.
+/// A year, which is longer than any call.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The settings of connections.
@@ -27,7 +27,7 @@ const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) struct ReqwestSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Duration,
-    /// What the application sets on top of this crate's settings.
+    /// Sets what the application configures in addition to this crate's settings.
     pub(crate) configure: Option<Configure>,
 }
 
@@ -37,25 +37,27 @@ impl Default for ReqwestSettings {
     fn default() -> ReqwestSettings {
         ReqwestSettings {
             connect_timeout: Duration::from_secs(5),
-            // Before a load balancer drops them under a request.
+            // Shorter than the idle timeouts of common load balancers.
             idle_timeout: Duration::from_secs(25),
             configure: None,
         }
     }
 }
 
-/// The default transport: reqwest over HTTP/1.1.
+/// The default transport, which uses reqwest over HTTP/1.1.
 ///
-/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) puts another one
-/// around it.
+/// It is passed to the closure of
+/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport), which has an
+/// example.
 #[derive(Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    /// `plain_loopback` says that the server is on this machine and speaks plain HTTP. Then
-    /// no proxy is used, no roots are read, and only loopback addresses are connected to.
+    /// Creates the transport. With `plain_loopback`, the server is on this machine and uses
+    /// plain HTTP: no proxy is used, no root certificates are read, and only loopback addresses
+    /// are connected to.
     pub(crate) fn new(
         settings: &ReqwestSettings,
         plain_loopback: bool,
@@ -63,7 +65,7 @@ impl ReqwestTransport {
         if settings.connect_timeout.is_zero() {
             return Err(Error::configuration("`connect_timeout` is zero"));
         }
-        // The connection pool adds it to the time of the clock, which overflows.
+        // The connection pool adds it to the current time, which could overflow.
         if settings.idle_timeout > FOREVER {
             return Err(Error::configuration("`idle_timeout` is longer than a year"));
         }
@@ -75,7 +77,7 @@ impl ReqwestTransport {
             None => tls::configure(builder)?,
         };
         let builder = if plain_loopback {
-            // The credentials would reach a proxy in clear text.
+            // A proxy would receive the credentials in clear text.
             tls::leave_out(builder)?
                 .no_proxy()
                 .dns_resolver(LoopbackResolver)
@@ -83,14 +85,14 @@ impl ReqwestTransport {
             builder
         };
         let client = builder
-            // Timeouts are the client's; reqwest has no way to unset one.
+            // The client enforces timeouts. reqwest has no way to unset one.
             .timeout(FOREVER)
             .read_timeout(FOREVER)
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.idle_timeout)
-            // The API has no redirects, and a followed 307 hands the body to a stranger.
+            // The API has no redirects, and following a 307 could send the body to another host.
             .redirect(reqwest::redirect::Policy::none())
-            // What may be sent again is the client's to decide.
+            // The client decides what is retried.
             .retry(reqwest::retry::never())
             .referer(false)
             .build()
@@ -107,8 +109,8 @@ impl ReqwestTransport {
     }
 }
 
-/// Resolves names such as `api.localhost`, and only to loopback addresses: the
-/// credentials are sent to them in clear text.
+/// Resolves names such as `api.localhost` to loopback addresses only, because the credentials
+/// are sent in clear text.
 struct LoopbackResolver;
 
 impl Resolve for LoopbackResolver {
@@ -126,7 +128,7 @@ impl Resolve for LoopbackResolver {
     }
 }
 
-/// A body of reqwest's, with this crate's errors.
+/// A reqwest body with this crate's error type.
 struct IncomingBody(reqwest::Body);
 
 impl Body for IncomingBody {
@@ -147,15 +149,15 @@ impl Transport for ReqwestTransport {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
         *outgoing.body_mut() = request.body.map(reqwest::Body::from);
-        // The request is started before it is awaited, so no future of this crate holds
-        // it: a future that does is so large that its allocation costs 1,200 instructions
-        // in place of 50.
+        // `execute` is called here, so that no future of this crate contains the request. A
+        // future that does is so large that its allocation costs 1,200 instructions instead
+        // of 50.
         Box::pin(ReqwestTransport::respond(self.client.execute(outgoing)))
     }
 }
 
 fn transport_error(error: reqwest::Error) -> TransportError {
-    // The URL holds the ids of the path.
+    // The URL contains ids.
     let error = error.without_url();
     if error.is_builder() {
         TransportError::invalid_request(error)
@@ -170,7 +172,7 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     }
 }
 
-/// Returns `true` if all of a body arrived and could not be decompressed.
+/// Returns `true` if a body arrived completely but could not be decompressed.
 fn is_malformed_body(error: &reqwest::Error) -> bool {
     #[cfg(feature = "gzip")]
     if error.is_body() {
