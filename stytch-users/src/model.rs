@@ -1,6 +1,6 @@
-//! The requests, the responses and the values of the Users API.
+//! The request, response and value types of the Users API.
 //!
-//! All of them are at the root of the crate too.
+//! All of them are also exported at the crate root.
 //!
 //! | | |
 //! | --- | --- |

@@ -1,4 +1,4 @@
-//! The apps a user has connected.
+//! The Connected Apps of a user.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,47 +6,47 @@ use super::id::ConnectedAppId;
 use super::tolerant::null_as_default;
 use crate::open_enum::open_enum;
 
-/// What [`Users::connected_apps`](crate::Users::connected_apps) answers.
+/// The response of [`Users::connected_apps`](crate::Users::connected_apps).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ConnectedApps {
-    /// The apps that the user has let in.
+    /// The apps that the user has authorized.
     #[serde(deserialize_with = "null_as_default")]
     pub connected_apps: Vec<UserConnectedApp>,
 }
 
 impl ConnectedApps {
-    /// The answer with these apps; for test doubles.
+    /// Creates a response with these apps, for test doubles.
     pub fn new(connected_apps: Vec<UserConnectedApp>) -> ConnectedApps {
         ConnectedApps { connected_apps }
     }
 }
 
-/// An app that a user has let in.
+/// A Connected App that a user has authorized.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UserConnectedApp {
-    /// Its id.
+    /// The id of the app.
     pub connected_app_id: ConnectedAppId,
     /// The name of the app.
     #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
-    /// What the app says of itself.
+    /// The description of the app.
     #[serde(default, deserialize_with = "null_as_default")]
     pub description: String,
-    /// Whose app it is, and whether it can keep a secret.
+    /// Whether the app is a first-party app, and whether it is a public client.
     #[serde(default, deserialize_with = "null_as_default")]
     pub client_type: ConnectedAppClientType,
-    /// The scopes that the user granted, one string.
+    /// The scopes that the user has granted, as one string.
     #[serde(default, deserialize_with = "null_as_default")]
     pub scopes_granted: String,
-    /// The URL of the app's logo.
+    /// The URL of the app's logo, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
 }
 
 impl UserConnectedApp {
-    /// One with this id, everything else empty; for test doubles.
+    /// Creates an app with this id and no other values, for test doubles.
     pub fn new(connected_app_id: impl Into<ConnectedAppId>) -> UserConnectedApp {
         UserConnectedApp {
             connected_app_id: connected_app_id.into(),
@@ -60,18 +60,18 @@ impl UserConnectedApp {
 }
 
 open_enum! {
-    /// Whose app it is, and whether it can keep a secret (public ones cannot).
+    /// The client type of a Connected App. Public clients cannot keep a secret.
     #[derive(Default)]
     pub enum ConnectedAppClientType {
-        /// The project's own, on a server.
+        /// A confidential client of a first-party app.
         FirstParty = "first_party",
-        /// The project's own, on a device.
+        /// A public client of a first-party app.
         FirstPartyPublic = "first_party_public",
-        /// Another party's, on a server.
+        /// A confidential client of a third-party app.
         ThirdParty = "third_party",
-        /// Another party's, on a device.
+        /// A public client of a third-party app.
         ThirdPartyPublic = "third_party_public",
-        /// None was given.
+        /// No client type is specified.
         #[default]
         Unspecified = "",
     }

@@ -11,43 +11,52 @@ use crate::redacted::redacted_debug;
 
 /// The request of [`Users::create`](crate::Users::create).
 ///
-/// It starts from the email address or the phone number that every user needs, and may have
-/// both. What is not set is not sent.
+/// Every user needs an email address or a phone number, and can have both. Fields that are not
+/// set are not sent.
 ///
 /// ```
-/// use stytch_users::{CreateUser, Name};
+/// use serde_json::json;
+/// use stytch_users::{Attributes, CreateUser, Metadata, Name};
 ///
 /// let create = CreateUser::with_email("ada@example.com")
 ///     .phone_number("+12025550162")
 ///     .name(Name::new().first_name("Ada").last_name("Lovelace"))
 ///     .external_id("customer-1815")
-///     .roles(["admin"]);
+///     .roles(["admin"])
+///     .trusted_metadata(Metadata::try_from(json!({ "plan": "team" }))?)
+///     .untrusted_metadata(Metadata::try_from(json!({ "theme": "dark" }))?)
+///     .attributes(Attributes::new().ip_address("203.0.113.7").user_agent("curl/8.5.0"))
+///     .create_user_as_pending(true);
+/// assert_eq!(create.external_id.as_deref(), Some("customer-1815"));
+///
+/// let by_phone = CreateUser::with_phone_number("+12025550163").email("grace@example.com");
+/// # Ok::<(), stytch_users::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreateUser {
-    /// The email address.
+    /// The email address, which must be unique in the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// What Stytch's fraud detection takes into account.
+    /// The attributes of the client, for Stytch's fraud detection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
-    /// The phone number, in E.164.
+    /// The phone number in E.164 format, which must be unique in the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
-    /// Whether the user is created as pending.
+    /// Whether the user is created with the status pending instead of active.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_user_as_pending: Option<bool>,
-    /// The metadata that only servers can change.
+    /// The metadata that only the application's servers can change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_metadata: Option<Metadata>,
-    /// The metadata that the user's own devices can change as well.
+    /// The metadata that the user's own devices can change too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untrusted_metadata: Option<Metadata>,
-    /// The application's own id of the user.
+    /// The application's id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The ids of the roles to assign.
@@ -61,7 +70,7 @@ redacted_debug!(CreateUser {
 });
 
 impl CreateUser {
-    /// A user that Stytch would reject: it needs an email address or a phone number.
+    /// Creates a request that Stytch would reject, without email address and phone number.
     fn empty() -> CreateUser {
         CreateUser {
             email: None,
@@ -76,81 +85,103 @@ impl CreateUser {
         }
     }
 
-    /// A user with an email address.
+    /// Creates a request for a user with an email address.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn with_email(email: impl Into<String>) -> CreateUser {
         CreateUser::empty().email(email)
     }
 
-    /// A user with a phone number in E.164: `+12025550162`.
+    /// Creates a request for a user with a phone number in E.164 format, such as `+12025550162`.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn with_phone_number(phone_number: impl Into<String>) -> CreateUser {
         CreateUser::empty().phone_number(phone_number)
     }
 
-    /// Sets the email address; no other user of the project may have it.
+    /// Sets the email address, which must be unique in the project.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn email(mut self, email: impl Into<String>) -> CreateUser {
         self.email = Some(email.into());
         self
     }
 
-    /// Sets the phone number, in E.164; no other user of the project may have it.
+    /// Sets the phone number in E.164 format, which must be unique in the project.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> CreateUser {
         self.phone_number = Some(phone_number.into());
         self
     }
 
     /// Sets the name.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn name(mut self, name: Name) -> CreateUser {
         self.name = Some(name);
         self
     }
 
-    /// Sets what Stytch's fraud detection takes into account.
+    /// Sets the attributes of the client, for Stytch's fraud detection.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn attributes(mut self, attributes: Attributes) -> CreateUser {
         self.attributes = Some(attributes);
         self
     }
 
-    /// Creates the user as pending until the first sign-in, and not as active.
+    /// Sets whether the user is pending until the first sign-in instead of active immediately.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn create_user_as_pending(mut self, create_user_as_pending: bool) -> CreateUser {
         self.create_user_as_pending = Some(create_user_as_pending);
         self
     }
 
-    /// Sets the metadata that only servers can change.
+    /// Sets the metadata that only the application's servers can change.
+    ///
+    /// Stytch accepts at most 20 keys and 4 KB. The type has an [example](CreateUser).
     pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> CreateUser {
         self.trusted_metadata = Some(trusted_metadata);
         self
     }
 
-    /// Sets the metadata that the user's own devices can change as well.
+    /// Sets the metadata that the user's own devices can change too.
+    ///
+    /// Stytch accepts at most 20 keys and 4 KB. The type has an [example](CreateUser).
     pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> CreateUser {
         self.untrusted_metadata = Some(untrusted_metadata);
         self
     }
 
-    /// Sets the application's own id of the user: at most 128 characters out of
-    /// letters, digits, `.`, `_`, `-` and `|`, unique in the project.
+    /// Sets the application's id of the user, which must be unique in the project.
+    ///
+    /// It has at most 128 characters: ASCII letters, digits, `.`, `_`, `-` and `|`. The type
+    /// has an [example](CreateUser).
     pub fn external_id(mut self, external_id: impl Into<String>) -> CreateUser {
         self.external_id = Some(external_id.into());
         self
     }
 
-    /// Sets the ids of the roles to assign; the project's RBAC policy must have them.
+    /// Sets the ids of the roles to assign, which the project's RBAC policy must define.
+    ///
+    /// The type has an [example](CreateUser).
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> CreateUser {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
     }
 }
 
-/// What Stytch's fraud detection takes into account; it is not stored with the user.
+/// The attributes of a user's client, for Stytch's fraud detection.
 ///
-/// `Debug` does not show it.
+/// Stytch does not return them. `Debug` does not show them. [`CreateUser`] has an example.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
-    /// The IP address of the user.
+    /// The IP address of the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
-    /// The user agent of the user.
+    /// The user agent of the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
 }
@@ -158,18 +189,18 @@ pub struct Attributes {
 redacted_debug!(Attributes { shows; hides ip_address, user_agent });
 
 impl Attributes {
-    /// Attributes of which none is set.
+    /// Creates attributes without any value.
     pub fn new() -> Attributes {
         Attributes::default()
     }
 
-    /// Sets the IP address.
+    /// Sets the IP address of the client.
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Attributes {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets the user agent.
+    /// Sets the user agent of the client.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Attributes {
         self.user_agent = Some(user_agent.into());
         self
@@ -183,14 +214,15 @@ impl Attributes {
 pub struct CreateUserResponse {
     /// The id of the new user.
     pub user_id: UserId,
-    /// The id of the email address, if one was given.
+    /// The id of the email address, if the request had one.
     pub email_id: Option<EmailId>,
-    /// The id of the phone number, if one was given.
+    /// The id of the phone number, if the request had one.
     pub phone_id: Option<PhoneId>,
-    /// Pending or active; an unknown status if it is missing or `null`.
+    /// The status, pending or active. If it is missing or `null`, it is
+    /// [`Unknown`](UserStatus::Unknown).
     pub status: UserStatus,
-    /// The new user. If Stytch returns `null` here, it has the id and the status above and
-    /// nothing else: the user was created all the same.
+    /// The new user. If Stytch returns `null`, it has only the id and the status above, because
+    /// the user was created nevertheless.
     pub user: User,
 }
 
@@ -230,8 +262,8 @@ impl From<Fields> for CreateUserResponse {
 }
 
 impl CreateUserResponse {
-    /// The answer for this user, with the ids of its first email address and phone
-    /// number; for test doubles.
+    /// Creates the response for this user, with the ids of its first email address and phone
+    /// number, for test doubles.
     pub fn new(user: User) -> CreateUserResponse {
         CreateUserResponse {
             user_id: user.user_id.clone(),

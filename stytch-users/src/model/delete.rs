@@ -1,20 +1,20 @@
-//! Answers that hold little more than the user.
+//! The responses of deletions and revocations.
 
 use serde::{Deserialize, Serialize};
 
 use super::id::UserId;
 use super::user::User;
 
-/// What [`Users::delete`](crate::Users::delete) answers.
+/// The response of [`Users::delete`](crate::Users::delete).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeleteUserResponse {
-    /// The id of the user that is gone.
+    /// The id of the deleted user.
     pub user_id: UserId,
 }
 
 impl DeleteUserResponse {
-    /// The answer for this id; for test doubles.
+    /// Creates the response for this id, for test doubles.
     pub fn new(user_id: impl Into<UserId>) -> DeleteUserResponse {
         DeleteUserResponse {
             user_id: user_id.into(),
@@ -22,18 +22,19 @@ impl DeleteUserResponse {
     }
 }
 
-/// What every method answers that takes one factor, or the external id, from a user.
+/// The response of the methods that delete a factor, such as
+/// [`Users::delete_email`](crate::Users::delete_email).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DeleteFactorResponse {
     /// The id of the user.
     pub user_id: UserId,
-    /// The user without it.
+    /// The user without the deleted factor.
     pub user: User,
 }
 
 impl DeleteFactorResponse {
-    /// The answer for this user; for test doubles.
+    /// Creates the response for this user, for test doubles.
     pub fn new(user: User) -> DeleteFactorResponse {
         DeleteFactorResponse {
             user_id: user.user_id.clone(),
@@ -63,13 +64,14 @@ impl DeleteExternalIdResponse {
     }
 }
 
-/// What [`Users::revoke_connected_app`](crate::Users::revoke_connected_app) answers: nothing but that it was done.
+/// The response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app), which
+/// has no fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RevokeConnectedAppResponse {}
 
 impl RevokeConnectedAppResponse {
-    /// The answer; for test doubles.
+    /// Creates the response, for test doubles.
     pub fn new() -> RevokeConnectedAppResponse {
         RevokeConnectedAppResponse::default()
     }

@@ -8,24 +8,35 @@ use super::id::UserId;
 use super::user::User;
 use crate::redacted::Redacted;
 
-/// What a primary factor is exchanged for: an email address or a phone number, one
-/// of the two.
+/// The new primary factor for
+/// [`Users::exchange_primary_factor`](crate::Users::exchange_primary_factor), either an email
+/// address or a phone number.
+///
+/// ```
+/// use stytch_users::PrimaryFactor;
+///
+/// let email = PrimaryFactor::email_address("ada@example.com");
+/// let phone = PrimaryFactor::phone_number("+12025550162");
+/// assert_eq!(phone, PrimaryFactor::PhoneNumber("+12025550162".to_owned()));
+/// ```
+///
+/// `Debug` shows only which of the two it is.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PrimaryFactor {
     /// An email address.
     EmailAddress(String),
-    /// A phone number in E.164: `+12025550162`.
+    /// A phone number in E.164 format, such as `+12025550162`.
     PhoneNumber(String),
 }
 
 impl PrimaryFactor {
-    /// An email address.
+    /// Creates a factor from an email address.
     pub fn email_address(email_address: impl Into<String>) -> PrimaryFactor {
         PrimaryFactor::EmailAddress(email_address.into())
     }
 
-    /// A phone number in E.164: `+12025550162`.
+    /// Creates a factor from a phone number in E.164 format, such as `+12025550162`.
     pub fn phone_number(phone_number: impl Into<String>) -> PrimaryFactor {
         PrimaryFactor::PhoneNumber(phone_number.into())
     }
@@ -41,8 +52,8 @@ impl fmt::Debug for PrimaryFactor {
     }
 }
 
-/// What [`Users::exchange_primary_factor`](crate::Users::exchange_primary_factor)
-/// answers.
+/// The response of
+/// [`Users::exchange_primary_factor`](crate::Users::exchange_primary_factor).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ExchangePrimaryFactorResponse {
@@ -53,7 +64,7 @@ pub struct ExchangePrimaryFactorResponse {
 }
 
 impl ExchangePrimaryFactorResponse {
-    /// The answer for this user; for test doubles.
+    /// Creates the response for this user, for test doubles.
     pub fn new(user: User) -> ExchangePrimaryFactorResponse {
         ExchangePrimaryFactorResponse {
             user_id: user.user_id.clone(),

@@ -1,4 +1,4 @@
-//! The factors of a user: what one signs in with.
+//! The factors with which a user signs in.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +14,12 @@ use crate::redacted::redacted_debug;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Email {
-    /// Its id.
+    /// The id of the email address.
     pub email_id: EmailId,
-    /// The address. Stytch keeps it as it was given.
+    /// The email address.
     #[serde(default, deserialize_with = "null_as_default")]
     pub email: String,
-    /// Whether the user has shown that it is theirs.
+    /// Whether the user has verified it.
     #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
@@ -30,12 +30,12 @@ redacted_debug!(Email { shows email_id, verified; hides email });
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PhoneNumber {
-    /// Its id.
+    /// The id of the phone number.
     pub phone_id: PhoneId,
-    /// The number in E.164: `+12025550162`.
+    /// The phone number in E.164 format, such as `+12025550162`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub phone_number: String,
-    /// Whether the user has shown that it is theirs.
+    /// Whether the user has verified it.
     #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
@@ -46,21 +46,21 @@ redacted_debug!(PhoneNumber { shows phone_id, verified; hides phone_number });
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WebAuthnRegistration {
-    /// Its id.
+    /// The id of the registration.
     pub webauthn_registration_id: WebAuthnRegistrationId,
-    /// The domain it is for.
+    /// The domain of the registration.
     #[serde(default, deserialize_with = "null_as_default")]
     pub domain: String,
-    /// The user agent it was registered with.
+    /// The user agent with which it was registered.
     #[serde(default, deserialize_with = "null_as_default")]
     pub user_agent: String,
-    /// Whether the registration was completed.
+    /// Whether the registration is complete.
     #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
-    /// The kind of authenticator that was asked for.
+    /// The requested kind of authenticator.
     #[serde(default, deserialize_with = "null_as_default")]
     pub authenticator_type: AuthenticatorType,
-    /// The name the user knows it by.
+    /// The name of the registration.
     #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
 }
@@ -71,14 +71,14 @@ redacted_debug!(WebAuthnRegistration {
 });
 
 open_enum! {
-    /// The kind of authenticator that a registration asked for.
+    /// The kind of authenticator that was requested for a registration.
     #[derive(Default)]
     pub enum AuthenticatorType {
-        /// Built into the device.
+        /// An authenticator that is built into the device.
         Platform = "platform",
-        /// A device of its own, such as a security key.
+        /// A separate device, such as a security key.
         CrossPlatform = "cross-platform",
-        /// No preference.
+        /// No preference was specified.
         #[default]
         Unspecified = "",
     }
@@ -88,18 +88,18 @@ open_enum! {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OAuthProvider {
-    /// Its id.
+    /// The id of the registration.
     pub oauth_user_registration_id: OAuthUserRegistrationId,
-    /// The provider, as `Google`.
+    /// The provider, such as `Google`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub provider_type: String,
-    /// The id by which the provider knows the user.
+    /// The provider's id of the user.
     #[serde(default, deserialize_with = "null_as_default")]
     pub provider_subject: String,
-    /// The URL of the user's picture at the provider; empty where there is none.
+    /// The URL of the user's profile picture at the provider, or empty if there is none.
     #[serde(default, deserialize_with = "null_as_default")]
     pub profile_picture_url: String,
-    /// The locale set at the provider; empty where there is none.
+    /// The user's locale at the provider, or empty if there is none.
     #[serde(default, deserialize_with = "null_as_default")]
     pub locale: String,
 }
@@ -113,9 +113,9 @@ redacted_debug!(OAuthProvider {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totp {
-    /// Its id.
+    /// The id of the one-time password.
     pub totp_id: TotpId,
-    /// Whether a code of it was ever entered.
+    /// Whether the user has verified it.
     #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
@@ -124,15 +124,15 @@ pub struct Totp {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CryptoWallet {
-    /// Its id.
+    /// The id of the crypto wallet.
     pub crypto_wallet_id: CryptoWalletId,
     /// The address of the wallet.
     #[serde(default, deserialize_with = "null_as_default")]
     pub crypto_wallet_address: String,
-    /// The chain of the wallet.
+    /// The blockchain of the wallet.
     #[serde(default, deserialize_with = "null_as_default")]
     pub crypto_wallet_type: CryptoWalletType,
-    /// Whether the user has signed with it.
+    /// Whether the user has verified it.
     #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
@@ -143,14 +143,14 @@ redacted_debug!(CryptoWallet {
 });
 
 open_enum! {
-    /// The chain of a crypto wallet.
+    /// The blockchain of a crypto wallet.
     #[derive(Default)]
     pub enum CryptoWalletType {
         /// Ethereum.
         Ethereum = "ethereum",
         /// Solana.
         Solana = "solana",
-        /// None was given.
+        /// No blockchain is specified.
         #[default]
         Unspecified = "",
     }
@@ -160,30 +160,29 @@ open_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BiometricRegistration {
-    /// Its id.
+    /// The id of the registration.
     pub biometric_registration_id: BiometricRegistrationId,
-    /// Whether the registration was completed.
+    /// Whether the registration is complete.
     #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
 
-/// The password of a user: that there is one, and no more.
+/// The metadata of a user's password. It contains neither the password nor a hash of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Password {
-    /// Its id.
+    /// The id of the password.
     pub password_id: PasswordId,
-    /// Whether the user must set a new one before the next use.
+    /// Whether the user must reset the password.
     #[serde(default, deserialize_with = "null_as_default")]
     pub requires_reset: bool,
 }
 
-/// Constructors, for test doubles: responses may get more fields, so their structs
-/// cannot be written out. What is not given is empty, and can be set.
+/// Declares constructors for test doubles, because the structs are `#[non_exhaustive]`.
 macro_rules! with_id {
     ($($name:ident { $id:ident: $type:ty, $($other:ident),* })*) => {
         $(impl $name {
-            /// One with this id, everything else empty; for test doubles.
+            /// Creates a value with this id and no other fields set, for test doubles.
             pub fn new($id: impl Into<$type>) -> $name {
                 $name {
                     $id: $id.into(),

@@ -1,4 +1,4 @@
-//! Ids as types: one where another belongs does not compile.
+//! The types of ids.
 
 use std::borrow::{Borrow, Cow};
 use std::convert::Infallible;
@@ -10,19 +10,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::is_printable;
 use crate::redacted::Redacted;
 
-/// Declares the types, each a string of its own kind.
+/// Declares a type for each kind of id.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {
         $(
             $(#[$meta])*
             ///
-            /// It is created from a string and serializes as a plain string. Any text can
-            /// be an id; a call rejects one that cannot be sent in a path.
+            /// It is created from a string and serializes as a string. Any string is accepted
+            /// here; a call [rejects](crate::PathSegment) an id that cannot be sent in a path.
             #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $name(Box<str>);
 
             impl $name {
-                /// Returns the id as it is on the wire.
+                /// Returns the id as a string.
                 #[must_use]
                 pub fn as_str(&self) -> &str {
                     &self.0
@@ -137,11 +137,20 @@ macro_rules! ids {
 }
 
 ids! {
-    /// The id of a user, `user-test-…` or `user-live-…`, or the `external_id` that
-    /// was given to the user: Stytch takes either wherever it takes a user's id.
+    /// The id of a user, `user-test-…` or `user-live-…`, or the user's external id.
     ///
-    /// Not every external id can be one: `search` and the other words of the API's
-    /// own paths name a route there, and `.` and `..` no URL can carry.
+    /// Stytch accepts either in the path of every endpoint. External ids that are a fixed part
+    /// of an API path, such as `search` or `emails`, and the external ids `.` and `..` cannot
+    /// be sent in a path and are rejected before sending.
+    ///
+    /// ```
+    /// use stytch_users::UserId;
+    ///
+    /// let id = UserId::from("user-test-1");
+    /// assert_eq!(id, "user-test-1");
+    /// assert_eq!(id.as_str(), "user-test-1");
+    /// assert_eq!(format!("users/{id}"), "users/user-test-1");
+    /// ```
     UserId;
     /// The id of an email address, `email-test-…`.
     EmailId;
@@ -163,8 +172,7 @@ ids! {
     ConnectedAppId;
 }
 
-/// Shows an id such as Stytch's. An external id may be an email address, or other text
-/// that says who somebody is.
+/// Formats an id, but redacts text such as an email address, which an external id may be.
 fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = formatter.debug_tuple(name);
     if is_printable(id) {

@@ -1,4 +1,4 @@
-//! Metadata: JSON that is the application's own.
+//! The application's metadata of a user.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,11 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 
-/// A user's `trusted_metadata` or `untrusted_metadata`: a JSON object of the
-/// application's own.
+/// A user's `trusted_metadata` or `untrusted_metadata`, which is a JSON object that the
+/// application defines.
 ///
-/// It keeps the JSON text as it came and is parsed when it is asked, so that whoever reads
-/// users and not their metadata does not pay for it.
+/// It stores the JSON text unchanged and parses it only on access.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
@@ -33,25 +32,28 @@ use crate::error::Error;
 /// assert_eq!(metadata.get::<u32>("seats")?, Some(5));
 /// assert_eq!(metadata.parse::<Account>()?.plan, "team");
 ///
-/// // In an update, `null` takes a key away.
+/// // In an update, `null` removes a key.
 /// let metadata = Metadata::try_from(json!({ "plan": null }))?;
+/// assert_eq!(metadata.to_value()?, json!({ "plan": null }));
+///
+/// assert!(Metadata::default().is_empty());
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
 ///
-/// Stytch takes at most 20 keys and 4 KB in each of the two
-/// ([metadata](https://stytch.com/docs/api/metadata)).
+/// Stytch accepts at most 20 top-level keys and 4 KB in each of the two
+/// ([metadata](https://stytch.com/docs/api/metadata)). `Debug` shows only the size.
 #[derive(Clone, Default)]
 pub struct Metadata(Option<Box<RawValue>>);
 
 impl Metadata {
-    /// Metadata of anything that serializes as a JSON object.
+    /// Creates metadata from a value that serializes as a JSON object.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for what does not
-    /// serialize, or not as an object.
+    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the value does
+    /// not serialize, or not as an object.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Metadata, Error> {
-        // The text of a foreign `Serialize` may quote the value, so it is not kept.
+        // The error of a foreign `Serialize` may quote the value, so it is dropped.
         let raw = serde_json::value::to_raw_value(value)
             .map_err(|_| Error::invalid_value("metadata would not serialize as JSON"))?;
         Metadata::from_raw(raw)
@@ -64,35 +66,35 @@ impl Metadata {
         Ok(Metadata(Some(raw)))
     }
 
-    /// The JSON text, as it came; `{}` where there is none.
+    /// Returns the JSON text unchanged, or `{}` if there is none.
     pub fn as_str(&self) -> &str {
         self.0.as_deref().map_or("{}", RawValue::get)
     }
 
-    /// Whether it has no key.
+    /// Returns `true` if the object has no keys.
     pub fn is_empty(&self) -> bool {
         self.as_str()
             .bytes()
             .all(|byte| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}'))
     }
 
-    /// The whole as a type of the caller's own.
+    /// Parses the metadata as your own type.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) where the JSON is not
-    /// that type's.
+    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the JSON does
+    /// not match the type.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not of the type that was asked for"))
     }
 
-    /// The value of one key; `None` where the key is missing or `null`.
+    /// Returns the value of a key, or `None` if the key is missing or `null`.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) where the value is not of
-    /// the type.
+    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the value does
+    /// not match the type.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
         let mut keys: BTreeMap<String, &RawValue> = serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not a JSON object"))?;
@@ -104,13 +106,13 @@ impl Metadata {
         }
     }
 
-    /// Parses the whole.
+    /// Parses the metadata as a [`Value`].
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for JSON that a [`Value`] cannot
-    /// hold: a number beyond the range of `f64`, a lone surrogate, or more than 127 levels.
-    /// [`as_str`](Metadata::as_str) has it in any case.
+    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error for JSON that a
+    /// [`Value`] cannot represent: a number beyond the range of `f64`, a lone surrogate, or
+    /// more than 127 levels. [`as_str`](Metadata::as_str) returns the text in any case.
     pub fn to_value(&self) -> Result<Value, Error> {
         serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is JSON that a `Value` cannot hold"))
@@ -127,7 +129,7 @@ impl From<Map<String, Value>> for Metadata {
 impl FromStr for Metadata {
     type Err = Error;
 
-    /// Keeps the text as it is.
+    /// Parses JSON text, which is stored unchanged.
     fn from_str(text: &str) -> Result<Metadata, Error> {
         let raw: Box<RawValue> = serde_json::from_str(text.trim())
             .map_err(|_| Error::invalid_value("metadata is not JSON"))?;
@@ -143,8 +145,8 @@ impl TryFrom<Value> for Metadata {
     }
 }
 
-/// Compares the parsed JSON, so white space and the order of keys do not matter. If either
-/// side [does not parse](Metadata::to_value), the texts are compared.
+/// Compares the parsed JSON, so whitespace and the order of keys do not matter. If either side
+/// [cannot be parsed](Metadata::to_value), the texts are compared.
 impl PartialEq for Metadata {
     fn eq(&self, other: &Metadata) -> bool {
         if self.as_str() == other.as_str() {
@@ -166,7 +168,7 @@ impl fmt::Display for Metadata {
 }
 
 impl fmt::Debug for Metadata {
-    // Applications keep personal data here.
+    // Metadata may contain personal data.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Metadata({} bytes)", self.as_str().len())
     }

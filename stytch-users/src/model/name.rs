@@ -1,4 +1,4 @@
-//! A person's name.
+//! The name of a user.
 
 use std::fmt;
 
@@ -6,9 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::redacted::redacted_debug;
 
-/// A user's name in its parts. A part that is not set is not sent.
+/// The name of a user.
 ///
-/// `Debug` does not show it.
+/// Parts that are not set are not sent. `Debug` does not show the name.
+///
+/// ```
+/// use stytch_users::Name;
+///
+/// let name = Name::new().first_name("Ada").middle_name("Augusta").last_name("King");
+/// assert_eq!(name.to_string(), "Ada Augusta King");
+/// assert_eq!(name.last_name.as_deref(), Some("King"));
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Name {
@@ -25,7 +33,7 @@ pub struct Name {
 
 redacted_debug!(Name { shows; hides first_name, middle_name, last_name });
 
-/// Joins the parts that are set by spaces.
+/// Joins the parts that are set with spaces.
 impl fmt::Display for Name {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [&self.first_name, &self.middle_name, &self.last_name];
@@ -39,7 +47,7 @@ impl fmt::Display for Name {
 }
 
 impl Name {
-    /// A name without any part.
+    /// Creates a name without any part.
     pub fn new() -> Name {
         Name::default()
     }

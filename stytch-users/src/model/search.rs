@@ -1,4 +1,4 @@
-//! Searching for users.
+//! The request of a search.
 
 mod filter;
 mod page;
@@ -10,12 +10,13 @@ use crate::redacted::redacted_debug;
 pub use filter::*;
 pub use page::*;
 
-/// The most users that a page can have.
+/// The maximum number of users on a page.
 const LARGEST_LIMIT: u32 = 1000;
 
 /// The request of [`Users::search`](crate::Users::search) and
-/// [`Users::search_all`](crate::Users::search_all). Without a filter it finds every user of
-/// the project.
+/// [`Users::search_all`](crate::Users::search_all).
+///
+/// Without a filter it finds all users of the project.
 ///
 /// ```
 /// use stytch_users::{Filter, SearchUsers, UserStatus};
@@ -24,26 +25,31 @@ const LARGEST_LIMIT: u32 = 1000;
 ///     .filter(Filter::status(UserStatus::Pending))
 ///     .filter(Filter::created_at_less_than("2026-01-01T00:00:00Z"))
 ///     .limit(200);
+/// assert_eq!(search.filters().len(), 2);
+///
+/// let all_of = SearchUsers::matching([Filter::email_verified(true), Filter::password_exists(false)]);
+/// let any_of = SearchUsers::matching_any([Filter::email_verified(true), Filter::phone_verified(true)]);
+/// let next_page = search.clone().cursor("cursor-of-the-page-before");
 /// # let json = serde_json::to_value(&search).unwrap();
 /// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SearchUsers {
-    /// Where the page begins: the cursor of a page before.
+    /// The cursor at which the page begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// How many users a page has at most.
+    /// The maximum number of users per page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<Query>,
 }
 
-// A cursor is Stytch's own, and its content is not known.
+// Hides the cursor, whose content is not known.
 redacted_debug!(SearchUsers { shows limit, query; hides cursor });
 
-/// Filters, and how they are combined.
+/// Filters and how they are combined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Query {
     operator: Operator,
@@ -67,12 +73,14 @@ impl Query {
 }
 
 impl SearchUsers {
-    /// Creates a search for every user.
+    /// Creates a search for all users.
     pub fn new() -> SearchUsers {
         SearchUsers::default()
     }
 
     /// Creates a search for the users that match all of the filters.
+    ///
+    /// The type has an [example](SearchUsers).
     pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
         SearchUsers {
             query: Some(Query::of(Operator::And, filters)),
@@ -82,7 +90,8 @@ impl SearchUsers {
 
     /// Creates a search for the users that match at least one of the filters.
     ///
-    /// Stytch has deprecated this: it recommends one search for each filter.
+    /// Stytch has deprecated this and recommends one search per filter. The type has an
+    /// [example](SearchUsers).
     pub fn matching_any(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
         SearchUsers {
             query: Some(Query::of(Operator::Or, filters)),
@@ -90,7 +99,9 @@ impl SearchUsers {
         }
     }
 
-    /// Adds a filter to those that the search has.
+    /// Adds a filter.
+    ///
+    /// The type has an [example](SearchUsers).
     pub fn filter(mut self, filter: Filter) -> SearchUsers {
         self.query
             .get_or_insert_with(|| Query::of(Operator::And, []))
@@ -99,16 +110,19 @@ impl SearchUsers {
         self
     }
 
-    /// Continues where a page ended: its
-    /// [`next_cursor`](ResultsMetadata::next_cursor).
+    /// Sets the cursor at which the page begins, which is the
+    /// [`next_cursor`](ResultsMetadata::next_cursor) of the preceding page.
+    ///
+    /// The type has an [example](SearchUsers).
     pub fn cursor(mut self, cursor: impl Into<String>) -> SearchUsers {
         self.cursor = Some(cursor.into());
         self
     }
 
-    /// Sets how many users a page has at most. Stytch accepts up to 1000. If it is not set,
-    /// a page of [`search`](crate::Users::search) has at most 100 users and one of
-    /// [`search_all`](crate::Users::search_all) 1000.
+    /// Sets the maximum number of users per page. Stytch accepts up to 1000.
+    ///
+    /// The default is 100 for [`search`](crate::Users::search) and 1000 for
+    /// [`search_all`](crate::Users::search_all). The type has an [example](SearchUsers).
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self
@@ -120,8 +134,8 @@ impl SearchUsers {
         self.query.as_ref().map_or(&[], |query| &query.operands)
     }
 
-    /// The search for the first of all pages: the pages are as large as they can be if no
-    /// limit is set, and an empty cursor is none.
+    /// Returns the search for the first page of a stream, with the largest pages if no limit is
+    /// set. An empty cursor means none.
     pub(crate) fn over_all_pages(mut self) -> SearchUsers {
         self.limit.get_or_insert(LARGEST_LIMIT);
         self.cursor = self.cursor.filter(|cursor| !cursor.is_empty());

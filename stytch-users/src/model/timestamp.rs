@@ -1,4 +1,4 @@
-//! Moments in time, as Stytch writes them.
+//! Timestamps.
 
 use std::cmp::Ordering;
 use std::convert::Infallible;
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// A moment as Stytch writes it: RFC 3339 in UTC, `2021-12-29T12:33:09Z`.
+/// A timestamp in Stytch's format, which is RFC 3339 in UTC, such as `2021-12-29T12:33:09Z`.
 ///
-/// The text is kept as it arrived, malformed or not, so a response does not fail for a form
-/// that nobody expected.
+/// The text is stored unchanged. A malformed timestamp does not cause a decode error; it fails
+/// only when it is converted.
 ///
-/// It is created from a string or a [`SystemTime`], and converts to a `SystemTime`:
+/// It is created from a string or a [`SystemTime`] and converts to a `SystemTime`:
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -28,7 +28,7 @@ use crate::error::Error;
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
 ///
-/// The crates of calendars convert from and to `SystemTime` as well:
+/// Calendar crates convert from and to `SystemTime`:
 ///
 /// ```text
 /// chrono:  let time: chrono::DateTime<Utc> = timestamp.to_system_time()?.into();
@@ -36,28 +36,28 @@ use crate::error::Error;
 /// time:    let time: time::OffsetDateTime = timestamp.to_system_time()?.into();
 /// ```
 ///
-/// Timestamps are ordered by the moment, and those that are not one come first. A
-/// `SystemTime` before 1970 or after 9999 becomes the first or the last second of that range.
+/// Timestamps are ordered by time, and malformed ones come first. A `SystemTime` before 1970 or
+/// after 9999 becomes the first or the last second of that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
 
-/// The last second of the year 9999, the last one that RFC 3339 can write.
+/// The last second of the year 9999, which is the last one that RFC 3339 can represent.
 const LAST_SECOND: u64 = 253_402_300_799;
 
 impl Timestamp {
-    /// Returns the text as it arrived.
+    /// Returns the text unchanged.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Returns the moment.
+    /// Converts the timestamp to a `SystemTime`.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is not RFC 3339, or is
-    /// a moment before 1970.
+    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the text is not
+    /// RFC 3339, or if the time is before 1970.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
         moment(&self.0).ok_or_else(|| {
             Error::invalid_value("the timestamp is not RFC 3339 between 1970 and 9999")
@@ -65,7 +65,7 @@ impl Timestamp {
     }
 }
 
-/// Reads RFC 3339 in UTC, `…Z`, or with an offset, `…+02:00`.
+/// Parses RFC 3339 in UTC, such as `…Z`, or with an offset, such as `…+02:00`.
 fn moment(text: &str) -> Option<SystemTime> {
     let Some((local, offset)) = text.split_at_checked(text.len().saturating_sub(6)) else {
         return humantime::parse_rfc3339(text).ok();

@@ -1,4 +1,4 @@
-//! Decoding that takes what servers do: null where a list or an object belongs.
+//! Lenient decoding, for example of `null` instead of a list or an object.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// `null` is the default, as a missing field is with `#[serde(default)]`.
+/// Reads `null` as the default value, like a missing field with `#[serde(default)]`.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -16,9 +16,9 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A list that most often has one item or none. For one it takes the room of one, where
-/// a vector that grows by itself begins with room for four: a page of 1000 users with
-/// five such lists each is decoded with 0.8 times the memory. `null` is empty.
+/// Reads a list that usually has at most one item. The first allocation has room for one item,
+/// while a growing vector starts with room for four: a page of 1000 users with five such lists
+/// each takes 0.8 times the memory. `null` is an empty list.
 pub(crate) fn short_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -57,7 +57,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ShortListVisitor<T> {
     }
 }
 
-/// An empty string is none: so Stytch answers the id of a factor that was not given.
+/// Reads an empty string as `None`. Stytch returns it for the id of a factor that does not exist.
 pub(crate) fn empty_as_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -67,7 +67,7 @@ where
     Ok(value.filter(|value| !value.as_ref().is_empty()))
 }
 
-/// Reads a string; a value of any other type is none.
+/// Reads a string. A value of any other type is `None`.
 pub(crate) fn string_or_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,4 +1,4 @@
-//! Updating a user.
+//! The request and response of an update.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,30 +11,47 @@ use super::tolerant::null_as_default;
 use super::user::User;
 use crate::redacted::redacted_debug;
 
-/// What [`Users::update`](crate::Users::update) takes. What is not set stays as it is.
+/// The request of [`Users::update`](crate::Users::update). Fields that are not set are left
+/// unchanged.
 ///
-/// Email addresses, phone numbers and the status are not changed by an update: see
-/// [`exchange_primary_factor`](crate::Users::exchange_primary_factor), and the
-/// methods of Stytch's other APIs that send a link or a code.
+/// ```
+/// use serde_json::json;
+/// use stytch_users::{Attributes, Metadata, Name, UpdateUser};
+///
+/// let update = UpdateUser::new()
+///     .name(Name::new().last_name("Lovelace"))
+///     .external_id("customer-1815")
+///     .roles(["admin"])
+///     .trusted_metadata(Metadata::try_from(json!({ "plan": "team", "trial": null }))?)
+///     .untrusted_metadata(Metadata::try_from(json!({ "theme": "dark" }))?)
+///     .attributes(Attributes::new().ip_address("203.0.113.7"));
+/// assert_eq!(update.roles.as_deref(), Some(&["admin".to_owned()][..]));
+/// # Ok::<(), stytch_users::Error>(())
+/// ```
+///
+/// An update cannot change email addresses, phone numbers and the status. To replace the only
+/// email address or phone number, use
+/// [`exchange_primary_factor`](crate::Users::exchange_primary_factor). To add one, use the
+/// Stytch APIs that send a magic link or a passcode.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateUser {
-    /// The parts of the name that change.
+    /// The parts of the name to change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// What Stytch's fraud detection takes into account.
+    /// The attributes of the client, for Stytch's fraud detection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
-    /// What is merged into the metadata that only servers can change.
+    /// Changes to the metadata that only the application's servers can change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_metadata: Option<Metadata>,
-    /// What is merged into the metadata that the user's own devices can change as well.
+    /// Changes to the metadata that the user's own devices can change too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untrusted_metadata: Option<Metadata>,
-    /// The application's own id of the user.
+    /// The application's id of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// The ids of the roles that replace those assigned directly.
+    /// The ids of the roles that replace the directly assigned ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
 }
@@ -45,52 +62,64 @@ redacted_debug!(UpdateUser {
 });
 
 impl UpdateUser {
-    /// An update that changes nothing yet.
+    /// Creates an update that changes nothing.
     pub fn new() -> UpdateUser {
         UpdateUser::default()
     }
 
-    /// Sets the parts of the name that it has.
+    /// Sets the parts of the name to change. The type has an [example](UpdateUser).
+    ///
+    /// Whether Stytch keeps the parts that are not set is not documented.
     pub fn name(mut self, name: Name) -> UpdateUser {
         self.name = Some(name);
         self
     }
 
-    /// Sets what Stytch's fraud detection takes into account.
+    /// Sets the attributes of the client, for Stytch's fraud detection.
+    ///
+    /// The type has an [example](UpdateUser).
     pub fn attributes(mut self, attributes: Attributes) -> UpdateUser {
         self.attributes = Some(attributes);
         self
     }
 
-    /// Merges into the metadata that only servers can change, key by key at the top:
-    /// a key that is not named stays, one that is `null` goes, a nested value is
-    /// replaced whole.
+    /// Merges keys into the metadata that only the application's servers can change.
+    ///
+    /// The merge applies to top-level keys: keys that are not present are left unchanged, keys
+    /// with the value `null` are removed, and nested values are replaced. The type has an
+    /// [example](UpdateUser).
     pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> UpdateUser {
         self.trusted_metadata = Some(trusted_metadata);
         self
     }
 
-    /// Merges into the metadata that the user's own devices can change as well, by
-    /// the same rules.
+    /// Merges keys into the metadata that the user's own devices can change too.
+    ///
+    /// The rules are those of [`trusted_metadata`](UpdateUser::trusted_metadata). The type has
+    /// an [example](UpdateUser).
     pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> UpdateUser {
         self.untrusted_metadata = Some(untrusted_metadata);
         self
     }
 
-    /// Sets the application's own id of the user; the one before is free at once.
+    /// Sets the application's id of the user. The previous one can be reused immediately.
+    ///
+    /// The type has an [example](UpdateUser).
     pub fn external_id(mut self, external_id: impl Into<String>) -> UpdateUser {
         self.external_id = Some(external_id.into());
         self
     }
 
-    /// Replaces the roles that were assigned directly; an empty list takes all away.
+    /// Replaces the directly assigned roles. An empty list removes all of them.
+    ///
+    /// The type has an [example](UpdateUser).
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> UpdateUser {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
     }
 }
 
-/// What [`Users::update`](crate::Users::update) answers.
+/// The response of [`Users::update`](crate::Users::update).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateUserResponse {
@@ -110,7 +139,7 @@ pub struct UpdateUserResponse {
 }
 
 impl UpdateUserResponse {
-    /// The answer for this user; for test doubles.
+    /// Creates the response for this user, for test doubles.
     pub fn new(user: User) -> UpdateUserResponse {
         UpdateUserResponse {
             user_id: user.user_id.clone(),

@@ -15,20 +15,35 @@ use super::tolerant::{null_as_default, short_list, string_or_none};
 use crate::open_enum::open_enum;
 use crate::redacted::redacted_debug;
 
-/// A user of the project with all factors
-/// ([the user object](https://stytch.com/docs/api/user-object)).
+/// A user of the project, including all factors.
 ///
-/// `Debug` shows ids and states, no personal data; serialize it to see everything.
+/// It is Stytch's [user object](https://stytch.com/docs/api/user-object). `Debug` shows ids and
+/// states but no personal data. Serialize the user to see everything.
 ///
-/// It may get more fields, so it cannot be written out as a struct. For a test it is
-/// made by [`User::new`], whose fields can then be set, or from JSON.
+/// For a test double, create a user with [`User::new`] and set its fields, or deserialize it
+/// from JSON:
+///
+/// ```
+/// use serde_json::json;
+/// use stytch_users::{Email, Name, User, UserStatus};
+///
+/// let mut ada = User::new("user-test-1");
+/// ada.name = Name::new().first_name("Ada");
+/// ada.status = UserStatus::Pending;
+/// let mut email = Email::new("email-test-1");
+/// email.email = "ada@example.com".to_owned();
+/// ada.emails.push(email);
+///
+/// let grace: User = serde_json::from_value(json!({ "user_id": "user-test-2" })).unwrap();
+/// assert!(grace.emails.is_empty());
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct User {
     /// Stytch's id of the user.
     pub user_id: UserId,
-    /// The name; empty where none is set.
+    /// The name. Parts that are not set are `None` or empty.
     #[serde(default, deserialize_with = "null_as_default")]
     pub name: Name,
     /// The email addresses.
@@ -37,8 +52,8 @@ pub struct User {
     /// The phone numbers.
     #[serde(default, deserialize_with = "short_list")]
     pub phone_numbers: Vec<PhoneNumber>,
-    /// Whether the user has ever signed in. A status that is missing or `null` is an
-    /// unknown one, not active.
+    /// The status, pending or active. If it is missing or `null`, it is
+    /// [`Unknown`](UserStatus::Unknown).
     #[serde(
         default = "UserStatus::unknown",
         deserialize_with = "null_as_unknown_status"
@@ -59,39 +74,39 @@ pub struct User {
     /// The biometric registrations.
     #[serde(default, deserialize_with = "short_list")]
     pub biometric_registrations: Vec<BiometricRegistration>,
-    /// The password, where the user has one.
+    /// The password, if the user has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<Password>,
-    /// Metadata that only the application's servers can change.
+    /// The metadata that only the application's servers can change.
     #[serde(default)]
     pub trusted_metadata: Metadata,
-    /// Metadata that the user's own devices can change as well.
+    /// The metadata that the user's own devices can change too.
     #[serde(default)]
     pub untrusted_metadata: Metadata,
-    /// The application's own id of the user; [`UserId`] takes it in place of Stytch's.
+    /// The application's id of the user, which can be used as a [`UserId`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// The ids of the roles that were assigned directly.
+    /// The ids of the directly assigned roles.
     #[serde(default, deserialize_with = "short_list")]
     pub roles: Vec<String>,
-    /// Whether too many failed attempts have locked the user out.
+    /// Whether the user is locked after too many failed authentications.
     #[serde(default, deserialize_with = "null_as_default")]
     pub is_locked: bool,
-    /// When the lock was set.
+    /// The time at which the user was locked.
     #[serde(
         default,
         deserialize_with = "string_or_none",
         skip_serializing_if = "Option::is_none"
     )]
     pub lock_created_at: Option<Timestamp>,
-    /// When the lock ends.
+    /// The time at which the lock expires.
     #[serde(
         default,
         deserialize_with = "string_or_none",
         skip_serializing_if = "Option::is_none"
     )]
     pub lock_expires_at: Option<Timestamp>,
-    /// When the user was created.
+    /// The time at which the user was created.
     #[serde(
         default,
         deserialize_with = "string_or_none",
@@ -130,7 +145,7 @@ impl<'de> Deserialize<'de> for User {
 }
 
 impl User {
-    /// A user with this id and nothing else, active; for test doubles.
+    /// Creates an active user with this id and no other fields set, for test doubles.
     pub fn new(user_id: impl Into<UserId>) -> User {
         User {
             user_id: user_id.into(),
@@ -158,24 +173,25 @@ impl User {
 }
 
 open_enum! {
-    /// Whether a user has ever signed in
-    /// ([user states](https://stytch.com/docs/api/user-states)).
+    /// The status of a user.
+    ///
+    /// Stytch documents it under [user states](https://stytch.com/docs/api/user-states).
     pub enum UserStatus {
-        /// Has signed in, or was created as if.
+        /// The user has signed in, or was not created as pending.
         Active = "active",
-        /// Was created and has not signed in yet.
+        /// The user was created as pending and has not signed in yet.
         Pending = "pending",
     }
 }
 
 impl UserStatus {
-    /// The status of a user for whom the response names none.
+    /// Returns the status of a user whose status is missing.
     pub(super) fn unknown() -> UserStatus {
         UserStatus::from("")
     }
 }
 
-/// Reads a status; `null` is an unknown one.
+/// Reads a status. `null` is an unknown status.
 pub(super) fn null_as_unknown_status<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<UserStatus, D::Error> {

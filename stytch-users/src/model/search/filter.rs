@@ -1,4 +1,4 @@
-//! The conditions of a search.
+//! The filters of a search.
 
 use std::borrow::Cow;
 
@@ -13,61 +13,79 @@ use crate::model::timestamp::Timestamp;
 use crate::model::user::UserStatus;
 use crate::redacted::redacted_debug;
 
-/// One condition of a search, made by the constructor of its name
-/// ([search users](https://stytch.com/docs/api/search-users)).
+/// A condition of a search.
+///
+/// There is a constructor for each of Stytch's
+/// [filters](https://stytch.com/docs/api/search-users). A filter is added to a
+/// [`SearchUsers`](crate::SearchUsers):
 ///
 /// ```
+/// use std::time::{Duration, SystemTime};
 /// use stytch_users::{Filter, SearchUsers, UserStatus};
 ///
+/// let last_week = SystemTime::now() - Duration::from_secs(7 * 24 * 60 * 60);
 /// let search = SearchUsers::matching([
 ///     Filter::status(UserStatus::Active),
+///     Filter::created_at_greater_than(last_week),
 ///     Filter::email_domain(["example.com", "example.org"]),
-///     Filter::created_at_between("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
 ///     Filter::password_exists(false),
 /// ]);
+///
+/// // Each of these is a search of its own:
+/// let by_filter = [
+///     Filter::user_id(["user-test-1", "user-test-2"]),
+///     Filter::full_name_fuzzy("Ada"),
+///     Filter::phone_number(["+12025550162"]),
+///     Filter::email_address(["ada@example.com"]),
+///     Filter::oauth_provider(["Google"]),
+///     Filter::totp_verified(true),
+///     Filter::created_at_between("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
+/// ]
+/// .map(|filter| SearchUsers::matching([filter]));
 /// ```
 ///
-/// A list matches a user who has any one of its values. Values are sent as they are given:
-/// Stytch decides which of them are valid, and answers 400 with one of the
-/// `user_search_…` types of [`ErrorType`](crate::ErrorType) for the others.
+/// A filter with a list matches users with any one of its values. Values are sent unchanged. If
+/// Stytch rejects one, it returns 400 with one of the `user_search_…` types of
+/// [`ErrorType`](crate::ErrorType).
 ///
 /// # All filters
 ///
-/// Stytch documents no filter for roles or metadata; an external id goes into
-/// [`user_id`](Filter::user_id). The source of each line is Stytch's
-/// [documentation](https://stytch.com/docs/api/search-users) (*docs*), the types of its
-/// client for Node (*Node*), the error types that it publishes (*errors*), or a guess
-/// where all are silent; of `*_verified: false` and `password_exists: false` every
-/// meaning is a guess.
+/// Stytch documents no filter for roles or metadata. To search by external id, use
+/// [`user_id`](Filter::user_id).
 ///
-/// | name | value | what it matches | source |
+/// The last column has the source of each filter: Stytch's
+/// [documentation](https://stytch.com/docs/api/search-users) (*docs*), the types of Stytch's
+/// client for Node (*Node*), or the error types that Stytch publishes (*errors*). Stytch does
+/// not document what the value `false` matches. The meaning below is a guess.
+///
+/// | filter | value | matches a user who | source |
 /// | --- | --- | --- | --- |
-/// | [`created_at_greater_than`](Filter::created_at_greater_than) | timestamp | created after it | docs; that the bound itself is left out is inferred |
-/// | [`created_at_less_than`](Filter::created_at_less_than) | timestamp | created before it | docs; as above |
-/// | [`created_at_between`](Filter::created_at_between) | two timestamps | created after the first and before the second | docs; as above |
-/// | [`status`](Filter::status) | status | active, or pending | docs |
-/// | [`user_id`](Filter::user_id) | list | one of these user ids, or of these external ids | docs; external ids by its changelog |
-/// | [`full_name_fuzzy`](Filter::full_name_fuzzy) | text | a first or last name that begins so | docs; an older page says any part of the name |
-/// | [`phone_number`](Filter::phone_number) | list | one of these numbers, exactly | docs |
-/// | [`phone_number_fuzzy`](Filter::phone_number_fuzzy) | text | a number with this in it | docs |
-/// | [`phone_id`](Filter::phone_id) | list | one of these phone ids | docs |
-/// | [`phone_verified`](Filter::phone_verified) | boolean | a verified number, or none | docs; `false` is a guess |
-/// | [`email_address`](Filter::email_address) | list | one of these addresses, exactly | docs; whether case counts is not said |
-/// | [`email_address_fuzzy`](Filter::email_address_fuzzy) | text | an address, or its domain, that begins so | docs |
-/// | [`email_id`](Filter::email_id) | list | one of these email ids | Node |
-/// | [`email_verified`](Filter::email_verified) | boolean | a verified address, or none | Node; `false` is a guess |
-/// | [`email_domain`](Filter::email_domain) | list | an address of one of these domains | errors; that it takes a list is a guess |
-/// | [`oauth_provider`](Filter::oauth_provider) | list | a registration with one of these providers | Node; whether case counts is not said |
-/// | [`webauthn_registration_id`](Filter::webauthn_registration_id) | list | one of these ids | Node |
-/// | [`webauthn_registration_verified`](Filter::webauthn_registration_verified) | boolean | a verified one, or none | Node; `false` is a guess |
-/// | [`biometric_registration_id`](Filter::biometric_registration_id) | list | one of these ids | errors; a copy of older docs |
-/// | [`biometric_registration_verified`](Filter::biometric_registration_verified) | boolean | a verified one, or none | errors; a copy of older docs; `false` is a guess |
-/// | [`totp_id`](Filter::totp_id) | list | one of these ids | Node |
-/// | [`totp_verified`](Filter::totp_verified) | boolean | a verified one, or none | Node; `false` is a guess |
-/// | [`crypto_wallet_id`](Filter::crypto_wallet_id) | list | one of these ids | Node |
-/// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | one of these addresses | Node |
-/// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | a verified one, or none | Node; `false` is a guess |
-/// | [`password_exists`](Filter::password_exists) | boolean | a password, or none | Node; `false` is a guess |
+/// | [`created_at_greater_than`](Filter::created_at_greater_than) | timestamp | was created after the timestamp | docs; that the bound is exclusive is inferred |
+/// | [`created_at_less_than`](Filter::created_at_less_than) | timestamp | was created before the timestamp | docs; that the bound is exclusive is inferred |
+/// | [`created_at_between`](Filter::created_at_between) | two timestamps | was created after the first and before the second timestamp | docs; that the bounds are exclusive is inferred |
+/// | [`status`](Filter::status) | status | is active, or is pending | docs |
+/// | [`user_id`](Filter::user_id) | list | has one of these user ids or external ids | docs; external ids: changelog |
+/// | [`full_name_fuzzy`](Filter::full_name_fuzzy) | string | has a first or last name that begins with the string | docs; an older page says any part of the name |
+/// | [`phone_number`](Filter::phone_number) | list | has one of these phone numbers | docs |
+/// | [`phone_number_fuzzy`](Filter::phone_number_fuzzy) | string | has a phone number that contains the string | docs |
+/// | [`phone_id`](Filter::phone_id) | list | has a phone number with one of these ids | docs |
+/// | [`phone_verified`](Filter::phone_verified) | boolean | has a verified phone number, or has none | docs; `false` is a guess |
+/// | [`email_address`](Filter::email_address) | list | has one of these email addresses | docs; case sensitivity is not documented |
+/// | [`email_address_fuzzy`](Filter::email_address_fuzzy) | string | has an email address that begins with the string, or whose domain does | docs |
+/// | [`email_id`](Filter::email_id) | list | has an email address with one of these ids | Node |
+/// | [`email_verified`](Filter::email_verified) | boolean | has a verified email address, or has none | Node; `false` is a guess |
+/// | [`email_domain`](Filter::email_domain) | list | has an email address in one of these domains | errors; that the value is a list is a guess |
+/// | [`oauth_provider`](Filter::oauth_provider) | list | has registered with one of these OAuth providers | Node; case sensitivity is not documented |
+/// | [`webauthn_registration_id`](Filter::webauthn_registration_id) | list | has one of these registrations | Node |
+/// | [`webauthn_registration_verified`](Filter::webauthn_registration_verified) | boolean | has a verified registration, or has none | Node; `false` is a guess |
+/// | [`biometric_registration_id`](Filter::biometric_registration_id) | list | has one of these registrations | errors; a copy of older docs |
+/// | [`biometric_registration_verified`](Filter::biometric_registration_verified) | boolean | has a verified registration, or has none | errors; a copy of older docs; `false` is a guess |
+/// | [`totp_id`](Filter::totp_id) | list | has one of these one-time passwords | Node |
+/// | [`totp_verified`](Filter::totp_verified) | boolean | has a verified one-time password, or has none | Node; `false` is a guess |
+/// | [`crypto_wallet_id`](Filter::crypto_wallet_id) | list | has one of these crypto wallets | Node |
+/// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | has a crypto wallet with one of these addresses | Node |
+/// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | has a verified crypto wallet, or has none | Node; `false` is a guess |
+/// | [`password_exists`](Filter::password_exists) | boolean | has a password, or has none | Node; `false` is a guess |
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
@@ -76,21 +94,25 @@ pub struct Filter {
 
 redacted_debug!(Filter { shows filter_name; hides filter_value });
 
-/// When a user was created.
+/// Filters by creation time. The type has an [example](Filter).
 impl Filter {
-    /// Users who were created after this moment.
+    /// Matches users who were created after this time.
     ///
-    /// It accepts RFC 3339 or a [`SystemTime`](std::time::SystemTime).
+    /// It accepts an RFC 3339 string or a [`SystemTime`](std::time::SystemTime).
     pub fn created_at_greater_than(time: impl Into<Timestamp>) -> Filter {
         Filter::of("created_at_greater_than", time.into().as_str())
     }
 
-    /// Users who were created before this moment.
+    /// Matches users who were created before this time.
+    ///
+    /// It accepts an RFC 3339 string or a [`SystemTime`](std::time::SystemTime).
     pub fn created_at_less_than(time: impl Into<Timestamp>) -> Filter {
         Filter::of("created_at_less_than", time.into().as_str())
     }
 
-    /// Users who were created after the first moment and before the second one.
+    /// Matches users who were created after the first time and before the second one.
+    ///
+    /// It accepts RFC 3339 strings or [`SystemTime`](std::time::SystemTime)s.
     pub fn created_at_between(
         greater_than: impl Into<Timestamp>,
         less_than: impl Into<Timestamp>,
@@ -101,165 +123,172 @@ impl Filter {
     }
 }
 
-/// Who a user is.
+/// Filters by status, id and name. The type has an [example](Filter).
 impl Filter {
-    /// Users of this status.
+    /// Matches users with this status.
     pub fn status(status: UserStatus) -> Filter {
         Filter::of("status", status.as_str())
     }
 
-    /// Users with one of these ids: either all Stytch's, or all external ids. Stytch
-    /// rejects a list that has both.
+    /// Matches users with one of these ids.
+    ///
+    /// The list contains either Stytch's ids or external ids. Stytch rejects a list with both.
     pub fn user_id(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Filter {
         Filter::any_of::<UserId>("user_id", user_ids)
     }
 
-    /// Users whose first or last name begins with this text. Stytch rejects a text that is
-    /// too short; it does not publish the length.
+    /// Matches users whose first or last name begins with this string.
+    ///
+    /// Stytch rejects a string that is too short, and does not document the minimum length.
     pub fn full_name_fuzzy(text: impl Into<String>) -> Filter {
         Filter::of("full_name_fuzzy", text.into())
     }
 }
 
-/// Phone numbers.
+/// Filters by phone number. The type has an [example](Filter).
 impl Filter {
-    /// Users with one of these phone numbers, in E.164: `+12025550162`.
+    /// Matches users with one of these phone numbers in E.164 format, such as `+12025550162`.
     pub fn phone_number(numbers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("phone_number", numbers)
     }
 
-    /// Users with a phone number that has this text in it. Stytch rejects a text that is
-    /// too short; it does not publish the length.
+    /// Matches users with a phone number that contains this string.
+    ///
+    /// Stytch rejects a string that is too short, and does not document the minimum length.
     pub fn phone_number_fuzzy(text: impl Into<String>) -> Filter {
         Filter::of("phone_number_fuzzy", text.into())
     }
 
-    /// Users with one of these phone ids.
+    /// Matches users with one of these phone ids.
     pub fn phone_id(ids: impl IntoIterator<Item = impl Into<PhoneId>>) -> Filter {
         Filter::any_of::<PhoneId>("phone_id", ids)
     }
 
-    /// Users with a verified phone number, or without one.
+    /// Matches users with a verified phone number (`true`) or without one (`false`).
     pub fn phone_verified(verified: bool) -> Filter {
         Filter::of("phone_verified", verified)
     }
 }
 
-/// Email addresses.
+/// Filters by email address. The type has an [example](Filter).
 impl Filter {
-    /// Users with one of these email addresses.
+    /// Matches users with one of these email addresses.
     pub fn email_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("email_address", addresses)
     }
 
-    /// Users with an email address that begins with this text, or whose domain does.
-    /// Stytch rejects a text that is too short; it does not publish the length.
+    /// Matches users with an email address that begins with this string, or whose domain does.
+    ///
+    /// Stytch rejects a string that is too short, and does not document the minimum length.
     pub fn email_address_fuzzy(text: impl Into<String>) -> Filter {
         Filter::of("email_address_fuzzy", text.into())
     }
 
-    /// Users with one of these email ids.
+    /// Matches users with one of these email ids.
     pub fn email_id(ids: impl IntoIterator<Item = impl Into<EmailId>>) -> Filter {
         Filter::any_of::<EmailId>("email_id", ids)
     }
 
-    /// Users with a verified email address, or without one.
+    /// Matches users with a verified email address (`true`) or without one (`false`).
     pub fn email_verified(verified: bool) -> Filter {
         Filter::of("email_verified", verified)
     }
 
-    /// Users with an email address of one of these domains.
+    /// Matches users with an email address in one of these domains.
     ///
-    /// Stytch publishes only an error type that names this filter. That it takes a
-    /// list, as all other exact ones do, is a guess.
+    /// Stytch does not document this filter, but publishes an error type that names it. That
+    /// the value is a list is a guess. [`Filter::other`] can send a different value.
     pub fn email_domain(domains: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("email_domain", domains)
     }
 }
 
-/// Other factors.
+/// Filters by other factors. The type has an [example](Filter).
 impl Filter {
-    /// Users who have registered with one of these OAuth providers, `Google`.
+    /// Matches users who have registered with one of these OAuth providers, such as `Google`.
     pub fn oauth_provider(providers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("oauth_provider", providers)
     }
 
-    /// Users with one of these WebAuthn registrations or passkeys.
+    /// Matches users with one of these WebAuthn registrations or passkeys.
     pub fn webauthn_registration_id(
         ids: impl IntoIterator<Item = impl Into<WebAuthnRegistrationId>>,
     ) -> Filter {
         Filter::any_of::<WebAuthnRegistrationId>("webauthn_registration_id", ids)
     }
 
-    /// Users with a verified WebAuthn registration, or without one.
+    /// Matches users with a verified WebAuthn registration (`true`) or without one (`false`).
     pub fn webauthn_registration_verified(verified: bool) -> Filter {
         Filter::of("webauthn_registration_verified", verified)
     }
 
-    /// Users with one of these biometric registrations.
+    /// Matches users with one of these biometric registrations.
     pub fn biometric_registration_id(
         ids: impl IntoIterator<Item = impl Into<BiometricRegistrationId>>,
     ) -> Filter {
         Filter::any_of::<BiometricRegistrationId>("biometric_registration_id", ids)
     }
 
-    /// Users with a verified biometric registration, or without one.
+    /// Matches users with a verified biometric registration (`true`) or without one (`false`).
     pub fn biometric_registration_verified(verified: bool) -> Filter {
         Filter::of("biometric_registration_verified", verified)
     }
 
-    /// Users with one of these time-based one-time passwords.
+    /// Matches users with one of these time-based one-time passwords.
     pub fn totp_id(ids: impl IntoIterator<Item = impl Into<TotpId>>) -> Filter {
         Filter::any_of::<TotpId>("totp_id", ids)
     }
 
-    /// Users with a verified time-based one-time password, or without one.
+    /// Matches users with a verified time-based one-time password (`true`) or without one
+    /// (`false`).
     pub fn totp_verified(verified: bool) -> Filter {
         Filter::of("totp_verified", verified)
     }
 
-    /// Users with one of these crypto wallets.
+    /// Matches users with one of these crypto wallets.
     pub fn crypto_wallet_id(ids: impl IntoIterator<Item = impl Into<CryptoWalletId>>) -> Filter {
         Filter::any_of::<CryptoWalletId>("crypto_wallet_id", ids)
     }
 
-    /// Users with a crypto wallet of one of these addresses.
+    /// Matches users with a crypto wallet with one of these addresses.
     pub fn crypto_wallet_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("crypto_wallet_address", addresses)
     }
 
-    /// Users with a verified crypto wallet, or without one.
+    /// Matches users with a verified crypto wallet (`true`) or without one (`false`).
     pub fn crypto_wallet_verified(verified: bool) -> Filter {
         Filter::of("crypto_wallet_verified", verified)
     }
 
-    /// Users who have a password, or who have none.
+    /// Matches users with a password (`true`) or without one (`false`).
     pub fn password_exists(exists: bool) -> Filter {
         Filter::of("password_exists", exists)
     }
 }
 
-/// What has no constructor.
+/// Custom filters and accessors.
 impl Filter {
-    /// A filter by its name and value as they are on the wire: for one that Stytch has
-    /// added since, or that it accepts in another form than this crate expects.
+    /// Creates a filter from its JSON name and value, for a filter that this crate does not
+    /// know.
     ///
     /// ```
     /// use stytch_users::Filter;
     ///
     /// let filter = Filter::other("email_domain", "example.com");
+    /// assert_eq!(filter.name(), "email_domain");
+    /// assert_eq!(filter.value(), "example.com");
     /// ```
     pub fn other(filter_name: impl Into<String>, filter_value: impl Into<Value>) -> Filter {
         Filter::of(filter_name.into(), filter_value)
     }
 
-    /// Returns the name of the filter as it is on the wire.
+    /// Returns the JSON name of the filter, its `filter_name`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.filter_name
     }
 
-    /// Returns the value of the filter as it is on the wire.
+    /// Returns the JSON value of the filter, its `filter_value`.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.filter_value
@@ -272,7 +301,7 @@ impl Filter {
         }
     }
 
-    /// One of several texts, each first converted to the type of id that the filter has.
+    /// Creates a filter from a list of strings. `T` is the type of id of the filter.
     fn any_of<T: Into<String>>(
         name: &'static str,
         values: impl IntoIterator<Item = impl Into<T>>,

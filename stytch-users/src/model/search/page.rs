@@ -1,4 +1,4 @@
-//! The response to a search.
+//! The response of a search.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::model::user::User;
 use crate::redacted::redacted_debug;
 
-/// The most users that a page is read with: ten times as many as Stytch returns. It bounds
-/// the memory that a page takes, since a minimal user has few bytes on the wire.
+/// The maximum number of users in a page that is decoded, ten times as many as Stytch returns.
+/// It limits memory use, because a minimal user has only a few bytes of JSON.
 const MOST_USERS: usize = 10_000;
 
-/// The response of [`Users::search`](crate::Users::search): one page.
+/// The response of [`Users::search`](crate::Users::search), which is one page of users.
 ///
-/// A page of more than 10,000 users is a [decode error](crate::ErrorKind::Decode). `U` is the
-/// type of a user: see [`SearchAll::new`](crate::SearchAll::new).
+/// A page with more than 10,000 users is a [decode error](crate::ErrorKind::Decode). `U` is the
+/// type of the users: see [`SearchAll::new`](crate::SearchAll::new).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "U: Deserialize<'de>"))]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct SearchUsersResponse<U = User> {
     /// The users of the page.
     #[serde(deserialize_with = "users")]
     pub results: Vec<U>,
-    /// How many users there are in all, and where the next page begins.
+    /// The total number of users, and the cursor of the next page.
     pub results_metadata: ResultsMetadata,
 }
 
@@ -35,7 +35,7 @@ impl Default for SearchUsersResponse {
 }
 
 impl<U> SearchUsersResponse<U> {
-    /// Creates a last page with these users, for test doubles.
+    /// Creates a page with these users and no next page, for test doubles.
     pub fn new(results: Vec<U>) -> SearchUsersResponse<U> {
         SearchUsersResponse {
             results_metadata: ResultsMetadata {
@@ -48,7 +48,7 @@ impl<U> SearchUsersResponse<U> {
     }
 }
 
-/// Reads the users of a page; `null` is an empty list.
+/// Reads the users of a page. `null` is an empty list.
 fn users<'de, U: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<U>, D::Error> {
@@ -84,11 +84,12 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
     }
 }
 
-/// How many users a search finds, and where the next page begins.
+/// The total number of users that a search finds, and the cursor of the next page.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ResultsMetadata {
-    /// How many users match, on all pages, or -1 if the workspace has totals switched off.
+    /// The number of matching users on all pages, or -1 if totals are disabled for the
+    /// workspace.
     #[serde(deserialize_with = "total")]
     pub total: i64,
     /// The [cursor](crate::SearchUsers::cursor) of the next page, or `None` on the last
@@ -99,8 +100,8 @@ pub struct ResultsMetadata {
 
 redacted_debug!(ResultsMetadata { shows total; hides next_cursor });
 
-/// Reads a total in any spelling of a number, such as `1e3`. `null` is -1, and a number that
-/// an `i64` cannot hold is the nearest one that it can.
+/// Reads a total in any notation of a number, such as `1e3`. `null` is -1. A number outside the
+/// range of `i64` becomes the nearest value in the range.
 fn total<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     deserializer.deserialize_any(Total)
 }
