@@ -4,9 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, Meta, TraitItem, TraitItemFn};
+use syn::{Meta, TraitItem};
 
-use crate::endpoint::{declaration, expanded, with_errors};
+use crate::endpoint::{declaration, expanded, take_attributes, with_errors};
 use crate::errors::Errors;
 use crate::expand;
 use crate::parse;
@@ -19,6 +19,10 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         return with_errors(item, &errors);
     };
     let crate_path = parse::api_options(options, &mut errors);
+    if let Some(second) = take_attributes(&mut api.attrs, "api").first() {
+        let what = format_args!("`{}` has `#[api]` twice", api.ident);
+        errors.over(second, what, "remove one of the two");
+    }
 
     let mut endpoints = Vec::new();
     let mut places = Vec::new();
@@ -26,16 +30,19 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         let TraitItem::Fn(method) = item else {
             continue;
         };
-        let Some(attribute) = take_annotation(method) else {
+        let mut annotations = take_attributes(&mut method.attrs, "endpoint").into_iter();
+        let Some(attribute) = annotations.next() else {
             continue;
         };
         let span = attribute.path().span();
         let annotation = match attribute.meta {
             Meta::List(list) => list.tokens,
-            Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+            Meta::NameValue(pair) => pair.value.into_token_stream(),
+            Meta::Path(_) => TokenStream::new(),
         };
         let crate_path = crate_path.as_ref();
-        let mut endpoint = declaration(annotation, span, crate_path, method, &mut errors);
+        let second = annotations.next();
+        let mut endpoint = declaration(annotation, span, crate_path, method, second, &mut errors);
         endpoint.has_constant = true;
         endpoints.push(endpoint);
         places.push(place);
@@ -54,14 +61,4 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut tokens = api.to_token_stream();
     tokens.extend(constants);
     with_errors(tokens, &errors)
-}
-
-/// Takes `#[endpoint(…)]` from a method, by whatever path it is written.
-fn take_annotation(method: &mut TraitItemFn) -> Option<Attribute> {
-    let is_annotation = |attribute: &Attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|segment| segment.ident == "endpoint")
-    };
-    let index = method.attrs.iter().position(is_annotation)?;
-    Some(method.attrs.remove(index))
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Path, TraitItemFn};
+use syn::{Attribute, Path, TraitItemFn};
 
 use crate::errors::Errors;
 use crate::expand;
@@ -13,25 +13,38 @@ use crate::validate;
 /// Expands `#[endpoint(annotation)] item`.
 pub(crate) fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let Some(method) = parse::method(item.clone(), &mut errors) else {
+    let Some(mut method) = parse::method(item.clone(), &mut errors) else {
         return with_errors(item, &errors);
     };
     let place = Span::call_site();
-    let declaration = declaration(annotation, place, None, &method, &mut errors);
+    let second = take_attributes(&mut method.attrs, "endpoint")
+        .into_iter()
+        .next();
+    let declaration = declaration(annotation, place, None, &method, second, &mut errors);
     with_errors(expanded(&declaration, &method, None), &errors)
 }
 
 /// Reads and validates one method. `place` is where its annotation stands, and `crate_path`
-/// the trait's, which the annotation overrides.
+/// the trait's, which the annotation overrides. `second` is another annotation of the method.
 pub(crate) fn declaration(
     annotation: TokenStream,
     place: Span,
     crate_path: Option<&Path>,
     method: &TraitItemFn,
+    second: Option<Attribute>,
     errors: &mut Errors,
 ) -> Declaration {
     let before = errors.count();
-    let mut syntax = parse::attribute(annotation, place, errors);
+    if let Some(second) = second {
+        let what = format_args!("`{}` has two annotations", method.sig.ident);
+        errors.over(
+            second,
+            what,
+            "declare one method for each, or remove one of the two",
+        );
+    }
+    let arguments = parse::argument_names(method);
+    let mut syntax = parse::attribute(annotation, place, &arguments, errors);
     if syntax.crate_path.is_none() {
         syntax.crate_path = crate_path.cloned();
     }
@@ -39,6 +52,18 @@ pub(crate) fn declaration(
     validate::endpoint(&declaration, method, errors);
     declaration.is_sound = errors.count() == before;
     declaration
+}
+
+/// Takes the attributes of this name, by whatever path they are written.
+pub(crate) fn take_attributes(attributes: &mut Vec<Attribute>, name: &str) -> Vec<Attribute> {
+    let is_named = |attribute: &Attribute| {
+        let last = attribute.path().segments.last();
+        last.is_some_and(|segment| segment.ident == name)
+    };
+    let all = std::mem::take(attributes).into_iter();
+    let (taken, left) = all.partition(is_named);
+    *attributes = left;
+    taken
 }
 
 /// The method with its body, or what is left of it if there are errors in it. `owner` is the

@@ -2,38 +2,67 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// Collects errors; as tokens it is one `compile_error!` for each.
 #[derive(Default)]
-pub(crate) struct Errors(Vec<syn::Error>);
+pub(crate) struct Errors {
+    errors: Vec<syn::Error>,
+    left_to_the_compiler: usize,
+    is_muted: bool,
+}
 
 impl Errors {
     /// Reports an error at one token: what is wrong, and how to fix it.
     pub(crate) fn at(&mut self, span: Span, what: impl Display, help: impl Display) {
         let message = format_args!("{what}\n\nhelp: {help}");
-        self.0.push(syn::Error::new(span, message));
+        self.errors.push(syn::Error::new(span, message));
     }
 
     /// Reports an error over several tokens, underlined from the first to the last.
     pub(crate) fn over(&mut self, tokens: impl ToTokens, what: impl Display, help: impl Display) {
         let message = format_args!("{what}\n\nhelp: {help}");
-        self.0.push(syn::Error::new_spanned(tokens, message));
+        let tokens = without_invisible_groups(tokens.to_token_stream());
+        self.errors.push(syn::Error::new_spanned(tokens, message));
     }
 
     /// Adds the error of syn for tokens that it could not read.
     pub(crate) fn unreadable(&mut self, error: syn::Error) {
-        self.0.push(error);
+        self.errors.push(error);
+    }
+
+    /// Reports nothing, because the compiler has reported why the item is incomplete.
+    pub(crate) fn mute(&mut self) {
+        self.is_muted = true;
+    }
+
+    /// Counts an error that the compiler reports by itself.
+    pub(crate) fn left_to_the_compiler(&mut self) {
+        self.left_to_the_compiler += 1;
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.errors.len() + self.left_to_the_compiler
     }
 }
 
 impl ToTokens for Errors {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.0.iter().map(syn::Error::to_compile_error));
+        if !self.is_muted {
+            tokens.extend(self.errors.iter().map(syn::Error::to_compile_error));
+        }
     }
+}
+
+/// The tokens out of the groups in which `macro_rules!` passes types and expressions on: the
+/// place of such a group is in the macro, and that of its tokens where it is called.
+pub(crate) fn without_invisible_groups(tokens: TokenStream) -> TokenStream {
+    let flat = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            without_invisible_groups(group.stream())
+        }
+        token => TokenStream::from(token),
+    });
+    flat.collect()
 }

@@ -13,6 +13,11 @@ impl HttpMethod {
         names.find(|known| *known == name).map(HttpMethod)
     }
 
+    /// The method of a word in any case, as other macros write it: `get`, `Get`.
+    pub(crate) fn from_any_case(name: impl ToString) -> Option<HttpMethod> {
+        Self::from_name(&name.to_string().to_uppercase())
+    }
+
     pub(crate) fn name(self) -> &'static str {
         self.0
     }

@@ -13,7 +13,7 @@ use crate::http_method::{HttpMethod, Replay};
 use crate::parse::{AttributeSyntax, PathTemplate};
 
 pub(crate) use argument::{Argument, Unbound, is_plain, unbound_placeholders, without_role};
-pub(crate) use response::{impl_trait, likely_response, response_of};
+pub(crate) use response::{borrows, impl_trait, likely_response, response_of};
 
 /// An endpoint as far as it could be read; a part with an error is `None`.
 pub(crate) struct Declaration {

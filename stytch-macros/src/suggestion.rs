@@ -19,6 +19,30 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The argument that a name in the path most likely means: the nearest, or the one that has
+/// all of its words.
+pub(crate) fn meant<'a>(
+    written: &str,
+    arguments: impl Iterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let contains = |whole: &str, part: &str| {
+        let mut words = part.split('_');
+        words.all(|word| whole.split('_').any(|other| other == word))
+    };
+    let is_part = |name: &&str| contains(name, written) || contains(written, name);
+    nearest(written, arguments.clone()).or_else(|| arguments.clone().find(is_part))
+}
+
+/// Whether two names are the same but for their case and what joins their words: `userId`,
+/// `:user-id` and `user_id`.
+pub(crate) fn alike(left: &str, right: &str) -> bool {
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    letters(left) == letters(right)
+}
+
 /// How many letters have to be added, removed, changed or swapped with their
 /// neighbour to make one name the other, whatever their case.
 fn distance(left: &str, right: &str) -> usize {

@@ -117,7 +117,7 @@ fn what_is_left_of_a_method_can_be_called_as_the_author_meant() {
         ),
         (
             "fn thing(&self) -> Result<Call<A>, B>;",
-            "fn thing(&self) -> ::stytch_users::Call<A>",
+            "fn thing(&self) -> Call<A>",
         ),
         (
             "fn thing(&self) -> Result<A, B>;",

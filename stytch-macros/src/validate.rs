@@ -13,6 +13,6 @@ use crate::model::Declaration;
 
 /// Reports every rule that the signature breaks.
 pub(crate) fn endpoint(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
-    signature::validate(method, errors);
+    signature::validate(declaration, method, errors);
     arguments::validate(declaration, errors);
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{FnArg, Signature, TraitItemFn, Type};
 
+use crate::errors::without_invisible_groups;
 use crate::model::{Argument, CompleteDeclaration, Declaration};
 use crate::parse::{Role, is_lint_level};
 
@@ -140,7 +141,8 @@ fn borrowed(argument: &Argument) -> TokenStream {
 }
 
 fn ends_of(r#type: &Type) -> (Span, Span) {
-    let tokens: Vec<TokenTree> = r#type.to_token_stream().into_iter().collect();
+    let tokens = without_invisible_groups(r#type.to_token_stream());
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let first = tokens.first().map_or_else(Span::call_site, TokenTree::span);
     let last = tokens.last().map_or(first, TokenTree::span);
     (first, last)

@@ -1,15 +1,15 @@
 //! What is left of a method with errors: enough that its callers still compile and an editor
 //! still completes it.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitItemFn,
+    FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitItemFn, Type,
 };
 
-use crate::model::{impl_trait, is_plain, likely_response, response_of};
+use crate::model::{borrows, impl_trait, is_plain, likely_response, response_of};
 use crate::parse::is_lint_level;
 
 /// The method with a signature that a trait used as `dyn` can have, and a body that never runs
@@ -37,8 +37,8 @@ pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
     let attributes = &recovery.attrs;
     let signature = &recovery.sig;
     let body = match &recovery.default {
-        Some(body) => quote!(#body),
-        None => quote!({ loop {} }),
+        Some(body) if !body.stmts.is_empty() => quote!(#body),
+        _ => quote!({ loop {} }),
     };
     quote! {
         #(#attributes)*
@@ -82,14 +82,48 @@ fn receiver(method: &TraitItemFn) -> Receiver {
 
 /// The return type if it is a `Call`, or a `Call` of what it most likely holds.
 fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
-    if response_of(written).is_some() {
+    let is_usable = |response: &Type| {
+        let response = response.to_token_stream();
+        impl_trait(response.clone()).is_none() && !borrows(response)
+    };
+    let returned = written.to_token_stream();
+    let call = call_in(returned.clone());
+    let is_alias = call.is_none() && returned.to_string().ends_with("Call");
+    if is_alias || response_of(written).is_some_and(is_usable) {
         return written.clone();
     }
     let response = match likely_response(written) {
-        Some(response) if impl_trait(quote!(#response)).is_none() => quote!(#response),
+        Some(response) if is_usable(response) && response_of(written).is_none() => {
+            quote!(#response)
+        }
         _ => quote!(()),
     };
+    // The author's `Call` where there is one: its import is not unused.
+    let call = call.map_or_else(|| quote!(#crate_path::Call), ToTokens::into_token_stream);
     let span = written.span();
-    syn::parse2(quote_spanned!(span=> -> #crate_path::Call<#response>))
-        .unwrap_or_else(|_| written.clone())
+    syn::parse2(quote_spanned!(span=> -> #call<#response>)).unwrap_or_else(|_| written.clone())
+}
+
+/// The word `Call` anywhere in a type, if it is not part of a longer path.
+fn call_in(tokens: TokenStream) -> Option<Ident> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut before = None;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(word) if word == "Call" && before != Some(':') => {
+                return Some(word.clone());
+            }
+            TokenTree::Group(group) => {
+                if let Some(found) = call_in(group.stream()) {
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+        before = match token {
+            TokenTree::Punct(punct) => Some(punct.as_char()),
+            _ => None,
+        };
+    }
+    None
 }

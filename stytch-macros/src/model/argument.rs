@@ -2,15 +2,15 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{FnArg, Pat, PatIdent, PatType, TraitItemFn, Type};
+use syn::{Pat, PatIdent, TraitItemFn, Type};
 
 use crate::errors::Errors;
 use crate::http_method::HttpMethod;
 use crate::parse::{
     ArgumentAttribute, AttributeSyntax, PathTemplate, Placeholder, Role, argument_attribute,
-    is_lint_level,
+    is_lint_level, name_of, typed,
 };
-use crate::suggestion::nearest;
+use crate::suggestion::meant;
 
 /// An argument other than `self`.
 pub(crate) struct Argument {
@@ -70,13 +70,6 @@ pub(super) fn read(
     arguments
 }
 
-fn typed(method: &TraitItemFn) -> impl Iterator<Item = &PatType> {
-    method.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
-        FnArg::Receiver(_) => None,
-    })
-}
-
 /// Whether an argument is a plain name: not a pattern, not `_`, not `mut`.
 pub(crate) fn is_plain(pattern: &Pat) -> bool {
     matches!(
@@ -88,14 +81,6 @@ pub(crate) fn is_plain(pattern: &Pat) -> bool {
             ..
         })
     )
-}
-
-/// The name of an argument, also of one that is `mut`; a pattern has none.
-fn name_of(pattern: &Pat) -> Option<&Ident> {
-    match pattern {
-        Pat::Ident(pattern) => Some(&pattern.ident),
-        _ => None,
-    }
 }
 
 /// How many arguments are patterns without a name.
@@ -149,21 +134,10 @@ pub(crate) fn unbound_placeholders<'a>(
         .collect();
     let mut unbound = Vec::new();
     for placeholder in template.placeholders().filter(|one| !is_bound(one)) {
-        let meant = nearest(&placeholder.name, left.iter().copied())
-            .or_else(|| named_in_part(&placeholder.name, &left));
+        let meant = meant(&placeholder.name, left.iter().copied());
         left.retain(|name| Some(*name) != meant);
         let meant = meant.map(str::to_owned);
         unbound.push(Unbound { placeholder, meant });
     }
     unbound
-}
-
-/// `<id>` for `user_id`, `<user>` for `user_id`: the words of one name are all in the other.
-fn named_in_part<'a>(placeholder: &str, arguments: &[&'a str]) -> Option<&'a str> {
-    let contains = |whole: &str, part: &str| {
-        let mut words = part.split('_');
-        words.all(|word| whole.split('_').any(|other| other == word))
-    };
-    let mut arguments = arguments.iter().copied();
-    arguments.find(|name| contains(name, placeholder) || contains(placeholder, name))
 }

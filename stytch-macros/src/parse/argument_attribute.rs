@@ -47,7 +47,16 @@ pub(crate) fn argument_attribute(
     errors: &mut Errors,
 ) -> Option<ArgumentAttribute> {
     let mut first = None;
-    for attribute in attributes.iter().filter(|one| !is_lint_level(one)) {
+    if let Some(documentation) = attributes.iter().find(|one| one.path().is_ident("doc")) {
+        let what = format_args!("`{argument}` has documentation of its own");
+        errors.over(
+            documentation,
+            what,
+            "describe it in the documentation of the method",
+        );
+    }
+    let attributes = attributes.iter().filter(|one| !one.path().is_ident("doc"));
+    for attribute in attributes.filter(|one| !is_lint_level(one)) {
         let Some((role, name_span)) = role(argument, attribute, errors) else {
             continue;
         };

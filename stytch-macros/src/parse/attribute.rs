@@ -1,16 +1,18 @@
 //! The grammar of the annotations:
 //! `METHOD, "/path/<placeholder>" [, replay = CLASS] [, crate = PATH]`, and `[crate = PATH]`.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use syn::Path;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{LitStr, Path};
 
-use super::path_template::PathTemplate;
-use crate::errors::Errors;
+use super::path_template::{ArgumentName, PathTemplate};
+use crate::errors::{Errors, without_invisible_groups};
 use crate::http_method::{HttpMethod, Replay};
 use crate::suggestion::nearest;
 
 const EXAMPLE: &str = "write `#[endpoint(GET, \"/v1/users/<user_id>\")]`";
 const CLASSES: &str = "write `replay = safe`, `replay = idempotent` or `replay = never`";
+const OPTIONS: [&str; 2] = ["replay", "crate"];
 
 /// What `#[endpoint]` says; a part that is missing or has an error is `None`.
 #[derive(Default)]
@@ -24,26 +26,44 @@ pub(crate) struct AttributeSyntax {
 
 /// Reads the annotation and reports each of its parts on its own; `place` is where the
 /// annotation stands.
-pub(crate) fn attribute(tokens: TokenStream, place: Span, errors: &mut Errors) -> AttributeSyntax {
+pub(crate) fn attribute(
+    tokens: TokenStream,
+    place: Span,
+    arguments: &[ArgumentName],
+    errors: &mut Errors,
+) -> AttributeSyntax {
     let mut syntax = AttributeSyntax::default();
-    let mut parts = split_at_commas(tokens).into_iter().peekable();
-
-    match parts.next_if(|part| option_name(part).is_none()) {
+    let tokens = flat(tokens);
+    let mut parts = split_at_commas(&tokens);
+    let is_option = |part: &Vec<TokenTree>| option_name(part).is_some();
+    let found = match parts.as_slice() {
+        [method, path, options @ ..] if is_method_and_path(method, path) => {
+            let is_in_order = |part: &Vec<TokenTree>| match part.as_slice() {
+                [] | [TokenTree::Literal(_)] => false,
+                [TokenTree::Ident(word)] => HttpMethod::from_any_case(word).is_none(),
+                _ => true,
+            };
+            Found::default().only_if(!options.iter().all(is_in_order), &tokens)
+        }
+        _ => Found::default().only_if(true, &tokens),
+    };
+    if let Some((method, path)) = found.and_then(|found| found.report(&tokens, errors)) {
+        syntax.method = method;
+        syntax.template = path.map(|path| PathTemplate::read(path, arguments, errors));
+        return syntax;
+    }
+    parts.retain(|part| !part.is_empty());
+    let mut parts = parts.into_iter().peekable();
+    match parts.next_if(|part| !is_option(part)) {
         None => errors.at(
             place,
             "an endpoint begins with a method and a path",
             EXAMPLE,
         ),
-        Some(part) if matches!(part.as_slice(), [TokenTree::Literal(_)]) => {
-            errors.over(over(&part), "the method comes first", EXAMPLE);
-            syntax.template = template(&part, errors);
-            // Written the other way round, the method stands in the place of the path.
-            parts.next_if(|part| matches!(part.as_slice(), [TokenTree::Ident(_)]));
-        }
         Some(part) => {
             syntax.method = method(&part, errors);
-            match parts.next_if(|part| option_name(part).is_none()) {
-                Some(path) => syntax.template = template(&path, errors),
+            match parts.next_if(|part| !is_option(part)) {
+                Some(path) => syntax.template = template(&path, arguments, errors),
                 None => {
                     let end = part.last().map_or(place, TokenTree::span);
                     errors.at(end, "the path is missing after the method", EXAMPLE);
@@ -51,7 +71,7 @@ pub(crate) fn attribute(tokens: TokenStream, place: Span, errors: &mut Errors) -
             }
         }
     }
-    for (name, value) in options(parts, &["replay", "crate"], "an endpoint", errors) {
+    for (name, value) in options(parts, &OPTIONS, "an endpoint", errors) {
         if name == "replay" {
             syntax.replay = replay(name.span(), &value, errors);
         } else {
@@ -61,30 +81,130 @@ pub(crate) fn attribute(tokens: TokenStream, place: Span, errors: &mut Errors) -
     syntax
 }
 
+fn is_method_and_path(method: &[TokenTree], path: &[TokenTree]) -> bool {
+    matches!(method, [TokenTree::Ident(_)]) && syn::parse2::<LitStr>(over(path)).is_ok()
+}
+
+/// The methods and the paths of an annotation that is written in another order or style,
+/// such as `("GET", "/v1/…")`, `(method = GET, path = "/v1/…")` or `(get("/v1/…"))`.
+#[derive(Default)]
+struct Found {
+    methods: Vec<(Span, HttpMethod)>,
+    paths: Vec<LitStr>,
+    options: String,
+}
+
+impl Found {
+    fn only_if(mut self, is_another_style: bool, tokens: &[TokenTree]) -> Option<Found> {
+        is_another_style.then(|| self.find(tokens))?;
+        Some(self)
+    }
+
+    fn find(&mut self, tokens: &[TokenTree]) {
+        for part in split_at_commas(tokens) {
+            if option_name(&part).is_some_and(|name| OPTIONS.iter().any(|known| name == known)) {
+                self.options += &format!(", {}", over(&part));
+                continue;
+            }
+            for token in &part {
+                match token {
+                    TokenTree::Group(group) => self.find(&flat(group.stream())),
+                    TokenTree::Ident(word) => {
+                        let method = HttpMethod::from_any_case(word);
+                        self.methods
+                            .extend(method.map(|method| (word.span(), method)));
+                    }
+                    TokenTree::Literal(_) => self.find_in(token.to_token_stream()),
+                    TokenTree::Punct(_) => {}
+                }
+            }
+        }
+    }
+
+    fn find_in(&mut self, literal: TokenStream) {
+        let Ok(literal) = syn::parse2::<LitStr>(literal) else {
+            return;
+        };
+        let text = literal.value();
+        let (method, path) = match text.trim().split_once(char::is_whitespace) {
+            Some((method, path)) => (method, path.trim_start()),
+            None => (text.trim(), ""),
+        };
+        match HttpMethod::from_any_case(method) {
+            Some(method) => {
+                self.methods.push((literal.span(), method));
+                if !path.is_empty() {
+                    self.paths.push(LitStr::new(path, literal.span()));
+                }
+            }
+            None => self.paths.push(literal),
+        }
+    }
+
+    /// Reports how the annotation is written, if it was understood.
+    fn report(
+        mut self,
+        tokens: &[TokenTree],
+        errors: &mut Errors,
+    ) -> Option<(Option<HttpMethod>, Option<LitStr>)> {
+        self.methods.dedup_by_key(|(_, method)| *method);
+        let write = |method: HttpMethod, path: &LitStr| {
+            let (method, path) = (method.name(), path.value());
+            format!("write `#[endpoint({method}, {path:?}{})]`", self.options)
+        };
+        match (self.methods.as_slice(), self.paths.as_slice()) {
+            ([(_, method)], [path]) => {
+                let what = "an annotation is an HTTP method, a comma and a path";
+                errors.over(over(tokens), what, write(*method, path));
+            }
+            ([(_, method), (second, other), ..], [path]) => {
+                let help = write(*method, path);
+                let help = format!(
+                    "{help}, and another method of the trait for {}",
+                    other.name()
+                );
+                errors.at(*second, "an endpoint has one HTTP method", help);
+            }
+            ([(_, method), ..], [path, second, ..]) => {
+                errors.at(
+                    second.span(),
+                    "an endpoint has one path",
+                    write(*method, path),
+                );
+            }
+            ([], [path]) if matches!(tokens.first(), Some(TokenTree::Literal(_))) => {
+                let help = HttpMethod::from_name("GET").map(|get| write(get, path));
+                let help = help.unwrap_or_default();
+                errors.over(path, "the HTTP method is missing before the path", help);
+            }
+            _ => return None,
+        }
+        let method = self.methods.first().map(|(_, method)| *method);
+        Some((method, self.paths.into_iter().next()))
+    }
+}
+
 /// Reads the options of `#[api]`: the path of the library, if it is given.
 pub(crate) fn api_options(tokens: TokenStream, errors: &mut Errors) -> Option<Path> {
-    let parts = split_at_commas(tokens).into_iter();
+    let parts = split_at_commas(&flat(tokens)).into_iter();
     let options = options(parts, &["crate"], "an API", errors);
     let (name, value) = options.into_iter().next()?;
     crate_path(name.span(), &value, errors)
 }
 
-/// The parts between top-level commas; an empty part, as after a trailing comma, is none.
-fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let tokens = flatten(tokens);
+/// The parts between top-level commas; after a trailing comma there is none.
+pub(super) fn split_at_commas(tokens: &[TokenTree]) -> Vec<Vec<TokenTree>> {
     let is_comma =
         |token: &TokenTree| matches!(token, TokenTree::Punct(one) if one.as_char() == ',');
-    let parts = tokens.split(is_comma).filter(|part| !part.is_empty());
-    parts.map(<[TokenTree]>::to_vec).collect()
+    let mut parts: Vec<_> = tokens.split(is_comma).map(<[TokenTree]>::to_vec).collect();
+    if parts.last().is_some_and(Vec::is_empty) {
+        parts.pop();
+    }
+    parts
 }
 
-/// The tokens out of the invisible groups that `macro_rules!` puts around what it passes on.
-fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
-    let flat = tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::None => flatten(group.stream()),
-        token => vec![token],
-    });
-    flat.collect()
+fn flat(tokens: TokenStream) -> Vec<TokenTree> {
+    without_invisible_groups(tokens).into_iter().collect()
 }
 
 fn over(part: &[TokenTree]) -> TokenStream {
@@ -99,6 +219,12 @@ fn method(part: &[TokenTree], errors: &mut Errors) -> Option<HttpMethod> {
     let name = written.to_string();
     let method = HttpMethod::from_name(&name);
     if method.is_none() {
+        if matches!(name.as_str(), "TRACE" | "CONNECT") {
+            let what = format_args!("the HTTP method `{name}` is not supported");
+            let help = format_args!("write one of {}", HttpMethod::NAMES.join(", "));
+            errors.at(written.span(), what, help);
+            return None;
+        }
         let help = match nearest(&name, HttpMethod::NAMES) {
             Some(meant) if meant.eq_ignore_ascii_case(&name) => {
                 format!("methods are written in capitals: `{meant}`")
@@ -112,9 +238,23 @@ fn method(part: &[TokenTree], errors: &mut Errors) -> Option<HttpMethod> {
     method
 }
 
-fn template(part: &[TokenTree], errors: &mut Errors) -> Option<PathTemplate> {
-    match syn::parse2(over(part)) {
-        Ok(literal) => Some(PathTemplate::read(literal, errors)),
+fn template(
+    part: &[TokenTree],
+    arguments: &[ArgumentName],
+    errors: &mut Errors,
+) -> Option<PathTemplate> {
+    match syn::parse2::<LitStr>(over(part)) {
+        Ok(literal) => {
+            if !literal.suffix().is_empty() {
+                let what = format_args!("the path ends in `{}`", literal.suffix());
+                errors.at(
+                    literal.span(),
+                    what,
+                    format!("write `{:?}`", literal.value()),
+                );
+            }
+            Some(PathTemplate::read(literal, arguments, errors))
+        }
         Err(_) => {
             errors.over(over(part), "the path is one string literal", EXAMPLE);
             None

@@ -6,6 +6,15 @@ use std::ops::Range;
 use syn::LitStr;
 
 use crate::errors::Errors;
+use crate::suggestion::{alike, meant};
+
+/// The name of an argument, which a segment of the path may have been meant for.
+pub(crate) struct ArgumentName {
+    pub(crate) name: String,
+    /// Whether a fixed word of this name is an error: not if an attribute gives the argument its
+    /// role, nor in `search(&self, search: &SearchUsers)`, where the method begins with it.
+    pub(crate) may_be_segment: bool,
+}
 
 /// A path in its segments.
 pub(crate) struct PathTemplate {
@@ -13,6 +22,8 @@ pub(crate) struct PathTemplate {
     text: String,
     segments: Vec<Segment>,
     has_errors: bool,
+    /// Whether a placeholder with an error may mean any argument.
+    has_nameless: bool,
 }
 
 enum Segment {
@@ -49,12 +60,17 @@ fn wrong<T>(
 impl PathTemplate {
     /// Reads a path and reports every error in it. An error in one segment does not hide the
     /// placeholders of the others.
-    pub(crate) fn read(literal: LitStr, errors: &mut Errors) -> PathTemplate {
+    pub(crate) fn read(
+        literal: LitStr,
+        arguments: &[ArgumentName],
+        errors: &mut Errors,
+    ) -> PathTemplate {
         let mut template = PathTemplate {
             text: literal.value(),
             literal,
             segments: Vec::new(),
             has_errors: false,
+            has_nameless: false,
         };
         let before = errors.count();
         let end = match path_end(&template.text) {
@@ -69,12 +85,23 @@ impl PathTemplate {
         let lengths: Vec<usize> = segments.split('/').map(str::len).collect();
         let mut start = 1;
         for length in lengths.into_iter().filter(|_| end > 1) {
-            match template.read_segment(start..start + length) {
+            let place = start..start + length;
+            start += length + 1;
+            if let Some((wrong, meant)) = template.unmarked_placeholder(&place, arguments) {
+                template.report(wrong, errors);
+                // As the placeholder that was meant it is not the cause of another error.
+                template.has_nameless |= meant.is_none();
+                let meant = meant.filter(|name| !template.has_placeholder(name));
+                let segment = meant.map(|name| Segment::Placeholder(Placeholder { name, place }));
+                template.segments.extend(segment);
+                continue;
+            }
+            match template.read_segment(place) {
                 Ok(segment) => template.segments.push(segment),
                 Err(wrong) => template.report(wrong, errors),
             }
-            start += length + 1;
         }
+        template.has_nameless |= template.text.contains("<>");
         template.has_errors = errors.count() > before;
         template
     }
@@ -97,7 +124,7 @@ impl PathTemplate {
         };
         placeholder.place = place.start + 1..place.end - 1;
         let name = &placeholder.name;
-        if self.placeholders().any(|other| other.name == *name) {
+        if self.has_placeholder(name) {
             return wrong(
                 placeholder.place,
                 format!("`<{name}>` stands in the path twice"),
@@ -105,6 +132,61 @@ impl PathTemplate {
             );
         }
         Ok(Segment::Placeholder(placeholder))
+    }
+
+    /// The error of a segment that was meant as a placeholder and is not written as one, and
+    /// the argument that it was meant for: `:user_id`, `{user_id}`, `<int:user_id>`, or the
+    /// name alone.
+    fn unmarked_placeholder(
+        &self,
+        place: &Range<usize>,
+        arguments: &[ArgumentName],
+    ) -> Option<(Wrong, Option<String>)> {
+        let text = &self.text[place.clone()];
+        let names = || arguments.iter().map(|argument| argument.name.as_str());
+        let named = |part: &str| names().find(|name| alike(part, name));
+        let (meant, what) = if is_of_another_notation(text) {
+            let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
+            let words = || text.split(is_between).filter(|word| !word.is_empty());
+            let mut free = arguments.iter().filter(|one| one.may_be_segment);
+            let only = free.next().filter(|_| free.next().is_none());
+            let meant = named(text)
+                .or_else(|| words().find_map(named))
+                .or_else(|| words().find_map(|word| meant(word, names())))
+                .or(only.map(|only| only.name.as_str()));
+            (meant, format!("`{text}` is not a placeholder"))
+        } else if text.starts_with(['$', '*', '(']) {
+            (Some(named(text)?), format!("`{text}` is not a placeholder"))
+        } else {
+            let name = named(text).filter(|_| !text.contains(['<', '>']))?;
+            let mut arguments = arguments.iter();
+            let is_free = arguments.any(|one| one.name == name && one.may_be_segment);
+            if !is_free || self.text.contains(&format!("<{name}>")) {
+                return None;
+            }
+            let help = format!(
+                "write `<{name}>`, or give the argument its role, such as `#[body]`, if `{text}` is a fixed word"
+            );
+            let what = format!("`{text}` is the name of an argument, sent as a fixed word");
+            let place = place.clone();
+            return Some((Wrong { place, what, help }, Some(name.to_owned())));
+        };
+        let help = match meant {
+            Some(name) => format!("write `<{name}>`"),
+            None if text.starts_with(':') => {
+                "a placeholder is written `<name>`; for a literal colon write `%3A`".to_owned()
+            }
+            None if text.starts_with('<') => {
+                "a placeholder is the name of an argument: letters, digits and `_`".to_owned()
+            }
+            None => "a placeholder is written `<name>`".to_owned(),
+        };
+        let place = place.clone();
+        Some((Wrong { place, what, help }, meant.map(str::to_owned)))
+    }
+
+    fn has_placeholder(&self, name: &str) -> bool {
+        self.placeholders().any(|other| other.name == name)
     }
 
     /// The placeholders in the order of the path.
@@ -155,7 +237,7 @@ impl PathTemplate {
     /// has no name.
     pub(crate) fn may_mean(&self, name: &str) -> bool {
         let words = |text: &str| text.replace(|letter: char| !letter.is_alphanumeric(), "_");
-        self.has_errors && (words(&self.text).contains(name) || self.text.contains("<>"))
+        self.has_errors && (words(&self.text).contains(name) || self.has_nameless)
     }
 
     pub(crate) fn error_at(
@@ -205,12 +287,24 @@ impl fmt::Display for PathTemplate {
 
 /// Where the path ends. An error begins where the readable part ends.
 fn path_end(text: &str) -> Result<usize, Wrong> {
+    if let Some(scheme) = text.find("://") {
+        let rest = &text[scheme + 3..];
+        let path = rest.find('/').map_or("/v1/…", |start| &rest[start..]);
+        let end = text.len() - rest.find('/').map_or(0, |start| rest.len() - start);
+        return wrong(
+            0..end,
+            "the path is a whole URL",
+            format!("write `{path:?}`, and set the host with `ClientBuilder::base_url`"),
+        );
+    }
     if !text.starts_with('/') {
         let first = text.chars().next().map_or(0, char::len_utf8);
         let help = "write it from the root: `\"/v1/…\"`";
         return wrong(0..first, "the path does not begin with `/`", help);
     }
-    match text.find(['?', '#']) {
+    let end = text.match_indices(['?', '#']).map(|(index, _)| index);
+    let mut end = end.filter(|index| !is_inside_a_placeholder(text, *index));
+    match end.next() {
         Some(end) if text[end..].starts_with('?') => wrong(
             end..end + 1,
             "a path has no query",
@@ -225,6 +319,33 @@ fn path_end(text: &str) -> Result<usize, Wrong> {
     }
 }
 
+/// Whether a `?` or `#` is part of a placeholder in another notation: `<id?>`, `<r#type>`,
+/// `:id?`, `#{id}`.
+fn is_inside_a_placeholder(text: &str, index: usize) -> bool {
+    let before = text[..index].rsplit('/').next().unwrap_or_default();
+    let after = text[index + 1..].split('/').next().unwrap_or_default();
+    let is_closed = after.ends_with(['>', '}', ']']);
+    (before.starts_with(['<', '{', '[']) && is_closed)
+        || (before.starts_with(':') && after.is_empty())
+        || (before.is_empty() && after.starts_with('{') && is_closed)
+}
+
+/// Whether a whole segment is a placeholder as OpenAPI, Express, Next.js, Rocket or Flask
+/// write it.
+fn is_of_another_notation(text: &str) -> bool {
+    let is_in = |open: &str, close| text.starts_with(open) && text.ends_with(close);
+    let in_angles = text
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
+    let is_odd =
+        |name: &str| !name.is_empty() && !name.contains(['<', '>']) && !is_identifier(name);
+    text.starts_with(':')
+        || matches!(text, "%s" | "%d" | "*")
+        || ["{", "${", "#{"].iter().any(|open| is_in(open, '}'))
+        || is_in("[", ']')
+        || in_angles.is_some_and(is_odd)
+}
+
 /// Reads one segment; the places of its errors begin at the segment.
 fn segment(text: &str) -> Result<Segment, Wrong> {
     if text.contains(['<', '>']) {
@@ -237,13 +358,6 @@ fn segment(text: &str) -> Result<Segment, Wrong> {
             0..text.len(),
             format!("`{text}` is not a segment: servers and URL parsers fold it away"),
             "write the path without it",
-        );
-    }
-    if text.starts_with(':') {
-        return wrong(
-            0..text.len(),
-            "`:name` is not a placeholder",
-            "a placeholder is written `<name>`; for a literal colon write `%3A`",
         );
     }
     for (start, character) in text.char_indices() {
@@ -321,13 +435,6 @@ fn placeholder(text: &str) -> Result<Placeholder, Wrong> {
             "name the argument whose value belongs here: `<user_id>`",
         );
     }
-    if !is_identifier(name) {
-        return wrong(
-            1..close,
-            format!("`{name}` is not the name of an argument"),
-            "a placeholder is the name of an argument: letters, digits and `_`",
-        );
-    }
     Ok(Placeholder {
         name: name.to_owned(),
         place: 1..close,
@@ -338,6 +445,7 @@ fn placeholder(text: &str) -> Result<Placeholder, Wrong> {
 fn is_identifier(name: &str) -> bool {
     let reserved = ["_", "self", "Self", "super", "crate"];
     !reserved.contains(&name)
+        && !name.contains(|letter: char| letter == '#' || letter.is_whitespace())
         && (syn::parse_str::<syn::Ident>(name).is_ok()
             || syn::parse_str::<syn::Ident>(&format!("r#{name}")).is_ok())
 }

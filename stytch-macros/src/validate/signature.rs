@@ -3,12 +3,14 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, TraitItemFn};
+use syn::{
+    FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, TraitItemFn, Type,
+};
 
 use crate::errors::Errors;
-use crate::model::{impl_trait, is_plain, likely_response, response_of};
+use crate::model::{Declaration, borrows, impl_trait, is_plain, likely_response, response_of};
 
-pub(super) fn validate(method: &TraitItemFn, errors: &mut Errors) {
+pub(super) fn validate(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
     let signature = &method.sig;
     if method.default.is_some() {
         errors.at(
@@ -24,7 +26,7 @@ pub(super) fn validate(method: &TraitItemFn, errors: &mut Errors) {
     receiver(signature, errors);
     generics(signature, errors);
     arguments(signature, errors);
-    return_type(signature, errors);
+    return_type(declaration, signature, errors);
 }
 
 fn qualifiers(signature: &Signature, errors: &mut Errors) {
@@ -75,7 +77,7 @@ fn generics(signature: &Signature, errors: &mut Errors) {
         errors.at(
             name.span(),
             "an endpoint has no type or const parameters: the trait could not be used as `dyn`",
-            "name a concrete type, or take a reference to a trait object",
+            "name a concrete type, such as `&serde_json::Value` for any JSON",
         );
     }
 }
@@ -94,36 +96,71 @@ fn arguments(signature: &Signature, errors: &mut Errors) {
             let what = "an argument is a plain name, not a pattern";
             errors.over(&argument.pat, what, help);
         }
+        let r#type = argument.ty.to_token_stream().to_string();
+        if r#type.contains("dyn ") && r#type.ends_with("Serialize") {
+            errors.left_to_the_compiler();
+        }
         if let Some(place) = impl_trait(argument.ty.to_token_stream()) {
             errors.at(
                 place,
                 "an endpoint takes no `impl Trait`: the trait could not be used as `dyn`",
-                "name a concrete type",
+                "name a concrete type, such as `&str`, or `&serde_json::Value` for any JSON",
             );
         }
     }
 }
 
-fn return_type(signature: &Signature, errors: &mut Errors) {
-    match &signature.output {
-        output if response_of(output).is_some() => {}
-        ReturnType::Default => errors.at(
+fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Errors) {
+    let output = &signature.output;
+    let ReturnType::Type(_, returned) = output else {
+        return errors.at(
             signature.paren_token.span.close(),
             format_args!("`{}` returns nothing that can be awaited", signature.ident),
             "add `-> Call<…>` with the type of the response",
-        ),
-        output @ ReturnType::Type(_, returned) => {
-            let response = likely_response(output).map(ToTokens::to_token_stream);
-            let help = match response.filter(|response| impl_trait(response.clone()).is_none()) {
-                Some(response) => format!("write `Call<{}>`", printed(response)),
-                None => "write `Call<…>` with the type of the response".to_owned(),
-            };
-            errors.over(
-                returned,
-                "an endpoint returns a `Call<…>` of one response",
-                help,
-            );
-        }
+        );
+    };
+    let likely = likely_response(output).map(ToTokens::to_token_stream);
+    let likely = likely.filter(|likely| impl_trait(likely.clone()).is_none());
+    let write = match &likely {
+        Some(likely) => format!("write `Call<{}>`", printed(likely.clone())),
+        None => "write `Call<…>` with the type of the response".to_owned(),
+    };
+    let Some(response) = response_of(output) else {
+        let written = printed(returned.to_token_stream());
+        let (what, help) = if written == "Call" || written.ends_with("::Call") {
+            let help = "write `Call<…>` with the type of the response, or `Call<()>` to ignore it";
+            ("the `Call` has no response type", help.to_owned())
+        } else if written.ends_with("Call") {
+            let help = format!("write `Call<…>` in place of the alias `{written}`");
+            ("an endpoint returns a `Call<…>`, written as one", help)
+        } else {
+            ("an endpoint returns a `Call<…>` of one response", write)
+        };
+        return errors.over(returned, what, help);
+    };
+    let is_empty = matches!(response, Type::Tuple(tuple) if tuple.elems.is_empty());
+    if let Some(place) = impl_trait(response.to_token_stream()) {
+        errors.at(
+            place,
+            "a response is one type, not any that has a trait",
+            write,
+        );
+    } else if declaration
+        .method
+        .is_some_and(|method| method.name() == "HEAD")
+        && !is_empty
+    {
+        let what = "the response to a HEAD request has no body to decode";
+        errors.over(response, what, "write `Call<()>`, or use GET");
+    } else if borrows(response.to_token_stream()) {
+        let what = "a response owns what it holds, and this one borrows";
+        let help = "write a type without references and lifetimes, such as `String` for `&str`";
+        errors.over(response, what, help);
+    } else if likely
+        .is_some_and(|likely| likely.to_string() != response.to_token_stream().to_string())
+    {
+        let what = "what a call returns is in a `Result` and a `Response` already";
+        errors.over(response, what, write);
     }
 }
 
