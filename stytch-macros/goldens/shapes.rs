@@ -1,5 +1,4 @@
 pub trait Shapes: Api {
-    /// `OPTIONS /` · safe to replay
     fn nothing(&self) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -13,7 +12,6 @@ pub trait Shapes: Api {
                 .request(&[]),
         )
     }
-    /// `GET /v1/kinds/{type}` · safe to replay
     fn query<'a>(
         &'a self,
         r#type: &'a str,
@@ -34,7 +32,9 @@ pub trait Shapes: Api {
                 .query("max_results", &limit),
         )
     }
-    /// `POST /v1/sessions/revoke` · idempotent, may be replayed
+    /// `POST /v1/sessions/revoke` · idempotent, may be replayed · field `session_id`, `session_token`
+    ///
+    /// Revokes it.
     fn fields(&self, session_id: Option<&str>, token: Option<String>) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -50,7 +50,6 @@ pub trait Shapes: Api {
                 .field("session_token", &token),
         )
     }
-    /// `PATCH /v1/users/{user_id}` · never replayed
     fn body_and_header(
         &self,
         user_id: u64,
@@ -71,12 +70,12 @@ pub trait Shapes: Api {
                 .json(&update),
         )
     }
+    /// `DELETE /v1/things/{id}` · idempotent, may be replayed
+    ///
     /// Deletes it.
     #[deprecated(note = "gone")]
     #[cfg(all())]
     #[must_use]
-    ///
-    /// `DELETE /v1/things/{id}` · idempotent, may be replayed
     fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),

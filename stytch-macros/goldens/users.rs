@@ -1,5 +1,7 @@
 pub trait Users: Api {
     /// `POST /v1/users` · never replayed
+    ///
+    /// Creates a user with an email address or a phone number, or both.
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -7,6 +9,8 @@ pub trait Users: Api {
         )
     }
     /// `GET /v1/users/{user_id}` · safe to replay
+    ///
+    /// Gets a user.
     fn get(&self, user_id: &UserId) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -14,6 +18,8 @@ pub trait Users: Api {
         )
     }
     /// `POST /v1/users/search` · safe to replay
+    ///
+    /// Searches for users, one page of at most 1000.
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -21,6 +27,8 @@ pub trait Users: Api {
         )
     }
     /// `PUT /v1/users/{user_id}` · idempotent, may be replayed
+    ///
+    /// Updates a user: what the request does not set stays as it is.
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -28,6 +36,8 @@ pub trait Users: Api {
         )
     }
     /// `PUT /v1/users/{user_id}/exchange_primary_factor` · never replayed
+    ///
+    /// Exchanges a user's only email address or phone number for another one.
     fn exchange_primary_factor(
         &self,
         user_id: &UserId,
@@ -39,6 +49,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/{user_id}` · idempotent, may be replayed
+    ///
+    /// Deletes a user with all factors. Addresses, numbers and the external id are free
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -46,6 +58,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/emails/{email_id}` · idempotent, may be replayed
+    ///
+    /// Deletes an email address from its user.
     fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -53,6 +67,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/phone_numbers/{phone_id}` · idempotent, may be replayed
+    ///
+    /// Deletes a phone number from its user.
     fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -60,6 +76,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}` · idempotent, may be replayed
+    ///
+    /// Deletes a WebAuthn registration or passkey from its user.
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
@@ -71,6 +89,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/biometric_registrations/{biometric_registration_id}` · idempotent, may be replayed
+    ///
+    /// Deletes a biometric registration from its user.
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
@@ -82,6 +102,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/totps/{totp_id}` · idempotent, may be replayed
+    ///
+    /// Deletes a time-based one-time password from its user.
     fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -89,6 +111,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/crypto_wallets/{crypto_wallet_id}` · idempotent, may be replayed
+    ///
+    /// Deletes a crypto wallet from its user.
     fn delete_crypto_wallet(
         &self,
         crypto_wallet_id: &CryptoWalletId,
@@ -99,6 +123,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/passwords/{password_id}` · idempotent, may be replayed
+    ///
+    /// Deletes the password of a user.
     fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -106,6 +132,8 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/oauth/{oauth_user_registration_id}` · idempotent, may be replayed
+    ///
+    /// Deletes the registration of a user with an OAuth provider.
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
@@ -117,13 +145,17 @@ pub trait Users: Api {
         )
     }
     /// `DELETE /v1/users/{user_id}/external_id` · idempotent, may be replayed
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
+    ///
+    /// Takes the external id from a user; another user can have it then.
+    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteFactorResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]),
         )
     }
     /// `GET /v1/users/{user_id}/connected_apps` · safe to replay
+    ///
+    /// Lists the Connected Apps that a user has let in.
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -131,14 +163,16 @@ pub trait Users: Api {
         )
     }
     /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` · never replayed
-    fn revoke_connected_app(
+    ///
+    /// Takes the access of a Connected App to a user away, and all of its tokens.
+    fn revoke(
         &self,
         user_id: &UserId,
         connected_app_id: &ConnectedAppId,
-    ) -> Call<RevokeConnectedAppResponse> {
+    ) -> Call<RevokeResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
-            <dyn Users>::REVOKE_CONNECTED_APP.request(&[&user_id, &connected_app_id]),
+            <dyn Users>::REVOKE.request(&[&user_id, &connected_app_id]),
         )
     }
 }
@@ -344,10 +378,10 @@ impl dyn Users {
             ],
         )
     });
-    /// The endpoint of [`Users::revoke_connected_app`]: `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke`
-    pub const REVOKE_CONNECTED_APP: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
+    /// The endpoint of [`Users::revoke`]: `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke`
+    pub const REVOKE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
         &::stytch_users::__private::Declaration::never_replayed(
-            "revoke_connected_app",
+            "revoke",
             "POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke",
             [
                 &[
@@ -383,6 +417,6 @@ impl dyn Users {
         <dyn Users>::DELETE_OAUTH_REGISTRATION,
         <dyn Users>::DELETE_EXTERNAL_ID,
         <dyn Users>::CONNECTED_APPS,
-        <dyn Users>::REVOKE_CONNECTED_APP,
+        <dyn Users>::REVOKE,
     ];
 }

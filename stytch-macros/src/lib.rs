@@ -33,14 +33,39 @@ mod validate;
 
 use proc_macro::TokenStream;
 
-// The documentation of both is in stytch-users, which exports them.
-#[allow(missing_docs)]
+/// # In short
+///
+/// ```text
+/// #[endpoint(METHOD, "/path/<argument>" [, replay = safe | idempotent | never] [, crate = path])]
+/// fn name(&self, argument: Type, …) -> Call<Response>;
+/// ```
+///
+/// Each argument has one role:
+///
+/// | argument | role |
+/// | --- | --- |
+/// | `user_id`, and `<user_id>` in the path | a segment of the path |
+/// | `#[query] limit`, `#[query("max")] limit` | a query parameter |
+/// | `#[header("X-Name")] name` | a header |
+/// | `#[body] user`, or the only one left on POST, PUT and PATCH | the JSON body |
+/// | `#[field] name`, `#[field("name")] other` | a field of the JSON body |
+///
+/// GET, HEAD and OPTIONS are `safe` to replay, PUT and DELETE are `idempotent`, and POST and
+/// PATCH are `never` replayed, unless `replay` says otherwise.
 #[proc_macro_attribute]
 pub fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(annotation.into(), item.into()).into()
 }
 
-#[allow(missing_docs)]
+/// # In short
+///
+/// ```text
+/// #[api]
+/// trait Sessions: Api { … }
+/// ```
+///
+/// `<dyn Sessions>::LIST` is the [`macro@endpoint`] of its method `list`, and
+/// `<dyn Sessions>::ENDPOINTS` has all of them.
 #[proc_macro_attribute]
 pub fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     api::api(options.into(), item.into()).into()

@@ -3,16 +3,17 @@
 mod argument;
 mod response;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Path, TraitItemFn, Type};
+use syn::{Attribute, Path, TraitItemFn};
 
 use crate::errors::Errors;
 use crate::http_method::{HttpMethod, Replay};
 use crate::parse::{AttributeSyntax, PathTemplate};
 
 pub(crate) use argument::{Argument, Unbound, is_plain, unbound_placeholders, without_role};
+use response::brackets_of_call;
 pub(crate) use response::{borrows, impl_trait, likely_response, response_of};
 
 /// An endpoint as far as it could be read; a part with an error is `None`.
@@ -32,8 +33,8 @@ pub(crate) struct Declaration {
     pub(crate) arguments: Vec<Argument>,
     /// How many arguments are patterns: a placeholder may mean any of them.
     pub(crate) unnamed_arguments: usize,
-    /// The `T` of the returned `Call<T>`.
-    pub(crate) response: Option<Type>,
+    /// The places of `<` and `>` in the returned `Call<T>`.
+    pub(crate) brackets: Option<(Span, Span)>,
     /// The path by which the expansion reaches the library.
     pub(crate) crate_path: TokenStream,
 }
@@ -44,7 +45,7 @@ pub(crate) struct CompleteDeclaration<'a> {
     pub(crate) method: HttpMethod,
     pub(crate) template: &'a PathTemplate,
     pub(crate) replay: Replay,
-    pub(crate) response: &'a Type,
+    pub(crate) brackets: (Span, Span),
 }
 
 impl Declaration {
@@ -67,7 +68,7 @@ impl Declaration {
             replay: syntax.replay,
             unnamed_arguments: argument::count_unnamed(method),
             arguments,
-            response: response_of(&method.sig.output).cloned(),
+            brackets: brackets_of_call(&method.sig.output),
             crate_path: library(syntax.crate_path.as_ref()),
         }
     }
@@ -80,7 +81,7 @@ impl Declaration {
             method,
             template: self.template.as_ref()?,
             replay: self.replay.unwrap_or(method.default_replay()),
-            response: self.response.as_ref()?,
+            brackets: self.brackets?,
         })
     }
 }

@@ -70,6 +70,79 @@ fn an_expansion_names_nothing_but_the_given_crate_and_what_the_author_wrote() {
     }
 }
 
+/// The words of the tokens with where each stands in the source.
+fn places(tokens: TokenStream, found: &mut Vec<(std::ops::Range<usize>, String)>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found.push((ident.span().byte_range(), ident.to_string())),
+            TokenTree::Group(group) => places(group.stream(), found),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+#[test]
+fn an_editor_finds_at_each_word_of_a_signature_what_stands_there_and_nothing_else() {
+    let item = tokens(
+        "trait Things: Api {
+            #[endpoint(PUT, \"/v1/things/<id>\")]
+            fn thing(&self, id: &Id, #[query] limit: Option<u32>, body: Body) -> Call<Answer>;
+        }",
+    );
+    let mut written = Vec::new();
+    places(item.clone(), &mut written);
+    let mut expanded = Vec::new();
+    places(api(TokenStream::new(), item), &mut expanded);
+    for (place, word) in expanded {
+        let mut written = written.iter();
+        let there = written.find(|(other, _)| *other == place && !place.is_empty());
+        if let Some((_, there)) = there {
+            // The constant is declared where the method is, and `dyn` is a keyword.
+            let is_known = (word == "THING" && there == "thing") || word == "dyn";
+            assert!(word == *there || is_known, "`{word}` stands at `{there}`");
+        }
+    }
+}
+
+#[test]
+fn a_method_without_documentation_stays_without_it() {
+    for (attributes, expected) in [
+        (quote!(), vec![]),
+        (quote!(#[doc(alias = "object")]), vec![]),
+        (
+            quote!(#[doc = " A thing."] #[doc = ""] #[doc = " # Errors"]),
+            vec![
+                " `POST /v1/things/{id}` · never replayed · query parameter `max` · header `x-name` \
+                 · field `size`, `weight`",
+                "",
+                " A thing.",
+                "",
+                " # Errors",
+            ],
+        ),
+    ] {
+        let item = quote! {
+            #attributes
+            fn thing(
+                &self,
+                id: &Id,
+                #[query("max")] limit: u8,
+                #[header("X-Name")] name: &str,
+                #[field] size: u8,
+                #[field] weight: u8,
+            ) -> Call<A>;
+        };
+        let (method, _) = read(endpoint(quote!(POST, "/v1/things/<id>"), item));
+        let attributes = method.expect("it is left").attrs;
+        let lines = attributes.iter().filter_map(|attribute| {
+            let line = &attribute.meta.require_name_value().ok()?.value;
+            syn::parse2::<syn::LitStr>(quote!(#line)).ok()
+        });
+        let lines: Vec<String> = lines.map(|line| line.value()).collect();
+        assert_eq!(lines, expected);
+    }
+}
+
 #[test]
 fn a_half_typed_annotation_leaves_the_method_as_it_is_written() {
     for annotation in [

@@ -1,9 +1,9 @@
 //! A declaration to the method with its body.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{FnArg, Signature, TraitItemFn, Type};
+use syn::{Attribute, FnArg, Meta, Signature, TraitItemFn};
 
 use crate::errors::without_invisible_groups;
 use crate::model::{Argument, CompleteDeclaration, Declaration};
@@ -33,7 +33,10 @@ pub(crate) fn method(
     } = endpoint.declaration;
     let segments = path_values(endpoint);
     let constant = match owner {
-        Some(owner) => quote!(<#owner>::#name),
+        Some(owner) => {
+            let name = Ident::new(&name.to_string(), Span::call_site());
+            quote!(<#owner>::#name)
+        }
         None => constant(endpoint, &vec![TokenStream::new(); segments.len()]),
     };
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
@@ -44,22 +47,29 @@ pub(crate) fn method(
             #constant.request(&[#(#segments),*]) #(#parts)*,
         )
     };
-    // The compiler points at the type of the response if it cannot be deserialized.
-    let (span, _) = ends_of(endpoint.response);
+    // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
+    // type itself, where an editor would take it for another meaning of the type.
+    let (open, close) = endpoint.brackets;
     let call = call.into_iter().map(|mut token| {
-        token.set_span(token.span().located_at(span));
+        let is_end = matches!(token, TokenTree::Group(_));
+        token.set_span(token.span().located_at(if is_end { close } else { open }));
         token
     });
 
     let attributes = &method.attrs;
     let documentation = documentation(endpoint, method);
     let signature = without_attributes(&method.sig);
+    let mut body = Group::new(Delimiter::Brace, call.collect());
+    // A lint of the method, such as `missing_docs`, underlines it to here.
+    body.set_span(
+        method
+            .semi_token
+            .map_or_else(Span::call_site, |end| end.span),
+    );
     quote! {
-        #(#attributes)*
         #documentation
-        #signature {
-            #(#call)*
-        }
+        #(#attributes)*
+        #signature #body
     }
 }
 
@@ -86,14 +96,27 @@ pub(super) fn route(endpoint: &CompleteDeclaration<'_>) -> String {
     format!("{} {}", endpoint.method.name(), endpoint.template)
 }
 
-/// A paragraph with the route and the replay class, after what the author wrote.
-fn documentation(endpoint: &CompleteDeclaration<'_>, method: &TraitItemFn) -> TokenStream {
+/// A paragraph with the route, the replay class and the names on the wire, before what the
+/// author wrote. Without that there is none: the lint `missing_docs` would not see it.
+fn documentation(endpoint: &CompleteDeclaration<'_>, method: &TraitItemFn) -> Option<TokenStream> {
+    let is_text = |attribute: &Attribute| {
+        attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_))
+    };
+    let is_documented = method.attrs.iter().any(is_text);
     let (_, phrase) = endpoint.replay.constructor_and_phrase();
-    let paragraph = format!(" `{}` · {phrase}", route(endpoint));
-    let mut attributes = method.attrs.iter();
-    let is_documented = attributes.any(|attribute| attribute.path().is_ident("doc"));
-    let blank = is_documented.then(|| quote!(#[doc = ""]));
-    quote!(#blank #[doc = #paragraph])
+    let mut paragraph = format!(" `{}` · {phrase}", route(endpoint));
+    let mut last = "";
+    for argument in &endpoint.declaration.arguments {
+        let Some((kind, name)) = argument.role.as_ref().and_then(Role::on_the_wire) else {
+            continue;
+        };
+        match kind == last {
+            true => paragraph += &format!(", `{name}`"),
+            false => paragraph += &format!(" · {kind} `{name}`"),
+        }
+        last = kind;
+    }
+    is_documented.then(|| quote!(#[doc = #paragraph] #[doc = ""]))
 }
 
 fn without_attributes(signature: &Signature) -> Signature {
@@ -130,20 +153,14 @@ fn part(argument: &Argument) -> Option<TokenStream> {
 
 /// A reference to an argument.
 ///
-/// Its tokens carry the place of the argument's type, so that the compiler points
-/// there when the type cannot be what the role demands. They resolve as the
-/// argument's own name does.
+/// Its `&` has the place of the end of the argument's type, so that the compiler underlines
+/// the whole argument when its type cannot be what the role demands.
 fn borrowed(argument: &Argument) -> TokenStream {
-    let (first, last) = ends_of(&argument.r#type);
-    let mut name = argument.ident.clone();
-    name.set_span(argument.ident.span().located_at(last));
-    quote_spanned!(first=> &#name)
-}
-
-fn ends_of(r#type: &Type) -> (Span, Span) {
-    let tokens = without_invisible_groups(r#type.to_token_stream());
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let first = tokens.first().map_or_else(Span::call_site, TokenTree::span);
-    let last = tokens.last().map_or(first, TokenTree::span);
-    (first, last)
+    let name = &argument.ident;
+    let tokens = without_invisible_groups(argument.r#type.to_token_stream());
+    let end = tokens
+        .into_iter()
+        .last()
+        .map_or(name.span(), |last| last.span());
+    quote_spanned!(name.span().located_at(end)=> &#name)
 }

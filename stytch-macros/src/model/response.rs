@@ -24,6 +24,17 @@ fn response_of_call(returned: &Type) -> Option<&Type> {
     }
 }
 
+/// The places of `<` and `>` in a returned `Call<T>`.
+pub(super) fn brackets_of_call(output: &ReturnType) -> Option<(Span, Span)> {
+    let ReturnType::Type(_, returned) = output else {
+        return None;
+    };
+    match &plain_path(returned)?.segments.last()?.arguments {
+        PathArguments::AngleBracketed(held) => Some((held.lt_token.span, held.gt_token.span)),
+        _ => None,
+    }
+}
+
 /// The most likely response of a method that returns something else: the `User` of
 /// `Result<User, Error>`, of `impl Future<Output = User>`, of `Cal<User>`, or of `User`.
 /// `None` for a `Call` of nothing.

@@ -23,6 +23,18 @@ pub(crate) enum Role {
     Field(String),
 }
 
+impl Role {
+    /// What it is and its name on the wire, if it has one of its own.
+    pub(crate) fn on_the_wire(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Role::Query(name) => Some(("query parameter", name)),
+            Role::Header(name) => Some(("header", name)),
+            Role::Field(name) => Some(("field", name)),
+            Role::Path | Role::Body => None,
+        }
+    }
+}
+
 /// An attribute that names a role: `#[query("limit")]`.
 pub(crate) struct ArgumentAttribute {
     pub(crate) role: Role,

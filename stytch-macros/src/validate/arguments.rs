@@ -80,11 +80,8 @@ fn with_attribute(
 fn names_on_the_wire(arguments: &[Argument], errors: &mut Errors) {
     let mut seen: Vec<&Role> = Vec::new();
     for (_, role, attribute) in with_attribute(arguments) {
-        let (kind, name) = match role {
-            Role::Query(name) => ("query parameter", name),
-            Role::Header(name) => ("header", name),
-            Role::Field(name) => ("field", name),
-            Role::Path | Role::Body => continue,
+        let Some((kind, name)) = role.on_the_wire() else {
+            continue;
         };
         if seen.contains(&role) {
             errors.at(
