@@ -2,7 +2,7 @@
 //! documentation only: nothing of it is in a build.
 //!
 //! The source of [`Sessions`] is the first example of that page. Here is what comes of
-//! it: two methods with bodies, whose documentation ends with their routes.
+//! it: two methods with bodies, whose documentation begins with their routes.
 
 use serde::Deserialize;
 
