@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::client::{CallSettings, Client, Sending};
 use crate::error::Error;
 use crate::request::{Request, RequestBuilder};
-use crate::response::Response;
+use crate::response::{
+    DecodeBody, Response, decode_bytes, decode_text, decode_whole, decode_with_envelope,
+};
 use crate::retry::RetryPolicy;
 
 /// A request to Stytch, which is sent when it is awaited.
@@ -88,8 +90,8 @@ pub struct Call<T> {
 }
 
 enum State<T> {
-    Unsent(Unsent),
-    Sending(Sending),
+    Unsent(Unsent, DecodeBody<T>),
+    Sending(Sending, DecodeBody<T>),
     Ready(Result<Response<T>, Error>),
     Done,
 }
@@ -111,19 +113,47 @@ impl<T: DeserializeOwned> Call<T> {
     /// Creates the call for a request. It is called by the code that the attributes generate.
     #[doc(hidden)]
     pub fn new(client: &Client, request: RequestBuilder) -> Call<T> {
-        let state = match request.finish() {
-            Ok(request) => State::Unsent(Unsent {
-                client: client.clone(),
-                request,
-                settings: CallSettings::default(),
-            }),
-            Err(error) => State::Ready(Err(error)),
-        };
-        Call { state }
+        Call::unsent(client, request, |json| decode_with_envelope(json))
+    }
+
+    /// The same for `response = whole`.
+    #[doc(hidden)]
+    pub fn whole(client: &Client, request: RequestBuilder) -> Call<T> {
+        Call::unsent(client, request, decode_whole)
+    }
+}
+
+/// The same for `response = text` and `response = bytes`.
+#[doc(hidden)]
+impl Call<String> {
+    pub fn text(client: &Client, request: RequestBuilder) -> Call<String> {
+        Call::unsent(client, request.accept_anything(), decode_text)
+    }
+}
+
+#[doc(hidden)]
+impl Call<Vec<u8>> {
+    pub fn bytes(client: &Client, request: RequestBuilder) -> Call<Vec<u8>> {
+        Call::unsent(client, request.accept_anything(), decode_bytes)
     }
 }
 
 impl<T> Call<T> {
+    fn unsent(client: &Client, request: RequestBuilder, decode_body: DecodeBody<T>) -> Call<T> {
+        let state = match request.finish() {
+            Ok(request) => {
+                let unsent = Unsent {
+                    client: client.clone(),
+                    request,
+                    settings: CallSettings::default(),
+                };
+                State::Unsent(unsent, decode_body)
+            }
+            Err(error) => State::Ready(Err(error)),
+        };
+        Call { state }
+    }
+
     /// Creates a call that returns a value without sending anything, for test doubles.
     ///
     /// It accepts the value, or a [`Response`] with a status, a request id and headers.
@@ -178,9 +208,9 @@ impl<T> Call<T> {
         static NO_REQUEST: LazyLock<Error> =
             LazyLock::new(|| Error::invalid_value("the call has no request to inspect"));
         match &self.state {
-            State::Unsent(unsent) => Ok(&unsent.request),
+            State::Unsent(unsent, _) => Ok(&unsent.request),
             State::Ready(Err(error)) => Err(error),
-            State::Ready(Ok(_)) | State::Sending(_) | State::Done => Err(&NO_REQUEST),
+            State::Ready(Ok(_)) | State::Sending(..) | State::Done => Err(&NO_REQUEST),
         }
     }
 
@@ -242,7 +272,7 @@ impl<T> Call<T> {
     /// header with this name, the call fails with an
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
     pub fn header(mut self, name: &str, value: &str) -> Call<T> {
-        if let State::Unsent(unsent) = &mut self.state {
+        if let State::Unsent(unsent, _) = &mut self.state {
             if let Err(error) = unsent.request.add_header(name, value) {
                 self.state = State::Ready(Err(error));
             }
@@ -251,7 +281,7 @@ impl<T> Call<T> {
     }
 
     fn with(mut self, set: impl FnOnce(&mut Unsent)) -> Call<T> {
-        if let State::Unsent(unsent) = &mut self.state {
+        if let State::Unsent(unsent, _) = &mut self.state {
             set(unsent);
         }
         self
@@ -309,14 +339,14 @@ impl<T: DeserializeOwned> Call<T> {
         let endpoint = self.request().ok().map(Request::endpoint);
         let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;
         match self.state {
-            State::Unsent(unsent) => {
+            State::Unsent(unsent, decode_body) => {
                 let endpoint = unsent.request.endpoint();
                 let answer = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
-                Response::decode(endpoint, answer)
+                Response::decode(endpoint, answer, decode_body)
             }
             State::Ready(result) => result,
             // `self` is owned here, and a call that was polled is pinned.
-            State::Sending(_) | State::Done => Err(polled_after_ready()),
+            State::Sending(..) | State::Done => Err(polled_after_ready()),
         }
     }
 }
@@ -327,16 +357,21 @@ impl<T: DeserializeOwned> Future for Call<T> {
     /// Sends the request when it is first polled. The code that sends it is shared by all
     /// response types; only decoding, the last step, is compiled for each.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if matches!(self.state, State::Unsent(_)) {
-            if let State::Unsent(unsent) = std::mem::replace(&mut self.state, State::Done) {
-                self.state = State::Sending(unsent.send());
+        if matches!(self.state, State::Unsent(..)) {
+            if let State::Unsent(unsent, decode_body) =
+                std::mem::replace(&mut self.state, State::Done)
+            {
+                self.state = State::Sending(unsent.send(), decode_body);
             }
         }
-        if let State::Sending(sending) = &mut self.state {
+        if let State::Sending(sending, decode_body) = &mut self.state {
+            let decode_body = *decode_body;
             let endpoint = sending.endpoint();
             let answer = ready!(Pin::new(sending).poll(context));
             self.state = State::Done;
-            return Poll::Ready(answer.and_then(|answer| Response::decode(endpoint, answer)));
+            return Poll::Ready(
+                answer.and_then(|answer| Response::decode(endpoint, answer, decode_body)),
+            );
         }
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ready(result) => Poll::Ready(result),
@@ -356,8 +391,8 @@ impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Call");
         match &self.state {
-            State::Unsent(unsent) => debug.field("request", &unsent.request),
-            State::Sending(sending) => debug.field("sending", &sending.endpoint()),
+            State::Unsent(unsent, _) => debug.field("request", &unsent.request),
+            State::Sending(sending, _) => debug.field("sending", &sending.endpoint()),
             State::Ready(Err(error)) => debug.field("error", error),
             State::Ready(Ok(_)) => debug.field("ready", &true),
             State::Done => debug.field("done", &true),

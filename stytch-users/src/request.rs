@@ -46,6 +46,8 @@ pub struct Request {
     query: String,
     headers: HeaderMap,
     body: Option<Bytes>,
+    /// Whether the client's credentials are left out.
+    is_anonymous: bool,
 }
 
 impl Request {
@@ -75,9 +77,15 @@ impl Request {
         &self.headers
     }
 
-    /// Returns the JSON body, or `None` if the HTTP method has none, such as GET.
+    /// Returns the body, or `None` if the request has none, such as a GET.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
+    }
+
+    /// Returns `true` if the client's credentials are not sent: the request has a token in
+    /// their place, or is public.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.is_anonymous
     }
 }
 
@@ -103,7 +111,7 @@ impl Request {
         if SET_BY_CLIENT.contains(&parsed) {
             return Err(invalid("is set by the client"));
         }
-        let value = sensitive(value).ok_or_else(|| invalid(NO_HEADER_VALUE))?;
+        let value = sensitive("", value).ok_or_else(|| invalid(NO_HEADER_VALUE))?;
         self.headers.append(parsed, value);
         Ok(())
     }
@@ -112,8 +120,9 @@ impl Request {
 const NO_HEADER_VALUE: &str = "has a character that no header can carry";
 
 /// Creates a header value that `Debug` does not show, since an argument may be a token.
-fn sensitive(value: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(value).ok()?;
+fn sensitive(prefix: &str, value: &str) -> Option<HeaderValue> {
+    let value = Bytes::from([prefix, value].concat());
+    let mut value = HeaderValue::from_maybe_shared(value).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
@@ -133,8 +142,19 @@ impl fmt::Debug for Request {
 /// Only the [`endpoint`](macro@crate::endpoint) attribute creates one.
 pub struct RequestBuilder {
     request: Request,
+    /// The fields of the body, as far as they are written.
     fields: Vec<u8>,
+    body: BodyKind,
     error: Option<Error>,
+}
+
+/// What the body is, as the endpoint declares it.
+enum BodyKind {
+    /// JSON on POST, PUT and PATCH, and none on other methods.
+    ByMethod,
+    Json,
+    Form,
+    None,
 }
 
 #[doc(hidden)]
@@ -152,8 +172,10 @@ impl Endpoint {
                 query: String::new(),
                 headers: HeaderMap::new(),
                 body: None,
+                is_anonymous: false,
             },
             fields: Vec::new(),
+            body: BodyKind::ByMethod,
             error,
         }
     }
@@ -165,12 +187,7 @@ impl RequestBuilder {
     pub fn query<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
         let query = &mut self.request.query;
         let added = named_values(name, value, true, &mut |name, text| {
-            if !query.is_empty() {
-                query.push('&');
-            }
-            path::push_encoded(query, name);
-            query.push('=');
-            path::push_encoded(query, text);
+            push_pair(query, name, text);
         });
         if let Err(rule) = added {
             self.reject("query parameter", name, rule);
@@ -179,19 +196,42 @@ impl RequestBuilder {
     }
 
     /// Adds a header: none if the value is `None`, and one for each item of a list.
-    pub fn header<V: Serialize + ?Sized>(
+    pub fn header<V: Serialize + ?Sized>(self, name: &'static str, value: &V) -> RequestBuilder {
+        self.prefixed_header(name, "", value)
+    }
+
+    /// Sends the token instead of the client's credentials. `None` sends neither.
+    pub fn bearer<V: Serialize + ?Sized>(self, token: &V) -> RequestBuilder {
+        let name = "authorization";
+        self.without_credentials()
+            .prefixed_header(name, "Bearer ", token)
+    }
+
+    /// Leaves out the client's credentials.
+    pub fn without_credentials(mut self) -> RequestBuilder {
+        self.request.is_anonymous = true;
+        self
+    }
+
+    fn prefixed_header<V: Serialize + ?Sized>(
         mut self,
         name: &'static str,
+        prefix: &str,
         value: &V,
     ) -> RequestBuilder {
         let headers = &mut self.request.headers;
         let mut has_bad_value = false;
-        let added = named_values(name, value, false, &mut |_, text| match sensitive(text) {
-            Some(value) => {
-                headers.append(HeaderName::from_static(name), value);
-            }
-            None => has_bad_value = true,
-        });
+        let added = named_values(
+            name,
+            value,
+            false,
+            &mut |_, text| match sensitive(prefix, text) {
+                Some(value) => {
+                    headers.append(HeaderName::from_static(name), value);
+                }
+                None => has_bad_value = true,
+            },
+        );
         if let Err(rule) = added {
             self.reject("header", name, rule);
         } else if has_bad_value {
@@ -202,6 +242,7 @@ impl RequestBuilder {
 
     /// Sets the JSON body. `None` means no body.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> RequestBuilder {
+        self.body = BodyKind::Json;
         match json(value, Vec::with_capacity(USUAL_BODY)) {
             Some(body) => self.request.body = not_null(body).map(Bytes::from),
             None => self.reject("body", "", NOT_JSON),
@@ -210,20 +251,69 @@ impl RequestBuilder {
     }
 
     /// Adds a field to the JSON object that is the body, unless the value is `None`.
-    pub fn field<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
+    pub fn field<V: Serialize + ?Sized>(self, name: &'static str, value: &V) -> RequestBuilder {
+        self.field_unless(name, value, |json| json == b"null")
+    }
+
+    /// Adds a field to the JSON object that is the body. `None` is sent as `null`.
+    pub fn nullable_field<V: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &V,
+    ) -> RequestBuilder {
+        self.field_unless(name, value, |_| false)
+    }
+
+    fn field_unless<V: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        value: &V,
+        is_left_out: fn(&[u8]) -> bool,
+    ) -> RequestBuilder {
+        self.body = BodyKind::Json;
         match json(value, Vec::new()) {
+            Some(value) if is_left_out(&value) => {}
             Some(value) => {
-                if let Some(value) = not_null(value) {
-                    self.fields
-                        .push(if self.fields.is_empty() { b'{' } else { b',' });
-                    // A string always serializes, and so does writing to a vector.
-                    let _ = serde_json::to_writer(&mut self.fields, name);
-                    self.fields.push(b':');
-                    self.fields.extend_from_slice(&value);
-                }
+                let is_first = self.fields.is_empty();
+                self.fields.push(if is_first { b'{' } else { b',' });
+                // A string always serializes, and so does writing to a vector.
+                let _ = serde_json::to_writer(&mut self.fields, name);
+                self.fields.push(b':');
+                self.fields.extend_from_slice(&value);
             }
             None => self.reject("field", name, NOT_JSON),
         }
+        self
+    }
+
+    /// Adds to the form that is the body: a field, none where the value is `None`, one for
+    /// each item of a list and one for each field of a struct.
+    pub fn form<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
+        self.body = BodyKind::Form;
+        let mut form = String::new();
+        let added = named_values(name, value, true, &mut |name, text| {
+            push_pair(&mut form, name, text);
+        });
+        if !self.fields.is_empty() && !form.is_empty() {
+            self.fields.push(b'&');
+        }
+        self.fields.extend_from_slice(form.as_bytes());
+        if let Err(rule) = added {
+            self.reject("field", name, rule);
+        }
+        self
+    }
+
+    /// Sends no body, whatever the method.
+    pub fn without_body(mut self) -> RequestBuilder {
+        self.body = BodyKind::None;
+        self
+    }
+
+    /// Accepts a response that is not JSON.
+    pub(crate) fn accept_anything(mut self) -> RequestBuilder {
+        let anything = HeaderValue::from_static("*/*");
+        self.request.headers.insert(ACCEPT, anything);
         self
     }
 
@@ -231,15 +321,25 @@ impl RequestBuilder {
         if let Some(error) = self.error {
             return Err(error);
         }
-        if self.request.endpoint.has_body() {
-            if !self.fields.is_empty() {
-                self.fields.push(b'}');
-                self.request.body = Some(self.fields.into());
+        let request = &mut self.request;
+        match self.body {
+            BodyKind::None => {}
+            BodyKind::ByMethod if !request.endpoint.has_body() => {}
+            BodyKind::Form => {
+                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+                request.headers.insert(CONTENT_TYPE, form);
+                request.body = Some(self.fields.into());
             }
-            // Stytch expects an object even if every field of it is optional.
-            self.request
-                .body
-                .get_or_insert_with(|| Bytes::from_static(b"{}"));
+            BodyKind::ByMethod | BodyKind::Json => {
+                if !self.fields.is_empty() {
+                    self.fields.push(b'}');
+                    request.body = Some(self.fields.into());
+                }
+                // Stytch expects an object even if every field of it is optional.
+                request
+                    .body
+                    .get_or_insert_with(|| Bytes::from_static(b"{}"));
+            }
         }
         Ok(self.request)
     }
@@ -258,6 +358,16 @@ impl RequestBuilder {
             ));
         }
     }
+}
+
+/// Appends `name=text` to a query or a form, percent-encoded.
+fn push_pair(pairs: &mut String, name: &str, text: &str) {
+    if !pairs.is_empty() {
+        pairs.push('&');
+    }
+    path::push_encoded(pairs, name);
+    pairs.push('=');
+    path::push_encoded(pairs, text);
 }
 
 /// The initial capacity of a body, in bytes, so that a usual body is one allocation. A vector

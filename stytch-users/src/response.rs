@@ -12,14 +12,15 @@ use std::ops::{Deref, DerefMut};
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::de::{self, DeserializeOwned};
+use serde::de;
 use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::telemetry::CallSpan;
 
-use envelope::decode_with_envelope;
+use envelope::Envelope;
+pub(crate) use envelope::{decode_bytes, decode_text, decode_whole, decode_with_envelope};
 pub(crate) use failure::{error_of_status, error_of_transport};
 
 /// The response of a successful call: the value, the HTTP status, the headers and Stytch's
@@ -175,11 +176,19 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: DeserializeOwned> Response<T> {
+/// Decodes the value of a body. It is chosen where the call is made, so that the code of
+/// only one of them is compiled for a response type.
+pub(crate) type DecodeBody<T> = fn(&[u8]) -> Result<(T, Envelope), serde_json::Error>;
+
+impl<T> Response<T> {
     /// Decodes a response with a success status.
-    pub(crate) fn decode(endpoint: Endpoint, raw: RawResponse) -> Result<Response<T>, Error> {
+    pub(crate) fn decode(
+        endpoint: Endpoint,
+        raw: RawResponse,
+        decode_body: DecodeBody<T>,
+    ) -> Result<Response<T>, Error> {
         let (head, body) = raw.response.into_parts();
-        let result = match decode_with_envelope::<T>(&body) {
+        let result = match decode_body(&body) {
             Ok((value, envelope)) if !envelope.is_of_error() => Ok(Response {
                 value,
                 request_id: envelope.request_id,

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
+use http::header::AUTHORIZATION;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -208,6 +209,13 @@ impl Exchange {
             Some(_) => shared.headers_with_body.clone(),
             None => shared.headers.clone(),
         };
+        if request.is_anonymous() {
+            headers.remove(AUTHORIZATION);
+        }
+        // A header of the request takes the place of the client's.
+        for name in request.headers().keys() {
+            headers.remove(name);
+        }
         for (name, value) in request.headers() {
             headers.append(name, value.clone());
         }

@@ -10,7 +10,9 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
@@ -47,6 +49,25 @@ pub(crate) fn decode_with_envelope<'de, T: Deserialize<'de>>(
     })?;
     deserializer.end()?;
     Ok((value, envelope))
+}
+
+/// Reads a value that keeps the keys of the envelope, for `response = whole`.
+pub(crate) fn decode_whole<T: DeserializeOwned>(
+    json: &[u8],
+) -> Result<(T, Envelope), serde_json::Error> {
+    let value = serde_json::from_str(text_of(json)?)?;
+    let ((), envelope) = decode_with_envelope(json)?;
+    Ok((value, envelope))
+}
+
+/// Returns a body as it is, for `response = text`.
+pub(crate) fn decode_text(text: &[u8]) -> Result<(String, Envelope), serde_json::Error> {
+    Ok((text_of(text)?.to_owned(), Envelope::default()))
+}
+
+/// Returns a body as it is, for `response = bytes`.
+pub(crate) fn decode_bytes(bytes: &[u8]) -> Result<(Vec<u8>, Envelope), serde_json::Error> {
+    Ok((bytes.to_vec(), Envelope::default()))
 }
 
 /// A body as text, which JSON is. To check the whole at once takes a tenth of the
@@ -292,7 +313,6 @@ impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, K> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::de::DeserializeOwned;
     use serde_json::value::RawValue;
     use serde_json::{Value, json};
 
