@@ -1,4 +1,7 @@
 pub trait Shapes: Api {
+    fn token(&self) -> &str {
+        ""
+    }
     fn nothing(&self) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -68,6 +71,36 @@ pub trait Shapes: Api {
                 .request(&[&user_id])
                 .header("x-stytch-trace", &trace)
                 .json(&update),
+        )
+    }
+    fn options(&self, grant_type: &str) -> Call<User> {
+        ::stytch_users::Call::whole(
+            ::stytch_users::Api::client(self),
+            ::stytch_users::Endpoint::new(const {
+                    &::stytch_users::__private::Declaration::never_replayed(
+                        "options",
+                        "POST /v1/tokens",
+                        [],
+                    )
+                })
+                .request(&[])
+                .bearer(&Self::token(self))
+                .form("grant_type", &grant_type),
+        )
+    }
+    fn roles(&self, token: &str, name: Option<&str>) -> Call<String> {
+        ::stytch_users::Call::text(
+            ::stytch_users::Api::client(self),
+            ::stytch_users::Endpoint::new(const {
+                    &::stytch_users::__private::Declaration::never_replayed(
+                        "roles",
+                        "PATCH /v1/users",
+                        [],
+                    )
+                })
+                .request(&[])
+                .bearer(&token)
+                .nullable_field("name", &name),
         )
     }
     /// `DELETE /v1/things/{id}` · idempotent, may be replayed

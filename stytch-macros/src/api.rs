@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Meta, TraitItem};
+use syn::{Meta, TraitItem, Visibility};
 
 use crate::endpoint::{declaration, expanded, take_attributes, with_errors};
 use crate::errors::Errors;
@@ -18,7 +18,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     let Some(mut api) = parse::api_trait(item.clone(), &mut errors) else {
         return with_errors(item, &errors);
     };
-    let crate_path = parse::api_options(options, &mut errors);
+    let options = parse::api_options(options, &mut errors);
     if let Some(second) = take_attributes(&mut api.attrs, "api").first() {
         let what = format_args!("`{}` has `#[api]` twice", api.ident);
         errors.over(second, what, "remove one of the two");
@@ -40,16 +40,16 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
             Meta::NameValue(pair) => pair.value.into_token_stream(),
             Meta::Path(_) => TokenStream::new(),
         };
-        let crate_path = crate_path.as_ref();
         let second = annotations.next();
-        let mut endpoint = declaration(annotation, span, crate_path, method, second, &mut errors);
+        let mut endpoint = declaration(annotation, span, &options, method, second, &mut errors);
         endpoint.has_constant = true;
+        endpoint.is_public = matches!(api.vis, Visibility::Public(_));
         endpoints.push(endpoint);
         places.push(place);
     }
     validate::api(&api, &mut endpoints, &mut errors);
 
-    let constants = expand::constants(&api, &endpoints, crate_path.as_ref());
+    let constants = expand::constants(&api, &endpoints, options.crate_path.as_ref());
     let owner = expand::dyn_trait(&api);
     for (endpoint, place) in endpoints.iter().zip(places) {
         let item = &mut api.items[place];

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Attribute, Path, TraitItemFn};
+use syn::{Attribute, TraitItemFn};
 
 use crate::errors::Errors;
 use crate::expand;
 use crate::model::Declaration;
-use crate::parse;
+use crate::parse::{self, ApiOptions};
 use crate::validate;
 
 /// Expands `#[endpoint(annotation)] item`.
@@ -20,16 +20,23 @@ pub(crate) fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStrea
     let second = take_attributes(&mut method.attrs, "endpoint")
         .into_iter()
         .next();
-    let declaration = declaration(annotation, place, None, &method, second, &mut errors);
+    let declaration = declaration(
+        annotation,
+        place,
+        &ApiOptions::default(),
+        &method,
+        second,
+        &mut errors,
+    );
     with_errors(expanded(&declaration, &method, None), &errors)
 }
 
-/// Reads and validates one method. `place` is where its annotation stands, and `crate_path`
-/// the trait's, which the annotation overrides. `second` is another annotation of the method.
+/// Reads and validates one method. `place` is where its annotation stands, and `api` what
+/// holds for the trait unless the annotation says otherwise. `second` is another annotation of the method.
 pub(crate) fn declaration(
     annotation: TokenStream,
     place: Span,
-    crate_path: Option<&Path>,
+    api: &ApiOptions,
     method: &TraitItemFn,
     second: Option<Attribute>,
     errors: &mut Errors,
@@ -44,11 +51,11 @@ pub(crate) fn declaration(
         );
     }
     let arguments = parse::argument_names(method);
-    let mut syntax = parse::attribute(annotation, place, &arguments, errors);
+    let mut syntax = parse::attribute(annotation, place, &arguments, api, errors);
     if syntax.crate_path.is_none() {
-        syntax.crate_path = crate_path.cloned();
+        syntax.crate_path.clone_from(&api.crate_path);
     }
-    let mut declaration = Declaration::read(syntax, method, errors);
+    let mut declaration = Declaration::read(syntax, api, method, errors);
     validate::endpoint(&declaration, method, errors);
     declaration.is_sound = errors.count() == before;
     declaration

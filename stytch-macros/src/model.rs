@@ -10,7 +10,7 @@ use syn::{Attribute, Path, TraitItemFn};
 
 use crate::errors::Errors;
 use crate::http_method::{HttpMethod, Replay};
-use crate::parse::{AttributeSyntax, PathTemplate};
+use crate::parse::{ApiOptions, AttributeSyntax, Auth, PathTemplate, Role};
 
 pub(crate) use argument::{Argument, Unbound, is_plain, unbound_placeholders, without_role};
 use response::brackets_of_call;
@@ -23,6 +23,8 @@ pub(crate) struct Declaration {
     pub(crate) constant: Ident,
     /// Whether the trait has that constant.
     pub(crate) has_constant: bool,
+    /// Whether it is a method of a trait with `#[api]` that is `pub`.
+    pub(crate) is_public: bool,
     /// The `#[cfg]`s of the method.
     pub(crate) cfgs: Vec<Attribute>,
     /// Whether no error was found in it.
@@ -30,6 +32,14 @@ pub(crate) struct Declaration {
     pub(crate) method: Option<HttpMethod>,
     pub(crate) template: Option<PathTemplate>,
     pub(crate) replay: Option<Replay>,
+    /// The credentials that the annotation names.
+    pub(crate) auth: Option<Auth>,
+    /// Those that the trait names, unless the annotation or an argument does.
+    pub(crate) inherited_auth: Option<Auth>,
+    /// How the body is written, one of `json`, `form` and `none`.
+    pub(crate) body: Option<(&'static str, Span)>,
+    /// How the response is read, one of `text`, `bytes` and `whole`.
+    pub(crate) response: Option<&'static str>,
     pub(crate) arguments: Vec<Argument>,
     /// How many arguments are patterns: a placeholder may mean any of them.
     pub(crate) unnamed_arguments: usize,
@@ -53,24 +63,37 @@ impl Declaration {
     /// rules between arguments are left to the next phase.
     pub(crate) fn read(
         syntax: AttributeSyntax,
+        api: &ApiOptions,
         method: &TraitItemFn,
         errors: &mut Errors,
     ) -> Declaration {
         let arguments = argument::read(method, &syntax, errors);
+        let has_token = arguments.iter().any(|one| one.role == Some(Role::Bearer));
+        let is_inherited = syntax.auth.is_none() && !has_token;
         Declaration {
             ident: method.sig.ident.clone(),
             constant: constant_name(&method.sig.ident),
             has_constant: false,
+            is_public: false,
             cfgs: cfgs(&method.attrs),
             is_sound: false,
             method: syntax.method,
             template: syntax.template,
             replay: syntax.replay,
+            auth: syntax.auth,
+            inherited_auth: api.auth.clone().filter(|_| is_inherited),
+            body: syntax.body,
+            response: syntax.response,
             unnamed_arguments: argument::count_unnamed(method),
             arguments,
             brackets: brackets_of_call(&method.sig.output),
             crate_path: library(syntax.crate_path.as_ref()),
         }
+    }
+
+    /// Whether a request has a body.
+    pub(crate) fn has_body(&self) -> bool {
+        has_body(self.method, self.body)
     }
 
     /// The declaration without its `Option`s, if it is sound.
@@ -83,6 +106,14 @@ impl Declaration {
             replay: self.replay.unwrap_or(method.default_replay()),
             brackets: self.brackets?,
         })
+    }
+}
+
+/// Whether a request has a body: as the annotation says, or as its method has one.
+fn has_body(method: Option<HttpMethod>, body: Option<(&'static str, Span)>) -> bool {
+    match body {
+        Some((body, _)) => body != "none",
+        None => method.is_some_and(HttpMethod::has_body),
     }
 }
 

@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, Meta, Signature, TraitItemFn};
 
 use crate::errors::without_invisible_groups;
 use crate::model::{Argument, CompleteDeclaration, Declaration};
-use crate::parse::{Role, is_lint_level};
+use crate::parse::{Auth, Role, is_lint_level};
 
 /// The method with a body of one expression, which builds the call out of the constant
 /// that `owner` has, or that stands in its place:
@@ -25,12 +25,13 @@ pub(crate) fn method(
     method: &TraitItemFn,
     owner: Option<&TokenStream>,
 ) -> TokenStream {
+    let declaration = endpoint.declaration;
     let Declaration {
         constant: name,
         arguments,
         crate_path,
         ..
-    } = endpoint.declaration;
+    } = declaration;
     let segments = path_values(endpoint);
     let constant = match owner {
         Some(owner) => {
@@ -40,11 +41,23 @@ pub(crate) fn method(
         None => constant(endpoint, &vec![TokenStream::new(); segments.len()]),
     };
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
-    let parts = arguments.iter().filter_map(part);
+    let auth = declaration.auth.as_ref();
+    let auth = match auth.or(declaration.inherited_auth.as_ref()) {
+        Some(Auth::None) => quote!(.without_credentials()),
+        Some(Auth::Bearer(token)) => quote!(.bearer(&Self::#token(#receiver))),
+        Some(Auth::Basic) | None => quote!(),
+    };
+    let body = declaration.body.map(|(body, _)| body);
+    let parts = arguments
+        .iter()
+        .filter_map(|argument| part(argument, body == Some("form")));
+    let no_body = (body == Some("none")).then(|| quote!(.without_body()));
+    let constructor = declaration.response.unwrap_or("new");
+    let constructor = Ident::new(constructor, Span::call_site());
     let call = quote! {
-        #crate_path::Call::new(
+        #crate_path::Call::#constructor(
             #crate_path::Api::client(#receiver),
-            #constant.request(&[#(#segments),*]) #(#parts)*,
+            #constant.request(&[#(#segments),*]) #auth #(#parts)* #no_body,
         )
     };
     // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
@@ -60,12 +73,10 @@ pub(crate) fn method(
     let documentation = documentation(endpoint, method);
     let signature = without_attributes(&method.sig);
     let mut body = Group::new(Delimiter::Brace, call.collect());
-    // A lint of the method, such as `missing_docs`, underlines it to here.
-    body.set_span(
-        method
-            .semi_token
-            .map_or_else(Span::call_site, |end| end.span),
-    );
+    if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
+        // So that `missing_docs` underlines the method, and not the attribute of the trait.
+        body.set_span(end.span);
+    }
     quote! {
         #documentation
         #(#attributes)*
@@ -140,14 +151,24 @@ fn path_values(endpoint: &CompleteDeclaration<'_>) -> Vec<TokenStream> {
 }
 
 /// What an argument adds to the request, if it is not part of the path.
-fn part(argument: &Argument) -> Option<TokenStream> {
+fn part(argument: &Argument, is_form: bool) -> Option<TokenStream> {
     let value = borrowed(argument);
     match argument.role.as_ref()? {
         Role::Path => None,
         Role::Query(name) => Some(quote!(.query(#name, #value))),
         Role::Header(name) => Some(quote!(.header(#name, #value))),
+        Role::Bearer => Some(quote!(.bearer(#value))),
+        Role::Body if is_form => {
+            let name = &argument.name;
+            Some(quote!(.form(#name, #value)))
+        }
         Role::Body => Some(quote!(.json(#value))),
-        Role::Field(name) => Some(quote!(.field(#name, #value))),
+        Role::Field { name, .. } if is_form => Some(quote!(.form(#name, #value))),
+        Role::Field {
+            name,
+            is_nullable: true,
+        } => Some(quote!(.nullable_field(#name, #value))),
+        Role::Field { name, .. } => Some(quote!(.field(#name, #value))),
     }
 }
 

@@ -4,8 +4,8 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::{Pat, PatIdent, TraitItemFn, Type};
 
+use super::has_body;
 use crate::errors::Errors;
-use crate::http_method::HttpMethod;
 use crate::parse::{
     ArgumentAttribute, AttributeSyntax, PathTemplate, Placeholder, Role, argument_attribute,
     is_lint_level, name_of, typed,
@@ -54,8 +54,8 @@ pub(super) fn read(
         });
     }
 
-    let is_body = |argument: &Argument| matches!(argument.role, Some(Role::Body | Role::Field(_)));
-    if syntax.method.is_some_and(HttpMethod::has_body) && !arguments.iter().any(is_body) {
+    let is_body = |argument: &Argument| argument.role.as_ref().is_some_and(Role::is_of_the_body);
+    if has_body(syntax.method, syntax.body) && !arguments.iter().any(is_body) {
         let only = match without_role(&arguments, syntax.template.as_ref()).as_slice() {
             [only] => Some(only.name.clone()),
             _ => None,

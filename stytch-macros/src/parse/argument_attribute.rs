@@ -1,6 +1,6 @@
 //! The attributes of an argument, which say what becomes of it in the request.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Meta};
@@ -17,19 +17,30 @@ pub(crate) enum Role {
     Query(String),
     /// A header, its name in lower case.
     Header(String),
-    /// The whole body, as JSON.
+    /// The whole body.
     Body,
-    /// One field of a JSON object that is the body.
-    Field(String),
+    /// One field of the body.
+    Field {
+        name: String,
+        /// Whether `None` is sent as `null`.
+        is_nullable: bool,
+    },
+    /// A token in place of the client's credentials.
+    Bearer,
 }
 
 impl Role {
+    pub(crate) fn is_of_the_body(&self) -> bool {
+        matches!(self, Role::Body | Role::Field { .. })
+    }
+
     /// What it is and its name on the wire, if it has one of its own.
     pub(crate) fn on_the_wire(&self) -> Option<(&'static str, &str)> {
         match self {
             Role::Query(name) => Some(("query parameter", name)),
             Role::Header(name) => Some(("header", name)),
-            Role::Field(name) => Some(("field", name)),
+            Role::Field { name, .. } => Some(("field", name)),
+            Role::Bearer => Some(("header", "authorization")),
             Role::Path | Role::Body => None,
         }
     }
@@ -44,7 +55,7 @@ pub(crate) struct ArgumentAttribute {
 }
 
 /// The names of the attributes.
-const NAMES: [&str; 4] = ["query", "header", "body", "field"];
+const NAMES: [&str; 5] = ["query", "header", "body", "field", "bearer"];
 
 /// Whether an attribute stays on the argument of the method.
 pub(crate) fn is_lint_level(attribute: &Attribute) -> bool {
@@ -89,14 +100,21 @@ pub(crate) fn argument_attribute(
 fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(Role, Span)> {
     let path = attribute.path().to_token_stream().to_string();
     let (what, help) = match path.as_str() {
-        "query" | "field" => {
+        "query" => {
             let (name, span) = wire_name(&path, argument, attribute, errors)?;
-            let role = if path == "query" {
-                Role::Query
-            } else {
-                Role::Field
-            };
-            return Some((role(name), span));
+            return Some((Role::Query(name), span));
+        }
+        "field" => {
+            let (attribute, is_nullable) = without_null(attribute);
+            let (name, span) = wire_name(&path, argument, &attribute, errors)?;
+            return Some((Role::Field { name, is_nullable }, span));
+        }
+        "bearer" => {
+            if !matches!(attribute.meta, Meta::Path(_)) {
+                let what = "`#[bearer]` has no arguments: the token is the argument's value";
+                errors.over(attribute, what, "write `#[bearer]`");
+            }
+            return Some((Role::Bearer, attribute.path().span()));
         }
         "header" => {
             let (name, span) = header_name(attribute, errors)?;
@@ -104,7 +122,7 @@ fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(R
         }
         "body" => {
             if !matches!(attribute.meta, Meta::Path(_)) {
-                let what = "`#[body]` has no arguments: the body is the argument's JSON";
+                let what = "`#[body]` has no arguments: the body is the argument's value";
                 errors.over(attribute, what, "write `#[body]`");
             }
             return Some((Role::Body, attribute.path().span()));
@@ -112,6 +130,10 @@ fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(R
         "path" => (
             "an argument of the path binds by its name".to_owned(),
             format!("remove `#[path]` and write `<{argument}>` in the path"),
+        ),
+        "json" | "form" => (
+            format!("`#[{path}]` is not a role of an argument"),
+            format!("write `#[body]`, and `body = {path}` in the annotation"),
         ),
         "cfg" | "cfg_attr" => (
             format!("an argument cannot have `#[{path}]`"),
@@ -121,12 +143,37 @@ fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(R
             format!("`#[{other}]` is not a role of an argument"),
             match nearest(other, NAMES) {
                 Some(meant) => format!("did you mean `#[{meant}]`?"),
-                None => "write `#[query]`, `#[header(\"Name\")]`, `#[body]` or `#[field]`".into(),
+                None => {
+                    "write `#[query]`, `#[header(\"Name\")]`, `#[body]`, `#[field]` or `#[bearer]`"
+                        .into()
+                }
             },
         ),
     };
     errors.over(attribute, what, help);
     None
+}
+
+/// `#[field("name", null)]` as `#[field("name")]`, and whether `null` was there.
+fn without_null(attribute: &Attribute) -> (Attribute, bool) {
+    let mut left = attribute.clone();
+    let Meta::List(list) = &mut left.meta else {
+        return (left, false);
+    };
+    let mut tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
+    if !matches!(tokens.pop(), Some(TokenTree::Ident(word)) if word == "null") {
+        return (left, false);
+    }
+    // What is before it is a name and a comma, or nothing.
+    if matches!(tokens.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
+        tokens.pop();
+    }
+    if tokens.is_empty() {
+        left.meta = Meta::Path(list.path.clone());
+    } else {
+        list.tokens = tokens.into_iter().collect();
+    }
+    (left, true)
 }
 
 /// The name of a query parameter or field: the one given, or the argument's.
@@ -179,11 +226,12 @@ fn header_name(attribute: &Attribute, errors: &mut Errors) -> Option<(String, Sp
         return None;
     }
     if is_written_by_the_client(&name) {
-        errors.at(
-            literal.span(),
-            format_args!("the client writes the `{written}` header itself"),
-            "remove the argument; credentials and user agent are set on the client",
-        );
+        let help = match name.as_str() {
+            "authorization" => "use `#[bearer]` for a token in place of the client's credentials",
+            _ => "remove the argument; credentials and user agent are set on the client",
+        };
+        let what = format_args!("the client writes the `{written}` header itself");
+        errors.at(literal.span(), what, help);
         return None;
     }
     Some((name, literal.span()))

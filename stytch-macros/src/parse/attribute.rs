@@ -1,5 +1,5 @@
-//! The grammar of the annotations:
-//! `METHOD, "/path/<placeholder>" [, replay = CLASS] [, crate = PATH]`, and `[crate = PATH]`.
+//! The grammar of the annotations: `METHOD, "/path/<placeholder>" [, OPTION = VALUE]…` for a
+//! method, and `[OPTION = VALUE]…` for a trait.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -11,8 +11,10 @@ use crate::http_method::{HttpMethod, Replay};
 use crate::suggestion::nearest;
 
 const EXAMPLE: &str = "write `#[endpoint(GET, \"/v1/users/<user_id>\")]`";
-const CLASSES: &str = "write `replay = safe`, `replay = idempotent` or `replay = never`";
-const OPTIONS: [&str; 2] = ["replay", "crate"];
+const OPTIONS: [&str; 5] = ["replay", "auth", "body", "response", "crate"];
+const BODIES: [&str; 3] = ["json", "form", "none"];
+const RESPONSES: [&str; 3] = ["text", "bytes", "whole"];
+const AUTHS: &str = "write `auth = none`, `auth = basic` or `auth = bearer(method_of_the_trait)`";
 
 /// What `#[endpoint]` says; a part that is missing or has an error is `None`.
 #[derive(Default)]
@@ -20,8 +22,32 @@ pub(crate) struct AttributeSyntax {
     pub(crate) method: Option<HttpMethod>,
     pub(crate) template: Option<PathTemplate>,
     pub(crate) replay: Option<Replay>,
+    pub(crate) auth: Option<Auth>,
+    /// How the body is written, one of `json`, `form` and `none`.
+    pub(crate) body: Option<(&'static str, Span)>,
+    /// How the response is read, one of `text`, `bytes` and `whole`.
+    pub(crate) response: Option<&'static str>,
     /// The path by which the expansion reaches the library.
     pub(crate) crate_path: Option<Path>,
+}
+
+/// Which credentials a request has.
+#[derive(Clone)]
+pub(crate) enum Auth {
+    /// Those of the client.
+    Basic,
+    None,
+    /// A token, which this method of the trait returns.
+    Bearer(Ident),
+}
+
+/// What `#[api]` says of all methods.
+#[derive(Default)]
+pub(crate) struct ApiOptions {
+    pub(crate) crate_path: Option<Path>,
+    pub(crate) auth: Option<Auth>,
+    /// What every path begins with.
+    pub(crate) base: Option<PathTemplate>,
 }
 
 /// Reads the annotation and reports each of its parts on its own; `place` is where the
@@ -30,8 +56,10 @@ pub(crate) fn attribute(
     tokens: TokenStream,
     place: Span,
     arguments: &[ArgumentName],
+    api: &ApiOptions,
     errors: &mut Errors,
 ) -> AttributeSyntax {
+    let base = api.base.as_ref();
     let mut syntax = AttributeSyntax::default();
     let tokens = flat(tokens);
     let mut parts = split_at_commas(&tokens);
@@ -49,7 +77,7 @@ pub(crate) fn attribute(
     };
     if let Some((method, path)) = found.and_then(|found| found.report(&tokens, errors)) {
         syntax.method = method;
-        syntax.template = path.map(|path| PathTemplate::read(path, arguments, errors));
+        syntax.template = path.map(|path| PathTemplate::read(path, base, arguments, errors));
         return syntax;
     }
     parts.retain(|part| !part.is_empty());
@@ -63,7 +91,7 @@ pub(crate) fn attribute(
         Some(part) => {
             syntax.method = method(&part, errors);
             match parts.next_if(|part| !is_option(part)) {
-                Some(path) => syntax.template = template(&path, arguments, errors),
+                Some(path) => syntax.template = template(&path, base, arguments, errors),
                 None => {
                     let end = part.last().map_or(place, TokenTree::span);
                     errors.at(end, "the path is missing after the method", EXAMPLE);
@@ -72,10 +100,18 @@ pub(crate) fn attribute(
         }
     }
     for (name, value) in options(parts, &OPTIONS, "an endpoint", errors) {
-        if name == "replay" {
-            syntax.replay = replay(name.span(), &value, errors);
-        } else {
-            syntax.crate_path = crate_path(name.span(), &value, errors);
+        match name.to_string().as_str() {
+            "replay" => {
+                let class = word(&name, &value, &Replay::NAMES, errors);
+                syntax.replay = class.and_then(Replay::from_name);
+            }
+            "auth" => syntax.auth = auth(&name, &value, errors),
+            "body" => {
+                let body = word(&name, &value, &BODIES, errors);
+                syntax.body = body.map(|body| (body, name.span()));
+            }
+            "response" => syntax.response = word(&name, &value, &RESPONSES, errors),
+            _ => syntax.crate_path = crate_path(name.span(), &value, errors),
         }
     }
     syntax
@@ -184,12 +220,18 @@ impl Found {
     }
 }
 
-/// Reads the options of `#[api]`: the path of the library, if it is given.
-pub(crate) fn api_options(tokens: TokenStream, errors: &mut Errors) -> Option<Path> {
+/// Reads the options of `#[api]`.
+pub(crate) fn api_options(tokens: TokenStream, errors: &mut Errors) -> ApiOptions {
     let parts = split_at_commas(&flat(tokens)).into_iter();
-    let options = options(parts, &["crate"], "an API", errors);
-    let (name, value) = options.into_iter().next()?;
-    crate_path(name.span(), &value, errors)
+    let mut api = ApiOptions::default();
+    for (name, value) in options(parts, &["base", "auth", "crate"], "an API", errors) {
+        match name.to_string().as_str() {
+            "base" => api.base = template(&value, None, &[], errors),
+            "auth" => api.auth = auth(&name, &value, errors),
+            _ => api.crate_path = crate_path(name.span(), &value, errors),
+        }
+    }
+    api
 }
 
 /// The parts between top-level commas; after a trailing comma there is none.
@@ -240,6 +282,7 @@ fn method(part: &[TokenTree], errors: &mut Errors) -> Option<HttpMethod> {
 
 fn template(
     part: &[TokenTree],
+    base: Option<&PathTemplate>,
     arguments: &[ArgumentName],
     errors: &mut Errors,
 ) -> Option<PathTemplate> {
@@ -253,7 +296,7 @@ fn template(
                     format!("write `{:?}`", literal.value()),
                 );
             }
-            Some(PathTemplate::read(literal, arguments, errors))
+            Some(PathTemplate::read(literal, base, arguments, errors))
         }
         Err(_) => {
             errors.over(over(part), "the path is one string literal", EXAMPLE);
@@ -281,7 +324,7 @@ fn options(
 ) -> Vec<(Ident, Vec<TokenTree>)> {
     let mut options: Vec<(Ident, Vec<TokenTree>)> = Vec::new();
     let all: Vec<String> = known.iter().map(|name| format!("`{name} = …`")).collect();
-    let all = format!("the options are {}", all.join(" and "));
+    let all = format!("the options are {}", all.join(", "));
     for part in parts {
         let Some(name) = option_name(&part) else {
             errors.over(
@@ -309,26 +352,64 @@ fn options(
     options
 }
 
-fn replay(name: Span, value: &[TokenTree], errors: &mut Errors) -> Option<Replay> {
+/// The value of an option that is one of a few words.
+fn word(
+    option: &Ident,
+    value: &[TokenTree],
+    known: &[&'static str],
+    errors: &mut Errors,
+) -> Option<&'static str> {
+    let all: Vec<String> = known
+        .iter()
+        .map(|one| format!("`{option} = {one}`"))
+        .collect();
+    let help = match all.as_slice() {
+        [first @ .., last] => format!("write {} or {last}", first.join(", ")),
+        [] => String::new(),
+    };
     let [TokenTree::Ident(written)] = value else {
         if value.is_empty() {
-            errors.at(name, "`replay` has no value", CLASSES);
+            errors.at(option.span(), format_args!("`{option}` has no value"), help);
         } else {
-            errors.over(over(value), "a replay class is one bare word", CLASSES);
+            let what = format_args!("the value of `{option}` is one bare word");
+            errors.over(over(value), what, help);
         }
         return None;
     };
     let text = written.to_string();
-    let replay = Replay::from_name(&text);
-    if replay.is_none() {
-        let help = match nearest(&text, Replay::NAMES) {
+    let found = known.iter().find(|known| **known == text);
+    if found.is_none() {
+        let help = match nearest(&text, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => CLASSES.to_owned(),
+            None => help,
         };
-        let what = format_args!("`{text}` is not a replay class");
+        let what = format_args!("`{text}` is not a value of `{option}`");
         errors.at(written.span(), what, help);
     }
-    replay
+    found.copied()
+}
+
+fn auth(option: &Ident, value: &[TokenTree], errors: &mut Errors) -> Option<Auth> {
+    match value {
+        [TokenTree::Ident(word)] if word == "none" => return Some(Auth::None),
+        [TokenTree::Ident(word)] if word == "basic" => return Some(Auth::Basic),
+        [TokenTree::Ident(word), TokenTree::Group(method)] if word == "bearer" => {
+            if let Ok(method) = syn::parse2(method.stream()) {
+                return Some(Auth::Bearer(method));
+            }
+        }
+        _ => {}
+    }
+    let what = format_args!("this is not a value of `{option}`");
+    match value.is_empty() {
+        true => errors.at(
+            option.span(),
+            format_args!("`{option}` has no value"),
+            AUTHS,
+        ),
+        false => errors.over(over(value), what, AUTHS),
+    }
+    None
 }
 
 fn crate_path(name: Span, value: &[TokenTree], errors: &mut Errors) -> Option<Path> {

@@ -26,12 +26,14 @@ pub(crate) struct PathTemplate {
     has_nameless: bool,
 }
 
+#[derive(Clone)]
 enum Segment {
     Literal(String),
     Placeholder(Placeholder),
 }
 
 /// A segment whose value is an argument of the method.
+#[derive(Clone)]
 pub(crate) struct Placeholder {
     /// The name of the argument, without `r#`.
     pub(crate) name: String,
@@ -62,29 +64,35 @@ impl PathTemplate {
     /// placeholders of the others.
     pub(crate) fn read(
         literal: LitStr,
+        base: Option<&PathTemplate>,
         arguments: &[ArgumentName],
         errors: &mut Errors,
     ) -> PathTemplate {
+        let own = literal.value();
+        let base_text = base.map_or("", |base| &base.text);
         let mut template = PathTemplate {
-            text: literal.value(),
+            text: format!("{base_text}{own}"),
             literal,
-            segments: Vec::new(),
+            segments: base.map_or_else(Vec::new, |base| base.segments.clone()),
             has_errors: false,
             has_nameless: false,
         };
         let before = errors.count();
-        let end = match path_end(&template.text) {
-            Ok(end) => end,
-            Err(wrong) => {
+        let first = base_text.len() + 1;
+        let end = match path_end(&own) {
+            Ok(end) => base_text.len() + end,
+            Err(mut wrong) => {
+                wrong.place.start += base_text.len();
+                wrong.place.end += base_text.len();
                 let end = wrong.place.start;
                 template.report(wrong, errors);
                 end
             }
         };
-        let segments = template.text.get(1..end).unwrap_or_default();
+        let segments = template.text.get(first..end).unwrap_or_default();
         let lengths: Vec<usize> = segments.split('/').map(str::len).collect();
-        let mut start = 1;
-        for length in lengths.into_iter().filter(|_| end > 1) {
+        let mut start = first;
+        for length in lengths.into_iter().filter(|_| end > first) {
             let place = start..start + length;
             start += length + 1;
             if let Some((wrong, meant)) = template.unmarked_placeholder(&place, arguments) {
@@ -102,7 +110,7 @@ impl PathTemplate {
             }
         }
         template.has_nameless |= template.text.contains("<>");
-        template.has_errors = errors.count() > before;
+        template.has_errors = errors.count() > before || base.is_some_and(|base| base.has_errors);
         template
     }
 

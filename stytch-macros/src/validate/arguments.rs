@@ -13,12 +13,13 @@ pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
     }
     path_arguments(arguments, errors);
     names_on_the_wire(arguments, errors);
-    bodies(declaration.method, arguments, errors);
+    bodies(declaration, errors);
+    credentials(declaration, errors);
 
     // Without a template any argument may be one of the path's.
     if let (Some(method), Some(template)) = (declaration.method, &declaration.template) {
         let left = without_role(arguments, Some(template));
-        if method.has_body() {
+        if declaration.has_body() {
             left_beside_a_body(arguments, &left, errors);
         } else {
             left_without_a_body(method, &left, errors);
@@ -84,31 +85,95 @@ fn names_on_the_wire(arguments: &[Argument], errors: &mut Errors) {
             continue;
         };
         if seen.contains(&role) {
-            errors.at(
-                attribute.name_span,
-                format_args!("the {kind} `{name}` is sent by two arguments"),
-                "give one of them another name; a `Vec` or slice sends several values of one name",
-            );
+            let (what, help) = match role {
+                Role::Bearer => (
+                    "a request has one token, and there are two".to_owned(),
+                    "keep one `#[bearer]`",
+                ),
+                _ => (
+                    format!("the {kind} `{name}` is sent by two arguments"),
+                    "give one of them another name; a `Vec` or slice sends several values of one name",
+                ),
+            };
+            errors.at(attribute.name_span, what, help);
         }
         seen.push(role);
     }
 }
 
-fn bodies(method: Option<HttpMethod>, arguments: &[Argument], errors: &mut Errors) {
-    let without_body = method.filter(|method| !method.has_body());
+/// An argument of the method is a token or the annotation names the credentials, not both.
+fn credentials(declaration: &Declaration, errors: &mut Errors) {
+    for (argument, role, attribute) in with_attribute(&declaration.arguments) {
+        if *role == Role::Bearer && declaration.auth.is_some() {
+            errors.over(
+                &attribute.attribute,
+                format_args!(
+                    "`{}` is the token, and the annotation has `auth`",
+                    argument.name
+                ),
+                "remove one of the two",
+            );
+        }
+    }
+}
+
+fn bodies(declaration: &Declaration, errors: &mut Errors) {
+    let arguments = &declaration.arguments;
+    let is_form = declaration.body.is_some_and(|(body, _)| body == "form");
+    if let (Some(method), Some((body, place))) = (declaration.method, declaration.body) {
+        let is_of_the_body = |one: &Argument| one.role.as_ref().is_some_and(Role::is_of_the_body);
+        if body != "none" && matches!(method.name(), "GET" | "HEAD" | "OPTIONS") {
+            let what = format_args!("a {} request has no body", method.name());
+            let help = format_args!("remove `body = {body}`, or use another HTTP method");
+            return errors.at(place, what, help);
+        }
+        if (is_form || !method.has_body() && body == "json")
+            && !arguments.iter().any(is_of_the_body)
+            && without_role(arguments, declaration.template.as_ref()).is_empty()
+        {
+            let help = "mark one argument with `#[body]`, or each field with `#[field]`";
+            errors.at(place, "no argument makes the body", help);
+        }
+    }
+    let without_body = declaration.method.filter(|_| !declaration.has_body());
     let mut first: Option<(&Argument, &Role)> = None;
     for (argument, role, attribute) in with_attribute(arguments) {
-        if !matches!(role, Role::Body | Role::Field(_)) {
+        if !role.is_of_the_body() {
             continue;
         }
         let (what, help) = match (without_body, first) {
+            (Some(_), _) if declaration.body.is_some() => (
+                "the annotation says `body = none`".to_owned(),
+                format!("remove that, or use `#[query]` for `{}`", argument.name),
+            ),
             (Some(method), _) => (
                 format!("a {} request has no body", method.name()),
-                format!(
-                    "use `#[query]` for `{}`, or POST, PUT or PATCH",
-                    argument.name
-                ),
+                match method.name() {
+                    "DELETE" => format!(
+                        "use `#[query]` for `{}`, or write `body = json` in the annotation if the API expects a body",
+                        argument.name
+                    ),
+                    _ => format!(
+                        "use `#[query]` for `{}`, or POST, PUT or PATCH",
+                        argument.name
+                    ),
+                },
             ),
+            (None, _)
+                if is_form
+                    && matches!(
+                        role,
+                        Role::Field {
+                            is_nullable: true,
+                            ..
+                        }
+                    ) =>
+            {
+                (
+                    "a form has no `null`".to_owned(),
+                    "remove `null`: the field is left out for `None`".to_owned(),
+                )
+            }
             (None, Some((body, Role::Body))) if *role == Role::Body => (
                 format!("a request has one body, which is `{}` already", body.name),
                 "send both in one struct, or use `#[field]` for each".to_owned(),
@@ -143,7 +208,7 @@ fn left_without_a_body(method: HttpMethod, left: &[&Argument], errors: &mut Erro
 }
 
 fn left_beside_a_body(arguments: &[Argument], left: &[&Argument], errors: &mut Errors) {
-    let is_body = |argument: &&Argument| matches!(argument.role, Some(Role::Body | Role::Field(_)));
+    let is_body = |argument: &&Argument| argument.role.as_ref().is_some_and(Role::is_of_the_body);
     let Some(body) = arguments.iter().find(is_body) else {
         // The first of them could be the body; the second is one too many.
         if let [_, second, ..] = left {

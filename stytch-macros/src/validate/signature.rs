@@ -138,6 +138,11 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
         };
         return errors.over(returned, what, help);
     };
+    let read_as = match declaration.response {
+        Some("text") => "String",
+        Some("bytes") => "Vec<u8>",
+        _ => "",
+    };
     let is_empty = matches!(response, Type::Tuple(tuple) if tuple.elems.is_empty());
     if let Some(place) = impl_trait(response.to_token_stream()) {
         errors.at(
@@ -152,6 +157,10 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
     {
         let what = "the response to a HEAD request has no body to decode";
         errors.over(response, what, "write `Call<()>`, or use GET");
+    } else if !read_as.is_empty() && printed(response.to_token_stream()) != read_as {
+        let what = format_args!("the annotation reads the response as a `{read_as}`");
+        let help = format!("write `Call<{read_as}>`, or remove `response = …`");
+        errors.over(response, what, help);
     } else if borrows(response.to_token_stream()) {
         let what = "a response owns what it holds, and this one borrows";
         let help = "write a type without references and lifetimes, such as `String` for `&str`";
