@@ -36,8 +36,12 @@ use proc_macro::TokenStream;
 /// # In short
 ///
 /// ```text
-/// #[endpoint(METHOD, "/path/<argument>" [, replay = safe | idempotent | never] [, crate = path])]
+/// #[endpoint(METHOD, "/path/<argument>" [, OPTION = VALUE]…)]
 /// fn name(&self, argument: Type, …) -> Call<Response>;
+///
+/// replay = safe | idempotent | never      body = json | form | none
+/// auth = none | basic | bearer(method)    response = text | bytes | whole
+/// crate = path
 /// ```
 ///
 /// Each argument has one role:
@@ -47,8 +51,9 @@ use proc_macro::TokenStream;
 /// | `user_id`, and `<user_id>` in the path | a segment of the path |
 /// | `#[query] limit`, `#[query("max")] limit` | a query parameter |
 /// | `#[header("X-Name")] name` | a header |
-/// | `#[body] user`, or the only one left on POST, PUT and PATCH | the JSON body |
-/// | `#[field] name`, `#[field("name")] other` | a field of the JSON body |
+/// | `#[bearer] token` | a token in place of the client's credentials |
+/// | `#[body] user`, or the only one left on POST, PUT and PATCH | the body |
+/// | `#[field] name`, `#[field("name")] other`, `#[field(null)] name` | a field of the body |
 ///
 /// GET, HEAD and OPTIONS are `safe` to replay, PUT and DELETE are `idempotent`, and POST and
 /// PATCH are `never` replayed, unless `replay` says otherwise.
@@ -60,7 +65,7 @@ pub fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
 /// # In short
 ///
 /// ```text
-/// #[api]
+/// #[api(base = "/v1/sessions", auth = none | bearer(method), crate = path)]
 /// trait Sessions: Api { … }
 /// ```
 ///
