@@ -36,11 +36,11 @@ pub(crate) fn meant<'a>(
 /// Whether two names are the same but for their case and what joins their words: `userId`,
 /// `:user-id` and `user_id`.
 pub(crate) fn alike(left: &str, right: &str) -> bool {
-    let letters = |name: &str| -> String {
+    fn letters(name: &str) -> impl Iterator<Item = char> {
         let letters = name.chars().filter(|letter| letter.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    letters(left) == letters(right)
+        letters.flat_map(char::to_lowercase)
+    }
+    letters(left).eq(letters(right))
 }
 
 /// How many letters have to be added, removed, changed or swapped with their

@@ -87,8 +87,11 @@ fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStrea
     let Some(template) = &endpoint.template else {
         return Vec::new();
     };
-    let mut lists: Vec<Vec<(String, &[Attribute])>> = Vec::new();
+    let mut lists: Vec<Vec<(&str, &[Attribute])>> = Vec::new();
     lists.resize_with(template.placeholders().count(), Vec::new);
+    if lists.is_empty() {
+        return Vec::new();
+    }
     for other in endpoints {
         let Some(theirs) = &other.template else {
             continue;
@@ -101,7 +104,7 @@ fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStrea
     lists.iter().map(|list| words(list)).collect()
 }
 
-fn words(list: &[(String, &[Attribute])]) -> TokenStream {
+fn words(list: &[(&str, &[Attribute])]) -> TokenStream {
     let mut words = TokenStream::new();
     for (index, (word, cfgs)) in list.iter().enumerate() {
         // One endpoint without `#[cfg]` reserves a word for good.

@@ -59,7 +59,11 @@ fn likely(returned: &Type) -> Option<&Type> {
             let held = first_type_argument(&segment.arguments);
             return match (segment.ident.to_string().as_str(), held) {
                 ("Call", None) => None,
-                (name, Some((held, _))) if nearest(name, WRAPPERS).is_some() => likely(held),
+                (name, Some((held, _)))
+                    if WRAPPERS.contains(&name) || nearest(name, WRAPPERS).is_some() =>
+                {
+                    likely(held)
+                }
                 _ => Some(returned),
             };
         }

@@ -14,8 +14,10 @@ use crate::errors::Errors;
 /// Reads the method that `#[endpoint]` stands on, or reports what stands there instead.
 pub(crate) fn method(item: TokenStream, errors: &mut Errors) -> Option<TraitItemFn> {
     let help = "declare `fn …(&self, …) -> Call<…>;` in a trait";
-    let item = without_visibility(item, errors);
-    match parse_or_repair::<TraitItemFn>(item.clone(), errors) {
+    let parsed = syn::parse2::<TraitItemFn>(item.clone());
+    let parsed =
+        parsed.or_else(|_| parse_or_repair(without_visibility(item.clone(), errors), errors));
+    match parsed {
         Ok(method) if method.default.is_none() || method.sig.receiver().is_some() => {
             return Some(method);
         }
@@ -42,8 +44,17 @@ pub(crate) fn method(item: TokenStream, errors: &mut Errors) -> Option<TraitItem
 
 /// Reads the trait that `#[api]` stands on, or reports what stands there instead.
 pub(crate) fn api_trait(item: TokenStream, errors: &mut Errors) -> Option<ItemTrait> {
-    let item = in_braces(item, |body| without_visibility(body, errors));
-    let error = match parse_or_repair(item.clone(), errors) {
+    // A method with a visibility is one of the items that syn does not read.
+    let is_read = |item: &ItemTrait| {
+        let mut items = item.items.iter();
+        !items.any(|item| matches!(item, TraitItem::Verbatim(_)))
+    };
+    let mut parsed = syn::parse2(item.clone());
+    if !parsed.as_ref().is_ok_and(is_read) {
+        let item = in_braces(item.clone(), |body| without_visibility(body, errors));
+        parsed = parse_or_repair(item, errors);
+    }
+    let error = match parsed {
         Ok(item) => return Some(item),
         Err(error) => error,
     };

@@ -28,7 +28,11 @@ pub(crate) struct PathTemplate {
 
 #[derive(Clone)]
 enum Segment {
-    Literal(String),
+    Literal {
+        text: String,
+        /// The same, percent-encoded as the library encodes a value.
+        encoded: String,
+    },
     Placeholder(Placeholder),
 }
 
@@ -201,7 +205,7 @@ impl PathTemplate {
     pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
         self.segments.iter().filter_map(|segment| match segment {
             Segment::Placeholder(placeholder) => Some(placeholder),
-            Segment::Literal(_) => None,
+            Segment::Literal { .. } => None,
         })
     }
 
@@ -212,30 +216,38 @@ impl PathTemplate {
             && self.segments.len() == other.segments.len()
             && segments.all(|(ours, theirs)| match (ours, theirs) {
                 (Segment::Placeholder(_), _) => true,
-                (Segment::Literal(ours), Segment::Literal(theirs)) => {
-                    encoded(ours) == encoded(theirs)
-                }
-                (Segment::Literal(_), Segment::Placeholder(_)) => false,
+                (
+                    Segment::Literal { encoded: ours, .. },
+                    Segment::Literal {
+                        encoded: theirs, ..
+                    },
+                ) => ours == theirs,
+                (Segment::Literal { .. }, Segment::Placeholder(_)) => false,
             })
     }
 
     /// The value of each placeholder, percent-encoded, that would make a path of this
     /// template begin like one of the other.
-    pub(crate) fn values_that_lead_to(&self, other: &PathTemplate) -> Vec<Option<String>> {
+    pub(crate) fn values_that_lead_to<'a>(&self, other: &'a PathTemplate) -> Vec<Option<&'a str>> {
         let mut values = Vec::new();
         let mut is_alike = true;
         let mut theirs = other.segments.iter();
         for ours in &self.segments {
             let theirs = theirs.next().filter(|_| is_alike);
             match (ours, theirs) {
-                (Segment::Placeholder(_), Some(Segment::Literal(word))) => {
-                    values.push(Some(encoded(word)));
+                (Segment::Placeholder(_), Some(Segment::Literal { encoded, .. })) => {
+                    values.push(Some(encoded.as_str()));
                 }
                 (Segment::Placeholder(_), _) => values.push(None),
-                (Segment::Literal(ours), Some(Segment::Literal(theirs))) => {
-                    is_alike = encoded(ours) == encoded(theirs);
+                (
+                    Segment::Literal { encoded: ours, .. },
+                    Some(Segment::Literal {
+                        encoded: theirs, ..
+                    }),
+                ) => {
+                    is_alike = ours == theirs;
                 }
-                (Segment::Literal(_), _) => {}
+                (Segment::Literal { .. }, _) => {}
             }
         }
         values
@@ -283,7 +295,7 @@ impl fmt::Display for PathTemplate {
         }
         for segment in &self.segments {
             match segment {
-                Segment::Literal(text) => write!(formatter, "/{text}")?,
+                Segment::Literal { text, .. } => write!(formatter, "/{text}")?,
                 Segment::Placeholder(placeholder) => {
                     write!(formatter, "/{{{}}}", placeholder.name)?;
                 }
@@ -374,7 +386,10 @@ fn segment(text: &str) -> Result<Segment, Wrong> {
             ..wrong
         })?;
     }
-    Ok(Segment::Literal(text.to_owned()))
+    Ok(Segment::Literal {
+        text: text.to_owned(),
+        encoded: encoded(text),
+    })
 }
 
 /// Whether a character may stand in a path as it is (RFC 3986, section 3.3).

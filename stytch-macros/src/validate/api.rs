@@ -48,6 +48,9 @@ fn methods_named_as_constants(api: &ItemTrait, endpoints: &mut [Declaration], er
             continue;
         };
         let name = &method.sig.ident;
+        if name.to_string().contains(char::is_lowercase) {
+            continue;
+        }
         let mut is_constant = name == "ENDPOINTS";
         for endpoint in endpoints.iter_mut().filter(|one| one.constant == *name) {
             endpoint.has_constant = false;
@@ -61,16 +64,16 @@ fn methods_named_as_constants(api: &ItemTrait, endpoints: &mut [Declaration], er
 }
 
 fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
-    let mut earlier: Vec<&Declaration> = Vec::new();
+    let mut earlier: Vec<(String, &Declaration)> = Vec::new();
     for endpoint in endpoints.iter_mut().filter(|one| one.has_constant) {
-        let (name, constant) = (&endpoint.ident, &endpoint.constant);
-        let twin = earlier.iter().find(|other| other.constant == *constant);
+        let (name, constant) = (&endpoint.ident, endpoint.constant.to_string());
+        let twin = earlier.iter().find(|(other, _)| *other == constant);
         let taken = match twin {
             _ if constant == "ENDPOINTS" => "lists the endpoints".to_owned(),
-            Some(twin) => format!("is that of `{}`", twin.ident),
+            Some((_, twin)) => format!("is that of `{}`", twin.ident),
             None => {
                 if endpoint.cfgs.is_empty() {
-                    earlier.push(endpoint);
+                    earlier.push((constant, endpoint));
                 }
                 continue;
             }

@@ -96,8 +96,7 @@ fn arguments(signature: &Signature, errors: &mut Errors) {
             let what = "an argument is a plain name, not a pattern";
             errors.over(&argument.pat, what, help);
         }
-        let r#type = argument.ty.to_token_stream().to_string();
-        if r#type.contains("dyn ") && r#type.ends_with("Serialize") {
+        if is_dyn_serialize(&argument.ty) {
             errors.left_to_the_compiler();
         }
         if let Some(place) = impl_trait(argument.ty.to_token_stream()) {
@@ -110,6 +109,15 @@ fn arguments(signature: &Signature, errors: &mut Errors) {
     }
 }
 
+/// Whether a type is `&dyn Serialize`, which the compiler reports by itself.
+fn is_dyn_serialize(r#type: &Type) -> bool {
+    let Type::Reference(reference) = r#type else {
+        return false;
+    };
+    matches!(&*reference.elem, Type::TraitObject(_))
+        && printed(reference.elem.to_token_stream()).ends_with("Serialize")
+}
+
 fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Errors) {
     let output = &signature.output;
     let ReturnType::Type(_, returned) = output else {
@@ -119,11 +127,12 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
             "add `-> Call<…>` with the type of the response",
         );
     };
-    let likely = likely_response(output).map(ToTokens::to_token_stream);
-    let likely = likely.filter(|likely| impl_trait(likely.clone()).is_none());
-    let write = match &likely {
-        Some(likely) => format!("write `Call<{}>`", printed(likely.clone())),
-        None => "write `Call<…>` with the type of the response".to_owned(),
+    let likely = likely_response(output);
+    let write = || match likely.map(ToTokens::to_token_stream) {
+        Some(likely) if impl_trait(likely.clone()).is_none() => {
+            format!("write `Call<{}>`", printed(likely))
+        }
+        _ => "write `Call<…>` with the type of the response".to_owned(),
     };
     let Some(response) = response_of(output) else {
         let written = printed(returned.to_token_stream());
@@ -134,7 +143,7 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
             let help = format!("write `Call<…>` in place of the alias `{written}`");
             ("an endpoint returns a `Call<…>`, written as one", help)
         } else {
-            ("an endpoint returns a `Call<…>` of one response", write)
+            ("an endpoint returns a `Call<…>` of one response", write())
         };
         return errors.over(returned, what, help);
     };
@@ -148,7 +157,7 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
         errors.at(
             place,
             "a response is one type, not any that has a trait",
-            write,
+            write(),
         );
     } else if declaration
         .method
@@ -165,11 +174,9 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
         let what = "a response owns what it holds, and this one borrows";
         let help = "write a type without references and lifetimes, such as `String` for `&str`";
         errors.over(response, what, help);
-    } else if likely
-        .is_some_and(|likely| likely.to_string() != response.to_token_stream().to_string())
-    {
+    } else if likely.is_some_and(|likely| !std::ptr::eq(likely, response)) {
         let what = "what a call returns is in a `Result` and a `Response` already";
-        errors.over(response, what, write);
+        errors.over(response, what, write());
     }
 }
 
