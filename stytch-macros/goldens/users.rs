@@ -147,7 +147,7 @@ pub trait Users: Api {
     /// `DELETE /v1/users/{user_id}/external_id` · idempotent, may be replayed
     ///
     /// Takes the external id from a user; another user can have it then.
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteFactorResponse> {
+    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]),
@@ -165,14 +165,14 @@ pub trait Users: Api {
     /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` · never replayed
     ///
     /// Takes the access of a Connected App to a user away, and all of its tokens.
-    fn revoke(
+    fn revoke_connected_app(
         &self,
         user_id: &UserId,
         connected_app_id: &ConnectedAppId,
-    ) -> Call<RevokeResponse> {
+    ) -> Call<RevokeConnectedAppResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
-            <dyn Users>::REVOKE.request(&[&user_id, &connected_app_id]),
+            <dyn Users>::REVOKE_CONNECTED_APP.request(&[&user_id, &connected_app_id]),
         )
     }
 }
@@ -378,10 +378,10 @@ impl dyn Users {
             ],
         )
     });
-    /// The endpoint of [`Users::revoke`]: `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke`
-    pub const REVOKE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
+    /// The endpoint of [`Users::revoke_connected_app`]: `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke`
+    pub const REVOKE_CONNECTED_APP: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
         &::stytch_users::__private::Declaration::never_replayed(
-            "revoke",
+            "revoke_connected_app",
             "POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke",
             [
                 &[
@@ -417,6 +417,6 @@ impl dyn Users {
         <dyn Users>::DELETE_OAUTH_REGISTRATION,
         <dyn Users>::DELETE_EXTERNAL_ID,
         <dyn Users>::CONNECTED_APPS,
-        <dyn Users>::REVOKE,
+        <dyn Users>::REVOKE_CONNECTED_APP,
     ];
 }
