@@ -300,7 +300,7 @@ async fn a_token_of_the_trait_or_of_an_argument_replaces_the_credentials() {
             .get("authorization")
             .cloned()
     };
-    let client = Client::not_stubbed();
+    let client = Client::stub();
     let token = sent_by(client.by_argument("p", Some("of the argument"))).unwrap();
     assert_eq!(token, "Bearer of the argument");
     assert!(token.is_sensitive());

@@ -191,10 +191,11 @@ mod tests {
     #[test]
     fn an_id_is_the_string_it_was_made_of() {
         let id = UserId::from("user-test-1");
-        assert_eq!(id, UserId::from("user-test-1".to_owned()));
+        let text = String::from("user-test-1");
+        assert_eq!(id, UserId::from(text.clone()));
         assert_eq!(id.to_string(), "user-test-1");
         assert_eq!(id.as_ref(), "user-test-1");
-        assert!(id == "user-test-1" && id == *"user-test-1" && id == String::from("user-test-1"));
+        assert!(id == "user-test-1" && id == *"user-test-1" && id == text);
         for other in [
             UserId::from(&"user-test-1".to_owned()),
             UserId::from(Box::from("user-test-1")),
