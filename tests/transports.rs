@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::future::{Ready, ready};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use http::Method;
+use http_body_util::BodyExt;
+use stytch_users::sandbox::Sandbox;
 use stytch_users::{
     Client, CreateUser, ErrorKind, RetryPolicy, Transport, TransportError, TransportFuture,
     TransportRequest, TransportResponse, Users,
@@ -49,6 +51,28 @@ where
     }
 }
 
+/// Records its name, the endpoint of each request, and the length of the response.
+struct Measured {
+    name: &'static str,
+    inner: Arc<dyn Transport>,
+    measured: Measurements,
+}
+
+type Measurements = Arc<Mutex<Vec<(&'static str, &'static str, usize)>>>;
+
+impl Transport for Measured {
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+        Box::pin(async move {
+            let endpoint = request.endpoint.name();
+            let (head, body) = self.inner.send(request).await?.into_parts();
+            let body = body.collect().await?.to_bytes();
+            let measurement = (self.name, endpoint, body.len());
+            self.measured.lock().unwrap().push(measurement);
+            Ok(http::Response::from_parts(head, body.into()))
+        })
+    }
+}
+
 /// Fails with the last of its errors.
 struct Failing(Mutex<Vec<TransportError>>);
 
@@ -89,6 +113,50 @@ async fn a_tower_service_with_its_layers_is_a_transport() {
 }
 
 #[tokio::test]
+async fn wrappers_surround_the_custom_transport_in_their_order() {
+    let measured = Measurements::default();
+    let wrapper = |name| {
+        let measured = measured.clone();
+        move |inner| Measured {
+            name,
+            inner,
+            measured: measured.clone(),
+        }
+    };
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .wrap_transport(wrapper("inner"))
+        .transport(Tower(OneUser))
+        .wrap_transport(wrapper("outer"))
+        .build()
+        .unwrap();
+    assert_eq!(client.get(&"u".into()).await.unwrap().user_id, "u");
+    let expected = ["inner", "outer"].map(|name| (name, "get", FOUND.len()));
+    assert_eq!(*measured.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_wrapper_of_the_sandbox_keeps_its_requests_in_memory() {
+    let sandbox = Sandbox::in_memory().unwrap();
+    let measured = Measurements::default();
+    let recorded = measured.clone();
+    let client = sandbox
+        .client_builder()
+        .wrap_transport(move |inner| Measured {
+            name: "sandbox",
+            inner,
+            measured: recorded.clone(),
+        })
+        .build()
+        .unwrap();
+    client
+        .create(&CreateUser::with_email("a@b.de"))
+        .await
+        .unwrap();
+    let measured = measured.lock().unwrap();
+    assert_eq!((measured[0].1, sandbox.request_log().len()), ("create", 1));
+}
+
+#[tokio::test]
 async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
     use TransportError as Of;
@@ -111,7 +179,7 @@ async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
         (
             Of::malformed_body("why"),
             Decode,
-            "the body is not in its content encoding",
+            "the body is malformed",
             true,
         ),
         (

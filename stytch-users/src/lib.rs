@@ -165,8 +165,7 @@ pub use stytch_macros::api;
 #[doc = include_str!("../docs/endpoint.md")]
 pub use stytch_macros::endpoint;
 pub use transport::{
-    ReqwestTransport, Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
-    TransportResponse,
+    Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
 };
 pub use users::Users;
 

@@ -7,19 +7,22 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use http_body::{Body, Frame};
 use url::Url;
 
-pub(crate) use over_reqwest::ReqwestSettings;
-pub use over_reqwest::ReqwestTransport;
+use crate::endpoint::Endpoint;
+pub(crate) use over_reqwest::{ReqwestSettings, ReqwestTransport};
 
 /// A type that sends one request and returns the response, whatever its status.
 ///
-/// The default is [`ReqwestTransport`]. A custom transport can record or replay requests, or
-/// use another HTTP library. It is set with
+/// The default transport uses reqwest over HTTP/1.1. A custom transport can record or replay
+/// requests, or use another HTTP library; it uses the crates `http`, version 1, and `bytes`.
+/// It is set with
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport):
 ///
 /// ```
@@ -45,7 +48,7 @@ pub use over_reqwest::ReqwestTransport;
 /// ```
 ///
 /// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) wraps the default
-/// transport. `tests/transports.rs` in the repository has a transport over a tower service and
+/// transport or a custom one. `tests/transports.rs` in the repository has a transport over a tower service and
 /// one that records requests.
 ///
 /// A transport must not follow redirects or retry requests. The client enforces timeouts: it
@@ -60,6 +63,12 @@ pub trait Transport: Send + Sync + 'static {
     /// Returns a [`TransportError`] if there is no complete response. The constructors of
     /// `TransportError` differ in whether the request may have been processed.
     fn send(&self, request: TransportRequest) -> TransportFuture<'_>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+        (**self).send(request)
+    }
 }
 
 /// The future returned by [`Transport::send`].
@@ -105,18 +114,31 @@ impl TransportBody {
 
     /// Returns the next part of the body, or `None` at its end.
     pub(crate) async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        loop {
+            let frame = poll_fn(|context| Pin::new(&mut *self).poll_frame(context)).await?;
+            match frame.map(Frame::into_data) {
+                Ok(Ok(bytes)) => return Some(Ok(bytes)),
+                // Trailers are not part of the body.
+                Ok(Err(_)) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// So that a transport can read the response of the one that it wraps.
+impl Body for TransportBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         match &mut self.0 {
-            Content::Whole(bytes) if bytes.is_empty() => None,
-            Content::Whole(bytes) => Some(Ok(std::mem::take(bytes))),
-            Content::Stream(stream) => loop {
-                let frame = poll_fn(|context| stream.as_mut().poll_frame(context)).await?;
-                match frame.map(Frame::into_data) {
-                    Ok(Ok(bytes)) => return Some(Ok(bytes)),
-                    // Trailers are not part of the body.
-                    Ok(Err(_)) => {}
-                    Err(error) => return Some(Err(error)),
-                }
-            },
+            Content::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Content::Stream(stream) => stream.as_mut().poll_frame(context),
         }
     }
 }
@@ -148,6 +170,8 @@ impl fmt::Debug for TransportBody {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
+    /// The endpoint that is called.
+    pub endpoint: Endpoint,
     /// The HTTP method.
     pub method: Method,
     // Parsed, because parsing it again in reqwest takes about 5,000 instructions.
@@ -155,7 +179,7 @@ pub struct TransportRequest {
     pub url: Url,
     /// All headers, except for `Host` and `Content-Length`.
     pub headers: HeaderMap,
-    /// The JSON body of POST, PUT and PATCH.
+    /// The body, if the request has one. It is JSON unless `content-type` names another type.
     pub body: Option<Bytes>,
 }
 
@@ -164,7 +188,7 @@ impl fmt::Debug for TransportRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TransportRequest")
-            .field("method", &self.method)
+            .field("endpoint", &self.endpoint)
             .field("body_bytes", &self.body.as_ref().map_or(0, Bytes::len))
             .finish_non_exhaustive()
     }
@@ -290,7 +314,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Interrupted => "the connection broke",
             TransportErrorKind::BodyTooLarge => "the body is larger than the limit",
             TransportErrorKind::InvalidRequest => "the request cannot be sent",
-            TransportErrorKind::MalformedBody => "the body is not in its content encoding",
+            TransportErrorKind::MalformedBody => "the body is malformed",
         })
     }
 }

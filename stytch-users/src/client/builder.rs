@@ -66,16 +66,13 @@ pub struct ClientBuilder {
     headers: HeaderMap,
     settings: Settings,
     reqwest: ReqwestSettings,
-    transport: TransportChoice,
+    /// The custom transport, if it is not reqwest.
+    transport: Option<Arc<dyn Transport>>,
+    wraps: Vec<Wrap>,
 }
 
-/// The transport that sends the requests.
-#[derive(Clone)]
-enum TransportChoice {
-    Reqwest,
-    Wrapped(Arc<dyn Fn(ReqwestTransport) -> Arc<dyn Transport> + Send + Sync>),
-    Custom(Arc<dyn Transport>),
-}
+/// What `wrap_transport` was given.
+type Wrap = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 impl ClientBuilder {
     pub(super) fn new(project_id: String, secret: String) -> ClientBuilder {
@@ -88,7 +85,8 @@ impl ClientBuilder {
             headers: HeaderMap::new(),
             settings: Settings::default(),
             reqwest: ReqwestSettings::default(),
-            transport: TransportChoice::Reqwest,
+            transport: None,
+            wraps: Vec::new(),
         }
     }
 
@@ -248,18 +246,25 @@ impl ClientBuilder {
         self
     }
 
-    /// Wraps the default transport, for example to add headers, sign requests, measure
-    /// latencies or record traffic.
+    /// Wraps the transport, for example to add headers, sign requests, measure latencies or
+    /// record traffic.
+    ///
+    /// The closure is given the [custom transport](ClientBuilder::transport) if one is set,
+    /// otherwise the default one. If this method is called more than once, the last wrapper is
+    /// the outermost.
     ///
     /// ```
-    /// use stytch_users::{Client, ReqwestTransport, Transport, TransportFuture, TransportRequest};
+    /// use std::sync::Arc;
+    /// use http::HeaderValue;
+    /// use stytch_users::{Client, Transport, TransportFuture, TransportRequest};
     ///
-    /// struct Traced(ReqwestTransport);
+    /// const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    ///
+    /// struct Traced(Arc<dyn Transport>);
     ///
     /// impl Transport for Traced {
     ///     fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
-    ///         let id = http::HeaderValue::from_static("00-4bf92f3577b34da6a3ce929d0e0e4736-01");
-    ///         request.headers.insert("traceparent", id);
+    ///         request.headers.insert("traceparent", HeaderValue::from_static(PARENT));
     ///         self.0.send(request)
     ///     }
     /// }
@@ -270,12 +275,13 @@ impl ClientBuilder {
     ///     .build()?;
     /// # Ok::<(), stytch_users::Error>(())
     /// ```
+    #[doc(alias("middleware", "interceptor", "tracing"))]
     pub fn wrap_transport<T: Transport>(
         mut self,
-        wrap: impl Fn(ReqwestTransport) -> T + Send + Sync + 'static,
+        wrap: impl Fn(Arc<dyn Transport>) -> T + Send + Sync + 'static,
     ) -> ClientBuilder {
-        let wrap = move |transport| Arc::new(wrap(transport)) as Arc<dyn Transport>;
-        self.transport = TransportChoice::Wrapped(Arc::new(wrap));
+        self.wraps
+            .push(Arc::new(move |transport| Arc::new(wrap(transport))));
         self
     }
 
@@ -283,7 +289,7 @@ impl ClientBuilder {
     ///
     /// The connection settings do not apply to it. [`Transport`] has an example.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
-        self.transport = TransportChoice::Custom(Arc::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -309,19 +315,22 @@ impl ClientBuilder {
         headers.insert(USER_AGENT, user_agent(&self.user_agent_suffix)?);
         let mut headers_with_body = headers.clone();
         headers_with_body.insert(CONTENT_TYPE, JSON);
-        let reqwest = || {
-            if base_url.is_https() && !tls::IS_AVAILABLE {
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None if base_url.is_https() && !tls::IS_AVAILABLE => {
                 return Err(Error::configuration(
                     "`base_url` is https, and no TLS feature of this crate is on",
                 ));
             }
-            ReqwestTransport::new(&self.reqwest, base_url.is_plain_loopback())
+            None => Arc::new(ReqwestTransport::new(
+                &self.reqwest,
+                base_url.is_plain_loopback(),
+            )?),
         };
-        let transport = match self.transport {
-            TransportChoice::Custom(transport) => transport,
-            TransportChoice::Wrapped(wrap) => wrap(reqwest()?),
-            TransportChoice::Reqwest => Arc::new(reqwest()?),
-        };
+        let transport = self
+            .wraps
+            .iter()
+            .fold(transport, |transport, wrap| wrap(transport));
         Ok(Client {
             shared: Arc::new(Shared {
                 project_id: self.project_id,

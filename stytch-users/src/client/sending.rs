@@ -220,6 +220,7 @@ impl Exchange {
             headers.append(name, value.clone());
         }
         Ok(TransportRequest {
+            endpoint: self.endpoint(),
             method: request.method(),
             url,
             headers,

@@ -1,5 +1,6 @@
 //! The builder of errors for test doubles.
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -35,6 +36,9 @@ impl Error {
     ///     .build();
     /// assert!(error.is_rate_limited() && error.is_retryable());
     /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    ///
+    /// let error = Error::builder(ErrorKind::Timeout).build();
+    /// assert_eq!(error.to_string(), "no response in time");
     /// ```
     pub fn builder(kind: ErrorKind) -> ErrorBuilder {
         let error = Error::from(ErrorParts {
@@ -80,13 +84,15 @@ impl ErrorBuilder {
         self.with(|parts| parts.request_id = Some(request_id.into()))
     }
 
-    /// Sets the wait that the server requests, and the `Retry-After` header in whole seconds.
+    /// Sets the wait that the server requests, and the `Retry-After` header in whole seconds,
+    /// rounded up.
+    #[doc(alias("429", "throttle"))]
     pub fn retry_after(self, retry_after: Duration) -> ErrorBuilder {
+        let has_fraction = retry_after.subsec_nanos() > 0;
+        let seconds = retry_after.as_secs().saturating_add(has_fraction.into());
         self.with(|parts| {
             parts.retry_after = Some(retry_after);
-            parts
-                .headers
-                .insert(RETRY_AFTER, retry_after.as_secs().into());
+            parts.headers.insert(RETRY_AFTER, seconds.into());
         })
     }
 
@@ -99,6 +105,11 @@ impl ErrorBuilder {
     /// kind and the status.
     pub fn maybe_applied(self, maybe_applied: bool) -> ErrorBuilder {
         self.with(|parts| parts.maybe_applied = Some(maybe_applied))
+    }
+
+    /// Sets the cause, which [`source`](std::error::Error::source) returns.
+    pub fn source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> ErrorBuilder {
+        self.with(|parts| parts.source = Some(source.into()))
     }
 
     /// Builds the error.

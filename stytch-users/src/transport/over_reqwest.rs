@@ -45,12 +45,7 @@ impl Default for ReqwestSettings {
 }
 
 /// The default transport, which uses reqwest over HTTP/1.1.
-///
-/// It is passed to the closure of
-/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport), which has an
-/// example.
-#[derive(Debug)]
-pub struct ReqwestTransport {
+pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
 }
 
