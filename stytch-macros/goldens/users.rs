@@ -1,7 +1,7 @@
 pub trait Users: Api {
     /// `POST /v1/users` · never replayed
     ///
-    /// Creates a user with an email address or a phone number, or both.
+    /// Creates a user with an email address, a phone number, or both.
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -10,7 +10,7 @@ pub trait Users: Api {
     }
     /// `GET /v1/users/{user_id}` · safe to replay
     ///
-    /// Gets a user.
+    /// Gets a user by its id or external id.
     fn get(&self, user_id: &UserId) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -19,7 +19,7 @@ pub trait Users: Api {
     }
     /// `POST /v1/users/search` · safe to replay
     ///
-    /// Searches for users, one page of at most 1000.
+    /// Searches for users and returns one page of at most 1000.
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -28,7 +28,7 @@ pub trait Users: Api {
     }
     /// `PUT /v1/users/{user_id}` · idempotent, may be replayed
     ///
-    /// Updates a user: what the request does not set stays as it is.
+    /// Updates a user. Fields that are not set are left unchanged.
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -50,7 +50,7 @@ pub trait Users: Api {
     }
     /// `DELETE /v1/users/{user_id}` · idempotent, may be replayed
     ///
-    /// Deletes a user with all factors. Addresses, numbers and the external id are free
+    /// Deletes a user and all of its factors.
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -133,7 +133,7 @@ pub trait Users: Api {
     }
     /// `DELETE /v1/users/oauth/{oauth_user_registration_id}` · idempotent, may be replayed
     ///
-    /// Deletes the registration of a user with an OAuth provider.
+    /// Deletes a user's registration with an OAuth provider.
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
@@ -146,7 +146,7 @@ pub trait Users: Api {
     }
     /// `DELETE /v1/users/{user_id}/external_id` · idempotent, may be replayed
     ///
-    /// Takes the external id from a user; another user can have it then.
+    /// Removes the external id from a user.
     fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -155,7 +155,7 @@ pub trait Users: Api {
     }
     /// `GET /v1/users/{user_id}/connected_apps` · safe to replay
     ///
-    /// Lists the Connected Apps that a user has let in.
+    /// Lists the Connected Apps that a user has authorized.
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
@@ -164,7 +164,7 @@ pub trait Users: Api {
     }
     /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` · never replayed
     ///
-    /// Takes the access of a Connected App to a user away, and all of its tokens.
+    /// Revokes a Connected App's access to a user, including all of its tokens.
     fn revoke_connected_app(
         &self,
         user_id: &UserId,
