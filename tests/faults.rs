@@ -101,7 +101,7 @@ const CALLS: [(Call, &str); 2] = [
 
 /// Fails if an error shows anything of what was sent or of what the server wrote.
 fn assert_shows_nothing_private(error: &Error, of: &str) {
-    let mut shown = format!("{error}\n{error:?}");
+    let mut shown = format!("{error}\n{error:?}\n{error:#?}");
     let mut cause = error.source();
     while let Some(error) = cause {
         shown.push_str(&format!("\n{error}\n{error:?}"));

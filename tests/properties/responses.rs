@@ -110,7 +110,7 @@ fn check(row: &Row, body: String) -> Result<(), TestCaseError> {
             prop_assert_eq!(error.kind(), ErrorKind::Decode);
             prop_assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
             prop_assert_eq!(error.attempts(), 1);
-            let shown = format!("{error} {error:?}").to_lowercase();
+            let shown = format!("{error} {error:?} {error:#?}").to_lowercase();
             prop_assert!(!shown.contains(MARKER), "{}", shown);
         }
     }
