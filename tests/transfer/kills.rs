@@ -108,7 +108,7 @@ impl Run {
     fn kill_at_call(&self, call: &str, time: usize) -> bool {
         let program = self.program();
         let mut traced = Command::new("strace");
-        traced.args(["-f", "-qq", "--seccomp-bpf", "-o", "/dev/null"]);
+        traced.args(["-f", "-qq", "-o", "/dev/null"]);
         traced.args(["-e", &format!("trace={call}")]);
         traced.args(["-e", &format!("inject={call}:signal=KILL:when={time}")]);
         for name in ["", "users.jsonl", "users.csv", "users.jsonl.results.jsonl"] {
@@ -132,6 +132,12 @@ impl Run {
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null());
         !traced.status().unwrap().success()
+    }
+
+    fn is_done(&self) -> bool {
+        let names = names(self.folder.path());
+        let files = if self.name == "export_users" { 1 } else { 2 };
+        names.len() == files && !names.iter().any(|name| name.ends_with(".journal"))
     }
 
     fn check(&self) {
@@ -268,8 +274,9 @@ fn runs_that_are_killed_at_every_step_on_their_files_end_exactly_right() {
             for time in 1.. {
                 let run = start();
                 let was_killed = run.kill_at_call(call, time);
-                if was_killed {
-                    kills += 1;
+                kills += usize::from(was_killed);
+                // Killed at the very end, it has left nothing to do.
+                if was_killed && !run.is_done() {
                     assert_eq!(
                         run.program().status().unwrap().code(),
                         Some(0),
