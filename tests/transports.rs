@@ -153,7 +153,7 @@ async fn a_wrapper_of_the_sandbox_keeps_its_requests_in_memory() {
         .await
         .unwrap();
     let measured = measured.lock().unwrap();
-    assert_eq!((measured[0].1, sandbox.request_log().len()), ("create", 1));
+    assert_eq!((measured[0].1, sandbox.users().len()), ("create", 1));
 }
 
 #[tokio::test]
