@@ -1,8 +1,10 @@
-//! A client for Stytch's Users API in which the API is a trait: [`Users`], one
-//! annotated signature an endpoint, from which the [`endpoint`](macro@endpoint)
-//! attribute derives the rest.
+//! A client for [Stytch](https://stytch.com)'s consumer Users API.
 //!
-//! # A first call
+//! The API is a trait, [`Users`], with a method for each endpoint. Each method is an annotated
+//! signature; the [`endpoint`](macro@endpoint) attribute generates its body. The crate is not
+//! an official Stytch product.
+//!
+//! # First call
 //!
 //! ```no_run
 //! use stytch_users::{Client, CreateUser, Users};
@@ -15,16 +17,16 @@
 //! # }
 //! ```
 //!
-//! Each method gives a [`Call`], an owned value that is sent when it is awaited. What
-//! comes back is a [`Response`], which derefs to the value and has the status and the
-//! request id beside it.
+//! Each method returns a [`Call`], a future that sends the request when it is awaited. Its
+//! output is a [`Response`], which dereferences to the value and also has the HTTP status, the
+//! headers and Stytch's request id. Calls need a tokio runtime.
 //!
 //! # Errors
 //!
-//! There is one [`Error`]. [`Error::kind`] says where it comes from and
-//! [`Error::error_type`] what Stytch says is wrong; [`Error::maybe_applied`] says
-//! whether the request may have been processed all the same. Its `Display` is one line
-//! that is safe to log.
+//! All calls return the same [`Error`]. [`Error::kind`] says what went wrong, and
+//! [`Error::error_type`] is Stytch's error type. [`Error::maybe_applied`] returns `true` if
+//! Stytch may have processed the request although the call failed. `Display` formats an error
+//! as one line that is safe to log.
 //!
 //! ```
 //! use stytch_users::{Error, ErrorType, User, UserId, Users};
@@ -38,18 +40,17 @@
 //! }
 //! ```
 //!
-//! # Deadlines and retries
+//! # Timeouts and retries
 //!
-//! Connecting may take 5 s, an attempt 31 s and a whole call 60 s; [`ClientBuilder`] and
-//! [`Call`] set other limits. A request that failed is sent again up to twice where that
-//! is right: [`RetryPolicy`] has the table.
+//! By default, connecting takes at most 5 s, an attempt 31 s, and a call with all attempts
+//! 60 s. [`ClientBuilder`] and [`Call`] change these limits. A failed request is retried up to
+//! twice if that is safe: see [`RetryPolicy`].
 //!
 //! # Search
 //!
-//! [`Users::search`] answers one page, and [`Users::search_all`] goes over all of them:
-//! [`SearchAll`] is a stream of users, with the next page under way while one is read.
-//! [`Filter`] has a constructor for each of Stytch's filters, and [`SearchUsers`] says what
-//! is refused before it is sent.
+//! [`Users::search`] returns one page. [`Users::search_all`] returns all pages as a stream of
+//! users, [`SearchAll`], which requests the next page while the current one is processed.
+//! [`Filter`] has a constructor for each of Stytch's filters.
 //!
 //! ```
 //! use stytch_users::{Error, Filter, SearchUsers, UserStatus, Users};
@@ -68,49 +69,60 @@
 //!
 //! # Testing
 //!
-//! - A double implements [`Users`] over [`Client::stub`] and overrides what it
-//!   cares about with [`Call::ready`] and [`Call::failed`].
-//! - A [`Transport`] of one's own answers below the client.
-//! - The [`sandbox`] (feature `sandbox`) is an in-memory Stytch that speaks real HTTP.
+//! - A test double implements [`Users`] with [`Client::stub`] and overrides the methods that a
+//!   test needs. Its methods return [`Call::ready`] and [`Call::failed`].
+//! - A custom [`Transport`] replaces HTTP.
+//! - The [`sandbox`] (feature `sandbox`) emulates Stytch in memory, over HTTP or without a
+//!   socket.
 //!
-//! The guide to [`testing`] says which one when.
+//! The [`testing`] guide compares them.
 //!
-//! # Extending
+//! # Telemetry
 //!
-//! Another API over the same client is a trait with [`Api`] as its supertrait and the
-//! [`endpoint`](macro@endpoint) attribute on its methods. The attribute's page has the
-//! grammar.
+//! Each call has a `tracing` span and each attempt an event, with the field names of
+//! OpenTelemetry's conventions for HTTP clients. They contain no personal data. The
+//! [`telemetry`] page lists them.
 //!
-//! # Cost
+//! # Other APIs
 //!
-//! A call costs less than the same work by hand against reqwest: [`performance`] has the
-//! figures and how to repeat them.
+//! You can declare your own API over the same client, such as another Stytch API. It is a trait
+//! with [`Api`] as its supertrait and the [`endpoint`](macro@endpoint) attribute on its methods.
+//!
+//! # Performance
+//!
+//! The [`performance`] page compares the cost of a call with that of the same request sent with
+//! reqwest directly.
 //!
 //! # Features
 //!
-//! | feature | default | what it does |
+//! | feature | default | description |
 //! | --- | --- | --- |
-//! | `rustls-ring` | yes | TLS by rustls on ring, with the system's roots |
-//! | `rustls-aws-lc-rs` | | TLS by rustls on aws-lc-rs |
-//! | `native-tls` | | TLS by the system's library |
-//! | `webpki-roots` | | `rustls-ring` with Mozilla's roots built in, for containers without any |
-//! | `gzip` | | compressed answers |
+//! | `rustls-ring` | yes | TLS with rustls on ring and the system's root certificates |
+//! | `rustls-aws-lc-rs` | | TLS with rustls on aws-lc-rs |
+//! | `native-tls` | | TLS with the system's library |
+//! | `webpki-roots` | | `rustls-ring` with Mozilla's root certificates built in, for containers without any |
+//! | `gzip` | | compressed responses |
 //! | `tracing` | yes | a span for each call and an event for each attempt |
-//! | `blocking` | | `send_blocking` on [`Call`], and [`SearchAll`] as an iterator, for code that is not async |
+//! | `blocking` | | [`Call`]s that block the thread (`send_blocking`), and [`SearchAll`] as an iterator |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
-//! Of several TLS features the one that is not the default wins. With none of them
-//! only base URLs on this machine work.
+//! If several TLS features are enabled, the first of `native-tls`, `rustls-aws-lc-rs` and
+//! `rustls-ring` is used. Without a TLS feature, only plain HTTP base URLs work.
 #![cfg_attr(
     not(feature = "sandbox"),
     doc = "",
     doc = "[`sandbox`]: https://docs.rs/stytch-users/latest/stytch_users/sandbox",
     doc = "[`testing`]: https://docs.rs/stytch-users/latest/stytch_users/testing"
 )]
+#![cfg_attr(
+    not(feature = "tracing"),
+    doc = "",
+    doc = "[`telemetry`]: https://docs.rs/stytch-users/latest/stytch_users/telemetry"
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
-// The attribute writes paths that begin with `::stytch_users`, here as elsewhere.
+// The attributes generate paths that begin with `::stytch_users`, in this crate too.
 extern crate self as stytch_users;
 
 mod api;
@@ -122,8 +134,6 @@ mod client;
 mod credentials;
 mod endpoint;
 mod error;
-#[cfg(doc)]
-pub mod example;
 #[cfg(doc)]
 #[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
@@ -139,8 +149,17 @@ mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod search;
+#[cfg(not(all(doc, feature = "tracing")))]
 mod telemetry;
+#[cfg(all(doc, feature = "tracing"))]
+#[doc = include_str!("../docs/telemetry.md")]
+#[doc(alias = "tracing")]
+#[doc(alias = "opentelemetry")]
+#[doc(alias = "logging")]
+#[doc(alias = "metrics")]
+pub mod telemetry;
 #[cfg(all(doc, feature = "sandbox"))]
+#[doc(alias = "mock")]
 pub mod testing;
 mod tls;
 mod transport;
@@ -169,7 +188,7 @@ pub use transport::{
 };
 pub use users::Users;
 
-/// What the expansions of the attributes name and no one else should.
+/// Items for the code that the attributes generate.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::endpoint::Declaration;

@@ -1,6 +1,8 @@
-//! The span of a call and the events of its attempts, in the names of OpenTelemetry's
-//! conventions for HTTP clients. Neither names a user: the path is its template, and headers
-//! and bodies are left out. Without the feature `tracing` there are none.
+// The span of a call and the events of its attempts, with the names of OpenTelemetry's
+// conventions for HTTP clients. They contain no personal data: the path is a template, and
+// headers and bodies are omitted. Without the feature `tracing` there are none.
+//
+// The module has no `//!`, because docs/telemetry.md is its documentation.
 
 use std::future::Future;
 
@@ -10,7 +12,7 @@ use crate::error::Error;
 #[cfg(feature = "tracing")]
 use crate::error::{ErrorKind, is_printable};
 
-/// The span of one call, open until its response is decoded.
+/// The span of one call, which is open until the response is decoded.
 pub(crate) struct CallSpan {
     #[cfg(feature = "tracing")]
     span: tracing::Span,
@@ -46,7 +48,7 @@ impl CallSpan {
         future
     }
 
-    /// An attempt failed; another one may follow.
+    /// Records that an attempt failed. Another one may follow.
     pub(crate) fn attempt_failed(&self, error: &Error) {
         #[cfg(feature = "tracing")]
         tracing::debug!(
@@ -61,7 +63,7 @@ impl CallSpan {
         );
     }
 
-    /// The last attempt succeeded, and its response was decoded.
+    /// Records that the last attempt succeeded and its response was decoded.
     pub(crate) fn succeeded(&self, status: u16, attempts: u32, request_id: Option<&str>) {
         #[cfg(feature = "tracing")]
         {
@@ -84,7 +86,7 @@ impl CallSpan {
         }
     }
 
-    /// The call failed.
+    /// Records that the call failed.
     pub(crate) fn failed(&self, error: &Error) {
         #[cfg(feature = "tracing")]
         if !self.span.is_disabled() {
@@ -100,7 +102,7 @@ impl CallSpan {
     }
 }
 
-/// Stytch's error type, the status, or the kind of the error.
+/// Returns Stytch's error type, the status, or the kind of the error.
 #[cfg(feature = "tracing")]
 fn error_type(error: &Error) -> String {
     if let Some(error_type) = error.printable_error_type() {
