@@ -116,14 +116,14 @@ impl<T: DeserializeOwned> Call<T> {
         Call::unsent(client, request, |json| decode_with_envelope(json))
     }
 
-    /// The same for `response = whole`.
+    /// Creates the call for an endpoint with `response = whole`.
     #[doc(hidden)]
     pub fn whole(client: &Client, request: RequestBuilder) -> Call<T> {
         Call::unsent(client, request, decode_whole)
     }
 }
 
-/// The same for `response = text` and `response = bytes`.
+/// Constructors for endpoints with `response = text` and `response = bytes`.
 #[doc(hidden)]
 impl Call<String> {
     pub fn text(client: &Client, request: RequestBuilder) -> Call<String> {

@@ -46,7 +46,7 @@ pub struct Request {
     query: String,
     headers: HeaderMap,
     body: Option<Bytes>,
-    /// Whether the client's credentials are left out.
+    /// Whether the client's credentials are omitted.
     is_anonymous: bool,
 }
 
@@ -82,8 +82,8 @@ impl Request {
         self.body.as_ref()
     }
 
-    /// Returns `true` if the client's credentials are not sent: the request has a token in
-    /// their place, or is public.
+    /// Returns `true` if the client's credentials are not sent, because the request has a token
+    /// instead or is public.
     pub(crate) fn is_anonymous(&self) -> bool {
         self.is_anonymous
     }
@@ -142,15 +142,15 @@ impl fmt::Debug for Request {
 /// Only the [`endpoint`](macro@crate::endpoint) attribute creates one.
 pub struct RequestBuilder {
     request: Request,
-    /// The fields of the body, as far as they are written.
+    /// The fields of the body that have been added so far, serialized.
     fields: Vec<u8>,
     body: BodyKind,
     error: Option<Error>,
 }
 
-/// What the body is, as the endpoint declares it.
+/// The kind of body that the endpoint declares.
 enum BodyKind {
-    /// JSON on POST, PUT and PATCH, and none on other methods.
+    /// JSON for POST, PUT and PATCH, and none for other methods.
     ByMethod,
     Json,
     Form,
@@ -207,7 +207,7 @@ impl RequestBuilder {
             .prefixed_header(name, "Bearer ", token)
     }
 
-    /// Leaves out the client's credentials.
+    /// Omits the client's credentials.
     pub fn without_credentials(mut self) -> RequestBuilder {
         self.request.is_anonymous = true;
         self
@@ -286,8 +286,8 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds to the form that is the body: a field, none where the value is `None`, one for
-    /// each item of a list and one for each field of a struct.
+    /// Adds fields to the form that is the body: none if the value is `None`, one for each item
+    /// of a list, and one for each field of a struct.
     pub fn form<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
         self.body = BodyKind::Form;
         let mut form = String::new();
@@ -304,7 +304,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Sends no body, whatever the method.
+    /// Sends no body, regardless of the HTTP method.
     pub fn without_body(mut self) -> RequestBuilder {
         self.body = BodyKind::None;
         self

@@ -69,7 +69,8 @@ pub(crate) use failure::{error_of_status, error_of_transport};
 /// ```
 ///
 /// Stytch sends `request_id` and `status_code` in the same JSON object as the value. They are
-/// removed before the value is decoded.
+/// removed before the value is decoded, unless the [`endpoint`](macro@crate::endpoint) declares
+/// `response = whole`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {
     value: T,
@@ -83,7 +84,7 @@ pub struct Response<T> {
 /// A response with a success status that has not been decoded.
 pub(crate) struct RawResponse {
     pub(crate) response: http::Response<Bytes>,
-    /// How many times the request was sent.
+    /// The number of times that the request was sent.
     pub(crate) attempts: u32,
     /// Open until the response is decoded.
     pub(crate) span: CallSpan,
@@ -176,8 +177,8 @@ impl<T> Response<T> {
     }
 }
 
-/// Decodes the value of a body. It is chosen where the call is made, so that the code of
-/// only one of them is compiled for a response type.
+/// A function that decodes a body. The constructor of the call chooses it, so that only one of
+/// them is compiled for a response type.
 pub(crate) type DecodeBody<T> = fn(&[u8]) -> Result<(T, Envelope), serde_json::Error>;
 
 impl<T> Response<T> {

@@ -1,4 +1,4 @@
-//! Sending a request: attempts, the waits between them, and the limits of each.
+//! Sends a request: attempts, the delays between them, and timeouts.
 
 use std::any::Any;
 use std::future::Future;
@@ -25,17 +25,17 @@ use crate::response::{RawResponse, error_of_status, error_of_transport};
 use crate::telemetry::CallSpan;
 use crate::transport::{Transport, TransportError, TransportRequest};
 
-/// How long the body of an error response may take after its head, which says the most.
+/// The timeout for the body of an error response after its head, which is more important.
 const MAX_ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 
-/// Further away than any call lasts.
+/// Longer than any call takes.
 const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// A call under way.
+/// A call in progress.
 pub(crate) struct Sending {
     endpoint: Endpoint,
-    /// Never locked: the mutex makes a call `Sync`, so that a reference to one can be held
-    /// across an `await`.
+    /// Never locked. The mutex makes a call `Sync`, so that a reference to it can be held across
+    /// an `await`.
     future: Mutex<Exchanging>,
 }
 
@@ -44,8 +44,8 @@ type Exchanging = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send
 impl Future for Sending {
     type Output = Result<RawResponse, Error>;
 
-    /// Turns the panic of a tokio runtime without its timer or its I/O driver into an error.
-    /// Tokio has no way to ask for them.
+    /// Converts the panic of a tokio runtime without timer or I/O driver into an error. Tokio
+    /// cannot be queried for them.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let future = self
             .future
@@ -96,7 +96,7 @@ impl Client {
     }
 }
 
-/// One call's exchange with the server, over all attempts.
+/// The exchange of one call with the server, over all attempts.
 struct Exchange {
     shared: Arc<Shared>,
     request: Request,
@@ -108,7 +108,7 @@ impl Exchange {
         self.request.endpoint()
     }
 
-    /// Sends the request until it succeeds, or until it may not be sent again.
+    /// Sends the request until it succeeds or must not be retried.
     async fn answer(&self, span: &CallSpan) -> Result<(http::Response<Bytes>, u32), Error> {
         let shared = &*self.shared;
         let Some(transport) = shared.transport.as_deref() else {
@@ -155,7 +155,7 @@ impl Exchange {
         }
     }
 
-    /// When the attempt that begins now has to end; `None` if its time is up already.
+    /// Returns when an attempt that begins now has to end, or `None` if that is in the past.
     fn end_of_attempt(&self, deadline: Instant) -> Option<Instant> {
         let limit = self
             .settings
@@ -174,7 +174,7 @@ impl Exchange {
         let endpoint = self.endpoint();
         let request = self.outgoing()?;
         let is_head = request.method == Method::HEAD;
-        // The future is dropped when its time is up, and its connection with it.
+        // On a timeout the future is dropped, which closes its connection.
         let (head, body) = timeout_at(end, transport.send(request))
             .await
             .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)))
@@ -212,7 +212,7 @@ impl Exchange {
         if request.is_anonymous() {
             headers.remove(AUTHORIZATION);
         }
-        // A header of the request takes the place of the client's.
+        // A header of the request replaces the client's.
         for name in request.headers().keys() {
             headers.remove(name);
         }
@@ -229,7 +229,7 @@ impl Exchange {
     }
 }
 
-/// The moment that is so far away; a duration that overflows `Instant` is no limit.
+/// Returns the time after a duration. A duration that overflows `Instant` means no limit.
 fn after(duration: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(duration).unwrap_or(now + FAR_FUTURE)
@@ -262,7 +262,7 @@ fn no_runtime(endpoint: Endpoint) -> Error {
     })
 }
 
-/// Returns `true` for the panics by which tokio reports a missing runtime or driver.
+/// Returns `true` for the panics with which tokio reports a missing runtime or driver.
 fn is_of_tokio(panic: &(dyn Any + Send)) -> bool {
     let text = panic
         .downcast_ref::<&str>()
@@ -271,8 +271,8 @@ fn is_of_tokio(panic: &(dyn Any + Send)) -> bool {
     text.is_some_and(|text| text.contains("Tokio 1.x"))
 }
 
-/// Returns the error of a call whose task has not ended by itself. If it panicked, which
-/// only a custom transport can cause, the panic is resumed in the caller.
+/// Returns the error of a call whose task did not complete. If it panicked, which only a custom
+/// transport can cause, the panic is resumed in the caller.
 pub(crate) fn ended_early(endpoint: Endpoint, ended: JoinError) -> Error {
     match ended.try_into_panic() {
         Ok(panic) => resume_unwind(panic),

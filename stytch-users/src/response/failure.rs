@@ -1,4 +1,4 @@
-//! Errors that a response says: its status, its headers, and what can be read of its body.
+//! The error of a response: its status, its headers, and the readable part of its body.
 
 use std::fmt;
 
@@ -16,8 +16,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts, ErrorType};
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Returns the error of a response whose status is not a success: Stytch's own, or that of
-/// a gateway.
+/// Returns the error of a response without a success status, from Stytch or from a gateway.
 pub(crate) fn error_of_status(endpoint: Endpoint, head: Parts, body: Bytes) -> Error {
     if head.status.is_redirection() {
         return redirect(endpoint, head);
@@ -27,7 +26,7 @@ pub(crate) fn error_of_status(endpoint: Endpoint, head: Parts, body: Bytes) -> E
     api_error(endpoint, status, head.headers, envelope, body)
 }
 
-/// Returns the error of a request that has no whole response. `head` is what did arrive.
+/// Returns the error of a request without a complete response. `head` is the part that arrived.
 pub(crate) fn error_of_transport(
     endpoint: Endpoint,
     head: Option<Parts>,
@@ -58,8 +57,8 @@ pub(crate) fn error_of_transport(
     })
 }
 
-/// Returns the error that the body of a successful status holds, if it is one of Stytch's
-/// error envelopes. Its status is the one that the envelope names.
+/// Returns the error of a response with a success status whose body is one of Stytch's error
+/// envelopes. Its status is the one in the envelope.
 pub(super) fn error_in_success(endpoint: Endpoint, head: &Parts, body: &Bytes) -> Option<Error> {
     let envelope = ErrorEnvelope::read(body);
     if !envelope.is_recognized() {
@@ -98,8 +97,8 @@ fn api_error(
     })
 }
 
-/// Returns the error of a redirect. It names only the host of the target: the path may
-/// hold the id of a user.
+/// Returns the error of a redirect. It contains only the host of the target, because the path
+/// may contain the id of a user.
 fn redirect(endpoint: Endpoint, head: Parts) -> Error {
     let location = head
         .headers
@@ -117,7 +116,7 @@ fn redirect(endpoint: Endpoint, head: Parts) -> Error {
     })
 }
 
-/// The host that a redirect leads to; browsers and URL parsers take `\` for `/`.
+/// Returns the host of a redirect. Browsers and URL parsers treat `\` like `/`.
 fn host_of_location(location: &str) -> String {
     let location = location.replace('\\', "/");
     let absolute = match location.strip_prefix("//") {
@@ -130,13 +129,13 @@ fn host_of_location(location: &str) -> String {
         .unwrap_or_else(|| "the same host".to_owned())
 }
 
-/// The request id of a response whose body has none: gateways write it into a header.
+/// Returns the request id from the headers, where gateways put it.
 pub(super) fn request_id_of(headers: &HeaderMap) -> Option<String> {
     let value = headers.get("x-request-id")?;
     value.to_str().ok().map(str::to_owned)
 }
 
-/// Stytch's error envelope, in its own spelling and in that of OAuth.
+/// Stytch's error envelope, with its own field names or those of OAuth.
 #[derive(Default)]
 struct ErrorEnvelope {
     status_code: Option<StatusCode>,
@@ -148,14 +147,14 @@ struct ErrorEnvelope {
 }
 
 impl ErrorEnvelope {
-    /// Reads every field that can be read. A field of another type is absent, and a body
-    /// that breaks off or is no longer JSON at some place loses only what comes after it.
+    /// Reads every field that can be read. A field with an unexpected type is ignored. If the
+    /// body is truncated or malformed, the fields before that position are kept.
     fn read(body: &[u8]) -> ErrorEnvelope {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{feff}');
         let mut envelope = ErrorEnvelope::default();
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        // An error ends the reading; the fields before it are kept.
+        // An error ends the reading. The fields before it are kept.
         let _ = deserializer.deserialize_map(EnvelopeVisitor(&mut envelope));
         envelope
     }
@@ -164,7 +163,7 @@ impl ErrorEnvelope {
         self.error_type.is_some() || self.message.is_some()
     }
 
-    /// Sets a field that is not set yet.
+    /// Sets a field unless it is already set.
     fn set(&mut self, key: &str, value: &RawValue) {
         let field = match key {
             "request_id" => &mut self.request_id,
@@ -201,14 +200,14 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(Text)? {
-            // Not parsed, so neither a number that is too large nor deep nesting fails.
+            // Not parsed, so that large numbers and deep nesting do not cause an error.
             self.0.set(&key, map.next_value::<&RawValue>()?);
         }
         Ok(())
     }
 }
 
-/// Reads a string; a lone surrogate in it becomes the replacement character.
+/// Reads a string. A lone surrogate becomes the replacement character.
 struct Text;
 
 impl<'de> DeserializeSeed<'de> for Text {

@@ -1,14 +1,14 @@
-//! Where in a JSON text a place is: `results[3].emails[0].verified`.
+//! The path of a position in JSON, such as `results[3].emails[0].verified`.
 
-/// The path to the value at which reading stopped; empty for the whole text.
+/// Returns the path of the value at which reading stopped. It is empty for the outermost value.
 ///
-/// Line and column are serde_json's: lines are counted from 1, and the column is how
-/// many bytes of the line were read, the value's own included where it is a scalar.
+/// Line and column are those of serde_json: lines are counted from 1, and the column is the
+/// number of bytes of the line that were read, including a scalar value.
 pub(super) fn path_of_value(text: &[u8], line: usize, column: usize) -> String {
     position(&text[..offset(text, line, column)]).to_string()
 }
 
-/// The path to the object that lacks a field, of which all was read.
+/// Returns the path of an object with a missing field, which was read completely.
 pub(super) fn path_of_object(text: &[u8], line: usize, column: usize) -> String {
     let before_its_end = column.saturating_sub(1);
     let mut position = position(&text[..offset(text, line, before_its_end)]);
@@ -18,10 +18,9 @@ pub(super) fn path_of_object(text: &[u8], line: usize, column: usize) -> String 
     position.to_string()
 }
 
-/// The position at the end of a text, which may break off there.
+/// Returns the position at the end of a text, which may be truncated.
 ///
-/// A key that is no plain word may be data, such as an email address: it is shown as
-/// `…`.
+/// A key that is not a plain word may be data, such as an email address, and is shown as `…`.
 fn position(text: &[u8]) -> Position {
     let mut position = Position::default();
     let mut rest = text;
@@ -44,7 +43,7 @@ fn position(text: &[u8]) -> Position {
     position
 }
 
-/// How many bytes were read up to a place.
+/// Returns the number of bytes before a position.
 fn offset(text: &[u8], line: usize, column: usize) -> usize {
     let lines_before: usize = text
         .split_inclusive(|byte| *byte == b'\n')
@@ -54,7 +53,7 @@ fn offset(text: &[u8], line: usize, column: usize) -> usize {
     lines_before.saturating_add(column).min(text.len())
 }
 
-/// How many bytes a string has up to its closing quote, or up to the end.
+/// Returns the length of a string up to its closing quote, or up to the end of the text.
 fn string_length(text: &[u8]) -> usize {
     let mut is_escaped = false;
     text.iter()
@@ -66,21 +65,21 @@ fn string_length(text: &[u8]) -> usize {
         .unwrap_or(text.len())
 }
 
-/// The most levels that are kept: serde_json reads no value that is nested deeper.
+/// The maximum number of levels that are kept, which is serde_json's recursion limit.
 const MAX_LEVELS: usize = 128;
 
-/// The objects and arrays that a place is in.
+/// The objects and arrays that contain a position.
 #[derive(Default)]
 struct Position {
     levels: Vec<Level>,
-    /// How many levels the place is inside the last one that is kept.
+    /// The number of levels below the last one that is kept.
     deeper: usize,
 }
 
 enum Level {
-    /// With the key that was read last.
+    /// An object, with the key that was read last.
     Object(String),
-    /// With the index of the item.
+    /// An array, with the index of the item.
     Array(usize),
 }
 
@@ -107,13 +106,13 @@ impl Position {
         }
         match self.levels.last_mut() {
             Some(Level::Array(index)) => *index += 1,
-            // What comes is another field; until its key is read, the object is meant.
+            // Until the next key is read, the path is that of the object.
             Some(Level::Object(key)) => key.clear(),
             None => {}
         }
     }
 
-    /// Takes a string for a key if a colon comes after it.
+    /// Treats a string as a key if a colon follows.
     fn text(&mut self, string: &[u8], after: &[u8]) {
         if self.deeper > 0 || !after.trim_ascii_start().starts_with(b":") {
             return;
@@ -245,7 +244,7 @@ mod tests {
         let position = position(text.as_bytes());
         assert_eq!(position.levels.len(), MAX_LEVELS);
         assert!(position.levels.capacity() <= 2 * MAX_LEVELS);
-        // Out of the deep value again, the path is that of what comes after it.
+        // After the deep value, the path is that of what follows.
         let text = format!("{}{}7", "[".repeat(300), "],".repeat(299));
         assert_eq!(path_of_value(text.as_bytes(), 1, text.len()), "[1]");
     }

@@ -1,19 +1,19 @@
-//! The header by which a server says how long to wait.
+//! The `Retry-After` header.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// Returns the wait that `Retry-After` asks for, in seconds or up to a date.
+/// Returns the delay in `Retry-After`, which has seconds or a date.
 ///
-/// A date is compared with the response's own `Date`, so a clock of this machine that is
-/// wrong does not matter; without that header it is compared with the clock. A date in the
-/// past is no wait. A value that is neither is ignored.
+/// A date is compared with the `Date` header of the response, so that a wrong local clock does
+/// not matter, or with the local clock if there is no such header. A date in the past is a
+/// delay of zero. Any other value is ignored.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than a `u64` holds are as good as forever.
+        // More seconds than fit into a `u64` mean forever.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let until = httpdate::parse_http_date(text).ok()?;
@@ -65,7 +65,7 @@ mod tests {
         let set = |headers: &mut HeaderMap, name, value| {
             headers.insert(name, HeaderValue::from_static(value));
         };
-        // Both are long past by the clock of this machine.
+        // Both are in the past according to the local clock.
         set(&mut headers, RETRY_AFTER, "Sun, 06 Nov 1994 08:49:37 GMT");
         set(&mut headers, DATE, "Sun, 06 Nov 1994 08:49:30 GMT");
         assert_eq!(retry_after(&headers), Some(Duration::from_secs(7)));

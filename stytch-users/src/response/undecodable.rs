@@ -9,8 +9,8 @@ use super::json_path::{path_of_object, path_of_value};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts, is_printable};
 
-/// Returns the error of a response with a status of success and a body that is not what
-/// the call expects.
+/// Returns the error of a response with a success status whose body is not what the call
+/// expects.
 pub(super) fn undecodable(
     endpoint: Endpoint,
     head: Parts,
@@ -35,7 +35,8 @@ pub(super) fn undecodable(
     })
 }
 
-/// The content encoding that is left on a body: without the feature `gzip` all are.
+/// Returns the content encoding of a body that was not decompressed. Without the feature
+/// `gzip`, no body is.
 fn compression(head: &Parts) -> Option<&str> {
     let encoding = head.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
     let is_compressed = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
@@ -47,8 +48,8 @@ fn compression(head: &Parts) -> Option<&str> {
     .filter(|_| is_compressed)
 }
 
-/// What was expected and where. serde's own sentence quotes the value, so only its end
-/// is taken: `invalid type: string "ada@example.com", expected i64 at line 1 column 9`.
+/// Describes what was expected and where. serde's message quotes the value, so only its end is
+/// used: `invalid type: string "ada@example.com", expected i64 at line 1 column 9`.
 fn describe(body: &[u8], error: &serde_json::Error) -> String {
     if let Err(invalid) = std::str::from_utf8(body) {
         return format!("the body is not UTF-8 at byte {}", invalid.valid_up_to());
@@ -82,8 +83,8 @@ fn describe(body: &[u8], error: &serde_json::Error) -> String {
     }
 }
 
-/// The end of one of serde's own sentences: `expected i64`. Any other sentence is a
-/// foreign type's, and may quote the value anywhere.
+/// Returns the end of one of serde's messages, such as `expected i64`. Any other message is from
+/// a foreign type and may quote the value anywhere.
 fn expectation(sentence: &str) -> Option<&str> {
     let is_serdes_own = [
         "invalid type: ",
