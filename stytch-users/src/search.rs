@@ -131,7 +131,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     ///
     /// trait Customers: Api {
     ///     #[endpoint(POST, "/v1/users/search", replay = safe)]
-    ///     fn customers(&self, search: &SearchUsers) -> Call<SearchUsersResponse<Customer>>;
+    ///     fn customers(&self, #[body] search: &SearchUsers) -> Call<SearchUsersResponse<Customer>>;
     /// }
     ///
     /// impl Customers for Client {}
