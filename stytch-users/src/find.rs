@@ -22,7 +22,9 @@ use crate::users::Users;
 /// use stytch_users::{CreateUser, UsersExt};
 ///
 /// let ada = users.find_by_email("ada@example.com").await?;
-/// assert!(ada.is_some() && users.find_by_external_id("customer-1816").await?.is_none());
+/// assert!(ada.is_some());
+/// assert!(users.find_by_phone_number("+12025550162").await?.is_none());
+/// assert!(users.find_by_external_id("customer-1816").await?.is_none());
 ///
 /// let grace = CreateUser::with_email("grace@example.com");
 /// let created = users.create_or_find(&grace).await?;

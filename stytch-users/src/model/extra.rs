@@ -17,6 +17,16 @@ use serde_json::value::RawValue;
 ///
 /// They are serialized together with the known fields, so nothing that Stytch sends is lost.
 /// `Debug` shows only their number.
+///
+/// ```
+/// use stytch_users::User;
+///
+/// let json = r#"{"user_id":"user-test-1","added_later":[1, 2]}"#;
+/// let user: User = serde_json::from_str(json).unwrap();
+/// assert_eq!(user.extra.get("added_later"), Some("[1, 2]"));
+/// assert_eq!(user.extra.iter().collect::<Vec<_>>(), [("added_later", "[1, 2]")]);
+/// assert!(User::new("user-test-1").extra.is_empty());
+/// ```
 #[derive(Clone, Default, Serialize)]
 #[serde(transparent)]
 pub struct Extra(BTreeMap<String, Box<RawValue>>);
