@@ -139,14 +139,15 @@ async fn the_sandbox_emulates_every_endpoint_but_those_that_are_listed() {
 
 #[test]
 fn every_endpoint_that_the_sandbox_emulates_has_a_case() {
-    let cases = include_str!("sandbox/methods.rs");
+    let cases = include_str!("sandbox/cases/methods.rs");
     let words = cases.split(|letter: char| letter != '_' && !letter.is_alphanumeric());
     let words: BTreeSet<&str> = words.collect();
     for endpoint in <dyn Users>::ENDPOINTS {
         let name = endpoint.name();
         assert!(
             words.contains(name) || NOT_EMULATED.contains(&name),
-            "the sandbox emulates `{name}`: add a case that calls it to tests/sandbox/methods.rs"
+            "the sandbox emulates `{name}`: add a case that calls it to \
+             tests/sandbox/cases/methods.rs"
         );
     }
 }

@@ -21,9 +21,6 @@ mod service;
 mod store;
 mod validation;
 
-#[cfg(test)]
-mod tests;
-
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -391,5 +388,23 @@ impl fmt::Debug for SandboxBuilder {
             .field("port", &self.port)
             .field("project_id", &self.project_id)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    use super::*;
+
+    #[test]
+    fn a_poisoned_lock_still_opens() {
+        let sandbox = Sandbox::in_memory().unwrap();
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let _guard = sandbox.service.store();
+            resume_unwind(Box::new("while the lock is held"));
+        }));
+        assert!(result.is_err());
+        assert!(sandbox.users().is_empty());
     }
 }

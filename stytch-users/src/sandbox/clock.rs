@@ -55,32 +55,3 @@ pub(super) fn seconds(moment: SystemTime) -> u64 {
 pub(super) fn timestamp(seconds: u64) -> Timestamp {
     Timestamp::from(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stopped_clock_stands_until_it_is_put_forward() {
-        let clock = Clock::default();
-        clock.stop_at(UNIX_EPOCH + Duration::from_millis(1_000_900));
-        assert_eq!(clock.now(), 1000);
-        clock.advance(Duration::from_secs(60));
-        clock.advance(Duration::from_secs(1));
-        assert_eq!(clock.now(), 1061);
-        clock.stop_at(UNIX_EPOCH);
-        assert_eq!(clock.now(), 0);
-    }
-
-    #[test]
-    fn a_running_clock_can_be_put_forward_and_ends_with_the_year_9999() {
-        let clock = Clock::default();
-        let before = clock.now();
-        clock.advance(Duration::from_secs(1_000_000));
-        assert!(clock.now() >= before + 1_000_000);
-        for _ in 0..2 {
-            clock.advance(Duration::MAX);
-            assert_eq!(timestamp(clock.now()).as_str(), "9999-12-31T23:59:59Z");
-        }
-    }
-}

@@ -132,19 +132,3 @@ impl<'de> Visitor<'de> for EntriesVisitor {
         Ok(Entries(entries))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spaces_between_the_parts_of_metadata_are_not_counted() {
-        for (json, length) in [
-            ("{}", 2),
-            (" { \"a b\" :\n[ 1 , 2 ] } ", 13),
-            (r#"{ "\" " : "\\" }"#, 12),
-        ] {
-            assert_eq!(compact_length(json), length, "{json}");
-        }
-    }
-}

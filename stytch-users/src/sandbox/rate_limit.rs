@@ -77,28 +77,3 @@ impl RateLimiter {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_window_is_a_minute_of_the_clock() {
-        let limiter = RateLimiter::new(RateLimit::none().per_minute(<dyn Users>::SEARCH, 2));
-        let search = |time| limiter.admit(<dyn Users>::SEARCH, time).is_ok();
-        let results = [58, 59, 59, 60, 60, 119].map(search);
-        assert_eq!(results, [true, true, false, true, true, false]);
-    }
-
-    #[test]
-    fn each_endpoint_is_counted_alone() {
-        let limit = RateLimit::stytch().per_minute(<dyn Users>::CREATE, 1);
-        let limiter = RateLimiter::new(limit);
-        let admitted = |endpoint| {
-            let admit = || limiter.admit(endpoint, 0).is_ok();
-            (0..200).filter(|_| admit()).count()
-        };
-        let endpoints = [<dyn Users>::SEARCH, <dyn Users>::CREATE, <dyn Users>::GET];
-        assert_eq!(endpoints.map(admitted), [150, 1, 200]);
-    }
-}

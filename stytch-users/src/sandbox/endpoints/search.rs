@@ -155,30 +155,3 @@ impl Query {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_is_parsed_as_it_was_written() {
-        for number in [0, u64::MAX] {
-            let position = Position {
-                created_at: number,
-                sequence: number,
-            };
-            assert_eq!(parse_cursor(&write_cursor(position)), Some(position));
-        }
-    }
-
-    #[test]
-    fn any_other_string_is_not_a_cursor() {
-        let texts = "1 1. .1 -1.1 +1.1 1.1.1 01.1 1.99999999999999999999";
-        for text in texts.split(' ').chain([""]) {
-            assert_eq!(parse_cursor(&URL_SAFE_NO_PAD.encode(text)), None, "{text}");
-        }
-        for cursor in ["", "1.1", "%", "é", "////", "gIA"] {
-            assert_eq!(parse_cursor(cursor), None, "{cursor}");
-        }
-    }
-}
