@@ -39,7 +39,6 @@ macro_rules! functions {
 
 functions! {
     "the endpoints, their methods and their paths" anywhere methods::a_user_is_created_read_changed_and_deleted;
-    "the endpoints, their methods and their paths" anywhere methods::a_search_goes_on_from_a_cursor;
     "connected apps are listed until they are revoked" sandbox methods::connected_apps_are_listed_until_they_are_revoked;
     "a factor is deleted by its id; the second time is 404" sandbox methods::each_method_deletes_its_factor_and_no_other;
     "an external id has 1 to 128 of the characters `A-Z a-z 0-9 . _ - \\|`, and is accepted wherever a user id is" anywhere values::an_external_id_has_at_most_128_characters;
@@ -48,7 +47,6 @@ functions! {
     "metadata is returned as it was sent, with the order of keys, numbers and nested values; a changed key keeps its place" sandbox values::metadata_keeps_what_a_json_value_cannot_hold;
     "a page has 100 users by default and at most 1000" sandbox values::the_default_limit_is_a_hundred;
     "a filter accepts any number of values; an unknown OAuth provider matches nobody" anywhere values::a_filter_accepts_a_thousand_values;
-    "`total` counts all pages" sandbox values::a_total_is_right_after_any_change;
     "wrong, missing and malformed credentials are 401 `unauthorized_credentials`" anywhere requests::only_the_right_credentials_are_accepted;
     "credentials are checked before anything else" anywhere requests::credentials_are_checked_before_the_route;
     "a 401 has `WWW-Authenticate: Basic`; a 405 lists the methods of its path in `Allow`" anywhere requests::each_endpoint_is_found_by_its_method_and_path;

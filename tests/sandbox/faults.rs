@@ -150,16 +150,10 @@ async fn users_are_created_when_the_clock_says(way: Way) {
     sandbox.add_user(serde_json::json!({})).unwrap();
     let users = sandbox.users().into_iter();
     let created_at = users.map(|user| user.created_at.unwrap().as_str().to_owned());
-    assert_eq!(
-        created_at.collect::<Vec<_>>(),
-        [
-            "2021-12-29T12:33:09Z",
-            "2021-12-29T12:33:09Z",
-            "2021-12-30T12:33:09Z",
-            "9999-12-31T23:59:59Z",
-            "9999-12-31T23:59:59Z"
-        ]
-    );
+    let created_at = created_at.collect::<Vec<_>>().join(" ");
+    let first = "2021-12-29T12:33:09Z 2021-12-29T12:33:09Z 2021-12-30T12:33:09Z";
+    let last = "9999-12-31T23:59:59Z 9999-12-31T23:59:59Z";
+    assert_eq!(created_at, format!("{first} {last}"));
 }
 
 both_ways!(every_response_is_logged);

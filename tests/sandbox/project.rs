@@ -24,10 +24,11 @@ pub(crate) const MARK: &str = "stytch-users-live-";
 const WINDOW: Duration = Duration::from_secs(61);
 
 pub(crate) struct Project {
-    client: Client,
+    pub(crate) client: Client,
     raw: Client,
     next_request: Arc<Mutex<Option<RawRequest>>>,
-    credentials: String,
+    /// The `Authorization` header.
+    pub(crate) credentials: String,
     sandbox: Option<Sandbox>,
     /// The mark of this run.
     run: String,
@@ -86,10 +87,6 @@ impl Project {
         }
     }
 
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
-    }
-
     /// The sandbox, for a case that needs one.
     pub(crate) fn sandbox(&self) -> &Sandbox {
         self.sandbox.as_ref().expect("the case is for the sandbox")
@@ -101,10 +98,6 @@ impl Project {
             Some(_) => Duration::ZERO,
             None => Duration::from_secs(30),
         }
-    }
-
-    pub(crate) fn credentials(&self) -> &str {
-        &self.credentials
     }
 
     /// A prefix for external ids that nobody has.
@@ -124,11 +117,11 @@ impl Project {
 
 /// A request as it is to be sent, valid or not.
 pub(crate) struct RawRequest {
-    pub(crate) method: Method,
-    pub(crate) path: String,
+    method: Method,
+    path: String,
     /// Headers to set, or to remove if the value is empty.
-    pub(crate) headers: Vec<(HeaderName, String)>,
-    pub(crate) body: Bytes,
+    headers: Vec<(HeaderName, String)>,
+    body: Bytes,
 }
 
 impl RawRequest {

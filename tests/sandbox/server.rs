@@ -30,7 +30,7 @@ fn connect(address: &str) -> BufReader<TcpStream> {
 #[tokio::test]
 async fn a_request_needs_one_host_unless_it_is_http_1_0() {
     let project = Project::of(sandbox().await);
-    let credentials = format!("Authorization: {}", project.credentials());
+    let credentials = format!("Authorization: {}", project.credentials);
     for (version, hosts, expected) in [
         ("1.1", "", "400"),
         ("1.1", "Host: a\r\nHost: b\r\n", "400"),
@@ -85,7 +85,7 @@ async fn sandboxes_share_neither_users_nor_credentials() {
     one.sandbox().add_user(json!({})).unwrap();
     assert!(other.sandbox().users().is_empty());
     assert_ne!(one.sandbox().base_url(), other.sandbox().base_url());
-    let response = one.send_as(other.credentials(), "GET", "/v1/users/x");
+    let response = one.send_as(&other.credentials, "GET", "/v1/users/x");
     assert_eq!(response.await.status, Some(401));
 }
 

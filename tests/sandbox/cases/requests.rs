@@ -14,7 +14,7 @@ const NOBODY: &str = "/v1/users/user-test-00000000-0000-4000-8000-000000000000";
 const SEARCH: &str = "/v1/users/search";
 
 pub(super) async fn only_the_right_credentials_are_accepted(project: Arc<Project>) {
-    let encoded = project.credentials().trim_start_matches("Basic ");
+    let encoded = project.credentials.trim_start_matches("Basic ");
     for scheme in ["basic", "BASIC"] {
         let credentials = format!("{scheme} {encoded}");
         let response = project.send_as(&credentials, "GET", NOBODY).await;
