@@ -195,7 +195,7 @@ async fn a_user_who_cannot_be_deleted_is_reported() {
     let report = Report::of(&project, vec![Case::script("a row", "$ada")]).await;
     assert!(!report.is_as_assumed());
     let user_id = project.sandbox().users()[0].user_id.clone();
-    let line = format!("LEFT BEHIND: {user_id}: 500 internal_server_error");
+    let line = format!("{user_id}: 500 internal_server_error");
     assert!(report.to_string().contains(&line), "{report}");
 }
 

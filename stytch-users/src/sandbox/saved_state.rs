@@ -14,9 +14,6 @@ use super::sandbox_user::SandboxUser;
 use super::seed::{self, SeedError};
 use super::store::{Position, Store};
 
-/// The field of a saved user that keeps the cursors of searches valid.
-const SEQUENCE: &str = "sandbox_sequence";
-
 /// Adds the users of a file and returns how many they are. If one is invalid, none is
 /// added.
 pub(super) fn load(store: &mut Store, path: &Path, now: u64) -> io::Result<usize> {
@@ -43,7 +40,7 @@ fn add_users(
             let number = added.len() + 1;
             let fields = Fields::of(user)
                 .ok_or_else(|| invalid(format!("user {number} is not a JSON object")))?;
-            let sequence = fields.read::<u64>(SEQUENCE, "must be a number");
+            let sequence = fields.read::<u64>(seed::SEQUENCE, "must be a number");
             let position = seed::read_user(&fields, now)
                 .and_then(|user| match sequence? {
                     Some(sequence) => Ok(store.insert_at(user, sequence)?),

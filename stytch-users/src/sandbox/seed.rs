@@ -20,6 +20,12 @@ use crate::{
     PhoneNumber, Timestamp, User, UserConnectedApp, UserId, UserStatus,
 };
 
+/// The field of a saved user that keeps the cursors of searches valid.
+pub(super) const SEQUENCE: &str = "sandbox_sequence";
+
+/// What a saved user, and a user in a response, has beside the fields of a user.
+const NOT_OF_USERS: [&str; 4] = ["connected_apps", "request_id", "status_code", SEQUENCE];
+
 /// Stores a user given as Stytch's JSON, and returns the user's id.
 pub(super) fn add_user(
     store: &mut Store,
@@ -124,7 +130,9 @@ pub(super) fn read_user(fields: &Fields<'_>, now: u64) -> Result<SandboxUser, Se
     // These need an id of their own, or have a path of their own.
     let parts = factor::FACTOR_KINDS.each_ref().map(|kind| kind.field);
     let is_part = |name: &str| name == "name" || parts.contains(&name);
-    let mut user: User = read(fields, "user_id", "user-test-", is_part)?;
+    let mut user: User = read(fields, "user_id", "user-test-", |name| {
+        is_part(name) || NOT_OF_USERS.contains(&name)
+    })?;
     user.emails = factors(fields, &factor::EMAIL, |it: &mut Email| {
         ("email", validation::check_email(&it.email))
     })?;
