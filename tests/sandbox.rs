@@ -208,15 +208,15 @@ async fn a_live_project_is_rejected() {
 
 const TABLE: &str = include_str!("../stytch-users/docs/sandbox.md");
 
-/// The behaviors of the sandbox's table that no source states in full.
+/// The behaviours of the sandbox's table that no source states in full.
 fn uncertain_rows() -> BTreeSet<&'static str> {
-    let (_, table) = TABLE.split_once("| behavior | source |").unwrap();
+    let (_, table) = TABLE.split_once("| behaviour | source |").unwrap();
     let rows = table.lines().filter_map(|line| {
         // A bar inside a cell is escaped.
-        let (behavior, rest) = line.strip_prefix("| ")?.split_once(" | ")?;
+        let (behaviour, rest) = line.strip_prefix("| ")?.split_once(" | ")?;
         let uncertain = ["guess", "inferred", "left out", "one of"];
         let is_uncertain = uncertain.iter().any(|word| rest.contains(word));
-        is_uncertain.then_some(behavior)
+        is_uncertain.then_some(behaviour)
     });
     rows.collect()
 }

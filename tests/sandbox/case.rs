@@ -1,4 +1,4 @@
-//! One behavior of the table in `stytch-users/docs/sandbox.md`, and what came of all of them.
+//! One behaviour of the table in `stytch-users/docs/sandbox.md`, and what came of all of them.
 
 use std::fmt;
 use std::future::Future;
@@ -10,7 +10,7 @@ use super::script::Script;
 
 /// Something to do, and what comes of it.
 pub(crate) struct Case {
-    /// The behavior, as the table has it.
+    /// The behaviour, as the table has it.
     pub(crate) row: &'static str,
     /// Whether the case needs users whom only a sandbox can have.
     pub(crate) is_for_sandbox: bool,
@@ -20,8 +20,10 @@ pub(crate) struct Case {
 pub(crate) enum Run {
     Script(&'static str),
     /// Panics if something else comes of it.
-    Function(fn(Arc<Project>) -> Pin<Box<dyn Future<Output = ()> + Send>>),
+    Function(fn(Arc<Project>) -> Running),
 }
+
+pub(crate) type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Case {
     pub(crate) fn script(row: &'static str, script: &'static str) -> Case {

@@ -124,13 +124,13 @@ fn a_file_with_an_invalid_user_stores_nobody() {
     let sandbox = sandbox();
     for (content, message) in [
         (
-            "{\"user_id\":\"ada\"}\n{\"status\":3}",
+            r#"{} {"status":3}"#,
             "user 2: the field `status` must be a string",
         ),
-        ("[{\"user_id\":\"ada\"},3]", "user 2 is not a JSON object"),
+        ("[{},3]", "user 2 is not a JSON object"),
         ("{\"results\":{}}", "the field `results` must be an array"),
         (
-            "{\"user_id\":\"ada\"}\n{\"user_id\":",
+            "{}\n{\"user_id\":",
             "EOF while parsing a value at line 2 column 11",
         ),
     ] {
