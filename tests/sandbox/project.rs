@@ -13,7 +13,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
-    Api, Call, Client, RetryPolicy, Transport, TransportFuture, TransportRequest, endpoint,
+    Api, Call, Client, ClientBuilder, RetryPolicy, Transport, TransportFuture, TransportRequest,
+    endpoint,
 };
 use tokio::time::sleep;
 
@@ -44,37 +45,36 @@ impl Project {
         let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("set {name}"));
         let (id, secret) = (variable("STYTCH_PROJECT_ID"), variable("STYTCH_SECRET"));
         let client = Client::from_env().unwrap();
-        Project::new(&id, &secret, client, None)
+        let raw = Client::builder(&*id, &*secret).base_url(client.base_url());
+        Project::new(&id, &secret, client, raw, None)
     }
 
     /// The project of a sandbox, which is reached the way that its own client reaches it.
     pub(crate) fn of(sandbox: Sandbox) -> Project {
         let (id, secret) = (sandbox.project_id().to_owned(), sandbox.secret().to_owned());
-        let client = sandbox.client().clone();
-        Project::new(&id, &secret, client, Some(sandbox))
+        let (client, raw) = (sandbox.client().clone(), sandbox.client_builder());
+        Project::new(&id, &secret, client, raw, Some(sandbox))
     }
 
     /// # Panics
     ///
     /// With the id of a live project: its users are people.
-    fn new(id: &str, secret: &str, client: Client, sandbox: Option<Sandbox>) -> Project {
+    fn new(
+        id: &str,
+        secret: &str,
+        client: Client,
+        raw: ClientBuilder,
+        sandbox: Option<Sandbox>,
+    ) -> Project {
         let is_test = id.starts_with("project-test-");
         assert!(is_test, "{id} is not a test project");
         let next_request = Arc::default();
         let with = Arc::clone(&next_request);
-        let raw = Client::builder(id, secret)
-            .base_url(client.base_url())
-            .retry(RetryPolicy::none());
-        let raw = match &sandbox {
-            Some(sandbox) if sandbox.base_url().starts_with("https://") => {
-                let transport = sandbox.transport();
-                raw.transport(Replacing { transport, with })
-            }
-            _ => raw.wrap_transport(move |transport| Replacing {
-                transport,
-                with: Arc::clone(&with),
-            }),
-        };
+        let raw = raw.retry(RetryPolicy::none());
+        let raw = raw.wrap_transport(move |transport| Replacing {
+            transport,
+            with: Arc::clone(&with),
+        });
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         Project {
             client,
@@ -149,12 +149,12 @@ trait Raw: Api {
 impl Raw for Client {}
 
 /// Sends another request than the client has built.
-struct Replacing<T> {
-    transport: T,
+struct Replacing {
+    transport: Arc<dyn Transport>,
     with: Arc<Mutex<Option<RawRequest>>>,
 }
 
-impl<T: Transport> Transport for Replacing<T> {
+impl Transport for Replacing {
     fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
         let raw = self.with.lock().unwrap().take().unwrap();
         request.method = raw.method;
