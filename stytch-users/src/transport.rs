@@ -21,8 +21,8 @@ pub(crate) use over_reqwest::{ReqwestSettings, ReqwestTransport};
 /// A type that sends one request and returns the response, whatever its status.
 ///
 /// The default transport uses reqwest over HTTP/1.1. A custom transport can record or replay
-/// requests, or use another HTTP library; it uses the crates `http`, version 1, and `bytes`.
-/// It is set with
+/// requests, or use another HTTP library. Its types are those of the crates `http` (version 1)
+/// and `bytes`. It is set with
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport):
 ///
 /// ```
@@ -48,8 +48,8 @@ pub(crate) use over_reqwest::{ReqwestSettings, ReqwestTransport};
 /// ```
 ///
 /// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) wraps the default
-/// transport or a custom one. `tests/transports.rs` in the repository has a transport over a tower service and
-/// one that records requests.
+/// transport or a custom one. `tests/transports.rs` in the repository has a transport over a
+/// tower service and one that records requests.
 ///
 /// A transport must not follow redirects or retry requests. The client enforces timeouts: it
 /// drops the future of a request that takes too long.
@@ -126,7 +126,7 @@ impl TransportBody {
     }
 }
 
-/// So that a transport can read the response of the one that it wraps.
+/// Lets a transport read the response of the transport that it wraps.
 impl Body for TransportBody {
     type Data = Bytes;
     type Error = TransportError;

@@ -71,7 +71,7 @@ pub struct ClientBuilder {
     wraps: Vec<Wrap>,
 }
 
-/// What `wrap_transport` was given.
+/// The closure of `wrap_transport`.
 type Wrap = Arc<dyn Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 impl ClientBuilder {
@@ -249,7 +249,7 @@ impl ClientBuilder {
     /// Wraps the transport, for example to add headers, sign requests, measure latencies or
     /// record traffic.
     ///
-    /// The closure is given the [custom transport](ClientBuilder::transport) if one is set,
+    /// The closure receives the [custom transport](ClientBuilder::transport) if one is set,
     /// otherwise the default one. If this method is called more than once, the last wrapper is
     /// the outermost.
     ///

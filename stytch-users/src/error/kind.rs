@@ -51,7 +51,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The text of an error of which nothing else is known.
+    /// Returns the description of an error about which nothing else is known.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             ErrorKind::Configuration => "the client is not set up correctly",
