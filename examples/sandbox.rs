@@ -5,12 +5,8 @@
 //! It prints how to point Stytch's own clients at it, and a line for each request. Ctrl-C
 //! and SIGTERM stop it. `--help` names the options.
 
-#[path = "sandbox/certificate.rs"]
-mod certificate;
 #[path = "sandbox/directions.rs"]
 mod directions;
-#[path = "sandbox/https.rs"]
-mod https;
 #[path = "sandbox/settings.rs"]
 mod settings;
 #[path = "shared/stop_signal.rs"]
@@ -24,7 +20,6 @@ use std::process::ExitCode;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 
-use https::Https;
 use settings::{HELP, Request, Settings};
 use stop_signal::stop_signal;
 
@@ -65,16 +60,9 @@ async fn run(settings: Settings) -> io::Result<()> {
         // A file that cannot be written is better known now than at the end.
         save(&sandbox, state)?;
     }
-    let https = match &settings.https {
-        Some(certificate) => {
-            Some(Https::start(settings.https_port, certificate, sandbox.base_url()).await?)
-        }
-        None => None,
-    };
-    say(&directions::of(&sandbox, https.as_ref()))?;
+    say(&directions::of(&sandbox))?;
     stop.await;
-    drop(https);
-    // Nobody is answered any more, for nobody would keep what changes.
+    // No request is accepted from here on, because its changes would not be saved.
     sandbox.stop();
     if let Some(state) = &settings.state {
         let users = save(&sandbox, state)?;

@@ -3,28 +3,19 @@
 //! Those of Python, Node and Rust are driven so by `tests/official_clients`. The others
 //! were read in their sources and not run.
 
-use std::fmt::Display;
-use std::path::Path;
-
 use stytch_users::sandbox::Sandbox;
 
-use crate::https::Https;
-
 /// The lines to print at the start. Those that begin with `export` are for a shell.
-pub(crate) fn of(sandbox: &Sandbox, https: Option<&Https>) -> String {
-    let mut text = plain(sandbox.base_url(), sandbox.project_id(), sandbox.secret());
-    if let Some(https) = https {
-        text += &secure(&https.base_url(), https.certificate());
-    }
-    text
+pub(crate) fn of(sandbox: &Sandbox) -> String {
+    directions(sandbox.base_url(), sandbox.project_id(), sandbox.secret())
 }
 
 /// A text as one word of a shell.
-fn quoted(text: impl Display) -> String {
-    format!("'{}'", text.to_string().replace('\'', r"'\''"))
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-fn plain(base_url: &str, project_id: &str, secret: &str) -> String {
+fn directions(base_url: &str, project_id: &str, secret: &str) -> String {
     let (project_id, secret) = (quoted(project_id), quoted(secret));
     format!(
         r#"The sandbox is at {base_url}
@@ -54,27 +45,6 @@ Java    new StytchClient(projectId, secret, new OptionalClientConfig("{base_url}
     )
 }
 
-fn secure(base_url: &str, certificate: &Path) -> String {
-    let certificate = quoted(certificate.display());
-    format!(
-        r#"
-With https, as custom_base_url asks for in Python and Node, it is at {base_url}
-
-export SANDBOX_HTTPS_URL={base_url}
-
-Its certificate is trusted with
-
-Python          export REQUESTS_CA_BUNDLE={certificate}
-Python, async   export SSL_CERT_FILE={certificate}
-Node            export NODE_EXTRA_CA_CERTS={certificate}
-Rust            export SSL_CERT_FILE={certificate}
-
-REQUESTS_CA_BUNDLE and SSL_CERT_FILE take the place of the system's certificates, so that
-they are for this program alone.
-"#
-    )
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -86,7 +56,7 @@ mod tests {
             "$(exit 1)`exit 1`",
             "it's \"a\\b\" ; exit 1",
         ] {
-            let exports = plain("http://127.0.0.1:4010", text, text);
+            let exports = directions("http://127.0.0.1:4010", text, text);
             let exports = exports.lines().filter(|line| line.starts_with("export "));
             let script = exports.collect::<Vec<_>>().join("\n")
                 + "\nprintf %s \"$STYTCH_PROJECT_ID$STYTCH_SECRET\"";

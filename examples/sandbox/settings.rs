@@ -19,9 +19,6 @@ An in-memory Stytch on this machine, for clients of the Users API in any languag
                          search, or one user after the other; with connected_apps, if any
     --state FILE         users are read from here if the file is there, and then no seed is;
                          they are saved here at the end
-    --https FILE         answers over https too; the certificate to trust, which is new at
-                         every start, is written here
-    --https-port PORT    the port for https; 4011 if not given
     --rate-limit         refuses more than 150 searches a minute, as Stytch does
     --search-delay MS    answers searches so many milliseconds later; Stytch's take 150 at
                          least
@@ -45,9 +42,6 @@ pub(crate) struct Settings {
     pub(crate) secret: Option<String>,
     pub(crate) seed: Option<PathBuf>,
     pub(crate) state: Option<PathBuf>,
-    /// Where the certificate goes.
-    pub(crate) https: Option<PathBuf>,
-    pub(crate) https_port: u16,
     pub(crate) rate_limit: bool,
     pub(crate) search_delay: Duration,
 }
@@ -60,12 +54,9 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
         secret: None,
         seed: None,
         state: None,
-        https: None,
-        https_port: 4011,
         rate_limit: false,
         search_delay: Duration::ZERO,
     };
-    let mut https_port = None;
     while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
         let name = match argument {
             Long("help") | Short('h') => return Ok(Request::Help),
@@ -73,10 +64,9 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
                 settings.rate_limit = true;
                 continue;
             }
-            Long(
-                name @ ("port" | "project-id" | "secret" | "seed" | "state" | "https"
-                | "https-port" | "search-delay"),
-            ) => format!("--{name}"),
+            Long(name @ ("port" | "project-id" | "secret" | "seed" | "state" | "search-delay")) => {
+                format!("--{name}")
+            }
             other => return Err(other.unexpected().to_string()),
         };
         let value = arguments.value().map_err(|error| error.to_string())?;
@@ -86,16 +76,8 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
             "--secret" => settings.secret = Some(credential(&name, value)?),
             "--seed" => settings.seed = Some(file(&name, value)?),
             "--state" => settings.state = Some(file(&name, value)?),
-            "--https" => settings.https = Some(file(&name, value)?),
-            "--search-delay" => settings.search_delay = milliseconds(&name, value)?,
-            _ => https_port = Some(port(&name, value)?),
+            _ => settings.search_delay = milliseconds(&name, value)?,
         }
-    }
-    if let Some(port) = https_port {
-        if settings.https.is_none() {
-            return Err("--https-port needs --https".to_owned());
-        }
-        settings.https_port = port;
     }
     Ok(Request::Run(settings))
 }
@@ -144,8 +126,7 @@ mod tests {
     #[test]
     fn every_option_is_read() {
         let arguments = "--port 0 --project-id project-test-1 --secret=secret-test-1 --seed a \
-                         --state b --https c --https-port 65535 --rate-limit \
-                         --search-delay 20";
+                         --state b --rate-limit --search-delay 20";
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         let expected = Settings {
             port: 0,
@@ -153,8 +134,6 @@ mod tests {
             secret: Some("secret-test-1".to_owned()),
             seed: Some("a".into()),
             state: Some("b".into()),
-            https: Some("c".into()),
-            https_port: 65535,
             rate_limit: true,
             search_delay: Duration::from_millis(20),
         };
@@ -164,8 +143,7 @@ mod tests {
     #[test]
     fn nothing_has_to_be_said() {
         let settings = run(&[]);
-        assert_eq!((settings.port, settings.https_port), (4010, 4011));
-        assert_eq!(settings.https, None);
+        assert_eq!(settings.port, 4010);
         assert!(!settings.rate_limit);
         assert_eq!(read_all(&["--port", "1", "--help"]), Ok(Request::Help));
     }
@@ -176,14 +154,11 @@ mod tests {
             (&["--port", "65536"][..], "--port"),
             (&["--port", "-1"], "--port"),
             (&["--port"], "--port"),
-            (&["--https-port", "x"], "--https-port"),
-            (&["--https-port", "4011"], "--https-port"),
             (&["--project-id", ""], "--project-id"),
             (&["--project-id", "a:b"], "--project-id"),
             (&["--secret", ""], "--secret"),
             (&["--seed"], "--seed"),
             (&["--state", ""], "--state"),
-            (&["--https", ""], "--https"),
             (&["--search-delay", "20ms"], "--search-delay"),
             (&["--rate-limit=5"], "--rate-limit"),
             (&["--prot", "4010"], "--prot"),

@@ -16,7 +16,6 @@ const {
   STYTCH_BASE_URL,
   STYTCH_PROJECT_ID,
   STYTCH_SECRET,
-  SANDBOX_HTTPS_URL,
   SANDBOX_SEED,
 } = process.env;
 const UNKNOWN = "user-test-00000000-0000-4000-8000-999999999999";
@@ -299,14 +298,6 @@ async function wrongCredentials() {
   await refused(stranger.users.get({ user_id: userId }), 401, "unauthorized_credentials");
 }
 
-async function https() {
-  const users = opened(client({ custom_base_url: SANDBOX_HTTPS_URL }).users);
-  const email = `https@${CLIENT}.example`;
-  const { user_id } = await users.create({ email });
-  assert.equal((await users.get({ user_id })).emails[0].email, email);
-  await users.delete({ user_id });
-}
-
 // In an order in which each finds the seeded user as it expects it.
 const checks = {
   create,
@@ -348,7 +339,6 @@ for (const [method, ...kind] of [
 Object.assign(checks, {
   deleteExternalId,
   "(wrong credentials)": wrongCredentials,
-  "(https)": https,
 });
 
 // The client warns of an address that is not Stytch's, which is what is wanted here.

@@ -24,7 +24,6 @@ from stytch.core.response_base import StytchError
 CLIENT = sys.argv[1]
 IS_ASYNC = CLIENT == "python-async"
 BASE_URL = os.environ["STYTCH_BASE_URL"]
-HTTPS_URL = os.environ["SANDBOX_HTTPS_URL"]
 PROJECT_ID = os.environ["STYTCH_PROJECT_ID"]
 SECRET = os.environ["STYTCH_SECRET"]
 UNKNOWN = "00000000-0000-4000-8000-999999999999"
@@ -337,18 +336,6 @@ async def wrong_credentials(_):
         await stranger.close()
 
 
-async def https(_):
-    secured = client(custom_base_url=HTTPS_URL)
-    try:
-        users = Users(secured)
-        address = f"https@{CLIENT}.example"
-        created = await users.create(email=address)
-        equal((await users.get(user_id=created.user_id)).emails[0].email, address)
-        await users.delete(user_id=created.user_id)
-    finally:
-        await secured.close()
-
-
 # In an order in which each finds the seeded user as it expects it.
 CHECKS = [
     ("create", create),
@@ -389,7 +376,6 @@ CHECKS = [
 ] + [
     ("delete_external_id", delete_external_id),
     ("(wrong credentials)", wrong_credentials),
-    ("(https)", https),
 ]
 
 

@@ -352,19 +352,6 @@ pub(crate) async fn wrong_credentials(world: &mut World) -> Outcome {
     refused(result, 401, "unauthorized_credentials")
 }
 
-pub(crate) async fn https(world: &mut World) -> Outcome {
-    let users = &world.https.users;
-    let created = answered(users.create(with_email("https")).await)?;
-    let user_id = created.user_id;
-    let get = GetRequest {
-        user_id: user_id.clone(),
-    };
-    let user = plain(answered(users.get(get).await)?);
-    equal(text(&user["emails"][0]["email"]), address("https"))?;
-    answered(users.delete(DeleteRequest { user_id }).await)?;
-    Ok(())
-}
-
 fn address(name: &str) -> String {
     format!("{name}@{CLIENT}.example")
 }

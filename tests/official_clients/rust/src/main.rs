@@ -51,7 +51,6 @@ async fn main() -> ExitCode {
     report.line("delete_external_id", external_id);
     let credentials = checks::wrong_credentials(world).await;
     report.line("(wrong credentials)", credentials);
-    report.line("(https)", checks::https(world).await);
     ExitCode::from(u8::from(report.failed))
 }
 

@@ -11,7 +11,6 @@ pub(crate) const CLIENT: &str = "rust";
 
 pub(crate) struct World {
     pub(crate) client: Client,
-    pub(crate) https: Client,
     pub(crate) stranger: Client,
     /// The seeded user, less what the checks have deleted.
     pub(crate) seeded: Value,
@@ -36,7 +35,6 @@ impl World {
         let base_url = env::var("STYTCH_BASE_URL")?;
         Ok(World {
             client: client(&project_id, &secret, &base_url)?,
-            https: client(&project_id, &secret, &env::var("SANDBOX_HTTPS_URL")?)?,
             stranger: client(&project_id, "secret-test-wrong", &base_url)?,
             seeded,
             seeded_apps,
