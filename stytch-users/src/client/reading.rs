@@ -3,6 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
+use http_body::Body;
 use tokio::time::{Instant, timeout_at};
 
 use crate::transport::{TransportBody, TransportError};
@@ -26,7 +27,7 @@ pub(super) async fn read_whole(
         Some(first) => first?,
         None => Bytes::new(),
     };
-    if announced == Some(first.len()) {
+    if announced == Some(first.len()) || body.is_end_stream() {
         // Usually the whole body arrives at once, and is used without copying.
         return if first.len() > limit {
             Err(too_large(limit))

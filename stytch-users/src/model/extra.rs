@@ -75,10 +75,12 @@ pub(super) struct KeepExtra<'e, D> {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeepExtra<'_, D> {
     type Error = D::Error;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_any(visitor)
     }
 
+    #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -111,6 +113,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for StructVisitor<'_, V> {
         self.inner.expecting(formatter)
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         self.inner.visit_map(Fields {
             inner: map,
@@ -130,6 +133,7 @@ struct Fields<'de, 'e, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'de, '_, A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
@@ -138,6 +142,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'de, '_, A> {
         self.inner.next_key_seed(Key { seed, key })
     }
 
+    #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         let (key, extra) = (&self.key, &mut *self.extra);
         self.inner.next_value_seed(Field { seed, key, extra })
@@ -153,6 +158,7 @@ struct Key<'de, 'k, K> {
 impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'de, '_, K> {
     type Value = K::Value;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
@@ -165,11 +171,13 @@ impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for Key<'de, '_, K> {
         formatter.write_str("the key of an object")
     }
 
+    #[inline]
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<K::Value, E> {
         *self.key = Cow::Borrowed(text);
         self.seed.deserialize(BorrowedStrDeserializer::new(text))
     }
 
+    #[inline]
     fn visit_str<E: de::Error>(self, text: &str) -> Result<K::Value, E> {
         *self.key = Cow::Owned(text.to_owned());
         self.seed.deserialize(StrDeserializer::new(text))
@@ -186,6 +194,7 @@ struct Field<'k, 'e, S> {
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Field<'_, '_, S> {
     type Value = S::Value;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
         self.seed.deserialize(FieldValue {
             inner: deserializer,
@@ -204,7 +213,7 @@ struct FieldValue<'k, 'e, D> {
 /// Passes the methods of a deserializer on.
 macro_rules! pass_on {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {
-        $(fn $method<V: Visitor<'de>>(
+        $(#[inline] fn $method<V: Visitor<'de>>(
             self,
             $($argument: $type,)*
             visitor: V,
@@ -218,6 +227,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for FieldValue<'_, '_, D> {
     type Error = D::Error;
 
     /// The value of a field that the struct does not know.
+    #[inline]
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let value = Box::<RawValue>::deserialize(self.inner)?;
         self.extra.0.insert(self.key.to_owned(), value);
