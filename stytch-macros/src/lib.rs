@@ -1,9 +1,9 @@
-//! The `#[endpoint]` and `#[api]` attributes of [`stytch-users`]: an annotated signature of a
-//! trait becomes a method that builds the request.
+//! The `#[endpoint]` and `#[api]` attributes of [`stytch-users`], which turn an annotated
+//! signature of a trait into a method that builds the request.
 //!
-//! Use them through `stytch_users`, where they are documented with examples: a documentation
-//! test there can depend on the library, one here cannot. The parts of this crate are the
-//! phases of an expansion:
+//! Use them through `stytch_users`, which documents them with examples. The documentation is
+//! there because documentation tests of this crate cannot depend on the library. The modules of
+//! this crate are the phases of an expansion:
 //!
 //! ```text
 //! tokens ──parse──▶ syntax ──model──▶ Declaration ──validate──▶ ──expand──▶ tokens
@@ -11,9 +11,9 @@
 //!                      └─────── errors ────┴────────────┴──▶ recovery + errors
 //! ```
 //!
-//! Every phase works on `proc_macro2` types, so that unit tests can call it, and reports into
-//! one list of errors. A method with errors is left with its signature, so that nothing that
-//! calls it breaks as well. No module imports one of a later phase.
+//! Every phase uses `proc_macro2` types, so that unit tests can call it, and adds its errors to
+//! one list. A method with errors keeps its signature, so that its callers cause no further
+//! errors. No module imports a module of a later phase.
 //!
 //! [`stytch-users`]: https://docs.rs/stytch-users
 
@@ -69,8 +69,8 @@ pub fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
 /// trait Sessions: Api { … }
 /// ```
 ///
-/// `<dyn Sessions>::LIST` is the [`macro@endpoint`] of its method `list`, and
-/// `<dyn Sessions>::ENDPOINTS` has all of them.
+/// `<dyn Sessions>::LIST` is the endpoint of the method `list`, and `<dyn Sessions>::ENDPOINTS`
+/// is the list of all endpoints.
 #[proc_macro_attribute]
 pub fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     api::api(options.into(), item.into()).into()
