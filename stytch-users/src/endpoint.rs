@@ -11,6 +11,8 @@ use http::Method;
 /// `<dyn Users>::GET`. [`Request::endpoint`](crate::Request::endpoint) and
 /// [`Error::endpoint`](crate::Error::endpoint) return it.
 ///
+/// Two endpoints are equal if their declarations are, even in different traits.
+///
 /// It displays as its route, which contains no ids and is safe to log:
 ///
 /// ```

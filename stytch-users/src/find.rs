@@ -10,7 +10,9 @@ use crate::users::Users;
 ///
 /// The trait is implemented for every type that implements [`Users`], including test doubles.
 /// Each method documents which endpoints it calls, and returns `Ok(None)` if there is no such
-/// user.
+/// user. The methods return futures and not [`Call`](crate::Call)s, so the timeouts, retries
+/// and default headers of the client apply. For settings of one call, call the endpoints
+/// directly.
 ///
 /// ```
 /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
@@ -41,7 +43,7 @@ pub trait UsersExt: Users {
     /// # Errors
     ///
     /// Those of [`search`](Users::search).
-    #[doc(alias = "get_by_email")]
+    #[doc(alias("get_by_email", "get_user_by_email"))]
     fn find_by_email(
         &self,
         email: &str,
@@ -90,7 +92,8 @@ pub trait UsersExt: Users {
     ///
     /// It calls [`create`](Users::create) once. If the user is a duplicate, or if the call
     /// failed but [may have been processed](Error::maybe_applied), it looks the user up by each
-    /// of the three that is set. An existing user is not changed.
+    /// of the three that is set. An existing user is not changed, and may differ in the other two:
+    /// compare the email address if it matters.
     ///
     /// # Errors
     ///

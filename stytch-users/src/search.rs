@@ -238,8 +238,8 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     ///
     /// While the users of a page are being returned, it is the cursor of that page, and
     /// resuming would return all of them again. After the last user of a page, it is the
-    /// cursor of the next page, even if that page fails. After the last page, it is the cursor
-    /// of the last page.
+    /// cursor of the next page, even if that page fails. When all users have been returned, it
+    /// remains the cursor of the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.pages.cursor()
     }

@@ -73,7 +73,8 @@ pub trait Users: Api {
     /// 400: `duplicate_email`, `duplicate_phone_number`, `duplicate_user_external_id`,
     /// `invalid_email`, `invalid_phone_number`, `metadata_too_many_keys`,
     /// `metadata_too_large`. The call is not retried if Stytch [may have processed
-    /// it](crate::Error::maybe_applied): search for the user before creating it again.
+    /// it](crate::Error::maybe_applied): search for the user before creating it again, as
+    /// [`UsersExt::create_or_find`](crate::UsersExt::create_or_find) does.
     ///
     /// # Example
     ///
@@ -105,7 +106,8 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 404 `user_not_found`.
+    /// 404 `user_not_found`. An id that would call another endpoint, such as `search`, is an
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error and is not sent.
     ///
     /// # Example
     ///
@@ -182,6 +184,12 @@ pub trait Users: Api {
     ///
     /// Those of [`search`](Users::search), as the last item of the stream.
     ///
+    /// # Ownership and settings
+    ///
+    /// The stream borrows `self`. [`SearchAll::over`] owns what it calls, for example to be the
+    /// body of an HTTP response. [`SearchAll::new`] takes a closure that makes the call of each
+    /// page, with a header or a timeout.
+    ///
     /// # Example
     ///
     /// ```
@@ -204,6 +212,7 @@ pub trait Users: Api {
     /// # }
     /// ```
     #[doc(alias = "searchAll")]
+    #[doc(alias = "list_all")]
     #[doc(alias = "list users")]
     #[doc(alias = "list_users")]
     #[doc(alias = "pagination")]

@@ -287,7 +287,9 @@ impl ClientBuilder {
 
     /// Sends requests with a custom transport.
     ///
-    /// The connection settings do not apply to it. [`Transport`] has an example.
+    /// The connection settings do not apply to it. [`Transport`] has an example. To record the
+    /// requests to an in-memory sandbox, use
+    /// [`wrap_transport`](ClientBuilder::wrap_transport) on the sandbox's builder.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
         self.transport = Some(Arc::new(transport));
         self

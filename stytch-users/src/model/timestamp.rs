@@ -36,7 +36,8 @@ use crate::error::Error;
 /// time:    let time: time::OffsetDateTime = timestamp.to_system_time()?.into();
 /// ```
 ///
-/// Timestamps are ordered by time, and malformed ones come first. A `SystemTime` before 1970 or
+/// Timestamps are equal if their texts are. They are ordered by time, and malformed ones come
+/// first. A `SystemTime` before 1970 or
 /// after 9999 becomes the first or the last second of that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
