@@ -59,7 +59,11 @@ fn the_mock_in_the_testing_guide_is_that_of_the_example_which_runs() {
 #[test]
 fn the_trait_of_the_readme_is_declared_as_in_the_api() {
     const USERS: &str = include_str!("../stytch-users/src/users.rs");
-    for line in README.lines().filter(|line| line.contains("#[endpoint(")) {
+    let (_, block) = README.split_once("pub trait Users: Api {").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let endpoints = block.lines().filter(|line| line.contains("#[endpoint("));
+    assert_eq!(endpoints.clone().count(), 2);
+    for line in endpoints {
         assert!(USERS.contains(line), "{line}");
     }
 }
