@@ -13,7 +13,7 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Reads the whole body of a success, which may have at most `limit` bytes.
 pub(super) async fn read_whole(
-    mut body: TransportBody,
+    body: &mut TransportBody,
     headers: &HeaderMap,
     is_head: bool,
     limit: usize,
@@ -41,7 +41,7 @@ pub(super) async fn read_whole(
 
 async fn read_rest(
     first: Bytes,
-    mut body: TransportBody,
+    body: &mut TransportBody,
     announced: usize,
     limit: usize,
 ) -> Result<Bytes, TransportError> {
