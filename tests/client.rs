@@ -18,7 +18,6 @@ mod properties;
 mod retries;
 mod scripted;
 mod search_streams;
-mod telemetry;
 mod tls;
 mod transports;
 mod wire;
