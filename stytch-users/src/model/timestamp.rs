@@ -37,8 +37,8 @@ use crate::error::Error;
 /// ```
 ///
 /// Timestamps are equal if their texts are. They are ordered by time, and malformed ones come
-/// first. A `SystemTime` before 1970 or
-/// after 9999 becomes the first or the last second of that range.
+/// first. A `SystemTime` before the year 0 or after 9999 becomes the first or the last second of
+/// that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
@@ -58,23 +58,42 @@ impl Timestamp {
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the text is not
-    /// RFC 3339, or if the time is before 1970.
+    /// RFC 3339.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
-        moment(&self.0).ok_or_else(|| {
-            Error::invalid_value("the timestamp is not RFC 3339 between 1970 and 9999")
-        })
+        moment(&self.0).ok_or_else(|| Error::invalid_value("the timestamp is not RFC 3339"))
+    }
+}
+
+/// Years after which the calendar repeats. `humantime` does not go back beyond 1970, so years
+/// before are converted that much later.
+const CYCLE_YEARS: u16 = 2000;
+
+const CYCLE: Duration = Duration::from_secs(CYCLE_YEARS as u64 / 400 * 146_097 * 24 * 60 * 60);
+
+/// The seconds from the beginning of the year 0 to 1970.
+const SECONDS_BEFORE_1970: u64 = 62_167_219_200;
+
+/// Parses RFC 3339 with `Z`.
+fn utc(text: &str) -> Option<SystemTime> {
+    let digits = text.get(..4).filter(|year| !year.starts_with('+'));
+    match digits.and_then(|year| year.parse::<u16>().ok()) {
+        Some(year) if year < 1970 => {
+            let later = format!("{}{}", year + CYCLE_YEARS, &text[4..]);
+            humantime::parse_rfc3339(&later).ok()?.checked_sub(CYCLE)
+        }
+        _ => humantime::parse_rfc3339(text).ok(),
     }
 }
 
 /// Parses RFC 3339 in UTC, such as `…Z`, or with an offset, such as `…+02:00`.
 fn moment(text: &str) -> Option<SystemTime> {
     let Some((local, offset)) = text.split_at_checked(text.len().saturating_sub(6)) else {
-        return humantime::parse_rfc3339(text).ok();
+        return utc(text);
     };
     let (is_ahead, clock) = match (offset.strip_prefix('+'), offset.strip_prefix('-')) {
         (Some(clock), _) => (true, clock),
         (_, Some(clock)) => (false, clock),
-        _ => return humantime::parse_rfc3339(text).ok(),
+        _ => return utc(text),
     };
     let (hours, minutes) = clock.split_once(':')?;
     let is_clock = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -83,13 +102,12 @@ fn moment(text: &str) -> Option<SystemTime> {
     }
     let minutes = hours.parse::<u64>().ok()? * 60 + minutes.parse::<u64>().ok()?;
     let offset = Duration::from_secs(minutes * 60);
-    let time = humantime::parse_rfc3339(&format!("{local}Z")).ok()?;
-    let time = if is_ahead {
+    let time = utc(&format!("{local}Z"))?;
+    if is_ahead {
         time.checked_sub(offset)
     } else {
         time.checked_add(offset)
-    };
-    time.filter(|time| *time >= UNIX_EPOCH)
+    }
 }
 
 impl Ord for Timestamp {
@@ -134,9 +152,21 @@ impl From<&Timestamp> for Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Timestamp {
-        let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let elapsed = elapsed.min(Duration::from_secs(LAST_SECOND));
-        Timestamp::from(humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string())
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(elapsed) => {
+                let elapsed = elapsed.min(Duration::from_secs(LAST_SECOND));
+                Timestamp::from(humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string())
+            }
+            Err(error) => {
+                let before = error
+                    .duration()
+                    .min(Duration::from_secs(SECONDS_BEFORE_1970));
+                let later = humantime::format_rfc3339(UNIX_EPOCH + (CYCLE - before)).to_string();
+                // A year of the cycle, so that it has four digits and is at least 2000.
+                let year = later[..4].parse::<u16>().unwrap_or(CYCLE_YEARS) - CYCLE_YEARS;
+                Timestamp::from(format!("{year:04}{}", &later[4..]))
+            }
+        }
     }
 }
 
@@ -177,6 +207,18 @@ mod tests {
             ),
             (at(LAST_SECOND), "9999-12-31T23:59:59Z"),
             (at(0), "1970-01-01T00:00:00Z"),
+            (
+                UNIX_EPOCH - Duration::from_millis(500),
+                "1969-12-31T23:59:59.500000000Z",
+            ),
+            (
+                UNIX_EPOCH - Duration::from_secs(11_644_473_600),
+                "1601-01-01T00:00:00Z",
+            ),
+            (
+                UNIX_EPOCH - Duration::from_secs(SECONDS_BEFORE_1970),
+                "0000-01-01T00:00:00Z",
+            ),
         ] {
             let timestamp = Timestamp::from(time);
             assert_eq!(timestamp.as_str(), text);
@@ -187,8 +229,8 @@ mod tests {
             let time = Timestamp::from(text).to_system_time().unwrap();
             assert_eq!(time, at(1_640_781_189), "{text}");
         }
-        let before = Timestamp::from(UNIX_EPOCH - Duration::from_secs(1));
-        assert_eq!(before.as_str(), "1970-01-01T00:00:00Z");
+        let before = Timestamp::from(UNIX_EPOCH - Duration::from_secs(SECONDS_BEFORE_1970 + 1));
+        assert_eq!(before.as_str(), "0000-01-01T00:00:00Z");
         let after = Timestamp::from(at(LAST_SECOND + 1));
         assert_eq!(after.as_str(), "9999-12-31T23:59:59Z");
     }
@@ -201,6 +243,7 @@ mod tests {
             "2021-12-29",
             "2021-13-29T12:33:09Z",
             "2021-12-29T12:33:09",
+            "+123-12-29T12:33:09Z",
         ] {
             let timestamp = Timestamp::from(text);
             assert_eq!(timestamp.to_string(), text);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error;
 use std::fmt;
+use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -297,7 +298,7 @@ fn timestamp(fields: &Fields<'_>, name: &str) -> Result<Option<Timestamp>, SeedE
         return Ok(None);
     };
     match Timestamp::from(text).to_system_time() {
-        Ok(moment) => Ok(Some(clock::timestamp(clock::seconds(moment)))),
-        Err(_) => Err(fields.error(name, "must be an RFC 3339 timestamp").into()),
+        Ok(moment) if moment >= UNIX_EPOCH => Ok(Some(clock::timestamp(clock::seconds(moment)))),
+        _ => Err(fields.error(name, "must be an RFC 3339 timestamp").into()),
     }
 }

@@ -1,6 +1,6 @@
 //! The filters of a search: which value each one accepts, and which users it finds.
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -247,6 +247,7 @@ impl<'a> FilterValue<'a> {
             Some("") => return self.error(when_empty, "must not be empty"),
             text => text.and_then(|text| Timestamp::from(text).to_system_time().ok()),
         };
+        let moment = moment.filter(|moment| *moment >= UNIX_EPOCH);
         let wrong = || {
             error(
                 "expected_timestamp",
