@@ -2,7 +2,7 @@
 //!
 //!     cargo run --example error_handling
 //!
-//! The sandbox is told to misbehave, one scene after the other. Each scene prints the error
+//! The sandbox injects one fault after the other. Each scene prints the error
 //! as a log would have it, and what follows from it.
 
 #[path = "shared/arguments.rs"]

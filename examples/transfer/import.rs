@@ -405,7 +405,7 @@ impl Run<'_> {
         let failed = OnceLock::new();
         let stop = |error: Error| {
             is_stopped.store(true, Relaxed);
-            // The first one is told.
+            // The first error is the one that is reported.
             let _ = failed.set(error);
             Sent::Stopped
         };

@@ -124,7 +124,7 @@ impl Service {
             .paused_until
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        // Whoever is told the same meanwhile waits with the others.
+        // Other calls that are limited in the meantime share this pause.
         if paused.is_none_or(|paused| paused <= now) {
             let why = match error.is_rate_limited() {
                 true => "rate limited (429)".to_owned(),

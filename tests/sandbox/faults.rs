@@ -1,4 +1,4 @@
-//! What a sandbox does when it is told to: faults, limits, a clock, a log.
+//! The sandbox's faults, limits, clock and log.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};

@@ -127,7 +127,7 @@ async fn all_that_are_in_flight_share_one_pause() {
         ..options(folder.path(), 40)
     };
     let fault = Fault::error(429, "too_many_requests").retry_after(Duration::from_secs(30));
-    // All eight are under way when the first one is told.
+    // All eight are in flight when the first one is rate limited.
     let fault = fault.delayed(Duration::from_secs(1));
     sandbox.fault(fault.on(<dyn Users>::CREATE).times(8));
     let begin = Instant::now();
