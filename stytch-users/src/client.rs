@@ -60,7 +60,7 @@ impl Client {
     ///
     /// If the project id begins with `project-live-`, the base URL is
     /// `https://api.stytch.com`; otherwise it is `https://test.stytch.com`.
-    /// [`builder`](Client::builder) changes the settings.
+    /// Use [`builder`](Client::builder) to change the settings.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl Client {
         Client::builder(project_id, secret).build()
     }
 
-    /// Creates a builder for a client with other settings.
+    /// Creates a builder for a client with custom settings.
     pub fn builder(project_id: impl Into<String>, secret: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(project_id.into(), secret.into())
     }
@@ -91,8 +91,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error that names the
-    /// variable if one is missing or empty, and the errors of [`Client::new`].
+    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error if a required variable
+    /// is missing or empty, which the error names, if `STYTCH_BASE_URL` is invalid, and in the
+    /// cases of [`Client::new`].
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
     }
@@ -102,7 +103,7 @@ impl Client {
         &self.shared.project_id
     }
 
-    /// Returns the base URL, without a slash at the end.
+    /// Returns the base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
         self.shared.base_url.as_str()
     }

@@ -1,8 +1,12 @@
-//! A client for [Stytch](https://stytch.com)'s consumer Users API.
+//! A client for the consumer Users API of [Stytch](https://stytch.com), an authentication
+//! service.
 //!
 //! The API is a trait, [`Users`], with a method for each endpoint. Each method is an annotated
 //! signature; the [`endpoint`](macro@endpoint) attribute generates its body. The crate is not
-//! an official Stytch product.
+//! an official Stytch product, and has not been run against the real API yet.
+//!
+//! The main items are [`Client`], the traits [`Users`] and [`UsersExt`] with its methods,
+//! [`Call`], [`Response`] and [`Error`].
 //!
 //! # First call
 //!
@@ -67,26 +71,45 @@
 //! }
 //! ```
 //!
+//! # Finding users
+//!
+//! [`UsersExt`] adds methods that find one user by email address, phone number or external id.
+//! [`create_or_find`](UsersExt::create_or_find) creates a user, or returns the existing one.
+//!
+//! ```
+//! use stytch_users::{CreateUser, Error, User, Users, UsersExt};
+//!
+//! async fn sign_up(users: &dyn Users, email: &str) -> Result<User, Error> {
+//!     users.create_or_find(&CreateUser::with_email(email)).await
+//! }
+//! ```
+//!
+//! # Blocking
+//!
+//! With the feature `blocking`, code that is not async can send a call with `send_blocking` and
+//! iterate over a [`SearchAll`].
+//!
 //! # Testing
 //!
-//! - A test double implements [`Users`] with [`Client::stub`] and overrides the methods that a
-//!   test needs. Its methods return [`Call::ready`] and [`Call::failed`].
+//! - A test double implements [`Api`] with [`Client::stub`], and the methods of [`Users`] that a
+//!   test needs. They return calls that [`Call::ready`] and [`Call::failed`] create.
 //! - A custom [`Transport`] replaces HTTP.
-//! - The [`sandbox`] (feature `sandbox`) emulates Stytch in memory, over HTTP or without a
-//!   socket.
+//! - The [`sandbox`] (feature `sandbox`) emulates Stytch and keeps its users in memory. Clients
+//!   reach it over HTTP on a local port, or without a socket.
 //!
-//! The [`testing`] guide compares them.
+//! The [`testing`] page compares them.
 //!
 //! # Telemetry
 //!
-//! Each call has a `tracing` span and each attempt an event, with the field names of
-//! OpenTelemetry's conventions for HTTP clients. They contain no personal data. The
-//! [`telemetry`] page lists them.
+//! Each call creates a `tracing` span, in which its attempts emit events. The names of the
+//! fields follow OpenTelemetry's conventions for HTTP clients. Spans and events contain no
+//! personal data. The [`telemetry`] page lists the fields.
 //!
-//! # Other APIs
+//! # Declaring your own endpoints
 //!
-//! You can declare your own API over the same client, such as another Stytch API. It is a trait
-//! with [`Api`] as its supertrait and the [`endpoint`](macro@endpoint) attribute on its methods.
+//! You can declare further endpoints, such as those of another Stytch API, and call them with
+//! the same client. Write a trait with [`Api`] as its supertrait, the [`api`](macro@api)
+//! attribute, and the [`endpoint`](macro@endpoint) attribute on its methods.
 //!
 //! # Performance
 //!
@@ -101,13 +124,14 @@
 //! | `rustls-aws-lc-rs` | | TLS with rustls on aws-lc-rs |
 //! | `native-tls` | | TLS with the system's library |
 //! | `webpki-roots` | | `rustls-ring` with Mozilla's root certificates built in, for containers without any |
-//! | `gzip` | | compressed responses |
-//! | `tracing` | yes | a span for each call and an event for each attempt |
-//! | `blocking` | | [`Call`]s that block the thread (`send_blocking`), and [`SearchAll`] as an iterator |
+//! | `gzip` | | requests compressed responses and decompresses them |
+//! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |
+//! | `blocking` | | `send_blocking` for [`Call`], and [`SearchAll`] as a blocking iterator |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! If several TLS features are enabled, the first of `native-tls`, `rustls-aws-lc-rs` and
-//! `rustls-ring` is used. Without a TLS feature, only plain HTTP base URLs work.
+//! `rustls-ring` is used. Without a TLS feature, only plain HTTP base URLs and custom
+//! [`Transport`]s work.
 #![cfg_attr(
     not(feature = "sandbox"),
     doc = "",

@@ -52,9 +52,10 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 /// hosts in `NO_PROXY`. The variables can be in upper or lower case. On Linux, the system's
 /// root certificates are read from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set.
 ///
-/// If the [base URL](ClientBuilder::base_url) is plain HTTP on this machine, the client uses
-/// no proxy, reads no certificates, and connects to loopback addresses only, because the
-/// credentials are sent in clear text.
+/// If the [base URL](ClientBuilder::base_url) is `http` with a loopback host, the credentials are
+/// sent in clear text. The client therefore connects to loopback addresses only, uses no proxy
+/// and reads no certificates. A loopback host is `localhost`, a name that ends with
+/// `.localhost`, or a loopback address.
 #[derive(Clone)]
 #[must_use = "a builder makes a client when `build` is called"]
 pub struct ClientBuilder {
@@ -111,15 +112,16 @@ impl ClientBuilder {
 
     /// Sets the base URL, such as that of a custom domain, a gateway or a test server.
     ///
-    /// A path in it is prefixed to the path of every call. The URL must be `https` unless its
-    /// host is this machine. By default it is Stytch's host for the project: see
-    /// [`Client::new`]. The type has an [example](ClientBuilder).
+    /// If it has a path, the path of every call is appended to that path. The scheme must be
+    /// `https`, unless the host is a [loopback host](ClientBuilder#environment) or
+    /// [`danger_allow_http`](ClientBuilder::danger_allow_http) is set. By default the base URL is
+    /// Stytch's host for the project: see [`Client::new`]. See [`ClientBuilder`] for an example.
     pub fn base_url(mut self, base_url: impl Into<String>) -> ClientBuilder {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Allows a [base URL](ClientBuilder::base_url) that is plain HTTP on another machine.
+    /// Allows a plain HTTP [base URL](ClientBuilder::base_url) whose host is not a loopback host.
     ///
     /// Every request contains the credentials, so anyone on the network path can read them.
     ///
@@ -138,8 +140,8 @@ impl ClientBuilder {
 
     /// Sets the timeout for establishing a connection. The default is 5 s.
     ///
-    /// The type has an [example](ClientBuilder). The setting does not apply to a custom
-    /// [transport](ClientBuilder::transport).
+    /// The setting does not apply to a custom [transport](ClientBuilder::transport). See
+    /// [`ClientBuilder`] for an example.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> ClientBuilder {
         self.reqwest.connect_timeout = connect_timeout;
         self
@@ -149,8 +151,8 @@ impl ClientBuilder {
     /// balancers commonly close idle connections after 30 s or 60 s. The maximum is
     /// one year.
     ///
-    /// The type has an [example](ClientBuilder). The setting does not apply to a custom
-    /// [transport](ClientBuilder::transport).
+    /// The setting does not apply to a custom [transport](ClientBuilder::transport). See
+    /// [`ClientBuilder`] for an example.
     pub fn idle_timeout(mut self, idle_timeout: Duration) -> ClientBuilder {
         self.reqwest.idle_timeout = idle_timeout;
         self
@@ -159,28 +161,29 @@ impl ClientBuilder {
     /// Sets the timeout of one attempt, from connecting to the last byte of the body. The
     /// default is 31 s, because the API itself gives up after 30 s.
     ///
-    /// The type has an [example](ClientBuilder).
-    /// [`Call::attempt_timeout`](crate::Call::attempt_timeout) overrides it for one call.
+    /// [`Call::attempt_timeout`](crate::Call::attempt_timeout) overrides it for one call. See
+    /// [`ClientBuilder`] for an example.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> ClientBuilder {
         self.settings.attempt_timeout = attempt_timeout;
         self
     }
 
-    /// Sets the timeout of a call, including all attempts and the waits between them. The
+    /// Sets the timeout of a call, including all attempts and the delays between them. The
     /// default is 60 s.
     ///
-    /// The type has an [example](ClientBuilder).
-    /// [`Call::call_timeout`](crate::Call::call_timeout) overrides it for one call.
+    /// [`Call::call_timeout`](crate::Call::call_timeout) overrides it for one call. See
+    /// [`ClientBuilder`] for an example.
     #[doc(alias = "deadline")]
     pub fn call_timeout(mut self, call_timeout: Duration) -> ClientBuilder {
         self.settings.call_timeout = call_timeout;
         self
     }
 
-    /// Sets how often failed requests are retried, and after which delays.
+    /// Sets how many times a failed request is retried, and how long the client waits before
+    /// each retry.
     ///
-    /// [`RetryPolicy`] has the defaults and an example.
-    /// [`Call::retry`](crate::Call::retry) overrides it for one call.
+    /// [`Call::retry`](crate::Call::retry) overrides it for one call. See [`RetryPolicy`] for the
+    /// defaults and an example.
     #[doc(alias = "backoff")]
     pub fn retry(mut self, retry: RetryPolicy) -> ClientBuilder {
         self.settings.retry = retry;
@@ -190,9 +193,10 @@ impl ClientBuilder {
     /// Sets the maximum size of a response body, in bytes after decompression. The default is
     /// 32 MiB.
     ///
-    /// A larger body is a [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge) error. Of the body
-    /// of an error response, the first 64 KiB are read. The type has an
-    /// [example](ClientBuilder).
+    /// A call with a larger response fails with a
+    /// [`BodyTooLarge`](crate::ErrorKind::BodyTooLarge) error. The limit does not apply to error
+    /// responses, of which at most the first 64 KiB are read. See [`ClientBuilder`] for an
+    /// example.
     pub fn max_body_bytes(mut self, max_body_bytes: usize) -> ClientBuilder {
         self.settings.max_body_bytes = max_body_bytes;
         self
@@ -200,7 +204,7 @@ impl ClientBuilder {
 
     /// Appends a product such as `my-service/1.2` to the `User-Agent` header.
     ///
-    /// The type has an [example](ClientBuilder).
+    /// See [`ClientBuilder`] for an example.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> ClientBuilder {
         self.user_agent_suffix = suffix.into();
         self
@@ -209,7 +213,7 @@ impl ClientBuilder {
     /// Sets headers that are sent with every request.
     ///
     /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, `Content-Type`)
-    /// replace those with the same name. The type has an [example](ClientBuilder).
+    /// replace those with the same name. See [`ClientBuilder`] for an example.
     pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
         self.headers = headers;
         self
@@ -218,14 +222,14 @@ impl ClientBuilder {
     /// Configures the HTTP client of the default transport, for example to set a proxy, root
     /// certificates or a client certificate.
     ///
-    /// The builder that `configure` receives has the TLS provider and the roots of the crate's
-    /// features, and `configure` can replace them. With the feature `rustls-ring`, ring is
-    /// installed as the provider of the process if there is none. Redirects, timeouts and
-    /// retries are always those of this crate. `configure` is called once for every
-    /// [`build`](ClientBuilder::build).
+    /// `configure` receives a builder with the TLS backend and the root certificates that the
+    /// enabled features select, and can change both. If TLS is that of the feature
+    /// `rustls-ring`, [`build`](ClientBuilder::build) installs ring as rustls' process-wide
+    /// crypto provider, unless one is installed. Settings of redirects, timeouts and retries have
+    /// no effect, because this crate sets its own. `configure` is called once for every `build`.
     ///
-    /// The type is that of reqwest 0.13. A minor release of this crate may change to another
-    /// version of reqwest.
+    /// The builder is that of reqwest 0.13. To use other types of reqwest with it, depend on the
+    /// same version. A minor release of this crate may change to another version of reqwest.
     ///
     /// ```no_run
     /// # fn example(proxy: reqwest::Proxy) -> Result<(), stytch_users::Error> {
@@ -287,9 +291,11 @@ impl ClientBuilder {
 
     /// Sends requests with a custom transport.
     ///
-    /// The connection settings do not apply to it. [`Transport`] has an example. To record the
-    /// requests to an in-memory sandbox, use
-    /// [`wrap_transport`](ClientBuilder::wrap_transport) on the sandbox's builder.
+    /// [`connect_timeout`](ClientBuilder::connect_timeout),
+    /// [`idle_timeout`](ClientBuilder::idle_timeout), [`reqwest`](ClientBuilder::reqwest) and the
+    /// environment variables do not apply to it. To record the requests to an in-memory sandbox,
+    /// use [`wrap_transport`](ClientBuilder::wrap_transport) on the sandbox's builder. See
+    /// [`Transport`] for an example.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
         self.transport = Some(Arc::new(transport));
         self
@@ -299,8 +305,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error that names the
-    /// invalid setting, or if TLS cannot be set up.
+    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error if a setting is
+    /// invalid, which the error names, or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
