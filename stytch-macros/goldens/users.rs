@@ -37,7 +37,7 @@ pub trait Users: Api {
     }
     /// `PUT /v1/users/{user_id}/exchange_primary_factor` · never replayed
     ///
-    /// Exchanges a user's only email address or phone number for another one.
+    /// Replaces a user's only primary factor, an email address or a phone number, with a new one.
     fn exchange_primary_factor(
         &self,
         user_id: &UserId,
@@ -164,7 +164,7 @@ pub trait Users: Api {
     }
     /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` · never replayed
     ///
-    /// Revokes a Connected App's access to a user, including all of its tokens.
+    /// Revokes a Connected App's access to a user's account.
     fn revoke_connected_app(
         &self,
         user_id: &UserId,

@@ -10,16 +10,19 @@ use crate::client::Client;
 use crate::model::*;
 use crate::search::SearchAll;
 
-/// Stytch's consumer Users API, which manages a project's users and their factors.
+/// Stytch's consumer Users API, which manages the users of a project and their factors.
+///
+/// A factor is a way in which a user signs in, such as an email address, a password or a
+/// passkey.
 ///
 /// | method | what it does | HTTP route |
 /// | --- | --- | --- |
 /// | [`create`](Users::create) | creates a user | `POST /v1/users` |
 /// | [`get`](Users::get) | gets a user by id or external id | `GET /v1/users/{user_id}` |
 /// | [`search`](Users::search) | searches for users, one page per call | `POST /v1/users/search` |
-/// | [`search_all`](Users::search_all) | searches for users, as a stream over all pages | `POST /v1/users/search` |
+/// | [`search_all`](Users::search_all) | searches for users, as a stream across all pages | `POST /v1/users/search` |
 /// | [`update`](Users::update) | updates a user's name, metadata, roles and external id | `PUT /v1/users/{user_id}` |
-/// | [`exchange_primary_factor`](Users::exchange_primary_factor) | replaces the only email address or phone number | `PUT /v1/users/{user_id}/exchange_primary_factor` |
+/// | [`exchange_primary_factor`](Users::exchange_primary_factor) | replaces the only primary factor, an email address or a phone number | `PUT /v1/users/{user_id}/exchange_primary_factor` |
 /// | [`delete`](Users::delete) | deletes a user | `DELETE /v1/users/{user_id}` |
 /// | [`delete_email`](Users::delete_email) | deletes an email address | `DELETE /v1/users/emails/{email_id}` |
 /// | [`delete_phone_number`](Users::delete_phone_number) | deletes a phone number | `DELETE /v1/users/phone_numbers/{phone_id}` |
@@ -31,7 +34,7 @@ use crate::search::SearchAll;
 /// | [`delete_oauth_registration`](Users::delete_oauth_registration) | deletes a registration with an OAuth provider | `DELETE /v1/users/oauth/{oauth_user_registration_id}` |
 /// | [`delete_external_id`](Users::delete_external_id) | removes a user's external id | `DELETE /v1/users/{user_id}/external_id` |
 /// | [`connected_apps`](Users::connected_apps) | lists the Connected Apps of a user | `GET /v1/users/{user_id}/connected_apps` |
-/// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user | `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` |
+/// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user's account | `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` |
 ///
 /// The extension trait [`UsersExt`](crate::UsersExt) adds methods that are built on these:
 ///
@@ -43,11 +46,11 @@ use crate::search::SearchAll;
 /// | [`create_or_find`](crate::UsersExt::create_or_find) | creates a user, or finds the existing one | `create`, `get`, `search` |
 ///
 /// [`Client`] implements the trait. Each method returns a [`Call`], which is sent when it is
-/// awaited. A method with a [`UserId`] also accepts the user's external id.
+/// awaited. Methods with a [`UserId`] argument also accept the user's external id, which is an
+/// id that your application assigns.
 ///
-/// The trait can be used as `Arc<dyn Users>`, and generic code accepts
-/// `&(impl Users + ?Sized)`. A test double overrides only the methods that a test needs: see
-/// [`Client::stub`].
+/// The trait is dyn compatible, so a service can hold an `Arc<dyn Users>`. Generic code should
+/// accept `&(impl Users + ?Sized)`.
 ///
 /// In the examples, `users` is the client of a sandbox with one user, whose external id is
 /// `customer-1815`.
@@ -55,9 +58,20 @@ use crate::search::SearchAll;
 /// # Errors
 ///
 /// Every call can fail with 401 `unauthorized_credentials` if the project id or the secret is
-/// wrong, with 429 `too_many_requests`, with 500 `internal_server_error`, and without a
-/// response if the connection fails. The methods list their additional errors. Stytch does
-/// not document which endpoint returns which error types, so the lists may be incomplete.
+/// wrong, with 429 `too_many_requests`, and with 500 `internal_server_error`. It can also fail
+/// without a response: see [`ErrorKind`](crate::ErrorKind). The methods list their additional
+/// errors. Stytch does not document which endpoint returns which error types, so the lists may
+/// be incomplete.
+///
+/// If the response to a deletion is lost, the call is retried, and the retry can fail with 404
+/// because the first attempt was processed. [`Error::attempts`](crate::Error::attempts) is then
+/// greater than 1.
+///
+/// # Implementing the trait
+///
+/// All methods have default bodies, which send the request with [`Api::client`]. A type that
+/// contains a client needs only an empty `impl Users`: see [`Api`]. A test double overrides the
+/// methods that a test needs: see [`Client::stub`].
 #[api]
 pub trait Users: Api {
     /// Creates a user with an email address, a phone number, or both.
@@ -73,8 +87,8 @@ pub trait Users: Api {
     /// 400: `duplicate_email`, `duplicate_phone_number`, `duplicate_user_external_id`,
     /// `invalid_email`, `invalid_phone_number`, `metadata_too_many_keys`,
     /// `metadata_too_large`. The call is not retried if Stytch [may have processed
-    /// it](crate::Error::maybe_applied): search for the user before creating it again, as
-    /// [`UsersExt::create_or_find`](crate::UsersExt::create_or_find) does.
+    /// it](crate::Error::maybe_applied). In that case, look for the user before you create it
+    /// again, as [`UsersExt::create_or_find`](crate::UsersExt::create_or_find) does.
     ///
     /// # Example
     ///
@@ -106,8 +120,9 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 404 `user_not_found`. An id that would call another endpoint, such as `search`, is an
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error and is not sent.
+    /// 404 `user_not_found`. An id that would address another endpoint, such as `search`, or that
+    /// [cannot be part of a path](crate::PathSegment) is rejected before sending with an
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
     ///
     /// # Example
     ///
@@ -135,9 +150,9 @@ pub trait Users: Api {
 
     /// Searches for users and returns one page of at most 1000.
     ///
-    /// [`search_all`](Users::search_all) returns all pages. Stytch accepts 150 searches a
-    /// minute, and a search takes between 150 ms and 9 s. Stytch advises against using it in
-    /// a login flow.
+    /// [`search_all`](Users::search_all) returns all pages. According to Stytch, a project can
+    /// send 150 searches a minute, a search takes between 150 ms and 9 s, and searches should not
+    /// be part of a login flow.
     ///
     /// Stytch's page: [Search users](https://stytch.com/docs/api/search-users).
     ///
@@ -170,25 +185,23 @@ pub trait Users: Api {
     #[doc(alias = "list_users")]
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
 
-    /// Searches for users and returns a stream of them over all pages.
+    /// Searches for users and returns a stream of them across all pages.
     ///
     /// The stream requests the next page while the users of the current one are processed. A
-    /// page has 1000 users unless the search sets a [`limit`](SearchUsers::limit).
+    /// page has at most 1000 users, or the [`limit`](SearchUsers::limit) of the search.
     /// [`SearchAll::pages`] turns it into a stream of pages. See [`SearchAll`] for rate
     /// limits and for how to resume after an error.
     ///
-    /// This method calls [`search`](Users::search) for each page, so a test double only
-    /// overrides `search`.
+    /// This method calls [`search`](Users::search) for each page, so a test double needs to
+    /// override only `search`.
+    ///
+    /// The stream borrows `self`. For a `'static` stream, such as the body of an HTTP response,
+    /// use [`SearchAll::over`], which accepts an `Arc`. To set a header or a timeout on the calls,
+    /// use [`SearchAll::new`] with a closure that creates the call for each page.
     ///
     /// # Errors
     ///
-    /// Those of [`search`](Users::search), as the last item of the stream.
-    ///
-    /// # Ownership and settings
-    ///
-    /// The stream borrows `self`. [`SearchAll::over`] owns what it calls, for example to be the
-    /// body of an HTTP response. [`SearchAll::new`] takes a closure that makes the call of each
-    /// page, with a header or a timeout.
+    /// Those of [`search`](Users::search) and of [`SearchAll`], as the last item of the stream.
     ///
     /// # Example
     ///
@@ -256,10 +269,10 @@ pub trait Users: Api {
     #[doc(alias = "update_user")]
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse>;
 
-    /// Exchanges a user's only email address or phone number for another one.
+    /// Replaces a user's only primary factor, an email address or a phone number, with a new one.
     ///
-    /// The user must have exactly one primary factor. The call is not retried if Stytch [may
-    /// have processed it](crate::Error::maybe_applied).
+    /// The new factor can be of the other kind. The call is not retried if Stytch [may have
+    /// processed it](crate::Error::maybe_applied).
     ///
     /// Stytch's page: [Exchange primary
     /// factor](https://stytch.com/docs/api/exchange-user-primary-factor).
@@ -267,7 +280,7 @@ pub trait Users: Api {
     /// # Errors
     ///
     /// 404 `user_not_found`; 400: `invalid_exchange_primary_factor_user` if the user does
-    /// not have exactly one factor, `duplicate_email`, `duplicate_phone_number`,
+    /// not have exactly one primary factor, `duplicate_email`, `duplicate_phone_number`,
     /// `invalid_email`, `invalid_phone_number`.
     ///
     /// # Example
@@ -301,13 +314,15 @@ pub trait Users: Api {
 
     /// Deletes a user and all of its factors.
     ///
-    /// Its email addresses, phone numbers and external id can then be used for other users.
+    /// Other users can then have the email addresses, phone numbers and external id.
     ///
     /// Stytch's page: [Delete user](https://stytch.com/docs/api/delete-user).
     ///
     /// # Errors
     ///
-    /// 404 `user_not_found`, also if the user has been deleted before.
+    /// 404 `user_not_found`, including if the user was already deleted. The retry of a call whose
+    /// first response was lost can also return it: [`Error::attempts`](crate::Error::attempts) is
+    /// then greater than 1.
     ///
     /// # Example
     ///
@@ -337,8 +352,8 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor`, because a user
-    /// must keep an email address, a phone number or an OAuth registration.
+    /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor` if the user has no other
+    /// email address, phone number or OAuth registration.
     ///
     /// # Example
     ///
@@ -371,8 +386,8 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor`, because a
-    /// user must keep an email address, a phone number or an OAuth registration.
+    /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor` if the user has no
+    /// other email address, phone number or OAuth registration.
     ///
     /// # Example
     ///
@@ -386,7 +401,7 @@ pub trait Users: Api {
     /// # sandbox.add_user(ada.phone_number("+12025550162", Verified))?;
     /// use stytch_users::{ErrorType, UserId, Users};
     ///
-    /// // The last factor of these kinds stays.
+    /// // A user's last primary factor cannot be deleted.
     /// let user = users.get(&UserId::from("customer-1815")).await?;
     /// let error = users.delete_phone_number(&user.phone_numbers[0].phone_id).await.unwrap_err();
     /// assert_eq!(error.error_type(), Some(&ErrorType::CannotDeleteLastPrimaryFactor));
@@ -579,8 +594,8 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 404 `oauth_user_registration_not_found`; 400 `cannot_delete_last_primary_factor`,
-    /// because a user keeps an email address, a phone number or an OAuth registration.
+    /// 404 `oauth_user_registration_not_found`; 400 `cannot_delete_last_primary_factor` if the
+    /// user has no other email address, phone number or OAuth registration.
     ///
     /// # Example
     ///
@@ -613,7 +628,7 @@ pub trait Users: Api {
 
     /// Removes the external id from a user.
     ///
-    /// Another user can then use it.
+    /// Another user can then have it.
     ///
     /// Stytch's guide: [External
     /// ids](https://stytch.com/docs/guides/migrations/external-ids).
@@ -675,7 +690,9 @@ pub trait Users: Api {
     #[doc(alias = "connectedApps")]
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
 
-    /// Revokes a Connected App's access to a user, including all of its tokens.
+    /// Revokes a Connected App's access to a user's account.
+    ///
+    /// All tokens that the app has for the user are revoked too.
     ///
     /// Stytch's page: [Revoke a Connected
     /// App](https://stytch.com/docs/api/connected-app-user-revoke).
@@ -716,11 +733,11 @@ pub trait Users: Api {
 impl Users for Client {}
 
 impl Client {
-    /// Searches for users and returns a stream of them over all pages, like
+    /// Searches for users and returns a stream of them across all pages, like
     /// [`Users::search_all`].
     ///
-    /// The stream owns a clone of the client, so it is `'static`: it can be spawned, or be the
-    /// body of an HTTP response.
+    /// `client.search_all(…)` calls this method. The stream owns a clone of the client instead of
+    /// borrowing it, so it is `'static`: it can be spawned, or be the body of an HTTP response.
     ///
     /// ```
     /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
@@ -741,11 +758,10 @@ impl Client {
 }
 
 impl SearchAll<'static> {
-    /// Searches for users and returns a stream of them over all pages, like
+    /// Searches for users and returns a stream of them across all pages, like
     /// [`Users::search_all`].
     ///
-    /// The stream owns a reference-counted pointer to `users`, so it is `'static`. It accepts
-    /// an `Arc<dyn Users>`:
+    /// The stream owns `users`, so it is `'static`. `users` can be an `Arc<dyn Users>`:
     ///
     /// ```
     /// use std::sync::Arc;
