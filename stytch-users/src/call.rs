@@ -17,7 +17,7 @@ use crate::response::{
 };
 use crate::retry::RetryPolicy;
 
-/// A request to Stytch, which is sent when it is awaited.
+/// A request that is sent to Stytch when it is awaited.
 ///
 /// A call is a future whose output is a [`Response<T>`] or an [`Error`]:
 ///
@@ -31,8 +31,8 @@ use crate::retry::RetryPolicy;
 /// # }
 /// ```
 ///
-/// It owns everything that it needs and is `Send + 'static` and `Unpin`. It can be spawned,
-/// stored, joined with other calls, or buffered:
+/// A call borrows nothing and is `Send`, `Unpin` and `'static`, so it can be spawned, stored,
+/// joined with other calls, or buffered:
 ///
 /// ```
 /// # async fn example(client: stytch_users::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -53,15 +53,15 @@ use crate::retry::RetryPolicy;
 ///
 /// # Cancellation
 ///
-/// Dropping a call cancels it. A connection that it was using is closed, and Stytch may or may
-/// not have processed the request. Nothing continues in the background, and the client remains
-/// usable.
+/// Dropping a call, as `tokio::time::timeout` and `tokio::select!` do, cancels it. A connection
+/// that it was using is closed, and Stytch may or may not have processed the request. Nothing
+/// continues in the background, and the client remains usable.
 ///
 /// # Inspecting the request
 ///
 /// [`request`](Call::request) returns the request without sending it. If the request is
-/// invalid, for example because an id is empty, `request` returns the error and awaiting the
-/// call returns it too. Nothing is sent:
+/// invalid, for example because an id is empty, both `request` and awaiting the call return the
+/// error, and nothing is sent:
 ///
 /// ```
 /// use stytch_users::{Client, UserId, Users};
@@ -96,7 +96,7 @@ enum State<T> {
     Done,
 }
 
-/// A request that was built, and the client that sends it.
+/// A request that has not been sent, and the client that sends it.
 struct Unsent {
     client: Client,
     request: Request,
@@ -188,7 +188,7 @@ impl<T> Call<T> {
     /// Creates a call that fails without sending anything, for test doubles.
     ///
     /// [`Error::api`] creates an error as Stytch returns it, and [`Error::builder`] any other
-    /// error. [`ready`](Call::ready) has an example.
+    /// error. See [`ready`](Call::ready) for an example.
     pub fn failed(error: Error) -> Call<T> {
         Call {
             state: State::Ready(Err(error)),
@@ -197,7 +197,7 @@ impl<T> Call<T> {
 
     /// Returns the request that is sent when the call is awaited.
     ///
-    /// [`Request`] has an example.
+    /// See [`Request`] for an example.
     ///
     /// # Errors
     ///
@@ -237,19 +237,19 @@ impl<T> Call<T> {
         self.with(|unsent| unsent.settings.attempt_timeout = Some(attempt_timeout))
     }
 
-    /// Sets the timeout of this call, including all attempts and the waits between them. It
+    /// Sets the timeout of this call, including all attempts and the delays between them. It
     /// starts when the call is first polled.
     ///
-    /// It overrides the client's [`call_timeout`](crate::ClientBuilder::call_timeout).
-    /// [`attempt_timeout`](Call::attempt_timeout) has an example.
+    /// It overrides the client's [`call_timeout`](crate::ClientBuilder::call_timeout). See
+    /// [`attempt_timeout`](Call::attempt_timeout) for an example.
     pub fn call_timeout(self, call_timeout: Duration) -> Call<T> {
         self.with(|unsent| unsent.settings.call_timeout = Some(call_timeout))
     }
 
-    /// Sets how often this call is retried, and after which delays.
+    /// Sets how many times this call is retried, and how long the client waits before each retry.
     ///
-    /// It overrides the client's [`retry`](crate::ClientBuilder::retry).
-    /// [`attempt_timeout`](Call::attempt_timeout) has an example.
+    /// It overrides the client's [`retry`](crate::ClientBuilder::retry). See
+    /// [`attempt_timeout`](Call::attempt_timeout) for an example.
     pub fn retry(self, retry: RetryPolicy) -> Call<T> {
         self.with(|unsent| unsent.settings.retry = Some(retry))
     }
@@ -317,24 +317,23 @@ impl<T: DeserializeOwned> Call<T> {
     /// ```
     ///
     /// The first blocking call of the process starts a background thread, which runs until the
-    /// process ends. All blocking calls use the connections on that thread. Any number of
-    /// threads can wait at the same time. Timeouts and retries are the same as for `.await`.
-    /// The events of attempts go to the global `tracing` subscriber of the process, not to a
-    /// subscriber of the waiting thread.
+    /// process ends. Blocking calls are sent on that thread. Any number of threads can wait at
+    /// the same time. Timeouts and retries are the same as for `.await`. The events of attempts
+    /// go to the global `tracing` subscriber of the process, not to a subscriber of the waiting
+    /// thread.
     ///
-    /// Use separate clients for blocking and for async code. A connection that was opened on
-    /// the application's runtime works only while that runtime runs. If it is a current-thread
-    /// runtime that is not running, a blocking call over that connection times out.
+    /// Use separate clients for blocking and for async code. A pooled connection depends on the
+    /// runtime that opened it. If an async call opened it on a current-thread runtime, a blocking
+    /// call that reuses it times out unless that runtime is running.
     ///
     /// # Errors
     ///
-    /// Returns the same errors as `.await`. In addition, returns a
-    /// [`Configuration`](crate::ErrorKind::Configuration) error without sending anything if
-    ///
-    /// - it is called within a tokio runtime, because it would block the other tasks of the
-    ///   thread. Use `.await` instead. This includes `spawn_blocking`; use
-    ///   `tokio::runtime::Handle::current().block_on(call)` there.
-    /// - the background thread cannot be started.
+    /// Returns the same errors as `.await`. Also returns a
+    /// [`Configuration`](crate::ErrorKind::Configuration) error, without sending anything, if the
+    /// background thread cannot be started, if the process was forked after its first blocking
+    /// call, or if the method is called within a tokio runtime, where it would block other tasks.
+    /// In async code, use `.await`. Within `spawn_blocking`, use
+    /// `tokio::runtime::Handle::current().block_on(call)`.
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
         let endpoint = self.request().ok().map(Request::endpoint);
         let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;

@@ -11,9 +11,10 @@ use http::Method;
 /// `<dyn Users>::GET`. [`Request::endpoint`](crate::Request::endpoint) and
 /// [`Error::endpoint`](crate::Error::endpoint) return it.
 ///
-/// Two endpoints are equal if their declarations are, even in different traits.
+/// The [replay class](Replay) says whether a request can be sent twice without harm. Two endpoints
+/// are equal if they are declared identically, even in different traits.
 ///
-/// It displays as its route, which contains no ids and is safe to log:
+/// `Display` formats the route, which contains no ids and is safe to log:
 ///
 /// ```
 /// use stytch_users::{Replay, Users};
@@ -40,7 +41,8 @@ pub enum Replay {
     Safe,
     /// Sending the request twice has the same effect as sending it once.
     Idempotent,
-    /// Sending the request twice may have its effect twice.
+    /// The request may take effect each time it is sent, so it is retried only if it was not
+    /// processed.
     Never,
 }
 

@@ -91,7 +91,7 @@ pub(crate) struct ErrorParts {
     pub(crate) attempts: u32,
     /// Whether an attempt before the last one may have been processed.
     pub(crate) maybe_applied_before: bool,
-    /// Set by tests to override what follows from the other fields.
+    /// Set by tests to override the value that is derived from the other fields.
     pub(crate) maybe_applied: Option<bool>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) request_id: Option<String>,
@@ -109,15 +109,17 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns the metadata of the endpoint that was called, or `None` if the error is not
-    /// that of a call.
+    /// Returns the endpoint that was called, or `None` if the error does not come from a call, for
+    /// example if [`ClientBuilder::build`](crate::ClientBuilder::build) returned it.
     pub fn endpoint(&self) -> Option<Endpoint> {
         self.0.endpoint
     }
 
     /// Returns the HTTP status of the response, or `None` if there was no response.
     ///
-    /// It is that of the status line, even if `status_code` in the body differs.
+    /// It is taken from the status line, even if `status_code` in the body differs. The exception
+    /// is one of Stytch's errors that arrives with a success status: the error status in its body
+    /// is returned.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
@@ -127,15 +129,16 @@ impl Error {
         &self.0.headers
     }
 
-    /// Returns Stytch's id of the request, which identifies it in Stytch's logs and for
-    /// Stytch's support.
+    /// Returns Stytch's request id, or `None` if the response has none.
+    ///
+    /// The id identifies the request in Stytch's logs. Quote it when you contact Stytch's support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// Returns Stytch's error type.
+    /// Returns Stytch's error type, or `None` if there was no response or it has none.
     ///
-    /// An invalid value that is rejected before sending has
+    /// If this crate rejected a value, for example before sending a request, the type is
     /// [`ErrorType::InvalidRequestValue`].
     pub fn error_type(&self) -> Option<&ErrorType> {
         self.0.error_type.as_ref()
@@ -159,11 +162,12 @@ impl Error {
         self.0.details.as_ref()
     }
 
-    /// Returns the body of the response, or `None` if there was no response.
+    /// Returns the body of the response, or `None` if it was not kept, for example because it did
+    /// not arrive completely.
     ///
-    /// It is Stytch's JSON, the page of a gateway, or the body of a success that the call
-    /// could not decode. Of the body of an error status, the first 64 KiB are kept. It may
-    /// contain personal data, so neither `Display` nor `Debug` shows it.
+    /// It can be Stytch's JSON, an error page of a gateway, or the body of a successful response
+    /// that could not be decoded. At most the first 64 KiB of an error response are kept. The
+    /// body may contain personal data, so neither `Display` nor `Debug` shows it.
     pub fn body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()
     }
@@ -174,13 +178,17 @@ impl Error {
         self.0.attempts
     }
 
-    /// Returns the wait that the server requested in the `Retry-After` header, which has
-    /// seconds or a date.
+    /// Returns how long the server asks the client to wait, from the `Retry-After` header of an
+    /// error response. The header can be a number of seconds or a date.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Returns `true` if the user, factor or app does not exist (404).
+    /// Returns `true` if the status of the response is 404.
+    ///
+    /// Usually the user, factor or app does not exist. A wrong base URL or a gateway can also
+    /// cause a 404. Compare the [`error_type`](Error::error_type) to be sure, for example with
+    /// [`ErrorType::UserNotFound`].
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
@@ -220,10 +228,10 @@ impl Error {
 
     /// Returns `true` if the same request may succeed later.
     ///
-    /// This is the case if there was no connection or no complete response, and for the
-    /// statuses 408, 429, 500, 502, 503 and 504, except for the types of 429 that waiting
-    /// does not resolve. It does not mean that a retry is safe: see
-    /// [`maybe_applied`](Error::maybe_applied).
+    /// This is the case if no connection could be established, if the response did not arrive
+    /// completely, and for the statuses 408, 429, 500, 502, 503 and 504. The exceptions are three
+    /// error types with status 429, which [`RetryPolicy`](crate::RetryPolicy) lists. `true` does
+    /// not mean that a retry is safe: see [`maybe_applied`](Error::maybe_applied).
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
@@ -240,10 +248,12 @@ impl Error {
         }
     }
 
-    /// Returns `true` if Stytch may have processed the request.
+    /// Returns `true` if Stytch may have processed the request although the call failed.
     ///
-    /// It returns `false` only if every attempt certainly had no effect: it was not sent, or
-    /// was rejected with a 4xx status other than 408.
+    /// If so, check whether the request took effect before you repeat one that must not take
+    /// effect twice, such as [`create`](crate::Users::create). The method returns `false` only if
+    /// every attempt certainly had no effect, because it was not sent or was rejected with a 4xx
+    /// status other than 408.
     pub fn maybe_applied(&self) -> bool {
         self.0
             .maybe_applied
@@ -270,8 +280,8 @@ impl Error {
 
     /// Creates an error as Stytch returns it, for test doubles.
     ///
-    /// A number that is not a valid HTTP status becomes 500. [`Error::builder`] sets
-    /// everything else.
+    /// A number that is not a valid HTTP status becomes 500. To set anything else, use
+    /// [`Error::builder`].
     ///
     /// ```
     /// use stytch_users::{Error, ErrorType};
@@ -408,7 +418,7 @@ impl Error {
 
 /// The parts of a server's response that may be shown.
 impl Error {
-    /// Returns the error type, if it is a single word: a server may send any text.
+    /// Returns the error type if it is a single word, because a server may send any text.
     pub(crate) fn printable_error_type(&self) -> Option<&str> {
         self.error_type()
             .map(ErrorType::as_str)

@@ -9,10 +9,9 @@ use crate::users::Users;
 /// Methods that find one user by email address, phone number or external id.
 ///
 /// The trait is implemented for every type that implements [`Users`], including test doubles.
-/// Each method documents which endpoints it calls, and returns `Ok(None)` if there is no such
-/// user. The methods return futures and not [`Call`](crate::Call)s, so the timeouts, retries
-/// and default headers of the client apply. For settings of one call, call the endpoints
-/// directly.
+/// Each method documents which endpoints it calls. The `find_…` methods return `Ok(None)` if
+/// there is no such user. The methods return futures, not [`Call`](crate::Call)s, so only the
+/// settings of the client apply. To set a timeout or a header, call the endpoints instead.
 ///
 /// ```
 /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
@@ -38,7 +37,7 @@ pub trait UsersExt: Users {
     /// Finds the user with an email address.
     ///
     /// It calls [`search`](Users::search) once. Stytch accepts 150 searches a minute and
-    /// advises against using them in a login flow.
+    /// advises against searches in a login flow.
     ///
     /// # Errors
     ///
@@ -87,17 +86,21 @@ pub trait UsersExt: Users {
         }
     }
 
-    /// Creates a user, or finds the existing user with the same external id, email address or
-    /// phone number, in this order.
+    /// Creates a user, or finds the existing user.
     ///
-    /// It calls [`create`](Users::create) once. If the user is a duplicate, or if the call
-    /// failed but [may have been processed](Error::maybe_applied), it looks the user up by each
-    /// of the three that is set. An existing user is not changed, and may differ in the other two:
-    /// compare the email address if it matters.
+    /// It calls [`create`](Users::create) once. If the user is a
+    /// [duplicate](Error::is_duplicate), or if the call failed but [may have been
+    /// processed](Error::maybe_applied), it looks for an existing user: first by external id, then
+    /// by email address, then by phone number, as far as `create` has them. It returns the first
+    /// match unchanged. The result does not show whether the user is new.
+    ///
+    /// Only one of the three values has to match. For example, a user with the same phone number
+    /// can have a different email address. Compare the other values before you treat an existing
+    /// user as the same person.
     ///
     /// # Errors
     ///
-    /// Those of [`create`](Users::create), if no such user is found, and those of the lookups.
+    /// The error of [`create`](Users::create) if no user is found, and those of the lookups.
     #[doc(alias = "upsert")]
     fn create_or_find(
         &self,

@@ -16,7 +16,7 @@ use crate::error::Error;
 /// strings, integers and `Uuid`. The value is percent-encoded, so a `/` or `?` in it remains
 /// part of the segment.
 ///
-/// A value that would change the route is rejected before sending with an
+/// A value that cannot safely be part of a path is rejected before sending with an
 /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error:
 ///
 /// - an empty value

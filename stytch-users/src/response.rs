@@ -54,7 +54,8 @@ pub(crate) use failure::{error_of_status, error_of_transport};
 /// # }
 /// ```
 ///
-/// A test double returns a value, or a response with everything that a test needs:
+/// A test double can return a value alone, or a response with a status, a request id and
+/// headers:
 ///
 /// ```
 /// use http::{HeaderMap, StatusCode};
@@ -67,6 +68,8 @@ pub(crate) use failure::{error_of_status, error_of_transport};
 ///     .with_attempts(2);
 /// let call: Call<User> = Call::ready(response);
 /// ```
+///
+/// # Your own endpoints
 ///
 /// Stytch sends `request_id` and `status_code` in the same JSON object as the value. They are
 /// removed before the value is decoded, unless the [`endpoint`](macro@crate::endpoint) declares
@@ -93,7 +96,7 @@ pub(crate) struct RawResponse {
 impl<T> Response<T> {
     /// Creates a response with status 200, no request id and no headers, for test doubles.
     ///
-    /// The type has an [example](Response), also for the methods that begin with `with_`.
+    /// See [`Response`] for an example with all `with_…` methods.
     pub fn new(value: T) -> Response<T> {
         Response {
             value,
@@ -129,14 +132,15 @@ impl<T> Response<T> {
         self
     }
 
-    /// Returns the body as it arrived, including fields that the type of the value does not
-    /// have. It is empty for a response that a test double created.
+    /// Returns the body unchanged, including fields that the type of the value does not have. It
+    /// is empty for a response that a test double created.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Returns Stytch's id of the request, which identifies it in Stytch's logs and for
-    /// Stytch's support.
+    /// Returns Stytch's request id, or `None` if the response has none.
+    ///
+    /// The id identifies the request in Stytch's logs. Quote it when you contact Stytch's support.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
@@ -152,9 +156,6 @@ impl<T> Response<T> {
     }
 
     /// Returns the number of times that the request was sent. It is 1 without retries.
-    ///
-    /// If the response to a DELETE is lost, the retry may fail with 404 because the first
-    /// attempt was processed. [`Error::attempts`] is then greater than 1.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -1,4 +1,4 @@
-//! When failed requests are retried, and after which delays.
+//! Which failed requests are retried, and when.
 
 mod budget;
 
@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, ErrorType};
 
 pub(crate) use budget::RetryBudget;
 
-/// How often failed requests are retried, and after which delays.
+/// How many times a failed request is retried, and how long the client waits before each retry.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,9 +30,11 @@ pub(crate) use budget::RetryBudget;
 ///
 /// # Which requests are retried
 ///
-/// This is not a setting. It depends on the endpoint's [`Replay`] class and on the error:
+/// Which requests are retried cannot be configured. It depends on the error and on the endpoint's
+/// replay class ([`Replay`]), which says whether a request can be sent twice without harm. A
+/// request of the class `Never` is retried only if it certainly was not processed:
 ///
-/// | error | safe, idempotent | never |
+/// | error | class `Safe` or `Idempotent` | class `Never` |
 /// | --- | --- | --- |
 /// | no connection could be established | retried | retried |
 /// | 429 `too_many_requests` | retried | retried |
@@ -41,11 +43,15 @@ pub(crate) use budget::RetryBudget;
 /// | 429 `user_lock_limit_reached`, `captcha_failed`, `too_few_tokens_authenticated` | not retried | not retried |
 /// | any other error | not retried | not retried |
 ///
+/// If the response to the first attempt is lost, a retry can fail because that attempt was
+/// processed, for example with 404 for a deletion. [`Error::attempts`] is then greater than 1.
+///
 /// # Delays
 ///
-/// The delay before retry *n*, counted from 0, is random between zero and `base_delay` × 2ⁿ,
-/// at most `max_delay`. This *full jitter* spreads the retries of clients that failed at the
-/// same time.
+/// The delay before a retry is random between zero and an upper bound. The bound is `base_delay`
+/// for the first retry and doubles with every further one, up to `max_delay`. With the defaults,
+/// the two retries follow after at most 200 ms and 400 ms. This *full jitter* spreads the retries
+/// of clients that failed at the same time.
 ///
 /// If the response has a `Retry-After` header, in seconds or as a date, the delay is at least
 /// that long. If the header exceeds `max_retry_after`, or if the delay exceeds what is left of
@@ -54,8 +60,10 @@ pub(crate) use budget::RetryBudget;
 ///
 /// # Budget
 ///
-/// All calls of a client share a budget of retries. If most calls fail, the budget runs out
-/// and requests are no longer retried, which avoids multiplying the load during an outage.
+/// All calls of a client and its clones share a budget of 20 retries. A call that succeeds after
+/// a retry restores one retry, and so do five calls that succeed at the first attempt. If most
+/// calls fail, the budget runs out, and calls return the error of their first attempt, which
+/// avoids multiplying the load during an outage. The budget cannot be configured.
 #[doc(alias = "backoff")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -95,7 +103,7 @@ impl RetryPolicy {
 
     /// Sets the maximum number of attempts, including the first one. 0 means 1.
     ///
-    /// The type has an [example](RetryPolicy).
+    /// See [`RetryPolicy`] for an example.
     pub fn max_attempts(mut self, max_attempts: u32) -> RetryPolicy {
         self.max_attempts = max_attempts;
         self
@@ -103,7 +111,7 @@ impl RetryPolicy {
 
     /// Sets the maximum delay before the first retry. It doubles with every further retry.
     ///
-    /// The type has an [example](RetryPolicy).
+    /// See [`RetryPolicy`] for an example.
     pub fn base_delay(mut self, base_delay: Duration) -> RetryPolicy {
         self.base_delay = base_delay;
         self
@@ -111,7 +119,7 @@ impl RetryPolicy {
 
     /// Sets the maximum delay before any retry. A `Retry-After` header can exceed it.
     ///
-    /// The type has an [example](RetryPolicy).
+    /// See [`RetryPolicy`] for an example.
     pub fn max_delay(mut self, max_delay: Duration) -> RetryPolicy {
         self.max_delay = max_delay;
         self
@@ -120,7 +128,7 @@ impl RetryPolicy {
     /// Sets the maximum `Retry-After` that a call waits for. With a longer one it fails
     /// immediately.
     ///
-    /// The type has an [example](RetryPolicy).
+    /// See [`RetryPolicy`] for an example.
     pub fn max_retry_after(mut self, max_retry_after: Duration) -> RetryPolicy {
         self.max_retry_after = max_retry_after;
         self

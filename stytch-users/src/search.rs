@@ -1,4 +1,4 @@
-//! Search results as a stream over all pages.
+//! Search results as a stream across all pages.
 
 mod pages;
 
@@ -20,11 +20,11 @@ use pages::Page;
 
 pub use pages::SearchPages;
 
-/// A stream of the users that a search finds, over all pages, returned by
+/// A stream of the users that a search finds, across all pages, returned by
 /// [`Users::search_all`](crate::Users::search_all).
 ///
-/// It implements [`Stream`]. Its own method [`next`](SearchAll::next) makes it usable without a
-/// crate of stream combinators:
+/// It implements [`Stream`]. It also has an inherent method [`next`](SearchAll::next), so you can
+/// iterate without `futures-util`:
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -49,7 +49,10 @@ pub use pages::SearchPages;
 ///
 /// Stytch accepts 150 searches a minute. The stream does not limit its own rate. A search that
 /// is rate limited (429) is retried according to the client's
-/// [`RetryPolicy`](crate::RetryPolicy).
+/// [`RetryPolicy`](crate::RetryPolicy). Unless Stytch sends `Retry-After`, the default policy
+/// waits at most 0.6 s in total, which is usually too short for a limit per minute, and the
+/// stream then ends with the error. To read more than 150 pages, limit the rate yourself, as the
+/// program `export_users` in the repository does.
 ///
 /// # Errors
 ///
@@ -86,9 +89,9 @@ pub use pages::SearchPages;
 ///
 /// In addition to the errors of [`search`](crate::Users::search):
 ///
-/// - [`Decode`](crate::ErrorKind::Decode) if the next cursor of a page has been used before by
-///   this stream, or after 20 pages in a row without a user. Otherwise the stream would never
-///   end. The users of that page are not returned.
+/// - [`Decode`](crate::ErrorKind::Decode) if Stytch repeats a cursor, or returns 20 pages without
+///   users in a row, so that the stream does not run forever. The users of the page with the
+///   repeated cursor are not returned.
 /// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
 ///   double whose calls are created by [`Call::ready`] needs none.
 #[doc(alias = "pagination")]
@@ -109,11 +112,11 @@ type SearchPage<'a, U> =
     Box<dyn Fn(&SearchUsers) -> Call<SearchUsersResponse<U>> + Send + Sync + 'a>;
 
 impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
-    /// Creates a stream over the pages that `search_page` requests.
+    /// Creates a stream of the users on the pages that `search_page` requests.
     ///
-    /// It allows a custom type of user, for example one with typed metadata.
-    /// [`search_all`](crate::Users::search_all) calls it with
-    /// [`Users::search`](crate::Users::search).
+    /// Use it to decode users into your own type, for example with typed metadata, or to set
+    /// headers and timeouts on the call for each page. `users.search_all(search)` is the same as
+    /// `SearchAll::new(search, |search| users.search(search))`.
     ///
     /// ```
     /// use serde::Deserialize;
@@ -165,7 +168,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// Converts the stream into a stream of pages.
     ///
     /// If some users of the current page have been returned, the first page contains the
-    /// remaining ones. [`SearchPages`] has an example.
+    /// remaining ones. See [`SearchPages`] for an example.
     pub fn pages(mut self) -> SearchPages<'a, U> {
         if let Some(mut page) = self.page.filter(|_| self.users.len() > 0) {
             page.results = self.users.collect();
@@ -206,8 +209,8 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// Blocks the thread until the next user arrives. Returns `None` after the last user or
     /// after an error.
     ///
-    /// It does the same as the iterator, for code that also needs the
-    /// [`cursor`](SearchAll::cursor):
+    /// Unlike the iterator, it does not consume the stream, so the [`cursor`](SearchAll::cursor)
+    /// is available:
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
@@ -233,20 +236,19 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         }
     }
 
-    /// Returns the cursor for [`SearchUsers::cursor`] with which another search can resume, or
-    /// `None` for the first page.
+    /// Returns the cursor from which another search can resume, or `None` for the first page. See
+    /// [`SearchUsers::cursor`].
     ///
-    /// While the users of a page are being returned, it is the cursor of that page, and
-    /// resuming would return all of them again. After the last user of a page, it is the
-    /// cursor of the next page, even if that page fails. When all users have been returned, it
-    /// remains the cursor of the last page.
+    /// It is the cursor of the page that contains the next user. Resuming in the middle of a page
+    /// therefore returns the first users of that page again. If a page failed, it is the cursor of
+    /// that page. After the last user, it is still the cursor of the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.pages.cursor()
     }
 
     /// Returns the total number of users that match, as reported by the latest page.
     ///
-    /// It is `None` before the first page arrives, and -1 if totals are disabled for the
+    /// It is `None` before the first page arrives, and -1 if totals are disabled for the Stytch
     /// workspace.
     pub fn total(&self) -> Option<i64> {
         self.pages.total()

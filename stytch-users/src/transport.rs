@@ -18,7 +18,7 @@ use url::Url;
 use crate::endpoint::Endpoint;
 pub(crate) use over_reqwest::{ReqwestSettings, ReqwestTransport};
 
-/// A type that sends one request and returns the response, whatever its status.
+/// Sends requests and returns their responses, including those with an error status.
 ///
 /// The default transport uses reqwest over HTTP/1.1. A custom transport can record or replay
 /// requests, or use another HTTP library. Its types are those of the crates `http` (version 1)
@@ -80,9 +80,9 @@ pub type TransportResponse = http::Response<TransportBody>;
 
 /// The body of a [`TransportResponse`], either its bytes or a stream of them.
 ///
-/// Everything that converts into [`Bytes`] converts into a body. The client reads a stream up
-/// to its limits of size and time. Of an error response it keeps the part that has arrived by
-/// then.
+/// Everything that converts into [`Bytes`] converts into a body. The client stops reading a stream
+/// at its size limit or its timeout. For an error response, it uses the part that has arrived by
+/// that time.
 ///
 /// ```
 /// use stytch_users::TransportBody;
@@ -208,7 +208,7 @@ impl fmt::Debug for TransportRequest {
     }
 }
 
-/// The error of a request without a complete response, returned by [`Transport::send`].
+/// The error for a request without a complete response, returned by [`Transport::send`].
 ///
 /// The constructor determines the [`ErrorKind`](crate::ErrorKind) of the call's error, and
 /// whether the request may have been processed:
@@ -262,7 +262,7 @@ impl TransportError {
         }
     }
 
-    /// Creates the error of a connection that could not be established. The request was not
+    /// Creates the error for a connection that could not be established. The request was not
     /// processed.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         let mut error = TransportError::new(TransportErrorKind::Connect, source);
@@ -270,30 +270,31 @@ impl TransportError {
         error
     }
 
-    /// Creates the error of a response that did not arrive in time. The request may have been
+    /// Creates the error for a response that did not arrive in time. The request may have been
     /// processed.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::Timeout, source)
     }
 
-    /// Creates the error of a connection that broke before the complete response arrived. The
+    /// Creates the error for a connection that broke before the complete response arrived. The
     /// request may have been processed.
     pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::Interrupted, source)
     }
 
-    /// Creates the error of a body that exceeds the size limit. The request was processed.
+    /// Creates the error for a response body that is larger than the transport accepts. The
+    /// request was processed. The client enforces its own limit.
     pub fn body_too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::BodyTooLarge, source)
     }
 
-    /// Creates the error of a request that the transport cannot send, for example because its
+    /// Creates the error for a request that the transport cannot send, for example because its
     /// URL is too long. Nothing was sent.
     pub fn invalid_request(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::InvalidRequest, source)
     }
 
-    /// Creates the error of a body that is malformed, for example because it cannot be
+    /// Creates the error for a body that is malformed, for example because it cannot be
     /// decompressed. The request was processed.
     pub fn malformed_body(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
         TransportError::new(TransportErrorKind::MalformedBody, source)

@@ -45,7 +45,7 @@ impl Error {
             kind,
             ..ErrorParts::default()
         });
-        // A request that was not sent has no attempts.
+        // The number of attempts is 0 for a request that was not sent.
         ErrorBuilder(error.after(1, false))
     }
 }
@@ -84,8 +84,8 @@ impl ErrorBuilder {
         self.with(|parts| parts.request_id = Some(request_id.into()))
     }
 
-    /// Sets the wait that the server requests, and the `Retry-After` header in whole seconds,
-    /// rounded up.
+    /// Sets how long the server asks the client to wait. Also sets the `Retry-After` header, in
+    /// seconds, rounded up.
     #[doc(alias("429", "throttle"))]
     pub fn retry_after(self, retry_after: Duration) -> ErrorBuilder {
         let has_fraction = retry_after.subsec_nanos() > 0;
@@ -101,8 +101,8 @@ impl ErrorBuilder {
         self.with(|parts| parts.attempts = attempts)
     }
 
-    /// Sets whether Stytch may have processed the request. By default this follows from the
-    /// kind and the status.
+    /// Sets the value that [`Error::maybe_applied`] returns. By default, it is derived from the
+    /// kind, the status and the number of attempts.
     pub fn maybe_applied(self, maybe_applied: bool) -> ErrorBuilder {
         self.with(|parts| parts.maybe_applied = Some(maybe_applied))
     }

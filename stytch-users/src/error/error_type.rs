@@ -5,11 +5,10 @@ use crate::open_enum::open_enum;
 open_enum! {
     /// The type of an error that Stytch returns, its `error_type`.
     ///
-    /// The variants are the types from the lists in Stytch's own SDKs that apply to the Users
-    /// API. Those lists have names only: a meaning that Stytch does not document is the one
-    /// that the name states. The HTTP status is in parentheses. For most of the 400 and 404
-    /// types it is inferred, because Stytch documents the status of only a few types, and it
-    /// is omitted if it is not known.
+    /// The variants are the error types in Stytch's own SDKs that apply to the Users API. Stytch
+    /// does not document most of them, so most descriptions are inferred from the name. The
+    /// number in parentheses is the HTTP status. It is inferred for most of the 400 and 404
+    /// types, and omitted if it is not known.
     ///
     /// ```
     /// use stytch_users::{Error, ErrorType};
@@ -112,9 +111,9 @@ open_enum! {
         InvalidPhoneNumber = "invalid_phone_number",
         /// The country code of the phone number is invalid (400).
         InvalidPhoneNumberCountryCode = "invalid_phone_number_country_code",
-        /// The email address is invalid in Stytch's sandbox (400).
+        /// The email address is invalid for Stytch's own sandbox values (400).
         InvalidEmailSandbox = "invalid_email_sandbox",
-        /// The phone number is invalid in Stytch's sandbox (400).
+        /// The phone number is invalid for Stytch's own sandbox values (400).
         InvalidPhoneNumberSandbox = "invalid_phone_number_sandbox",
         /// The metadata has more than 20 top-level keys (400).
         MetadataTooManyKeys = "metadata_too_many_keys",
@@ -232,7 +231,7 @@ open_enum! {
         UserSearchPhoneNumberFuzzyTooShort = "user_search_phone_number_fuzzy_too_short",
         /// The search took too long.
         SearchTimeout = "search_timeout",
-        /// The request is invalid (400).
+        /// The request is invalid in a way that no other type describes (400).
         BadRequest = "bad_request",
         /// An argument is invalid (400).
         InvalidArgument = "invalid_argument",
@@ -250,7 +249,7 @@ open_enum! {
         UserLockLimitReached = "user_lock_limit_reached",
         /// The captcha check failed (429).
         CaptchaFailed = "captcha_failed",
-        /// Too few tokens were authenticated.
+        /// There were too many requests, of which too few authenticated a token (429).
         TooFewTokensAuthenticated = "too_few_tokens_authenticated",
         /// Stytch failed to process the request (500).
         InternalServerError = "internal_server_error",
@@ -260,7 +259,7 @@ open_enum! {
 }
 
 impl ErrorType {
-    /// Returns `true` for the types of 429 that waiting does not resolve.
+    /// Returns `true` for the types with status 429 that waiting does not resolve.
     pub(super) fn never_passes(&self) -> bool {
         matches!(
             self,

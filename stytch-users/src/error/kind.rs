@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The kind of an [`Error`](crate::Error): what went wrong, from the client's point of view.
 ///
-/// It displays as one word, such as `timeout`.
+/// `Display` formats it as one word, such as `timeout`.
 ///
 /// ```
 /// use stytch_users::{Error, ErrorKind};
@@ -23,11 +23,13 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting is missing or invalid, or the call cannot run here: there is no tokio
-    /// runtime, or a blocking call would block one. Nothing was sent.
+    /// A setting is missing or invalid, or the call cannot run on this thread, because an async
+    /// call is outside a tokio runtime or a blocking call within one. Nothing was sent.
     Configuration,
-    /// The request is invalid, for example because an id is empty or metadata is not a JSON
-    /// object. Nothing was sent.
+    /// A value is invalid. If a call returns it, the request could not be built, for example
+    /// because an id is empty, and nothing was sent. The constructors and conversions of
+    /// [`Metadata`](crate::Metadata) and [`Timestamp`](crate::Timestamp) also return it, even for
+    /// values of a response.
     InvalidRequest,
     /// No connection could be established. Nothing was sent.
     Connect,

@@ -29,7 +29,7 @@ pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 /// [`SearchAll::pages`](crate::SearchAll::pages).
 ///
 /// It requests one page ahead, like [`SearchAll`](crate::SearchAll). Pages without users are
-/// skipped, except for the last page. A search that matches no user therefore has one page.
+/// skipped, except for the last page, so a search that matches no user returns one page.
 ///
 /// ```
 /// # use stytch_users::{Error, SearchUsers, Users};
@@ -51,7 +51,7 @@ pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchPages<'a, U = User> {
     search_page: SearchPage<'a, U>,
-    /// Has the cursor of the page that is requested next, or was requested last.
+    /// Contains the cursor of the page that is requested next, or was requested last.
     search: SearchUsers,
     next: Next<U>,
     /// A page that is returned once the runtime had the opportunity to send the request for the
@@ -146,11 +146,11 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         runtime
     }
 
-    /// Returns the cursor for [`SearchUsers::cursor`](crate::SearchUsers::cursor) with which
-    /// another search can resume, or `None` for the first page.
+    /// Returns the cursor from which another search can resume, or `None` for the first page. See
+    /// [`SearchUsers::cursor`](crate::SearchUsers::cursor).
     ///
-    /// It is the cursor of the next page, even if that page fails. After the last page, it is
-    /// the cursor of the last page.
+    /// It is the cursor of the next page. If a page failed, it is the cursor of that page. After
+    /// the last page, it is still the cursor of the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
