@@ -18,7 +18,7 @@ use crate::path::{self, PathSegment};
 /// The request of a [`Call`](crate::Call), returned by
 /// [`Call::request`](crate::Call::request).
 ///
-/// It does not contain the base URL and the headers that the client adds.
+/// It contains neither the base URL nor the headers that the client adds.
 ///
 /// ```
 /// use stytch_users::{Client, Name, UpdateUser, UserId, Users};

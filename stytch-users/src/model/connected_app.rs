@@ -34,10 +34,10 @@ pub struct UserConnectedApp {
     /// The description of the app.
     #[serde(default, deserialize_with = "null_as_default")]
     pub description: String,
-    /// Whether the app is a first-party app, and whether it is a public client.
+    /// Whether the app is a first-party or third-party app, and whether it is a public client.
     #[serde(default, deserialize_with = "null_as_default")]
     pub client_type: ConnectedAppClientType,
-    /// The scopes that the user has granted, as one string.
+    /// The scopes that the user has granted, separated by spaces.
     #[serde(default, deserialize_with = "null_as_default")]
     pub scopes_granted: String,
     /// The URL of the app's logo, if it has one.

@@ -11,8 +11,8 @@ use crate::redacted::redacted_debug;
 
 /// The request of [`Users::create`](crate::Users::create).
 ///
-/// Every user needs an email address or a phone number, and can have both. Fields that are not
-/// set are not sent.
+/// Every user needs an email address or a phone number, and can have both, so there is no
+/// constructor without either. Fields that are not set are not sent.
 ///
 /// ```
 /// use serde_json::json;
@@ -41,7 +41,7 @@ pub struct CreateUser {
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// The attributes of the client, for Stytch's fraud detection.
+    /// The attributes of the user's browser or device, for Stytch's fraud detection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
     /// The phone number in E.164 format, which must be unique in the project.
@@ -70,7 +70,7 @@ redacted_debug!(CreateUser {
 });
 
 impl CreateUser {
-    /// Creates a request that Stytch would reject, without email address and phone number.
+    /// Creates a request without an email address and a phone number, which Stytch would reject.
     fn empty() -> CreateUser {
         CreateUser {
             email: None,
@@ -87,21 +87,21 @@ impl CreateUser {
 
     /// Creates a request for a user with an email address.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn with_email(email: impl Into<String>) -> CreateUser {
         CreateUser::empty().email(email)
     }
 
     /// Creates a request for a user with a phone number in E.164 format, such as `+12025550162`.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn with_phone_number(phone_number: impl Into<String>) -> CreateUser {
         CreateUser::empty().phone_number(phone_number)
     }
 
     /// Sets the email address, which must be unique in the project.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn email(mut self, email: impl Into<String>) -> CreateUser {
         self.email = Some(email.into());
         self
@@ -109,7 +109,7 @@ impl CreateUser {
 
     /// Sets the phone number in E.164 format, which must be unique in the project.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> CreateUser {
         self.phone_number = Some(phone_number.into());
         self
@@ -117,15 +117,15 @@ impl CreateUser {
 
     /// Sets the name.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn name(mut self, name: Name) -> CreateUser {
         self.name = Some(name);
         self
     }
 
-    /// Sets the attributes of the client, for Stytch's fraud detection.
+    /// Sets the attributes of the user's browser or device, for Stytch's fraud detection.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn attributes(mut self, attributes: Attributes) -> CreateUser {
         self.attributes = Some(attributes);
         self
@@ -133,7 +133,7 @@ impl CreateUser {
 
     /// Sets whether the user is pending until the first sign-in instead of active immediately.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn create_user_as_pending(mut self, create_user_as_pending: bool) -> CreateUser {
         self.create_user_as_pending = Some(create_user_as_pending);
         self
@@ -141,7 +141,7 @@ impl CreateUser {
 
     /// Sets the metadata that only the application's servers can change.
     ///
-    /// Stytch accepts at most 20 keys and 4 KB. The type has an [example](CreateUser).
+    /// Stytch accepts at most 20 keys and 4 KB. See [`CreateUser`] for an example.
     pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> CreateUser {
         self.trusted_metadata = Some(trusted_metadata);
         self
@@ -149,7 +149,7 @@ impl CreateUser {
 
     /// Sets the metadata that the user's own devices can change too.
     ///
-    /// Stytch accepts at most 20 keys and 4 KB. The type has an [example](CreateUser).
+    /// Stytch accepts at most 20 keys and 4 KB. See [`CreateUser`] for an example.
     pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> CreateUser {
         self.untrusted_metadata = Some(untrusted_metadata);
         self
@@ -157,8 +157,8 @@ impl CreateUser {
 
     /// Sets the application's id of the user, which must be unique in the project.
     ///
-    /// It has at most 128 characters: ASCII letters, digits, `.`, `_`, `-` and `|`. The type
-    /// has an [example](CreateUser).
+    /// It has at most 128 characters, which can be ASCII letters, digits, `.`, `_`, `-` and `|`.
+    /// See [`CreateUser`] for an example.
     pub fn external_id(mut self, external_id: impl Into<String>) -> CreateUser {
         self.external_id = Some(external_id.into());
         self
@@ -166,22 +166,23 @@ impl CreateUser {
 
     /// Sets the ids of the roles to assign, which the project's RBAC policy must define.
     ///
-    /// The type has an [example](CreateUser).
+    /// See [`CreateUser`] for an example.
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> CreateUser {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
     }
 }
 
-/// The attributes of a user's client, for Stytch's fraud detection.
+/// The attributes of a user's browser or device, for Stytch's fraud detection.
 ///
-/// Stytch does not return them. `Debug` does not show them. [`CreateUser`] has an example.
+/// Stytch does not return them, and `Debug` does not show them. See [`CreateUser`] for an
+/// example.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
-    /// The IP address of the client.
+    /// The IP address of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
-    /// The user agent of the client.
+    /// The user agent of the user's browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
 }
@@ -189,18 +190,18 @@ pub struct Attributes {
 redacted_debug!(Attributes { shows; hides ip_address, user_agent });
 
 impl Attributes {
-    /// Creates attributes without any value.
+    /// Creates attributes without an IP address and a user agent.
     pub fn new() -> Attributes {
         Attributes::default()
     }
 
-    /// Sets the IP address of the client.
+    /// Sets the IP address of the user.
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Attributes {
         self.ip_address = Some(ip_address.into());
         self
     }
 
-    /// Sets the user agent of the client.
+    /// Sets the user agent of the user's browser.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Attributes {
         self.user_agent = Some(user_agent.into());
         self
@@ -221,8 +222,8 @@ pub struct CreateUserResponse {
     /// The status, pending or active. If it is missing or `null`, it is
     /// [`Unknown`](UserStatus::Unknown).
     pub status: UserStatus,
-    /// The new user. If Stytch returns `null`, it has only the id and the status above, because
-    /// the user was created nevertheless.
+    /// The new user. If Stytch returns `null`, only the id and the status are set. This is not an
+    /// error, because the user was created.
     pub user: User,
 }
 
@@ -239,7 +240,7 @@ struct Fields {
         deserialize_with = "null_as_unknown_status"
     )]
     status: UserStatus,
-    // `null` is accepted, a missing field is not.
+    // `null` is accepted, but a missing field is an error.
     #[serde(deserialize_with = "Option::deserialize")]
     user: Option<User>,
 }

@@ -64,8 +64,7 @@ impl DeleteExternalIdResponse {
     }
 }
 
-/// The response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app), which
-/// has no fields.
+/// The empty response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RevokeConnectedAppResponse {}

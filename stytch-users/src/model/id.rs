@@ -139,9 +139,9 @@ macro_rules! ids {
 ids! {
     /// The id of a user, `user-test-…` or `user-live-…`, or the user's external id.
     ///
-    /// Stytch accepts either in the path of every endpoint. External ids that are a fixed part
-    /// of an API path, such as `search` or `emails`, and the external ids `.` and `..` cannot
-    /// be sent in a path and are rejected before sending.
+    /// Every endpoint with a user id in its path accepts either. A few external ids cannot be
+    /// used, because they would change the path: `.`, `..`, and fixed parts of the API's paths,
+    /// such as `search` and `emails`. A call with such an id fails before anything is sent.
     ///
     /// ```
     /// use stytch_users::UserId;
@@ -172,7 +172,8 @@ ids! {
     ConnectedAppId;
 }
 
-/// Formats an id, but redacts text such as an email address, which an external id may be.
+/// Formats an id. An id that is not a single word is redacted, because an external id may be an
+/// email address.
 fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = formatter.debug_tuple(name);
     if is_printable(id) {

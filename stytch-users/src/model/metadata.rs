@@ -1,4 +1,4 @@
-//! The application's metadata of a user.
+//! The metadata that an application stores with a user.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -40,8 +40,9 @@ use crate::error::Error;
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
 ///
-/// Stytch accepts at most 20 top-level keys and 4 KB in each of the two
-/// ([metadata](https://stytch.com/docs/api/metadata)). `Debug` shows only the size.
+/// Stytch accepts at most 20 top-level keys and 4 KB in each of `trusted_metadata` and
+/// `untrusted_metadata` ([metadata](https://stytch.com/docs/api/metadata)). `Debug` shows only the
+/// size.
 #[derive(Clone, Default)]
 pub struct Metadata(Option<Box<RawValue>>);
 
@@ -51,7 +52,7 @@ impl Metadata {
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the value does
-    /// not serialize, or not as an object.
+    /// not serialize as a JSON object.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Metadata, Error> {
         // The error of a foreign `Serialize` may quote the value, so it is dropped.
         let raw = serde_json::value::to_raw_value(value)
@@ -83,7 +84,7 @@ impl Metadata {
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the JSON does
-    /// not match the type.
+    /// not match the type, even if the metadata is that of a response.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not of the type that was asked for"))
@@ -94,7 +95,7 @@ impl Metadata {
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the value does
-    /// not match the type.
+    /// not match the type, even if the metadata is that of a response.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
         let mut keys: BTreeMap<String, &RawValue> = serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not a JSON object"))?;
@@ -112,7 +113,7 @@ impl Metadata {
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error for JSON that a
     /// [`Value`] cannot represent: a number beyond the range of `f64`, a lone surrogate, or
-    /// more than 127 levels. [`as_str`](Metadata::as_str) returns the text in any case.
+    /// more than 127 levels. [`as_str`](Metadata::as_str) returns the JSON text in any case.
     pub fn to_value(&self) -> Result<Value, Error> {
         serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is JSON that a `Value` cannot hold"))

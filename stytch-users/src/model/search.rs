@@ -29,7 +29,7 @@ const LARGEST_LIMIT: u32 = 1000;
 ///
 /// let all_of = SearchUsers::matching([Filter::email_verified(true), Filter::password_exists(false)]);
 /// let any_of = SearchUsers::matching_any([Filter::email_verified(true), Filter::phone_verified(true)]);
-/// let next_page = search.clone().cursor("cursor-of-the-page-before");
+/// let next_page = search.clone().cursor("cursor-test-1");
 /// # let json = serde_json::to_value(&search).unwrap();
 /// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
@@ -80,7 +80,7 @@ impl SearchUsers {
 
     /// Creates a search for the users that match all of the filters.
     ///
-    /// The type has an [example](SearchUsers).
+    /// See [`SearchUsers`] for an example.
     pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
         SearchUsers {
             query: Some(Query::of(Operator::And, filters)),
@@ -90,8 +90,8 @@ impl SearchUsers {
 
     /// Creates a search for the users that match at least one of the filters.
     ///
-    /// Stytch has deprecated this and recommends one search per filter. The type has an
-    /// [example](SearchUsers).
+    /// Stytch has deprecated the operator `OR`, which this search uses, and recommends one search
+    /// per filter instead. See [`SearchUsers`] for an example.
     pub fn matching_any(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
         SearchUsers {
             query: Some(Query::of(Operator::Or, filters)),
@@ -101,7 +101,7 @@ impl SearchUsers {
 
     /// Adds a filter.
     ///
-    /// The type has an [example](SearchUsers).
+    /// See [`SearchUsers`] for an example.
     pub fn filter(mut self, filter: Filter) -> SearchUsers {
         self.query
             .get_or_insert_with(|| Query::of(Operator::And, []))
@@ -113,7 +113,7 @@ impl SearchUsers {
     /// Sets the cursor at which the page begins, which is the
     /// [`next_cursor`](ResultsMetadata::next_cursor) of the preceding page.
     ///
-    /// The type has an [example](SearchUsers).
+    /// See [`SearchUsers`] for an example.
     pub fn cursor(mut self, cursor: impl Into<String>) -> SearchUsers {
         self.cursor = Some(cursor.into());
         self
@@ -122,7 +122,7 @@ impl SearchUsers {
     /// Sets the maximum number of users per page. Stytch accepts up to 1000.
     ///
     /// The default is 100 for [`search`](crate::Users::search) and 1000 for
-    /// [`search_all`](crate::Users::search_all). The type has an [example](SearchUsers).
+    /// [`search_all`](crate::Users::search_all). See [`SearchUsers`] for an example.
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self

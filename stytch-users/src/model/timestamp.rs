@@ -12,8 +12,8 @@ use crate::error::Error;
 
 /// A timestamp in Stytch's format, which is RFC 3339 in UTC, such as `2021-12-29T12:33:09Z`.
 ///
-/// The text is stored unchanged. A malformed timestamp does not cause a decode error; it fails
-/// only when it is converted.
+/// The text is stored unchanged. A malformed timestamp does not cause a decode error; only
+/// converting it returns an error.
 ///
 /// It is created from a string or a [`SystemTime`] and converts to a `SystemTime`:
 ///
@@ -36,9 +36,9 @@ use crate::error::Error;
 /// time:    let time: time::OffsetDateTime = timestamp.to_system_time()?.into();
 /// ```
 ///
-/// Timestamps are equal if their texts are. They are ordered by time, and malformed ones come
-/// first. A `SystemTime` before the year 0 or after 9999 becomes the first or the last second of
-/// that range.
+/// Timestamps are equal if their texts are identical. They are ordered by time and, for the same
+/// time, by text. Malformed ones come first. A `SystemTime` outside the years 0 to 9999 is
+/// converted to the nearest second of that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);

@@ -29,17 +29,17 @@ use crate::redacted::redacted_debug;
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
 ///
-/// An update cannot change email addresses, phone numbers and the status. To replace the only
+/// An update cannot change email addresses, phone numbers or the status. To replace the only
 /// email address or phone number, use
 /// [`exchange_primary_factor`](crate::Users::exchange_primary_factor). To add one, use the
 /// Stytch APIs that send a magic link or a passcode.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateUser {
-    /// The parts of the name to change.
+    /// The new name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// The attributes of the client, for Stytch's fraud detection.
+    /// The attributes of the user's browser or device, for Stytch's fraud detection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
     /// Changes to the metadata that only the application's servers can change.
@@ -67,17 +67,18 @@ impl UpdateUser {
         UpdateUser::default()
     }
 
-    /// Sets the parts of the name to change. The type has an [example](UpdateUser).
+    /// Sets the new name.
     ///
-    /// Whether Stytch keeps the parts that are not set is not documented.
+    /// Stytch does not document whether it keeps the parts of the name that are not set. To be
+    /// safe, set all parts. See [`UpdateUser`] for an example.
     pub fn name(mut self, name: Name) -> UpdateUser {
         self.name = Some(name);
         self
     }
 
-    /// Sets the attributes of the client, for Stytch's fraud detection.
+    /// Sets the attributes of the user's browser or device, for Stytch's fraud detection.
     ///
-    /// The type has an [example](UpdateUser).
+    /// See [`UpdateUser`] for an example.
     pub fn attributes(mut self, attributes: Attributes) -> UpdateUser {
         self.attributes = Some(attributes);
         self
@@ -86,8 +87,8 @@ impl UpdateUser {
     /// Merges keys into the metadata that only the application's servers can change.
     ///
     /// The merge applies to top-level keys: keys that are not present are left unchanged, keys
-    /// with the value `null` are removed, and nested values are replaced. The type has an
-    /// [example](UpdateUser).
+    /// with the value `null` are removed, and nested values are replaced. See [`UpdateUser`] for
+    /// an example.
     pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> UpdateUser {
         self.trusted_metadata = Some(trusted_metadata);
         self
@@ -95,16 +96,16 @@ impl UpdateUser {
 
     /// Merges keys into the metadata that the user's own devices can change too.
     ///
-    /// The rules are those of [`trusted_metadata`](UpdateUser::trusted_metadata). The type has
-    /// an [example](UpdateUser).
+    /// The rules are those of [`trusted_metadata`](UpdateUser::trusted_metadata). See
+    /// [`UpdateUser`] for an example.
     pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> UpdateUser {
         self.untrusted_metadata = Some(untrusted_metadata);
         self
     }
 
-    /// Sets the application's id of the user. The previous one can be reused immediately.
+    /// Sets the application's id of the user. Another user can then have the previous one.
     ///
-    /// The type has an [example](UpdateUser).
+    /// See [`UpdateUser`] for an example.
     pub fn external_id(mut self, external_id: impl Into<String>) -> UpdateUser {
         self.external_id = Some(external_id.into());
         self
@@ -112,7 +113,7 @@ impl UpdateUser {
 
     /// Replaces the directly assigned roles. An empty list removes all of them.
     ///
-    /// The type has an [example](UpdateUser).
+    /// See [`UpdateUser`] for an example.
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> UpdateUser {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
@@ -125,13 +126,13 @@ impl UpdateUser {
 pub struct UpdateUserResponse {
     /// The id of the user.
     pub user_id: UserId,
-    /// The email addresses, as in `user`.
+    /// The email addresses, which are also in `user`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub emails: Vec<Email>,
-    /// The phone numbers, as in `user`.
+    /// The phone numbers, which are also in `user`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub phone_numbers: Vec<PhoneNumber>,
-    /// The crypto wallets, as in `user`.
+    /// The crypto wallets, which are also in `user`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub crypto_wallets: Vec<CryptoWallet>,
     /// The user after the update.

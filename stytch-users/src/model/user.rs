@@ -17,8 +17,9 @@ use crate::redacted::redacted_debug;
 
 /// A user of the project, including all factors.
 ///
-/// It is Stytch's [user object](https://stytch.com/docs/api/user-object). `Debug` shows ids and
-/// states but no personal data. Serialize the user to see everything.
+/// It is Stytch's [user object](https://stytch.com/docs/api/user-object). `Debug` shows Stytch's
+/// ids and the states, but no personal data, external id or roles. To see everything, serialize
+/// the user.
 ///
 /// For a test double, create a user with [`User::new`] and set its fields, or deserialize it
 /// from JSON:
@@ -118,7 +119,7 @@ pub struct User {
     pub extra: Extra,
 }
 
-// An external id is often an email address, and a role may say what a person does.
+// An external id is often an email address, and a role may reveal a person's job.
 redacted_debug!(User {
     shows user_id, name, emails, phone_numbers, status, webauthn_registrations, providers, totps,
         crypto_wallets, biometric_registrations, password, trusted_metadata, untrusted_metadata,

@@ -31,7 +31,7 @@ use crate::redacted::redacted_debug;
 ///     Filter::password_exists(false),
 /// ]);
 ///
-/// // Each of these is a search of its own:
+/// // A search for each filter:
 /// let by_filter = [
 ///     Filter::user_id(["user-test-1", "user-test-2"]),
 ///     Filter::full_name_fuzzy("Ada"),
@@ -50,42 +50,43 @@ use crate::redacted::redacted_debug;
 ///
 /// # All filters
 ///
-/// Stytch documents no filter for roles or metadata. To search by external id, use
-/// [`user_id`](Filter::user_id).
-///
-/// The last column has the source of each filter: Stytch's
-/// [documentation](https://stytch.com/docs/api/search-users) (*docs*), the types of Stytch's
-/// client for Node (*Node*), or the error types that Stytch publishes (*errors*). Stytch does
-/// not document what the value `false` matches. The meaning below is a guess.
+/// The last column is the source of each filter: Stytch's
+/// [documentation](https://stytch.com/docs/api/search-users) (*docs*) or *changelog*, a copy of an
+/// older version of the documentation (*older docs*), the types of Stytch's client for Node
+/// (*Node*), or the error types that Stytch publishes (*errors*). No source says what the value
+/// `false` matches, so that part of the table is a guess.
 ///
 /// | filter | value | matches a user who | source |
 /// | --- | --- | --- | --- |
 /// | [`created_at_greater_than`](Filter::created_at_greater_than) | timestamp | was created after the timestamp | docs; that the bound is exclusive is inferred |
 /// | [`created_at_less_than`](Filter::created_at_less_than) | timestamp | was created before the timestamp | docs; that the bound is exclusive is inferred |
 /// | [`created_at_between`](Filter::created_at_between) | two timestamps | was created after the first and before the second timestamp | docs; that the bounds are exclusive is inferred |
-/// | [`status`](Filter::status) | status | is active, or is pending | docs |
+/// | [`status`](Filter::status) | status | has this status | docs |
 /// | [`user_id`](Filter::user_id) | list | has one of these user ids or external ids | docs; external ids: changelog |
-/// | [`full_name_fuzzy`](Filter::full_name_fuzzy) | string | has a first or last name that begins with the string | docs; an older page says any part of the name |
+/// | [`full_name_fuzzy`](Filter::full_name_fuzzy) | string | has a first or last name that begins with the string | docs; older docs say any part of the name |
 /// | [`phone_number`](Filter::phone_number) | list | has one of these phone numbers | docs |
 /// | [`phone_number_fuzzy`](Filter::phone_number_fuzzy) | string | has a phone number that contains the string | docs |
 /// | [`phone_id`](Filter::phone_id) | list | has a phone number with one of these ids | docs |
-/// | [`phone_verified`](Filter::phone_verified) | boolean | has a verified phone number, or has none | docs; `false` is a guess |
+/// | [`phone_verified`](Filter::phone_verified) | boolean | has a verified phone number (`true`) or no verified phone number (`false`) | docs |
 /// | [`email_address`](Filter::email_address) | list | has one of these email addresses | docs; case sensitivity is not documented |
-/// | [`email_address_fuzzy`](Filter::email_address_fuzzy) | string | has an email address that begins with the string, or whose domain does | docs |
+/// | [`email_address_fuzzy`](Filter::email_address_fuzzy) | string | has an email address that begins with the string, or has a domain that begins with it | docs |
 /// | [`email_id`](Filter::email_id) | list | has an email address with one of these ids | Node |
-/// | [`email_verified`](Filter::email_verified) | boolean | has a verified email address, or has none | Node; `false` is a guess |
+/// | [`email_verified`](Filter::email_verified) | boolean | has a verified email address (`true`) or no verified email address (`false`) | Node |
 /// | [`email_domain`](Filter::email_domain) | list | has an email address in one of these domains | errors; that the value is a list is a guess |
 /// | [`oauth_provider`](Filter::oauth_provider) | list | has registered with one of these OAuth providers | Node; case sensitivity is not documented |
 /// | [`webauthn_registration_id`](Filter::webauthn_registration_id) | list | has one of these registrations | Node |
-/// | [`webauthn_registration_verified`](Filter::webauthn_registration_verified) | boolean | has a verified registration, or has none | Node; `false` is a guess |
-/// | [`biometric_registration_id`](Filter::biometric_registration_id) | list | has one of these registrations | errors; a copy of older docs |
-/// | [`biometric_registration_verified`](Filter::biometric_registration_verified) | boolean | has a verified registration, or has none | errors; a copy of older docs; `false` is a guess |
+/// | [`webauthn_registration_verified`](Filter::webauthn_registration_verified) | boolean | has a verified registration (`true`) or no verified registration (`false`) | Node |
+/// | [`biometric_registration_id`](Filter::biometric_registration_id) | list | has one of these registrations | errors; older docs |
+/// | [`biometric_registration_verified`](Filter::biometric_registration_verified) | boolean | has a verified registration (`true`) or no verified registration (`false`) | errors; older docs |
 /// | [`totp_id`](Filter::totp_id) | list | has one of these one-time passwords | Node |
-/// | [`totp_verified`](Filter::totp_verified) | boolean | has a verified one-time password, or has none | Node; `false` is a guess |
+/// | [`totp_verified`](Filter::totp_verified) | boolean | has a verified one-time password (`true`) or no verified one-time password (`false`) | Node |
 /// | [`crypto_wallet_id`](Filter::crypto_wallet_id) | list | has one of these crypto wallets | Node |
 /// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | has a crypto wallet with one of these addresses | Node |
-/// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | has a verified crypto wallet, or has none | Node; `false` is a guess |
-/// | [`password_exists`](Filter::password_exists) | boolean | has a password, or has none | Node; `false` is a guess |
+/// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | has a verified crypto wallet (`true`) or no verified crypto wallet (`false`) | Node |
+/// | [`password_exists`](Filter::password_exists) | boolean | has a password (`true`) or no password (`false`) | Node |
+///
+/// There are no filters for roles or metadata. To search by external id, use
+/// [`user_id`](Filter::user_id).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
@@ -94,7 +95,7 @@ pub struct Filter {
 
 redacted_debug!(Filter { shows filter_name; hides filter_value });
 
-/// Filters by creation time. The type has an [example](Filter).
+/// Filters by creation time. See [`Filter`] for an example.
 impl Filter {
     /// Matches users who were created after this time.
     ///
@@ -123,7 +124,7 @@ impl Filter {
     }
 }
 
-/// Filters by status, id and name. The type has an [example](Filter).
+/// Filters by status, id and name. See [`Filter`] for an example.
 impl Filter {
     /// Matches users with this status.
     pub fn status(status: UserStatus) -> Filter {
@@ -145,7 +146,7 @@ impl Filter {
     }
 }
 
-/// Filters by phone number. The type has an [example](Filter).
+/// Filters by phone number. See [`Filter`] for an example.
 impl Filter {
     /// Matches users with one of these phone numbers in E.164 format, such as `+12025550162`.
     pub fn phone_number(numbers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
@@ -164,20 +165,21 @@ impl Filter {
         Filter::any_of::<PhoneId>("phone_id", ids)
     }
 
-    /// Matches users with a verified phone number (`true`) or without one (`false`).
+    /// Matches users with (`true`) or without (`false`) a verified phone number.
     pub fn phone_verified(verified: bool) -> Filter {
         Filter::of("phone_verified", verified)
     }
 }
 
-/// Filters by email address. The type has an [example](Filter).
+/// Filters by email address. See [`Filter`] for an example.
 impl Filter {
     /// Matches users with one of these email addresses.
     pub fn email_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("email_address", addresses)
     }
 
-    /// Matches users with an email address that begins with this string, or whose domain does.
+    /// Matches users with an email address that begins with this string, or has a domain that
+    /// begins with it.
     ///
     /// Stytch rejects a string that is too short, and does not document the minimum length.
     pub fn email_address_fuzzy(text: impl Into<String>) -> Filter {
@@ -189,7 +191,7 @@ impl Filter {
         Filter::any_of::<EmailId>("email_id", ids)
     }
 
-    /// Matches users with a verified email address (`true`) or without one (`false`).
+    /// Matches users with (`true`) or without (`false`) a verified email address.
     pub fn email_verified(verified: bool) -> Filter {
         Filter::of("email_verified", verified)
     }
@@ -203,7 +205,7 @@ impl Filter {
     }
 }
 
-/// Filters by other factors. The type has an [example](Filter).
+/// Filters by other factors. See [`Filter`] for an example.
 impl Filter {
     /// Matches users who have registered with one of these OAuth providers, such as `Google`.
     pub fn oauth_provider(providers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
@@ -217,7 +219,7 @@ impl Filter {
         Filter::any_of::<WebAuthnRegistrationId>("webauthn_registration_id", ids)
     }
 
-    /// Matches users with a verified WebAuthn registration (`true`) or without one (`false`).
+    /// Matches users with (`true`) or without (`false`) a verified WebAuthn registration.
     pub fn webauthn_registration_verified(verified: bool) -> Filter {
         Filter::of("webauthn_registration_verified", verified)
     }
@@ -229,7 +231,7 @@ impl Filter {
         Filter::any_of::<BiometricRegistrationId>("biometric_registration_id", ids)
     }
 
-    /// Matches users with a verified biometric registration (`true`) or without one (`false`).
+    /// Matches users with (`true`) or without (`false`) a verified biometric registration.
     pub fn biometric_registration_verified(verified: bool) -> Filter {
         Filter::of("biometric_registration_verified", verified)
     }
@@ -239,8 +241,7 @@ impl Filter {
         Filter::any_of::<TotpId>("totp_id", ids)
     }
 
-    /// Matches users with a verified time-based one-time password (`true`) or without one
-    /// (`false`).
+    /// Matches users with (`true`) or without (`false`) a verified time-based one-time password.
     pub fn totp_verified(verified: bool) -> Filter {
         Filter::of("totp_verified", verified)
     }
@@ -250,17 +251,17 @@ impl Filter {
         Filter::any_of::<CryptoWalletId>("crypto_wallet_id", ids)
     }
 
-    /// Matches users with a crypto wallet with one of these addresses.
+    /// Matches users that have a crypto wallet with one of these addresses.
     pub fn crypto_wallet_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("crypto_wallet_address", addresses)
     }
 
-    /// Matches users with a verified crypto wallet (`true`) or without one (`false`).
+    /// Matches users with (`true`) or without (`false`) a verified crypto wallet.
     pub fn crypto_wallet_verified(verified: bool) -> Filter {
         Filter::of("crypto_wallet_verified", verified)
     }
 
-    /// Matches users with a password (`true`) or without one (`false`).
+    /// Matches users with (`true`) or without (`false`) a password.
     pub fn password_exists(exists: bool) -> Filter {
         Filter::of("password_exists", exists)
     }

@@ -15,7 +15,7 @@ const MOST_USERS: usize = 10_000;
 
 /// The response of [`Users::search`](crate::Users::search), which is one page of users.
 ///
-/// A page with more than 10,000 users is a [decode error](crate::ErrorKind::Decode). `U` is the
+/// A page with more than 10,000 users causes a [decode error](crate::ErrorKind::Decode). `U` is the
 /// type of the users: see [`SearchAll::new`](crate::SearchAll::new).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "U: Deserialize<'de>"))]
@@ -88,7 +88,7 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ResultsMetadata {
-    /// The number of matching users on all pages, or -1 if totals are disabled for the
+    /// The number of matching users on all pages, or -1 if totals are disabled for the Stytch
     /// workspace.
     #[serde(deserialize_with = "total")]
     pub total: i64,
