@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-/// Calls `pair` with the name and the text of every pair of `value`.
+/// Calls `pair` with each name-value pair of `value`, as strings.
 ///
 /// With `spread`, a struct or map uses the names of its fields instead of `name`, in
 /// alphabetical order.

@@ -57,7 +57,7 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 /// and reads no certificates. A loopback host is `localhost`, a name that ends with
 /// `.localhost`, or a loopback address.
 #[derive(Clone)]
-#[must_use = "a builder makes a client when `build` is called"]
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     project_id: String,
     secret: Zeroizing<String>,

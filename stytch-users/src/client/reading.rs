@@ -8,10 +8,10 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::transport::{TransportBody, TransportError};
 
-/// The bytes that are read of the body of an error response. An envelope is far smaller.
+/// The maximum number of bytes that are read of an error response. An envelope is far smaller.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
-/// Reads the whole body of a success, which may have at most `limit` bytes.
+/// Reads the whole body of a successful response, which may have at most `limit` bytes.
 pub(super) async fn read_whole(
     body: &mut TransportBody,
     headers: &HeaderMap,
@@ -57,7 +57,7 @@ async fn read_rest(
     Ok(whole.freeze())
 }
 
-/// Reads the beginning of the body of an error, up to a limit and until `end`.
+/// Reads the beginning of the body of an error response, up to a limit and until `end`.
 pub(super) async fn read_beginning(mut body: TransportBody, end: Instant) -> Bytes {
     let mut beginning = BytesMut::new();
     while let Ok(Some(Ok(part))) = timeout_at(end, body.next()).await {

@@ -8,7 +8,7 @@ use crate::retry::RetryPolicy;
 /// The default timeout of one attempt. The API itself gives up after 30 seconds.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(31);
 
-/// The default timeout of a call, including all attempts and the waits between them.
+/// The default timeout of a call, including all attempts and the delays between them.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;

@@ -24,9 +24,9 @@ static STUB: LazyLock<Client> = LazyLock::new(|| Client {
 impl Client {
     /// Returns a client for test doubles, which sends nothing.
     ///
-    /// Every call that a double does not override fails with a
-    /// [`NotStubbed`](crate::ErrorKind::NotStubbed) error that names its endpoint. No runtime
-    /// is needed.
+    /// A call of a method that the test double does not override fails with a
+    /// [`NotStubbed`](crate::ErrorKind::NotStubbed) error that names the endpoint. No runtime is
+    /// needed.
     ///
     /// ```
     /// use stytch_users::{Api, Client, ErrorKind, UserId, Users};

@@ -184,7 +184,7 @@ impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for Key<'de, '_, K> {
     }
 }
 
-/// Reads the value of a field, or keeps it.
+/// Reads the value of a known field, or keeps that of an unknown one.
 struct Field<'k, 'e, S> {
     seed: S,
     key: &'k str,
@@ -210,7 +210,7 @@ struct FieldValue<'k, 'e, D> {
     extra: &'e mut Extra,
 }
 
-/// Passes the methods of a deserializer on.
+/// Forwards methods of a deserializer.
 macro_rules! pass_on {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {
         $(#[inline] fn $method<V: Visitor<'de>>(
@@ -226,7 +226,7 @@ macro_rules! pass_on {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for FieldValue<'_, '_, D> {
     type Error = D::Error;
 
-    /// The value of a field that the struct does not know.
+    /// Keeps the value of a field that the struct does not declare.
     #[inline]
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let value = Box::<RawValue>::deserialize(self.inner)?;

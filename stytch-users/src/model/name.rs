@@ -47,7 +47,7 @@ impl fmt::Display for Name {
 }
 
 impl Name {
-    /// Creates a name without any part.
+    /// Creates an empty name.
     pub fn new() -> Name {
         Name::default()
     }

@@ -64,8 +64,8 @@ impl Timestamp {
     }
 }
 
-/// Years after which the calendar repeats. `humantime` does not go back beyond 1970, so years
-/// before are converted that much later.
+/// The number of years after which the calendar repeats. `humantime` does not support years before
+/// 1970, so this number is added to them before the conversion and subtracted afterwards.
 const CYCLE_YEARS: u16 = 2000;
 
 const CYCLE: Duration = Duration::from_secs(CYCLE_YEARS as u64 / 400 * 146_097 * 24 * 60 * 60);

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// Returns the delay in `Retry-After`, which has seconds or a date.
+/// Returns the delay in `Retry-After`, which is a number of seconds or a date.
 ///
 /// A date is compared with the `Date` header of the response, so that a wrong local clock does
 /// not matter, or with the local clock if there is no such header. A date in the past is a
@@ -13,7 +13,7 @@ use http::header::{DATE, RETRY_AFTER};
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than fit into a `u64` mean forever.
+        // A number that does not fit into a `u64` means forever.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let until = httpdate::parse_http_date(text).ok()?;

@@ -54,7 +54,7 @@ pub struct SearchPages<'a, U = User> {
     /// Contains the cursor of the page that is requested next, or was requested last.
     search: SearchUsers,
     next: Next<U>,
-    /// A page that is returned once the runtime had the opportunity to send the request for the
+    /// A page that is returned once the runtime has had a chance to send the request for the
     /// next page. A consumer that never awaits would otherwise delay that request.
     arrived: Option<(Page<U>, Turn)>,
     used_cursors: HashSet<String>,
