@@ -92,7 +92,8 @@ pub trait UsersExt: Users {
     /// [duplicate](Error::is_duplicate), or if the call failed but [may have been
     /// processed](Error::maybe_applied), it looks for an existing user: first by external id, then
     /// by email address, then by phone number, as far as `create` has them. It returns the first
-    /// match unchanged. The result does not show whether the user is new.
+    /// match unchanged. The result does not show whether the user is new. If you need to know
+    /// that, call `create` and handle [duplicates](Error::is_duplicate) yourself.
     ///
     /// Only one of the three values has to match. For example, a user with the same phone number
     /// can have a different email address. Compare the other values before you treat an existing

@@ -22,8 +22,8 @@
 //! ```
 //!
 //! Each method returns a [`Call`], a future that sends the request when it is awaited. Its
-//! output is a [`Response`], which dereferences to the value and also has the HTTP status, the
-//! headers and Stytch's request id. Calls need a tokio runtime.
+//! output is a [`Response`], which dereferences to the value and also contains the HTTP status,
+//! the headers and Stytch's request id. Calls need a tokio runtime.
 //!
 //! # Errors
 //!
