@@ -47,7 +47,7 @@ use crate::search::SearchAll;
 ///
 /// [`Client`] implements the trait. Each method returns a [`Call`], which is sent when it is
 /// awaited. Methods with a [`UserId`] argument also accept the user's external id, which is an
-/// id that your application assigns. The documentation of each method begins with its route and
+/// id that your application assigns. The documentation of each endpoint begins with its route and
 /// its [replay class](crate::Replay), which says whether a request can be sent twice without harm.
 ///
 /// The trait is dyn compatible, so a service can hold an `Arc<dyn Users>`. Generic code should
