@@ -44,7 +44,7 @@ use crate::redacted::redacted_debug;
 /// .map(|filter| SearchUsers::matching([filter]));
 /// ```
 ///
-/// A filter with a list matches users with any one of its values. Values are sent unchanged. If
+/// A filter with a list matches users with any of its values. Values are sent unchanged. If
 /// Stytch rejects one, it returns 400 with one of the `user_search_…` types of
 /// [`ErrorType`](crate::ErrorType).
 ///
