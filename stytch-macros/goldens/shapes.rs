@@ -13,6 +13,7 @@ pub trait Shapes: Api {
                     )
                 })
                 .request(&[]),
+            ::stytch_users::__private::Decode::json(),
         )
     }
     fn query<'a>(
@@ -33,6 +34,7 @@ pub trait Shapes: Api {
                 .request(&[&r#type])
                 .query("ref", &r#ref)
                 .query("max_results", &limit),
+            renamed::__private::Decode::json(),
         )
     }
     /// `POST /v1/sessions/revoke` · idempotent, may be replayed · field `session_id`, `session_token`
@@ -51,6 +53,7 @@ pub trait Shapes: Api {
                 .request(&[])
                 .field("session_id", &session_id)
                 .field("session_token", &token),
+            ::stytch_users::__private::Decode::json(),
         )
     }
     fn body_and_header(
@@ -71,10 +74,11 @@ pub trait Shapes: Api {
                 .request(&[&user_id])
                 .header("x-stytch-trace", &trace)
                 .json(&update),
+            ::stytch_users::__private::Decode::json(),
         )
     }
     fn options(&self, grant_type: &str) -> Call<User> {
-        ::stytch_users::Call::whole(
+        ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::never_replayed(
@@ -86,10 +90,11 @@ pub trait Shapes: Api {
                 .request(&[])
                 .bearer(&Self::token(self))
                 .form("grant_type", &grant_type),
+            ::stytch_users::__private::Decode::whole(),
         )
     }
     fn roles(&self, token: &str, name: Option<&str>) -> Call<String> {
-        ::stytch_users::Call::text(
+        ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::never_replayed(
@@ -101,6 +106,7 @@ pub trait Shapes: Api {
                 .request(&[])
                 .bearer(&token)
                 .nullable_field("name", &name),
+            ::stytch_users::__private::Decode::text(),
         )
     }
     /// `DELETE /v1/things/{id}` · idempotent, may be replayed
@@ -120,6 +126,7 @@ pub trait Shapes: Api {
                     )
                 })
                 .request(&[&id]),
+            ::stytch_users::__private::Decode::json(),
         )
     }
 }

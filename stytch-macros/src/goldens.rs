@@ -38,14 +38,14 @@ fn every_shape_of_signature_expands_to_its_golden() {
 }
 
 #[test]
-fn a_method_of_the_users_api_expands_to_at_most_twelve_lines() {
+fn a_method_of_the_users_api_expands_to_at_most_fourteen_lines() {
     let expanded = api(TokenStream::new(), users().into_token_stream());
     let expanded: syn::File = syn::parse2(expanded).expect("an expansion is Rust");
     let text = prettyplease::unparse(&expanded);
     let methods = text.split("\n    fn ").skip(1);
     for method in methods.filter_map(|rest| rest.split_once("\n    }\n")) {
         // Its last line, and the two of the generated documentation, are not among them.
-        assert!(method.0.lines().count() + 3 <= 12, "{}", method.0);
+        assert!(method.0.lines().count() + 3 <= 14, "{}", method.0);
     }
 }
 

@@ -7,14 +7,10 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
 use crate::client::{CallSettings, Client, Sending};
 use crate::error::Error;
 use crate::request::{Request, RequestBuilder};
-use crate::response::{
-    DecodeBody, Response, decode_bytes, decode_text, decode_whole, decode_with_envelope,
-};
+use crate::response::{Decode, Response};
 use crate::retry::RetryPolicy;
 
 /// A request that is sent to Stytch when it is awaited.
@@ -90,8 +86,8 @@ pub struct Call<T> {
 }
 
 enum State<T> {
-    Unsent(Unsent, DecodeBody<T>),
-    Sending(Sending, DecodeBody<T>),
+    Unsent(Unsent, Decode<T>),
+    Sending(Sending, Decode<T>),
     Ready(Result<Response<T>, Error>),
     Done,
 }
@@ -109,37 +105,14 @@ impl Unsent {
     }
 }
 
-impl<T: DeserializeOwned> Call<T> {
+impl<T> Call<T> {
     /// Creates the call for a request. It is called by the code that the attributes generate.
     #[doc(hidden)]
-    pub fn new(client: &Client, request: RequestBuilder) -> Call<T> {
-        Call::unsent(client, request, |json| decode_with_envelope(json))
-    }
-
-    /// Creates the call for an endpoint with `response = whole`.
-    #[doc(hidden)]
-    pub fn whole(client: &Client, request: RequestBuilder) -> Call<T> {
-        Call::unsent(client, request, decode_whole)
-    }
-}
-
-/// Constructors for endpoints with `response = text` and `response = bytes`.
-#[doc(hidden)]
-impl Call<String> {
-    pub fn text(client: &Client, request: RequestBuilder) -> Call<String> {
-        Call::unsent(client, request.accept_anything(), decode_text)
-    }
-}
-
-#[doc(hidden)]
-impl Call<Vec<u8>> {
-    pub fn bytes(client: &Client, request: RequestBuilder) -> Call<Vec<u8>> {
-        Call::unsent(client, request.accept_anything(), decode_bytes)
-    }
-}
-
-impl<T> Call<T> {
-    fn unsent(client: &Client, request: RequestBuilder, decode_body: DecodeBody<T>) -> Call<T> {
+    pub fn new(client: &Client, request: RequestBuilder, decode: Decode<T>) -> Call<T> {
+        let request = match decode.accepts_only_json() {
+            true => request,
+            false => request.accept_anything(),
+        };
         let state = match request.finish() {
             Ok(request) => {
                 let unsent = Unsent {
@@ -147,7 +120,7 @@ impl<T> Call<T> {
                     request,
                     settings: CallSettings::default(),
                 };
-                State::Unsent(unsent, decode_body)
+                State::Unsent(unsent, decode)
             }
             Err(error) => State::Ready(Err(error)),
         };
@@ -289,7 +262,7 @@ impl<T> Call<T> {
 }
 
 #[cfg(feature = "blocking")]
-impl<T: DeserializeOwned> Call<T> {
+impl<T> Call<T> {
     /// Sends the call and blocks the thread until the response arrives.
     ///
     /// It is for code that is not async, such as scripts, command-line tools and your own
@@ -338,10 +311,10 @@ impl<T: DeserializeOwned> Call<T> {
         let endpoint = self.request().ok().map(Request::endpoint);
         let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;
         match self.state {
-            State::Unsent(unsent, decode_body) => {
+            State::Unsent(unsent, decode) => {
                 let endpoint = unsent.request.endpoint();
-                let answer = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
-                Response::decode(endpoint, answer, decode_body)
+                let response = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
+                decode.decode(endpoint, response)
             }
             State::Ready(result) => result,
             // `self` is owned here, and a call that was polled is pinned.
@@ -350,27 +323,22 @@ impl<T: DeserializeOwned> Call<T> {
     }
 }
 
-impl<T: DeserializeOwned> Future for Call<T> {
+impl<T> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
 
-    /// Sends the request when it is first polled. The code that sends it is shared by all
-    /// response types; only decoding, the last step, is compiled for each.
+    /// Sends the request when it is first polled.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if matches!(self.state, State::Unsent(..)) {
-            if let State::Unsent(unsent, decode_body) =
-                std::mem::replace(&mut self.state, State::Done)
-            {
-                self.state = State::Sending(unsent.send(), decode_body);
+            if let State::Unsent(unsent, decode) = std::mem::replace(&mut self.state, State::Done) {
+                self.state = State::Sending(unsent.send(), decode);
             }
         }
-        if let State::Sending(sending, decode_body) = &mut self.state {
-            let decode_body = *decode_body;
+        if let State::Sending(sending, decode) = &mut self.state {
+            let decode = *decode;
             let endpoint = sending.endpoint();
-            let answer = ready!(Pin::new(sending).poll(context));
+            let response = ready!(Pin::new(sending).poll(context));
             self.state = State::Done;
-            return Poll::Ready(
-                answer.and_then(|answer| Response::decode(endpoint, answer, decode_body)),
-            );
+            return Poll::Ready(response.and_then(|response| decode.decode(endpoint, response)));
         }
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ready(result) => Poll::Ready(result),

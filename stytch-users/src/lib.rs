@@ -217,4 +217,5 @@ pub use users::Users;
 pub mod __private {
     pub use crate::endpoint::Declaration;
     pub use crate::request::RequestBuilder;
+    pub use crate::response::Decode;
 }

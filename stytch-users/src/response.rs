@@ -12,15 +12,14 @@ use std::ops::{Deref, DerefMut};
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::de;
+use serde::de::{self, DeserializeOwned};
 use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::telemetry::CallSpan;
 
-use envelope::Envelope;
-pub(crate) use envelope::{decode_bytes, decode_text, decode_whole, decode_with_envelope};
+use envelope::{Envelope, decode_bytes, decode_text, decode_whole, decode_with_envelope};
 pub(crate) use failure::{error_of_status, error_of_transport};
 
 /// The response of a successful call: the value, the HTTP status, the headers and Stytch's
@@ -178,16 +177,80 @@ impl<T> Response<T> {
     }
 }
 
-/// A function that decodes a body. The constructor of the call chooses it, so that only one of
-/// them is compiled for a response type.
-pub(crate) type DecodeBody<T> = fn(&[u8]) -> Result<(T, Envelope), serde_json::Error>;
+/// How the response of an endpoint is decoded. It is used by the code that the attributes
+/// generate.
+///
+/// With `#[api]`, it is a `static` in the method. Provided methods of a trait are compiled in
+/// the crate that calls them, but a `static` only in the crate that declares it. A crate that
+/// calls `get` therefore does not compile how a `User` is decoded.
+#[doc(hidden)]
+pub struct Decode<T> {
+    decode: fn(Endpoint, RawResponse) -> Result<Response<T>, Error>,
+    accepts_only_json: bool,
+}
+
+impl<T> Clone for Decode<T> {
+    fn clone(&self) -> Decode<T> {
+        *self
+    }
+}
+
+impl<T> Copy for Decode<T> {}
+
+impl<T: DeserializeOwned> Decode<T> {
+    /// Decodes JSON without the fields of the envelope.
+    pub const fn json() -> Decode<T> {
+        Decode {
+            decode: |endpoint, raw| Response::decode(endpoint, raw, decode_with_envelope),
+            accepts_only_json: true,
+        }
+    }
+
+    /// Decodes JSON including the fields of the envelope.
+    pub const fn whole() -> Decode<T> {
+        Decode {
+            decode: |endpoint, raw| Response::decode(endpoint, raw, decode_whole),
+            accepts_only_json: true,
+        }
+    }
+}
+
+impl Decode<String> {
+    /// Returns the body as text.
+    pub const fn text() -> Decode<String> {
+        Decode {
+            decode: |endpoint, raw| Response::decode(endpoint, raw, decode_text),
+            accepts_only_json: false,
+        }
+    }
+}
+
+impl Decode<Vec<u8>> {
+    /// Returns the body unchanged.
+    pub const fn bytes() -> Decode<Vec<u8>> {
+        Decode {
+            decode: |endpoint, raw| Response::decode(endpoint, raw, decode_bytes),
+            accepts_only_json: false,
+        }
+    }
+}
+
+impl<T> Decode<T> {
+    pub(crate) fn accepts_only_json(self) -> bool {
+        self.accepts_only_json
+    }
+
+    /// Decodes a response with a success status.
+    pub(crate) fn decode(self, endpoint: Endpoint, raw: RawResponse) -> Result<Response<T>, Error> {
+        (self.decode)(endpoint, raw)
+    }
+}
 
 impl<T> Response<T> {
-    /// Decodes a response with a success status.
-    pub(crate) fn decode(
+    fn decode(
         endpoint: Endpoint,
         raw: RawResponse,
-        decode_body: DecodeBody<T>,
+        decode_body: impl FnOnce(&[u8]) -> Result<(T, Envelope), serde_json::Error>,
     ) -> Result<Response<T>, Error> {
         let (head, body) = raw.response.into_parts();
         let result = match decode_body(&body) {

@@ -6,18 +6,24 @@ use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Meta, Signature, TraitItemFn};
 
 use crate::errors::without_invisible_groups;
-use crate::model::{Argument, CompleteDeclaration, Declaration};
+use crate::model::{Argument, CompleteDeclaration, Declaration, response_of};
 use crate::parse::{Auth, Role, is_lint_level};
 
-/// The method with a body of one expression, which builds the call out of the constant
-/// that `owner` has, or that stands in its place:
+/// The method with a body that builds the call out of the constant that `owner` has:
 ///
 /// ```text
+/// static DECODE: ::stytch_users::__private::Decode<User> =
+///     ::stytch_users::__private::Decode::json();
 /// ::stytch_users::Call::new(
 ///     ::stytch_users::Api::client(self),
 ///     <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
+///     DECODE,
 /// )
 /// ```
+///
+/// The static is compiled once, in the crate of the trait, and the rest of the body in every
+/// crate that calls it. Without `owner`, the body is one expression with both in their places:
+/// the trait may have type parameters, which a static cannot name.
 ///
 /// No local variable is made, so that no argument's name can meet one.
 pub(crate) fn method(
@@ -52,12 +58,20 @@ pub(crate) fn method(
         .iter()
         .filter_map(|argument| part(argument, body == Some("form")));
     let no_body = (body == Some("none")).then(|| quote!(.without_body()));
-    let constructor = declaration.response.unwrap_or("new");
-    let constructor = Ident::new(constructor, Span::call_site());
+    let decode = Ident::new(declaration.response.unwrap_or("json"), Span::call_site());
+    let decode = quote!(#crate_path::__private::Decode::#decode());
+    let (decode_static, decode) = match response_of(&method.sig.output) {
+        Some(response) if owner.is_some() => (
+            quote!(static DECODE: #crate_path::__private::Decode<#response> = #decode;),
+            quote!(DECODE),
+        ),
+        _ => (quote!(), decode),
+    };
     let call = quote! {
-        #crate_path::Call::#constructor(
+        #crate_path::Call::new(
             #crate_path::Api::client(#receiver),
             #constant.request(&[#(#segments),*]) #auth #(#parts)* #no_body,
+            #decode,
         )
     };
     // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
@@ -72,7 +86,10 @@ pub(crate) fn method(
     let attributes = &method.attrs;
     let documentation = documentation(endpoint, method);
     let signature = without_attributes(&method.sig);
-    let mut body = Group::new(Delimiter::Brace, call.collect());
+    let mut body = Group::new(
+        Delimiter::Brace,
+        decode_static.into_iter().chain(call).collect(),
+    );
     if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
         // So that `missing_docs` underlines the method, and not the attribute of the trait.
         body.set_span(end.span);

@@ -8,7 +8,6 @@
 
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
@@ -36,8 +35,8 @@ impl Envelope {
 }
 
 /// Decodes a value and its envelope from JSON.
-pub(crate) fn decode_with_envelope<'de, T: Deserialize<'de>>(
-    json: &'de [u8],
+pub(crate) fn decode_with_envelope<T: DeserializeOwned>(
+    json: &[u8],
 ) -> Result<(T, Envelope), serde_json::Error> {
     let mut envelope = Envelope::default();
     // A response to HEAD and a 204 have no body. Reading it as `null` allows `()`.
@@ -312,6 +311,7 @@ impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, K> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde::Deserialize;
     use serde_json::value::RawValue;
     use serde_json::{Value, json};
 
