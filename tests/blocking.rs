@@ -24,7 +24,7 @@ fn found() -> Behaviour {
 }
 
 fn builder(server: &Server) -> ClientBuilder {
-    Client::builder("project-test-1", "secret-test-1").base_url(server.base_url())
+    support::client::builder("project-test-1", "secret-test-1").base_url(server.base_url())
 }
 
 /// A server, the runtime it is on, and a client of it.

@@ -4,7 +4,7 @@
 use std::env;
 use std::process::Command;
 
-use stytch_users::{Client, ErrorKind, SearchUsers, Users};
+use stytch_users::{ErrorKind, SearchUsers, Users};
 use support::server::{Behaviour, Server};
 
 /// The variable that tells a case where the server is.
@@ -25,7 +25,7 @@ async fn run(case: &str, server: &Server, variables: &[(&str, &str)]) {
 
 fn builder() -> stytch_users::ClientBuilder {
     let base_url = env::var(BASE_URL).unwrap();
-    Client::builder("project-test-1", "secret-test-1").base_url(base_url)
+    support::client::builder("project-test-1", "secret-test-1").base_url(base_url)
 }
 
 #[tokio::test(flavor = "multi_thread")]

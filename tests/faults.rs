@@ -39,7 +39,7 @@ const CANARY: &str = "canary";
 const CREDENTIALS: &str = "cHJvamVjdC10ZXN0LTE6c2VjcmV0LWNhbmFyeQ==";
 
 fn builder(base_url: impl Into<String>) -> ClientBuilder {
-    Client::builder("project-test-1", "secret-canary").base_url(base_url)
+    support::client::builder("project-test-1", "secret-canary").base_url(base_url)
 }
 
 /// A client with the defaults of this crate.
@@ -51,8 +51,6 @@ fn default_client(server: &Server) -> Client {
 fn client(base_url: &str, ended_by: Option<Limit>) -> Client {
     let limit = |of| if ended_by == Some(of) { SHORT } else { LONG };
     builder(base_url)
-        // To read the system's roots for each client would take longer than all calls.
-        .reqwest(|builder| builder.tls_certs_only([]))
         .connect_timeout(limit(Limit::ConnectTimeout))
         .attempt_timeout(limit(Limit::AttemptTimeout))
         .max_body_bytes(MAX_BODY_BYTES)

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use stytch_users::{Client, CreateUser, Error, ErrorKind, RetryPolicy, Users};
+use stytch_users::{Client, ClientBuilder, CreateUser, Error, ErrorKind, RetryPolicy, Users};
+use support::client::{Tested, tested};
 use support::server::{Behaviour, Server};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 const BODY: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
 
@@ -56,10 +57,24 @@ impl Authority {
         reqwest::Certificate::from_der(&self.certificate).unwrap()
     }
 
-    /// Trusts this authority and no other.
-    fn trusted(&self) -> Configure {
-        let root = self.root();
-        Box::new(move |builder| builder.tls_certs_only([root.clone()]))
+    /// A client that trusts this authority and no other.
+    fn client(&self, base_url: String) -> Client {
+        let builder = match tested() {
+            Tested::Reqwest => {
+                let root = self.root();
+                builder(base_url).reqwest(move |builder| builder.tls_certs_only([root.clone()]))
+            }
+            Tested::Hyper => {
+                let mut roots = RootCertStore::empty();
+                roots.add(self.certificate.clone()).unwrap();
+                let config =
+                    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+                let config = config.with_safe_default_protocol_versions().unwrap();
+                let config = config.with_root_certificates(roots).with_no_client_auth();
+                builder(base_url).hyper_tls(config)
+            }
+        };
+        builder.build().unwrap()
     }
 }
 
@@ -73,17 +88,11 @@ async fn start(identity: Identity, behaviour: Behaviour) -> Server {
     Server::start_tls(acceptor, [behaviour]).await
 }
 
-type Configure = Box<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
-fn client(base_url: String, reqwest: Option<Configure>) -> Client {
-    let mut builder = Client::builder("project-test-1", "secret-test-1")
+fn builder(base_url: String) -> ClientBuilder {
+    support::client::builder("project-test-1", "secret-test-1")
         .base_url(base_url)
         .connect_timeout(Duration::from_secs(2))
-        .retry(RetryPolicy::none());
-    if let Some(reqwest) = reqwest {
-        builder = builder.reqwest(reqwest);
-    }
-    builder.build().unwrap()
+        .retry(RetryPolicy::none())
 }
 
 /// Fails unless the error says that the request was not sent, for a reason with this text.
@@ -106,9 +115,10 @@ async fn a_root_is_trusted_alone_or_beside_those_of_the_system() {
     let authority = Authority::new();
     let server = start(authority.sign("127.0.0.1"), Behaviour::ok(BODY)).await;
     let root = authority.root();
-    let merged: Configure = Box::new(move |builder| builder.tls_certs_merge([root.clone()]));
-    for builder in [authority.trusted(), merged] {
-        let client = client(server.base_url(), Some(builder));
+    let merged = Client::builder("project-test-1", "secret-test-1")
+        .base_url(server.base_url())
+        .reqwest(move |builder| builder.tls_certs_merge([root.clone()]));
+    for client in [authority.client(server.base_url()), merged.build().unwrap()] {
         let user = client.get(&"user-test-1".into()).await.unwrap();
         assert_eq!(user.user_id, "user-test-1");
     }
@@ -121,26 +131,22 @@ async fn a_certificate_that_is_not_trusted_is_rejected_before_sending() {
     let mut expired = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
     expired.not_before = date_time_ymd(2001, 1, 1);
     expired.not_after = date_time_ymd(2002, 1, 1);
+    let stranger = Authority::new();
     for (identity, trusted, reason) in [
         (authority.sign("127.0.0.1"), None, "UnknownIssuer"),
-        (
-            authority.sign("127.0.0.1"),
-            Some(Authority::new().trusted()),
-            "",
-        ),
+        (authority.sign("127.0.0.1"), Some(&stranger), ""),
         (
             authority.sign("elsewhere.example"),
-            Some(authority.trusted()),
+            Some(&authority),
             "not valid for name",
         ),
-        (
-            authority.sign_with(expired),
-            Some(authority.trusted()),
-            "expired",
-        ),
+        (authority.sign_with(expired), Some(&authority), "expired"),
     ] {
         let server = start(identity, Behaviour::ok(BODY)).await;
-        let client = client(server.base_url(), trusted);
+        let client = match trusted {
+            Some(authority) => authority.client(server.base_url()),
+            None => builder(server.base_url()).build().unwrap(),
+        };
         let error = client.get(&"user-test-1".into()).await.unwrap_err();
         assert_not_sent(&error, &server, reason);
         let create = CreateUser::with_email("a@example.com");
@@ -156,7 +162,7 @@ async fn a_body_without_a_length_that_ends_without_a_tls_shutdown_is_not_whole()
     let cut = format!("HTTP/1.1 200 OK\r\n\r\n{BODY}");
     let cut = Behaviour::on_request().send(cut).close();
     let server = start(authority.sign("127.0.0.1"), cut).await;
-    let client = client(server.base_url(), Some(authority.trusted()));
+    let client = authority.client(server.base_url());
     let error = client.get(&"user-test-1".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
     assert!(error.maybe_applied());
@@ -170,7 +176,8 @@ async fn a_server_without_tls_and_one_that_does_not_respond_are_no_connection() 
         Behaviour::on_accept().stall(),
     ] {
         let server = Server::start([behaviour]).await;
-        let client = client(format!("https://{}", server.address()), None);
+        let client = builder(format!("https://{}", server.address()));
+        let client = client.build().unwrap();
         let start = Instant::now();
         let error = client.get(&"user-test-1".into()).await.unwrap_err();
         assert!(start.elapsed() < Duration::from_secs(10));

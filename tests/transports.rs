@@ -97,7 +97,7 @@ async fn a_transport_is_given_the_whole_request() {
     let sent = sent.requests();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0].method, Method::POST);
-    assert_eq!(sent[0].url.as_str(), "https://test.stytch.com/v1/users");
+    assert_eq!(sent[0].uri, "https://test.stytch.com/v1/users");
     assert_eq!(sent[0].headers["content-type"], "application/json");
     assert!(sent[0].headers["authorization"].is_sensitive());
     assert_eq!(sent[0].body.as_ref().unwrap(), r#"{"email":"a@b.de"}"#);

@@ -14,8 +14,8 @@ pub(crate) mod table;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use stytch_users::Users;
 use stytch_users::sandbox::Sandbox;
-use stytch_users::{Client, Users};
 use support::server::{Behaviour, Recorded, Server};
 use table::{NOT_EMULATED, rows};
 
@@ -30,7 +30,7 @@ async fn every_method_sends_what_the_contract_says_and_returns_all_but_the_envel
     for row in rows() {
         let of = format!("{}, {}", row.method, row.case);
         let server = Server::start([Behaviour::ok(row.response)]).await;
-        let client = Client::builder(PROJECT, SECRET).base_url(server.base_url());
+        let client = support::client::builder(PROJECT, SECRET).base_url(server.base_url());
         let seen = (row.call)(&client.build().unwrap(), row.ids).send().await;
         let seen = seen.unwrap_or_else(|error| panic!("{of}: {error}"));
 

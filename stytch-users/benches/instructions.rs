@@ -3,7 +3,7 @@
 //! compares with the first. The figures are for as many rounds as `WORKS` says.
 
 use gungraun::{library_benchmark, library_benchmark_group, main};
-use stytch_users_benches::Way::{ByHand, Declared};
+use stytch_users_benches::Way::{ByHand, Declared, Lean};
 use stytch_users_benches::{WORKS, Way, Work};
 
 fn prepare(name: &str, way: Way) -> (usize, Work) {
@@ -35,6 +35,16 @@ fn declared(prepared: (usize, Work)) -> (usize, Work) {
 }
 
 #[library_benchmark]
+#[bench::get(prepare("get", Lean))]
+#[bench::create(prepare("create", Lean))]
+#[bench::exchange(prepare("exchange", Lean))]
+#[bench::search_all(prepare("search all", Lean))]
+#[bench::client(prepare("client", Lean))]
+fn lean(prepared: (usize, Work)) -> (usize, Work) {
+    done(prepared)
+}
+
+#[library_benchmark]
 #[bench::build_create(prepare("build create", ByHand))]
 #[bench::build_exchange(prepare("build exchange", ByHand))]
 #[bench::get(prepare("get", ByHand))]
@@ -51,7 +61,7 @@ fn by_hand(prepared: (usize, Work)) -> (usize, Work) {
 library_benchmark_group!(
     name = calls;
     compare_by_id = true;
-    benchmarks = by_hand, declared
+    benchmarks = by_hand, declared, lean
 );
 
 main!(library_benchmark_groups = calls);

@@ -1,6 +1,11 @@
 //! The base URL of the API: the host, and an optional path prefix.
 
-use url::{Host, Url};
+use std::net::IpAddr;
+
+use bytes::Bytes;
+use http::Uri;
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
 
@@ -10,7 +15,10 @@ const TEST: &str = "https://test.stytch.com";
 /// A validated base URL, to which the path of every call is appended.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
-    url: Url,
+    /// The whole URL, without a trailing `/`.
+    text: String,
+    scheme: Scheme,
+    authority: Authority,
     /// The path of the base URL without a trailing `/`, which prefixes every path.
     prefix: String,
 }
@@ -28,81 +36,125 @@ impl BaseUrl {
     /// Parses and validates a base URL. Unless `allow_http` is set, only URLs on this machine
     /// may be plain HTTP, because every request contains the credentials.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
-        let refused = |rule: &str| Error::configuration(&format!("`base_url` {rule}"));
-        let url = Url::parse(text).map_err(|_| refused("is not a URL"))?;
-        match url.scheme() {
-            "https" => {}
-            "http" if allow_http || is_loopback(&url) => {}
-            "http" => return Err(refused("is not https, and its host is not this machine")),
-            _ => return Err(refused("is neither https nor http")),
+        let invalid = |rule: &str| Error::configuration(&format!("`base_url` {rule}"));
+        let uri: Uri = text.parse().map_err(|_| invalid("is not a URL"))?;
+        let Parts {
+            scheme: Some(scheme),
+            authority: Some(authority),
+            path_and_query: Some(path),
+            ..
+        } = uri.into_parts()
+        else {
+            return Err(invalid("is not a URL"));
+        };
+        if scheme != Scheme::HTTPS && scheme != Scheme::HTTP {
+            return Err(invalid("is neither https nor http"));
         }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("has a query or a fragment"));
+        if authority.as_str().contains('@') {
+            return Err(invalid("has credentials in it"));
         }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(refused("has credentials in it"));
+        if authority.host().is_empty() || has_invalid_port(&authority) {
+            return Err(invalid("is not a URL"));
         }
-        let prefix = url.path().trim_end_matches('/').to_owned();
-        Ok(BaseUrl { url, prefix })
+        if scheme == Scheme::HTTP && !allow_http && !is_loopback(&authority) {
+            return Err(invalid("is not https, and its host is not this machine"));
+        }
+        // The parser drops a fragment.
+        if path.query().is_some() || text.contains('#') {
+            return Err(invalid("has a query or a fragment"));
+        }
+        let prefix = path.path().trim_end_matches('/').to_owned();
+        if !is_kept_in_urls(&prefix) {
+            return Err(invalid("has a path that would change in a request"));
+        }
+        Ok(BaseUrl {
+            text: format!("{scheme}://{authority}{prefix}"),
+            scheme,
+            authority,
+            prefix,
+        })
     }
 
     /// Returns the base URL of a client that sends nothing.
     pub(crate) fn nowhere() -> BaseUrl {
-        BaseUrl {
-            url: Url::parse("https://not-stubbed.invalid").expect("this literal is a URL"),
-            prefix: String::new(),
-        }
+        BaseUrl::parse("https://not-stubbed.invalid", false).expect("this literal is a URL")
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        self.url.as_str().trim_end_matches('/')
+        &self.text
     }
 
     #[cfg(feature = "tracing")]
     pub(crate) fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
+        self.authority.host()
     }
 
     #[cfg(feature = "tracing")]
-    pub(crate) fn port(&self) -> Option<u16> {
-        self.url.port_or_known_default()
+    pub(crate) fn port(&self) -> u16 {
+        let default = if self.is_https() { 443 } else { 80 };
+        self.authority.port_u16().unwrap_or(default)
     }
 
     pub(crate) fn is_https(&self) -> bool {
-        self.url.scheme() == "https"
+        self.scheme == Scheme::HTTPS
     }
 
     /// Returns `true` if the URL is plain HTTP on this machine.
     pub(crate) fn is_plain_loopback(&self) -> bool {
-        !self.is_https() && is_loopback(&self.url)
+        !self.is_https() && is_loopback(&self.authority)
     }
 
-    /// Returns the URL of a call, or `None` if the URL parser would change its path.
+    /// Returns the URL of a call, or the rule that its path or query breaks.
     ///
-    /// URL parsers remove dot segments. A path never contains any; this comparison is a second
-    /// line of defense against a changed route.
-    pub(crate) fn join(&self, path: &str, query: &str) -> Option<Url> {
-        let mut url = self.url.clone();
-        if self.prefix.is_empty() {
-            url.set_path(path);
-        } else {
-            url.set_path(&format!("{}{path}", self.prefix));
+    /// URL parsers remove dot segments and encode some characters. A path never contains any of
+    /// them; this check is a second line of defense against a changed route.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, &'static str> {
+        if !path.starts_with('/')
+            || !is_kept_in_urls(path)
+            || !query.bytes().all(|byte| is_of_path(byte) || byte == b'?')
+        {
+            return Err("the path would change in the URL");
         }
+        let length = self.prefix.len() + path.len() + 1 + query.len();
+        let mut target = String::with_capacity(length);
+        target.push_str(&self.prefix);
+        target.push_str(path);
         if !query.is_empty() {
-            url.set_query(Some(query));
+            target.push('?');
+            target.push_str(query);
         }
-        let arrives = url.path().strip_prefix(self.prefix.as_str()) == Some(path)
-            && url.query().unwrap_or_default() == query;
-        arrives.then_some(url)
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
+        parts.path_and_query = Some(target.map_err(|_| "the URL is too long")?);
+        Uri::from_parts(parts).map_err(|_| "the URL is too long")
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
-        None => false,
+/// Returns `true` if no URL parser changes a path: it has neither dot segments, even if they are
+/// percent-encoded, nor characters that need an encoding.
+fn is_kept_in_urls(path: &str) -> bool {
+    let is_dots =
+        |segment| percent_decode_str(segment).eq(*b".") || percent_decode_str(segment).eq(*b"..");
+    path.bytes().all(is_of_path) && !path.split('/').any(is_dots)
+}
+
+/// The characters of a path according to RFC 3986.
+fn is_of_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~%/!$&'()*+,;=:@".contains(&byte)
+}
+
+fn has_invalid_port(authority: &Authority) -> bool {
+    let has_port = authority.as_str().len() > authority.host().len();
+    has_port && authority.port_u16().is_none()
+}
+
+fn is_loopback(authority: &Authority) -> bool {
+    let host = authority.host().to_ascii_lowercase();
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
 }
 
@@ -128,24 +180,61 @@ mod tests {
         for base in ["https://example.com/stytch", "https://example.com/stytch/"] {
             let base = BaseUrl::parse(base, false).unwrap();
             let url = base.join("/v1/users/a%2Fb", "").unwrap();
-            assert_eq!(url.as_str(), "https://example.com/stytch/v1/users/a%2Fb");
+            assert_eq!(url, "https://example.com/stytch/v1/users/a%2Fb");
         }
     }
 
     #[test]
-    fn a_path_that_would_be_folded_is_not_joined() {
+    fn a_path_that_a_url_parser_would_change_is_not_joined() {
         let base = BaseUrl::parse("https://example.com", false).unwrap();
-        assert!(base.join("/v1/users/..", "").is_none());
-        assert!(base.join("/v1/users/%2E%2E/x", "").is_none());
-        assert!(base.join("/v1/users?x=1", "").is_none());
-        assert!(base.join("/v1/users", "a=b#c").is_none());
-        assert!(base.join("/v1/users", "a=b").is_some());
+        for path in [
+            "",
+            "v1",
+            "/v1/..",
+            "/v1/./x",
+            "/%2E%2e/x",
+            "/.%2e",
+            "/v1/%2E",
+            "/v1?x=1",
+            "/v1#x",
+            "/v1\\x",
+            "/v1/a b",
+            "/v1/\"",
+            "/v1/<",
+            "/v1/{id}",
+            "/v1/é",
+            "/v1/\n",
+            "/v1/\u{7f}",
+        ] {
+            assert!(base.join(path, "").is_err(), "{path:?}");
+        }
+        for query in ["a=b#c", "a= ", "a=\"", "a=é", "a=\n"] {
+            assert!(base.join("/v1/users", query).is_err(), "{query:?}");
+        }
+        let url = base.join("/v1/...a/%2E%2Ea", "a=b&c=%20?").unwrap();
+        assert_eq!(url, "https://example.com/v1/...a/%2E%2Ea?a=b&c=%20?");
+        let long = "a".repeat(70_000);
+        assert_eq!(base.join("/v1", &long), Err("the URL is too long"));
     }
 
     #[test]
-    fn what_would_endanger_the_credentials_is_refused_with_the_rule() {
+    fn a_base_url_that_endangers_the_credentials_is_rejected_with_the_rule() {
         for (url, rule) in [
             ("test.stytch.com", "is not a URL"),
+            ("/v1", "is not a URL"),
+            ("https://", "is not a URL"),
+            ("https://:443", "is not a URL"),
+            ("https://example.com:", "is not a URL"),
+            ("https://example.com:65536", "is not a URL"),
+            ("https://exämple.com", "is not a URL"),
+            (
+                "http://127.0.0.1.example.com",
+                "is not https, and its host is not this machine",
+            ),
+            (
+                "https://example.com/a/%2e%2E/b",
+                "has a path that would change in a request",
+            ),
             (
                 "http://test.stytch.com",
                 "is not https, and its host is not this machine",

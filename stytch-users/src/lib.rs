@@ -145,6 +145,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
+// What only the transports of this crate use.
+#![cfg_attr(not(any(feature = "reqwest", feature = "hyper")), allow(dead_code))]
 
 // The attributes generate paths that begin with `::stytch_users`, in this crate too.
 extern crate self as stytch_users;
@@ -185,6 +187,13 @@ pub mod telemetry;
 #[cfg(all(doc, feature = "sandbox"))]
 #[doc(alias = "mock")]
 pub mod testing;
+#[cfg(any(
+    feature = "hyper",
+    all(
+        feature = "rustls-ring",
+        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+    )
+))]
 mod tls;
 mod transport;
 mod users;

@@ -1,65 +1,40 @@
-//! TLS for the default transport, chosen by the crate's features.
-//!
-//! If several features are enabled, the first of `native-tls`, `rustls-aws-lc-rs` and
-//! `rustls-ring` is used. Without any of them only `http` base URLs work.
+//! TLS with rustls on ring, with the system's root certificates or built-in ones.
 
-#[cfg(all(
-    feature = "rustls-ring",
-    not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
-))]
-mod ring;
+use std::sync::Arc;
+
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::error::Error;
 
-/// `true` if a TLS feature is enabled.
-pub(crate) const IS_AVAILABLE: bool = cfg!(any(
-    feature = "native-tls",
-    feature = "rustls-aws-lc-rs",
-    feature = "rustls-ring"
-));
+pub(crate) fn config() -> Result<ClientConfig, Error> {
+    let builder = builder()?;
 
-/// Configures reqwest with the TLS of the chosen feature.
-pub(crate) fn configure(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    #[cfg(feature = "native-tls")]
-    let builder = builder.tls_backend_native();
-    #[cfg(all(feature = "rustls-aws-lc-rs", not(feature = "native-tls")))]
-    let builder = builder.tls_backend_rustls();
-    // Preconfigured, because reqwest would otherwise need a provider that is installed for the
-    // process, which a library should not do.
-    #[cfg(all(
-        feature = "rustls-ring",
-        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
-    ))]
-    let builder = builder.tls_backend_preconfigured(ring::config()?);
-    Ok(builder)
+    #[cfg(feature = "webpki-roots")]
+    let builder = builder.with_root_certificates(RootCertStore::from_iter(
+        webpki_roots::TLS_SERVER_ROOTS.iter().cloned(),
+    ));
+    #[cfg(not(feature = "webpki-roots"))]
+    let builder = {
+        use rustls_platform_verifier::BuilderVerifierExt;
+        builder.with_platform_verifier().map_err(failed)?
+    };
+
+    Ok(builder.with_no_client_auth())
 }
 
-/// Configures reqwest with TLS that trusts no certificate, which is cheap to set up.
-pub(crate) fn leave_out(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    #[cfg(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))]
-    let builder = builder.tls_certs_only([]);
-    #[cfg(all(
-        feature = "rustls-ring",
-        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
-    ))]
-    let builder = builder.tls_backend_preconfigured(ring::config_without_roots()?);
-    Ok(builder)
+/// Creates a configuration that trusts no certificate, which is cheap.
+pub(crate) fn config_without_roots() -> Result<ClientConfig, Error> {
+    let builder = builder()?.with_root_certificates(RootCertStore::empty());
+    Ok(builder.with_no_client_auth())
 }
 
-/// Configures reqwest with the TLS of the chosen feature, so that the application can add
-/// root certificates and client certificates.
-pub(crate) fn configure_open(
-    builder: reqwest::ClientBuilder,
-) -> Result<reqwest::ClientBuilder, Error> {
-    #[cfg(not(all(
-        feature = "rustls-ring",
-        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
-    )))]
-    let builder = configure(builder)?;
-    #[cfg(all(
-        feature = "rustls-ring",
-        not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
-    ))]
-    let builder = ring::configure_open(builder)?;
-    Ok(builder)
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)
+}
+
+fn failed(error: rustls::Error) -> Error {
+    Error::configuration_because("TLS", error)
 }

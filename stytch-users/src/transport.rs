@@ -1,6 +1,12 @@
 //! The transport, which connects the client to the network.
 
+mod built_in;
+#[cfg(feature = "hyper")]
+mod over_hyper;
+#[cfg(feature = "reqwest")]
 mod over_reqwest;
+#[cfg(feature = "reqwest")]
+mod reqwest_tls;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,12 +17,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 use http_body::{Body, Frame, SizeHint};
-use url::Url;
 
 use crate::endpoint::Endpoint;
-pub(crate) use over_reqwest::{ReqwestSettings, ReqwestTransport};
+pub(crate) use built_in::{BuiltIn, ConnectionSettings};
 
 /// Sends requests and returns their responses, including those with an error status.
 ///
@@ -188,13 +193,33 @@ pub struct TransportRequest {
     pub endpoint: Endpoint,
     /// The HTTP method.
     pub method: Method,
-    // Parsed, because parsing it again in reqwest takes about 5,000 instructions.
     /// The complete URL, including the base URL and the query.
-    pub url: Url,
+    pub uri: Uri,
     /// All headers, except for `Host` and `Content-Length`.
     pub headers: HeaderMap,
     /// The body, if the request has one. It is JSON unless `content-type` names another type.
     pub body: Option<Bytes>,
+}
+
+/// Converts into a request of the crate `http`, for an HTTP library that is built on it. Its body
+/// is empty if the request has none.
+///
+/// ```
+/// use stytch_users::TransportRequest;
+///
+/// fn request_line(request: TransportRequest) -> String {
+///     let request = http::Request::from(request);
+///     format!("{} {}", request.method(), request.uri().path())
+/// }
+/// ```
+impl From<TransportRequest> for http::Request<Bytes> {
+    fn from(request: TransportRequest) -> http::Request<Bytes> {
+        let mut converted = http::Request::new(request.body.unwrap_or_default());
+        *converted.method_mut() = request.method;
+        *converted.uri_mut() = request.uri;
+        *converted.headers_mut() = request.headers;
+        converted
+    }
 }
 
 impl fmt::Debug for TransportRequest {

@@ -87,7 +87,7 @@ proptest! {
         }
         prop_assert!(result.is_ok(), "{:?}", result);
         prop_assert_eq!(sent.count(), 1);
-        let url = &sent.requests()[0].url;
+        let url = &sent.requests()[0].uri;
 
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~%/".contains(c);
         prop_assert!(url.path().chars().all(is_plain), "{}", url);
@@ -105,8 +105,7 @@ proptest! {
         let arrived = arrived.map(|(name, text)| (decoded(name), decoded(text)));
         prop_assert_eq!(arrived.collect::<Vec<_>>(), expected);
         prop_assert!(!query.contains('+'), "a form reads a space in it: {}", query);
-        prop_assert_eq!(url.fragment(), None);
-        prop_assert!(base_url.contains(url.host_str().unwrap_or_default()));
+        prop_assert!(base_url.contains(url.host().unwrap_or_default()));
     }
 
     #[test]

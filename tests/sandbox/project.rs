@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
@@ -158,7 +158,9 @@ impl Transport for Replacing {
     fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
         let raw = self.with.lock().unwrap().take().unwrap();
         request.method = raw.method;
-        request.url = request.url.join(&raw.path).unwrap();
+        let mut parts = request.uri.into_parts();
+        parts.path_and_query = Some(raw.path.parse().unwrap());
+        request.uri = Uri::from_parts(parts).unwrap();
         request.body = (!raw.body.is_empty()).then_some(raw.body);
         for (name, value) in raw.headers {
             request.headers.remove(&name);

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub mod client;
 pub mod server;
 
 /// The README, whose code is compiled as documentation tests of this crate.

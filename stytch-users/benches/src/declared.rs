@@ -16,6 +16,15 @@ pub fn client(base_url: &str) -> Client {
         .expect("it has no setting that could be wrong")
 }
 
+/// A client as [`client`] creates it, over hyper.
+pub fn lean_client(base_url: &str) -> Client {
+    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
+        .base_url(base_url)
+        .hyper()
+        .build()
+        .expect("it has no setting that could be wrong")
+}
+
 /// A client whose every call is answered with the same body, by no network.
 pub fn client_without_network(body: String) -> Client {
     Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use stytch_users::{PrimaryFactor, SearchUsers, UserId, Users};
+use stytch_users::{Client, PrimaryFactor, SearchUsers, UserId, Users};
 use tokio::runtime::Runtime;
 
 use crate::by_hand::{self, ByHand};
@@ -20,8 +20,19 @@ pub type Work = Box<dyn FnMut()>;
 pub enum Way {
     /// A call of a declared method.
     Declared,
+    /// The same, over hyper instead of reqwest.
+    Lean,
     /// Code by hand against reqwest.
     ByHand,
+}
+
+impl Way {
+    fn client(self, base_url: &str) -> Client {
+        match self {
+            Way::Lean => declared::lean_client(base_url),
+            _ => declared::client(base_url),
+        }
+    }
 }
 
 /// Prepares a piece of work for the one who does it.
@@ -68,8 +79,8 @@ fn call<F: Future>(mut call: impl FnMut() -> F + 'static) -> Work {
 pub fn build_create(way: Way) -> Work {
     let base_url = "https://test.stytch.com";
     match way {
-        Way::Declared => {
-            let (client, user) = (declared::client(base_url), declared::usual_user());
+        Way::Declared | Way::Lean => {
+            let (client, user) = (way.client(base_url), declared::usual_user());
             warm(move || drop(black_box(client.create(black_box(&user)))))
         }
         Way::ByHand => {
@@ -83,8 +94,8 @@ pub fn build_create(way: Way) -> Work {
 pub fn build_exchange(way: Way) -> Work {
     let base_url = "https://test.stytch.com";
     match way {
-        Way::Declared => {
-            let client = declared::client(base_url);
+        Way::Declared | Way::Lean => {
+            let client = way.client(base_url);
             let (user_id, factor) = (UserId::from(USER_ID), usual_factor());
             warm(move || {
                 let call = client.exchange_primary_factor(black_box(&user_id), black_box(&factor));
@@ -109,8 +120,8 @@ fn usual_factor() -> PrimaryFactor {
 pub fn get(way: Way) -> Work {
     let base_url = Server::of_one_user().base_url();
     match way {
-        Way::Declared => {
-            let (client, user_id) = (declared::client(&base_url), UserId::from(USER_ID));
+        Way::Declared | Way::Lean => {
+            let (client, user_id) = (way.client(&base_url), UserId::from(USER_ID));
             call(move || {
                 let call = client.get(&user_id);
                 async move { call.await.expect("it is answered") }
@@ -130,8 +141,8 @@ pub fn get(way: Way) -> Work {
 pub fn create(way: Way) -> Work {
     let base_url = Server::of_one_user().base_url();
     match way {
-        Way::Declared => {
-            let (client, user) = (declared::client(&base_url), declared::usual_user());
+        Way::Declared | Way::Lean => {
+            let (client, user) = (way.client(&base_url), declared::usual_user());
             call(move || {
                 let call = client.create(&user);
                 async move { call.await.expect("it is answered") }
@@ -152,8 +163,8 @@ pub fn create(way: Way) -> Work {
 pub fn exchange(way: Way) -> Work {
     let base_url = Server::of_one_user().base_url();
     match way {
-        Way::Declared => {
-            let client = declared::client(&base_url);
+        Way::Declared | Way::Lean => {
+            let client = way.client(&base_url);
             let (user_id, factor) = (UserId::from(USER_ID), usual_factor());
             call(move || {
                 let call = client.exchange_primary_factor(&user_id, &factor);
@@ -176,7 +187,7 @@ pub fn exchange(way: Way) -> Work {
 pub fn decode_get(way: Way) -> Work {
     let json = fixture::get_answer();
     match way {
-        Way::Declared => {
+        Way::Declared | Way::Lean => {
             let (client, user_id) = (declared::client_without_network(json), USER_ID.into());
             call(move || {
                 let call = client.get(&user_id);
@@ -191,7 +202,7 @@ pub fn decode_get(way: Way) -> Work {
 pub fn decode_page(way: Way) -> Work {
     let json = fixture::page_answer(None);
     match way {
-        Way::Declared => {
+        Way::Declared | Way::Lean => {
             let client = declared::client_without_network(json);
             call(move || {
                 let call = client.search(&SearchUsers::new());
@@ -212,8 +223,8 @@ fn decode<T: DeserializeOwned + 'static>(json: String) -> Work {
 /// Searches one page of 1000 users by a server.
 pub fn search(way: Way, base_url: &str) -> Work {
     match way {
-        Way::Declared => {
-            let client = declared::client(base_url);
+        Way::Declared | Way::Lean => {
+            let client = way.client(base_url);
             call(move || {
                 let call = client.search(&SearchUsers::new().limit(1000));
                 async move { call.await.expect("it is answered") }
@@ -238,8 +249,8 @@ pub fn search_all(way: Way) -> Work {
     let base_url = Server::of_pages(PAGES).base_url();
     let runtime = runtime();
     match way {
-        Way::Declared => {
-            let client = declared::client(&base_url);
+        Way::Declared | Way::Lean => {
+            let client = way.client(&base_url);
             Box::new(move || runtime.block_on(search_all_declared(&client)))
         }
         Way::ByHand => {
@@ -249,7 +260,7 @@ pub fn search_all(way: Way) -> Work {
     }
 }
 
-async fn search_all_declared(client: &stytch_users::Client) {
+async fn search_all_declared(client: &Client) {
     let mut users = 0;
     let mut search = client.search_all(&SearchUsers::new());
     while let Some(user) = search.next().await {
@@ -283,7 +294,7 @@ async fn search_all_by_hand(client: &ByHand) {
 pub fn client(way: Way) -> Work {
     let base_url = "https://test.stytch.com";
     match way {
-        Way::Declared => warm(move || drop(black_box(declared::client(base_url)))),
+        Way::Declared | Way::Lean => warm(move || drop(black_box(way.client(base_url)))),
         Way::ByHand => warm(move || drop(black_box(ByHand::new(base_url)))),
     }
 }

@@ -14,8 +14,7 @@ use crate::base_url::BaseUrl;
 use crate::credentials;
 use crate::error::Error;
 use crate::retry::{RetryBudget, RetryPolicy};
-use crate::tls;
-use crate::transport::{ReqwestSettings, ReqwestTransport, Transport};
+use crate::transport::{BuiltIn, ConnectionSettings, Transport};
 
 const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 
@@ -66,8 +65,9 @@ pub struct ClientBuilder {
     user_agent_suffix: String,
     headers: HeaderMap,
     settings: Settings,
-    reqwest: ReqwestSettings,
-    /// The custom transport, if it is not reqwest.
+    connections: ConnectionSettings,
+    built_in: BuiltIn,
+    /// The custom transport, which replaces the built-in one.
     transport: Option<Arc<dyn Transport>>,
     wraps: Vec<Wrap>,
 }
@@ -85,7 +85,8 @@ impl ClientBuilder {
             user_agent_suffix: String::new(),
             headers: HeaderMap::new(),
             settings: Settings::default(),
-            reqwest: ReqwestSettings::default(),
+            connections: ConnectionSettings::default(),
+            built_in: BuiltIn::default(),
             transport: None,
             wraps: Vec::new(),
         }
@@ -143,7 +144,7 @@ impl ClientBuilder {
     /// The setting does not apply to a custom [transport](ClientBuilder::transport). See
     /// [`ClientBuilder`] for an example.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> ClientBuilder {
-        self.reqwest.connect_timeout = connect_timeout;
+        self.connections.connect_timeout = connect_timeout;
         self
     }
 
@@ -154,7 +155,7 @@ impl ClientBuilder {
     /// The setting does not apply to a custom [transport](ClientBuilder::transport). See
     /// [`ClientBuilder`] for an example.
     pub fn idle_timeout(mut self, idle_timeout: Duration) -> ClientBuilder {
-        self.reqwest.idle_timeout = idle_timeout;
+        self.connections.idle_timeout = idle_timeout;
         self
     }
 
@@ -241,12 +242,61 @@ impl ClientBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    #[cfg(feature = "reqwest")]
     #[doc(alias = "proxy")]
     pub fn reqwest(
         mut self,
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> ClientBuilder {
-        self.reqwest.configure = Some(Arc::new(configure));
+        self.built_in = BuiltIn::Reqwest(Some(Arc::new(configure)));
+        self
+    }
+
+    /// Sends requests with hyper, with TLS by rustls on ring, instead of reqwest.
+    ///
+    /// It is the default transport if the feature `reqwest` is off. It does less work for a call
+    /// and has fewer dependencies, and it lacks compressed responses, SOCKS and HTTPS proxies,
+    /// and the settings of [`reqwest`](ClientBuilder::reqwest). The later call of `hyper`,
+    /// [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` replaces an earlier one.
+    ///
+    /// ```
+    /// use stytch_users::Client;
+    ///
+    /// let client = Client::builder("project-test-1", "secret-test-1").hyper().build()?;
+    /// # Ok::<(), stytch_users::Error>(())
+    /// ```
+    #[cfg(feature = "hyper")]
+    pub fn hyper(mut self) -> ClientBuilder {
+        self.built_in = BuiltIn::Hyper(None);
+        self
+    }
+
+    /// Sends requests with [hyper](ClientBuilder::hyper) and a custom TLS configuration, for
+    /// example with a private root certificate or a client certificate.
+    ///
+    /// The type is that of rustls 0.23. A minor release of this crate may change to another
+    /// version of rustls. The configuration must not negotiate HTTP/2.
+    ///
+    /// ```
+    /// # fn example(roots: rustls::RootCertStore) -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::sync::Arc;
+    /// use rustls::ClientConfig;
+    /// use stytch_users::Client;
+    ///
+    /// let ring = Arc::new(rustls::crypto::ring::default_provider());
+    /// let config = ClientConfig::builder_with_provider(ring)
+    ///     .with_safe_default_protocol_versions()?
+    ///     .with_root_certificates(roots)
+    ///     .with_no_client_auth();
+    /// let client = Client::builder("project-test-1", "secret-test-1")
+    ///     .hyper_tls(config)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "hyper")]
+    pub fn hyper_tls(mut self, config: impl Into<Arc<rustls::ClientConfig>>) -> ClientBuilder {
+        self.built_in = BuiltIn::Hyper(Some(config.into()));
         self
     }
 
@@ -313,6 +363,7 @@ impl ClientBuilder {
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
         };
         self.settings.check()?;
+        self.connections.check()?;
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let mut headers = self.headers;
         headers.insert(
@@ -325,15 +376,7 @@ impl ClientBuilder {
         headers_with_body.insert(CONTENT_TYPE, JSON);
         let transport = match self.transport {
             Some(transport) => transport,
-            None if base_url.is_https() && !tls::IS_AVAILABLE => {
-                return Err(Error::configuration(
-                    "`base_url` is https, and no TLS feature of this crate is on",
-                ));
-            }
-            None => Arc::new(ReqwestTransport::new(
-                &self.reqwest,
-                base_url.is_plain_loopback(),
-            )?),
+            None => self.built_in.start(&self.connections, &base_url)?,
         };
         let transport = self
             .wraps

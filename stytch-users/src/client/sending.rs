@@ -200,12 +200,10 @@ impl Exchange {
     fn outgoing(&self) -> Result<TransportRequest, Error> {
         let (shared, request) = (&*self.shared, &self.request);
         let query = request.query().unwrap_or_default();
-        let Some(url) = shared.base_url.join(request.path(), query) else {
-            return Err(Error::invalid_request(
-                self.endpoint(),
-                "the path would change in the URL".to_owned(),
-            ));
-        };
+        let uri = shared
+            .base_url
+            .join(request.path(), query)
+            .map_err(|rule| Error::invalid_request(self.endpoint(), rule.to_owned()))?;
         let mut headers = match request.body() {
             Some(_) => shared.headers_with_body.clone(),
             None => shared.headers.clone(),
@@ -223,7 +221,7 @@ impl Exchange {
         Ok(TransportRequest {
             endpoint: self.endpoint(),
             method: request.method(),
-            url,
+            uri,
             headers,
             body: request.body().cloned(),
         })

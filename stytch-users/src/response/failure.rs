@@ -5,11 +5,11 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::response::Parts;
+use http::uri::Authority;
 use http::{HeaderMap, StatusCode};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use url::Url;
 
 use super::retry_after::retry_after;
 use crate::endpoint::Endpoint;
@@ -119,14 +119,19 @@ fn redirect(endpoint: Endpoint, head: Parts) -> Error {
 /// Returns the host of a redirect. Browsers and URL parsers treat `\` like `/`.
 fn host_of_location(location: &str) -> String {
     let location = location.replace('\\', "/");
-    let absolute = match location.strip_prefix("//") {
-        Some(rest) => format!("https://{rest}"),
-        None => location,
+    let is_scheme = |text: &str| !text.contains(['/', '?', '#']);
+    let rest = match location.split_once(':') {
+        Some((scheme, rest)) if is_scheme(scheme) => rest,
+        _ if location.starts_with("//") => &location,
+        _ => return "the same host".to_owned(),
     };
-    Url::parse(&absolute)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_else(|| "the same host".to_owned())
+    let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next();
+    authority
+        .and_then(|authority| authority.parse::<Authority>().ok())
+        .map_or_else(
+            || "another host".to_owned(),
+            |authority| authority.host().to_owned(),
+        )
 }
 
 /// Returns the request id from the headers, where gateways put it.
@@ -407,7 +412,10 @@ mod tests {
             ("/\\evil.example/canary", "evil.example"),
             ("/v1/canary", "the same host"),
             ("canary", "the same host"),
-            ("https://", "the same host"),
+            ("/v1/a:b//c", "the same host"),
+            ("https:evil.example", "evil.example"),
+            ("https://evil.example:8080/a b", "evil.example"),
+            ("https://", "another host"),
         ] {
             let head = head(307, &[("location", location), ("x-request-id", "r-1")]);
             let error = error_of_status(GET, head, Bytes::new());

@@ -19,14 +19,7 @@ pub(super) struct InMemory(pub(super) Arc<Service>);
 impl Transport for InMemory {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move {
-            let mut incoming = Request::new(request.body.unwrap_or_default());
-            *incoming.uri_mut() = request
-                .url
-                .as_str()
-                .parse()
-                .map_err(TransportError::invalid_request)?;
-            *incoming.method_mut() = request.method;
-            *incoming.headers_mut() = request.headers;
+            let mut incoming = Request::from(request);
             let host = HeaderValue::from_static("sandbox.invalid");
             incoming.headers_mut().insert(HOST, host);
             match self.0.handle(&incoming).await {

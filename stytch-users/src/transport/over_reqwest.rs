@@ -1,77 +1,65 @@
 //! The default transport: reqwest over HTTP/1.1.
 
-#[cfg(feature = "gzip")]
 use std::error::Error as StdError;
-use std::future::Future;
-use std::net::SocketAddr;
+use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
+use http::Uri;
 use http_body::{Body, Frame};
+use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use super::built_in::{ConnectionSettings, FOREVER, resolve};
 use super::{
     Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
+    reqwest_tls as tls,
 };
+use crate::base_url::BaseUrl;
 use crate::error::Error;
-use crate::tls;
 
-/// A year, which is longer than any call.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// Sets what the application configures in addition to this crate's settings.
+pub(crate) type Configure =
+    Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
-/// The settings of connections.
-#[derive(Clone)]
-pub(crate) struct ReqwestSettings {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) idle_timeout: Duration,
-    /// Sets what the application configures in addition to this crate's settings.
-    pub(crate) configure: Option<Configure>,
-}
-
-type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
-impl Default for ReqwestSettings {
-    fn default() -> ReqwestSettings {
-        ReqwestSettings {
-            connect_timeout: Duration::from_secs(5),
-            // Shorter than the idle timeouts of common load balancers.
-            idle_timeout: Duration::from_secs(25),
-            configure: None,
-        }
-    }
-}
+type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The default transport, which uses reqwest over HTTP/1.1.
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
+    base: Base,
 }
 
 impl ReqwestTransport {
-    /// Creates the transport. With `plain_loopback`, the server is on this machine and uses
-    /// plain HTTP: no proxy is used, no root certificates are read, and only loopback addresses
-    /// are connected to.
     pub(crate) fn new(
-        settings: &ReqwestSettings,
-        plain_loopback: bool,
+        settings: &ConnectionSettings,
+        configure: Option<&Configure>,
+        base_url: &BaseUrl,
     ) -> Result<ReqwestTransport, Error> {
-        if settings.connect_timeout.is_zero() {
-            return Err(Error::configuration("`connect_timeout` is zero"));
+        if base_url.is_https() && !tls::IS_AVAILABLE {
+            return Err(Error::configuration(
+                "`base_url` is https, and no TLS feature of this crate is on",
+            ));
         }
-        // The connection pool adds it to the current time, which could overflow.
-        if settings.idle_timeout > FOREVER {
-            return Err(Error::configuration("`idle_timeout` is longer than a year"));
-        }
+        let base = Base::new(base_url)?;
+        let is_loopback = base_url.is_plain_loopback();
         let builder = reqwest::Client::builder();
-        let builder = match &settings.configure {
-            Some(configure) if plain_loopback => configure(builder),
-            Some(configure) => configure(tls::configure_open(builder)?),
-            None if plain_loopback => builder,
+        let builder = match configure {
+            Some(configure) => {
+                let builder = if is_loopback {
+                    builder
+                } else {
+                    tls::configure_open(builder)?
+                };
+                // The client enforces timeouts. reqwest has no way to unset one.
+                configure(builder).timeout(FOREVER).read_timeout(FOREVER)
+            }
+            None if is_loopback => builder,
             None => tls::configure(builder)?,
         };
-        let builder = if plain_loopback {
+        let builder = if is_loopback {
             // A proxy would receive the credentials in clear text.
             tls::leave_out(builder)?
                 .no_proxy()
@@ -80,9 +68,6 @@ impl ReqwestTransport {
             builder
         };
         let client = builder
-            // The client enforces timeouts. reqwest has no way to unset one.
-            .timeout(FOREVER)
-            .read_timeout(FOREVER)
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.idle_timeout)
             // The API has no redirects, and following a 307 could send the body to another host.
@@ -92,7 +77,7 @@ impl ReqwestTransport {
             .referer(false)
             .build()
             .map_err(|error| Error::configuration_because("the HTTP client", error))?;
-        Ok(ReqwestTransport { client })
+        Ok(ReqwestTransport { client, base })
     }
 
     async fn respond(
@@ -110,16 +95,40 @@ struct LoopbackResolver;
 
 impl Resolve for LoopbackResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            // reqwest sets the port of the URL.
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let loopback: Vec<SocketAddr> =
-                found.filter(|found| found.ip().is_loopback()).collect();
-            if loopback.is_empty() {
-                return Err("the host name does not resolve to this machine".into());
-            }
-            Ok(Box::new(loopback.into_iter()) as Addrs)
-        })
+        Box::pin(async move { Ok(Box::new(resolve(name.as_str(), true).await?) as Addrs) })
+    }
+}
+
+/// The base URL, parsed for reqwest.
+struct Base {
+    uri: Uri,
+    url: Url,
+}
+
+impl Base {
+    fn new(base_url: &BaseUrl) -> Result<Base, Error> {
+        let text = base_url.as_str();
+        match (text.parse(), text.parse()) {
+            (Ok(uri), Ok(url)) => Ok(Base { uri, url }),
+            _ => Err(Error::configuration("`base_url` is not a URL")),
+        }
+    }
+
+    /// Converts the URL of a request. Parsing a whole URL takes twice the instructions of
+    /// parsing its path.
+    fn url(&self, uri: &Uri) -> Result<Url, BoxError> {
+        let is_of_base =
+            uri.scheme() == self.uri.scheme() && uri.authority() == self.uri.authority();
+        if !is_of_base {
+            return Ok(Url::parse(&uri.to_string())?);
+        }
+        let mut url = self.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        if url.path() != uri.path() {
+            return Err("the path would change in the URL".into());
+        }
+        Ok(url)
     }
 }
 
@@ -141,7 +150,11 @@ impl Body for IncomingBody {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        let mut outgoing = reqwest::Request::new(request.method, request.url);
+        let url = match self.base.url(&request.uri) {
+            Ok(url) => url,
+            Err(error) => return Box::pin(ready(Err(TransportError::invalid_request(error)))),
+        };
+        let mut outgoing = reqwest::Request::new(request.method, url);
         *outgoing.headers_mut() = request.headers;
         *outgoing.body_mut() = request.body.map(reqwest::Body::from);
         // `execute` is called here, so that no future of this crate contains the request. A
@@ -186,27 +199,4 @@ fn is_malformed_body(error: &reqwest::Error) -> bool {
     }
     let _ = error;
     false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_name_is_resolved_to_loopback_addresses_only() {
-        let resolve = |name: &str| LoopbackResolver.resolve(name.parse().unwrap());
-        assert!(resolve("127.0.0.1").await.unwrap().next().is_some());
-        let error = resolve("192.0.2.1").await.err().unwrap();
-        assert_eq!(
-            error.to_string(),
-            "the host name does not resolve to this machine"
-        );
-    }
-
-    #[test]
-    fn the_defaults_are_those_that_are_documented() {
-        let settings = ReqwestSettings::default();
-        assert_eq!(settings.connect_timeout, Duration::from_secs(5));
-        assert_eq!(settings.idle_timeout, Duration::from_secs(25));
-    }
 }

@@ -1,0 +1,144 @@
+//! The transports of this crate, and the settings of their connections.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Transport;
+#[cfg(feature = "hyper")]
+use super::over_hyper::HyperTransport;
+#[cfg(feature = "reqwest")]
+use super::over_reqwest::{Configure, ReqwestTransport};
+use crate::base_url::BaseUrl;
+use crate::error::Error;
+
+/// A year, which is longer than any call.
+pub(super) const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The transport of a client without a custom one.
+#[derive(Clone)]
+pub(crate) enum BuiltIn {
+    #[cfg(feature = "reqwest")]
+    Reqwest(Option<Configure>),
+    /// With the TLS configuration of the application, if it has one.
+    #[cfg(feature = "hyper")]
+    Hyper(Option<Arc<rustls::ClientConfig>>),
+    #[cfg(not(any(feature = "reqwest", feature = "hyper")))]
+    None,
+}
+
+impl Default for BuiltIn {
+    /// Returns reqwest if it is available, so that another crate that enables `hyper` does not
+    /// change the transport of an application.
+    fn default() -> BuiltIn {
+        #[cfg(feature = "reqwest")]
+        return BuiltIn::Reqwest(None);
+        #[cfg(all(feature = "hyper", not(feature = "reqwest")))]
+        return BuiltIn::Hyper(None);
+        #[cfg(not(any(feature = "reqwest", feature = "hyper")))]
+        return BuiltIn::None;
+    }
+}
+
+/// The settings of connections.
+#[derive(Clone, Copy)]
+pub(crate) struct ConnectionSettings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
+}
+
+impl Default for ConnectionSettings {
+    fn default() -> ConnectionSettings {
+        ConnectionSettings {
+            connect_timeout: Duration::from_secs(5),
+            // Shorter than the idle timeouts of common load balancers.
+            idle_timeout: Duration::from_secs(25),
+        }
+    }
+}
+
+impl ConnectionSettings {
+    /// Rejects settings with which no call could succeed.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.connect_timeout.is_zero() {
+            return Err(Error::configuration("`connect_timeout` is zero"));
+        }
+        // The connection pool adds it to the current time, which could overflow.
+        if self.idle_timeout > FOREVER {
+            return Err(Error::configuration("`idle_timeout` is longer than a year"));
+        }
+        Ok(())
+    }
+}
+
+impl BuiltIn {
+    /// Creates the transport. If the base URL is plain HTTP on this machine, no proxy is used,
+    /// no root certificates are read, and only loopback addresses are connected to.
+    #[cfg_attr(
+        not(any(feature = "reqwest", feature = "hyper")),
+        allow(unused_variables)
+    )]
+    pub(crate) fn start(
+        &self,
+        settings: &ConnectionSettings,
+        base_url: &BaseUrl,
+    ) -> Result<Arc<dyn Transport>, Error> {
+        match self {
+            #[cfg(feature = "reqwest")]
+            BuiltIn::Reqwest(configure) => {
+                let configure = configure.as_ref();
+                Ok(Arc::new(ReqwestTransport::new(
+                    settings, configure, base_url,
+                )?))
+            }
+            #[cfg(feature = "hyper")]
+            BuiltIn::Hyper(tls) => {
+                let tls = tls.clone();
+                Ok(Arc::new(HyperTransport::new(settings, tls, base_url)?))
+            }
+            #[cfg(not(any(feature = "reqwest", feature = "hyper")))]
+            BuiltIn::None => Err(Error::configuration(
+                "there is no transport: enable the feature `reqwest` or `hyper`, or set \
+                 `transport`",
+            )),
+        }
+    }
+}
+
+/// Resolves a host name. With `is_loopback`, only loopback addresses are returned, because the
+/// credentials are sent in clear text. Connections have the port of the URL.
+pub(super) async fn resolve(
+    host: &str,
+    is_loopback: bool,
+) -> io::Result<std::vec::IntoIter<SocketAddr>> {
+    let found = tokio::net::lookup_host((host, 0)).await?;
+    let found = found.filter(|found| !is_loopback || found.ip().is_loopback());
+    let found: Vec<SocketAddr> = found.collect();
+    if found.is_empty() && is_loopback {
+        let what = "the host name does not resolve to this machine";
+        return Err(io::Error::other(what));
+    }
+    Ok(found.into_iter())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_of_this_machine_is_resolved_to_loopback_addresses_only() {
+        assert!(resolve("127.0.0.1", true).await.unwrap().next().is_some());
+        let error = resolve("192.0.2.1", true).await.err().unwrap();
+        let expected = "the host name does not resolve to this machine";
+        assert_eq!(error.to_string(), expected);
+        assert!(resolve("192.0.2.1", false).await.unwrap().next().is_some());
+    }
+
+    #[test]
+    fn the_defaults_are_those_that_are_documented() {
+        let settings = ConnectionSettings::default();
+        assert_eq!(settings.connect_timeout, Duration::from_secs(5));
+        assert_eq!(settings.idle_timeout, Duration::from_secs(25));
+    }
+}
