@@ -83,7 +83,7 @@ async fn a_request_that_cannot_be_built_is_an_error_when_inspected_and_when_awai
 
 #[test]
 fn a_call_without_a_runtime_or_its_drivers_is_a_configuration_error() {
-    let builder = Client::builder("project-test-1", "secret-test-1");
+    let builder = support::client::builder("project-test-1", "secret-test-1");
     let client = builder.base_url("http://127.0.0.1:1").build().unwrap();
     let call = || client.get(&"user-test-1".into());
     let mut builder = runtime::Builder::new_current_thread();
@@ -162,6 +162,15 @@ async fn a_ready_call_and_one_that_was_awaited_have_no_request_to_inspect() {
         error.to_string(),
         "the call has returned its result already"
     );
+}
+
+#[tokio::test]
+async fn an_invalid_header_is_an_error_of_a_ready_call_too() {
+    let ready = || Call::ready(User::new("user-test-1"));
+    assert!(ready().header("x-source", "test").await.is_ok());
+    let error = ready().header("bad name", "test").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("`bad name`"), "{error}");
 }
 
 mock! {

@@ -143,7 +143,8 @@ async fn spans_and_debug_show_neither_the_credentials_nor_a_users_data() {
 
     // Errors of several kinds, with their causes.
     let port = RefusingPort::hold();
-    let refused = Client::builder("project-test-1", "canary-secret").base_url(port.base_url());
+    let refused =
+        support::client::builder("project-test-1", "canary-secret").base_url(port.base_url());
     let refused = refused.retry(RetryPolicy::none()).build().unwrap();
     let invalid = CreateUser::with_email("canary email");
     for error in [

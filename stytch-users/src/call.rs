@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::client::{CallSettings, Client, Sending};
 use crate::error::Error;
-use crate::request::{Request, RequestBuilder};
+use crate::request::{Request, RequestBuilder, parse_header};
 use crate::response::{Decode, Response};
 use crate::retry::RetryPolicy;
 
@@ -245,10 +245,18 @@ impl<T> Call<T> {
     /// header with this name, the call fails with an
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
     pub fn header(mut self, name: &str, value: &str) -> Call<T> {
-        if let State::Unsent(unsent, _) = &mut self.state {
-            if let Err(error) = unsent.request.add_header(name, value) {
+        match (&mut self.state, parse_header(name, value)) {
+            (State::Unsent(unsent, _), Ok((name, value))) => {
+                unsent.request.add_header(name, value);
+            }
+            (State::Unsent(unsent, _), Err(what)) => {
+                let error = Error::invalid_request(unsent.request.endpoint(), what);
                 self.state = State::Ready(Err(error));
             }
+            (State::Ready(Ok(_)), Err(what)) => {
+                self.state = State::Ready(Err(Error::invalid_value(&what)));
+            }
+            _ => {}
         }
         self
     }

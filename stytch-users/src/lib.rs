@@ -120,18 +120,43 @@
 //!
 //! | feature | default | description |
 //! | --- | --- | --- |
-//! | `rustls-ring` | yes | TLS with rustls on ring and the system's root certificates |
-//! | `rustls-aws-lc-rs` | | TLS with rustls on aws-lc-rs |
-//! | `native-tls` | | TLS with the system's library |
-//! | `webpki-roots` | | `rustls-ring` with Mozilla's root certificates built in, for containers without any |
-//! | `gzip` | | requests compressed responses and decompresses them |
+//! | `reqwest` | yes | the default transport, over reqwest |
+//! | `rustls-ring` | yes | TLS for `reqwest` with rustls on ring and the system's root certificates |
+//! | `rustls-aws-lc-rs` | | TLS for `reqwest` with rustls on aws-lc-rs |
+//! | `native-tls` | | TLS for `reqwest` with the system's library |
+//! | `gzip` | | requests compressed responses and decompresses them, over `reqwest` |
+//! | `hyper` | | a lean transport over hyper, including TLS with rustls on ring |
+//! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; for rustls on ring |
 //! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |
 //! | `blocking` | | `send_blocking` for [`Call`], and [`SearchAll`] as a blocking iterator |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
-//! If several TLS features are enabled, the first of `native-tls`, `rustls-aws-lc-rs` and
-//! `rustls-ring` is used. Without a TLS feature, only plain HTTP base URLs and custom
-//! [`Transport`]s work.
+//! If several TLS features of reqwest are enabled, the first of `native-tls`,
+//! `rustls-aws-lc-rs` and `rustls-ring` is used. Without any of them, reqwest works only with
+//! plain HTTP base URLs.
+//!
+//! # Transports
+//!
+//! A transport sends the requests. There are two, and both keep the same guarantees:
+//!
+//! | | over reqwest | over hyper |
+//! | --- | --- | --- |
+//! | feature | `reqwest`, with a TLS feature | `hyper` |
+//! | TLS | rustls on ring or aws-lc-rs, or the system's library | rustls on ring |
+//! | further settings | `ClientBuilder::reqwest` | `ClientBuilder::hyper_tls` |
+//! | proxies from the environment | yes | with an `http` URL, and for an `https` base URL |
+//! | compressed responses | feature `gzip` | |
+//! | cost | see [`performance`] | fewer instructions, crates and bytes |
+//!
+//! Use reqwest unless you have a reason not to. For the lean transport:
+//!
+//! ```toml
+//! stytch-users = { version = "0.1", default-features = false, features = ["hyper", "tracing"] }
+//! ```
+//!
+//! A client uses reqwest if the feature `reqwest` is enabled, and otherwise hyper. If another
+//! crate may enable `reqwest`, `ClientBuilder::hyper` makes sure that yours uses hyper.
+//! Without either feature, set a custom [`Transport`].
 #![cfg_attr(
     not(feature = "sandbox"),
     doc = "",

@@ -100,20 +100,21 @@ const SET_BY_CLIENT: [HeaderName; 7] = [
     USER_AGENT,
 ];
 
+/// Parses a header of [`Call::header`](crate::Call::header), or returns why it is invalid.
+pub(crate) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let invalid = |rule: &str| format!("the header `{name}` {rule}");
+    let parsed = HeaderName::from_bytes(name.as_bytes());
+    let parsed = parsed.map_err(|_| invalid("has a character that no name can have"))?;
+    if SET_BY_CLIENT.contains(&parsed) {
+        return Err(invalid("is set by the client"));
+    }
+    let value = sensitive("", value).ok_or_else(|| invalid(NO_HEADER_VALUE))?;
+    Ok((parsed, value))
+}
+
 impl Request {
-    /// Adds a header for [`Call::header`](crate::Call::header).
-    pub(crate) fn add_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
-        let invalid = |rule: &str| {
-            Error::invalid_request(self.endpoint, format!("the header `{name}` {rule}"))
-        };
-        let parsed = HeaderName::from_bytes(name.as_bytes());
-        let parsed = parsed.map_err(|_| invalid("has a character that no name can have"))?;
-        if SET_BY_CLIENT.contains(&parsed) {
-            return Err(invalid("is set by the client"));
-        }
-        let value = sensitive("", value).ok_or_else(|| invalid(NO_HEADER_VALUE))?;
-        self.headers.append(parsed, value);
-        Ok(())
+    pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.append(name, value);
     }
 }
 

@@ -49,7 +49,9 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 ///
 /// The client uses the proxy in `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, except for the
 /// hosts in `NO_PROXY`. The variables can be in upper or lower case. On Linux, the system's
-/// root certificates are read from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set.
+/// root certificates are read from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set. Over
+/// hyper, a plain HTTP base URL uses no proxy, and a call fails if the URL of the proxy is not
+/// `http`.
 ///
 /// If the [base URL](ClientBuilder::base_url) is `http` with a loopback host, the credentials are
 /// sent in clear text. The client therefore connects to loopback addresses only, uses no proxy
@@ -419,46 +421,51 @@ impl fmt::Debug for ClientBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::{TransportFuture, TransportRequest};
 
-    fn from(variables: &[(&str, &str)]) -> Result<Client, Error> {
+    fn from(variables: &[(&str, &str)]) -> Result<ClientBuilder, Error> {
         ClientBuilder::from_variables(|name| {
             let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
             Some((*value).to_owned())
-        })?
-        .build()
+        })
     }
 
-    #[test]
-    fn the_environment_names_project_secret_and_perhaps_the_base_url() {
-        let project = ("STYTCH_PROJECT_ID", "project-live-1");
-        let secret = ("STYTCH_SECRET", "s");
-        match from(&[project, secret]) {
-            Ok(client) => {
-                assert_eq!(client.project_id(), "project-live-1");
-                assert_eq!(client.base_url(), "https://api.stytch.com");
-            }
-            Err(error) => {
-                let is_for_want_of_tls = error.to_string().contains("no TLS feature");
-                assert!(is_for_want_of_tls && !tls::IS_AVAILABLE, "{error}");
+    /// A builder that no feature of the crate has to provide a transport for.
+    fn with_a_transport() -> ClientBuilder {
+        struct Unused;
+        impl Transport for Unused {
+            fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
+                unreachable!()
             }
         }
-
-        let base = ("STYTCH_BASE_URL", "http://127.0.0.1:1/x/");
-        let client = from(&[project, secret, base]).unwrap();
-        assert_eq!(client.base_url(), "http://127.0.0.1:1/x");
+        Client::builder("project-test-1", "s").transport(Unused)
     }
 
     #[test]
-    fn http_on_another_machine_takes_a_word_of_its_own() {
-        let builder = || Client::builder("project-test-1", "s").base_url("http://192.0.2.1");
-        let error = builder().build().unwrap_err();
+    fn the_environment_names_the_project_the_secret_and_perhaps_the_base_url() {
+        let project = ("STYTCH_PROJECT_ID", "project-live-1");
+        let secret = ("STYTCH_SECRET", "s");
+        let builder = from(&[project, secret, ("STYTCH_BASE_URL", "")]).unwrap();
+        assert_eq!(builder.project_id, "project-live-1");
+        assert_eq!(builder.secret.as_str(), "s");
+        assert_eq!(builder.base_url, None);
+
+        let base = ("STYTCH_BASE_URL", "http://127.0.0.1:1/x/");
+        let builder = from(&[project, secret, base]).unwrap();
+        assert_eq!(builder.base_url.as_deref(), Some("http://127.0.0.1:1/x/"));
+    }
+
+    #[test]
+    fn http_on_another_machine_must_be_allowed() {
+        let builder = with_a_transport().base_url("http://192.0.2.1");
+        let error = builder.clone().build().unwrap_err();
         assert!(error.to_string().contains("is not https"), "{error}");
-        assert!(builder().danger_allow_http().build().is_ok());
+        assert!(builder.danger_allow_http().build().is_ok());
     }
 
     #[test]
     fn settings_with_which_no_call_could_succeed_are_rejected() {
-        let builder = || Client::builder("project-test-1", "s").base_url("http://127.0.0.1:1");
+        let builder = with_a_transport;
         for (builder, expected) in [
             (
                 builder().attempt_timeout(Duration::ZERO),
@@ -482,6 +489,27 @@ mod tests {
             assert_eq!(error.kind(), crate::ErrorKind::Configuration);
             assert_eq!(error.to_string(), expected);
         }
+    }
+
+    #[cfg(not(any(feature = "reqwest", feature = "hyper")))]
+    #[test]
+    fn without_a_transport_the_error_says_what_to_enable() {
+        let error = Client::new("project-test-1", "s").unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+        assert!(
+            error
+                .to_string()
+                .contains("enable the feature `reqwest` or"),
+            "{error}"
+        );
+    }
+
+    #[cfg(all(feature = "reqwest", not(feature = "rustls-ring")))]
+    #[test]
+    fn https_over_reqwest_needs_a_tls_feature() {
+        let has_tls = cfg!(any(feature = "rustls-aws-lc-rs", feature = "native-tls"));
+        let client = Client::new("project-test-1", "s");
+        assert_eq!(client.is_ok(), has_tls);
     }
 
     #[test]
