@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use bytes::Bytes;
-use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use http::{HeaderValue, Uri};
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
@@ -84,6 +84,23 @@ impl BaseUrl {
         &self.text
     }
 
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// Returns the value of the `Host` header, which omits the default port of the scheme.
+    pub(crate) fn host_header(&self) -> HeaderValue {
+        let host = match self.authority.port_u16() {
+            Some(port) if port == self.default_port() => self.authority.host(),
+            _ => self.authority.as_str(),
+        };
+        HeaderValue::from_str(host).expect("the characters of a host are those of a header")
+    }
+
+    fn default_port(&self) -> u16 {
+        if self.is_https() { 443 } else { 80 }
+    }
+
     #[cfg(feature = "tracing")]
     pub(crate) fn host(&self) -> &str {
         self.authority.host()
@@ -91,8 +108,7 @@ impl BaseUrl {
 
     #[cfg(feature = "tracing")]
     pub(crate) fn port(&self) -> u16 {
-        let default = if self.is_https() { 443 } else { 80 };
-        self.authority.port_u16().unwrap_or(default)
+        self.authority.port_u16().unwrap_or(self.default_port())
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -109,10 +125,7 @@ impl BaseUrl {
     /// URL parsers remove dot segments and encode some characters. A path never contains any of
     /// them; this check is a second line of defense against a changed route.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, &'static str> {
-        if !path.starts_with('/')
-            || !is_kept_in_urls(path)
-            || !query.bytes().all(|byte| is_of_path(byte) || byte == b'?')
-        {
+        if !path.starts_with('/') || !is_kept_in_urls(path) || seen(query) & INVALID != 0 {
             return Err("the path would change in the URL");
         }
         let length = self.prefix.len() + path.len() + 1 + query.len();
@@ -137,12 +150,38 @@ impl BaseUrl {
 fn is_kept_in_urls(path: &str) -> bool {
     let is_dots =
         |segment| percent_decode_str(segment).eq(*b".") || percent_decode_str(segment).eq(*b"..");
-    path.bytes().all(is_of_path) && !path.split('/').any(is_dots)
+    let seen = seen(path);
+    // The usual path has no dot, so that its segments need not be looked at.
+    seen & INVALID == 0 && (seen & DOT == 0 || !path.split('/').any(is_dots))
 }
 
-/// The characters of a path according to RFC 3986.
-fn is_of_path(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~%/!$&'()*+,;=:@".contains(&byte)
+/// A character that is not one of a path according to RFC 3986.
+const INVALID: u8 = 1;
+
+/// A character with which a dot can be written.
+const DOT: u8 = 2;
+
+/// Returns which of these characters a path has. A table takes a fifth of the instructions of
+/// comparisons.
+fn seen(path: &str) -> u8 {
+    const TABLE: [u8; 256] = {
+        let mut table = [INVALID; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            match byte as u8 {
+                b'.' | b'%' => table[byte] = DOT,
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'/' => {
+                    table[byte] = 0
+                }
+                b'!' | b'$' | b'&'..=b',' | b':' | b';' | b'=' | b'@' => table[byte] = 0,
+                _ => {}
+            }
+            byte += 1;
+        }
+        table
+    };
+    path.bytes()
+        .fold(0, |seen, byte| seen | TABLE[usize::from(byte)])
 }
 
 fn has_invalid_port(authority: &Authority) -> bool {
@@ -185,6 +224,19 @@ mod tests {
     }
 
     #[test]
+    fn the_host_header_has_the_port_unless_it_is_the_default() {
+        for (url, host) in [
+            ("https://example.com/x", "example.com"),
+            ("https://example.com:443", "example.com"),
+            ("https://example.com:80", "example.com:80"),
+            ("http://[::1]:80", "[::1]"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+        ] {
+            assert_eq!(BaseUrl::parse(url, false).unwrap().host_header(), host);
+        }
+    }
+
+    #[test]
     fn a_path_that_a_url_parser_would_change_is_not_joined() {
         let base = BaseUrl::parse("https://example.com", false).unwrap();
         for path in [
@@ -208,11 +260,11 @@ mod tests {
         ] {
             assert!(base.join(path, "").is_err(), "{path:?}");
         }
-        for query in ["a=b#c", "a= ", "a=\"", "a=é", "a=\n"] {
+        for query in ["a=b#c", "a= ", "a=\"", "a=é", "a=\n", "a=?"] {
             assert!(base.join("/v1/users", query).is_err(), "{query:?}");
         }
-        let url = base.join("/v1/...a/%2E%2Ea", "a=b&c=%20?").unwrap();
-        assert_eq!(url, "https://example.com/v1/...a/%2E%2Ea?a=b&c=%20?");
+        let url = base.join("/v1/...a/%2E%2Ea", "a=b&c=%20").unwrap();
+        assert_eq!(url, "https://example.com/v1/...a/%2E%2Ea?a=b&c=%20");
         let long = "a".repeat(70_000);
         assert_eq!(base.join("/v1", &long), Err("the URL is too long"));
     }

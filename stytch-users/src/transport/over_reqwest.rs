@@ -12,7 +12,7 @@ use http_body::{Body, Frame};
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::built_in::{ConnectionSettings, FOREVER, resolve};
+use super::built_in::{ConnectionSettings, FOREVER, HostHeader, resolve};
 use super::{
     Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
     reqwest_tls as tls,
@@ -30,6 +30,7 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
     base: Base,
+    host: HostHeader,
 }
 
 impl ReqwestTransport {
@@ -77,7 +78,8 @@ impl ReqwestTransport {
             .referer(false)
             .build()
             .map_err(|error| Error::configuration_because("the HTTP client", error))?;
-        Ok(ReqwestTransport { client, base })
+        let host = HostHeader::new(base_url);
+        Ok(ReqwestTransport { client, base, host })
     }
 
     async fn respond(
@@ -149,7 +151,8 @@ impl Body for IncomingBody {
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+    fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
+        self.host.set(&mut request);
         let url = match self.base.url(&request.uri) {
             Ok(url) => url,
             Err(error) => return Box::pin(ready(Err(TransportError::invalid_request(error)))),
