@@ -84,10 +84,6 @@ impl BaseUrl {
         &self.text
     }
 
-    pub(crate) fn authority(&self) -> &Authority {
-        &self.authority
-    }
-
     /// Returns the value of the `Host` header, which omits the default port of the scheme.
     pub(crate) fn host_header(&self) -> HeaderValue {
         let host = match self.authority.port_u16() {

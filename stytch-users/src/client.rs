@@ -44,7 +44,7 @@ pub struct Client {
 struct Shared {
     project_id: String,
     base_url: BaseUrl,
-    /// The headers of every request: credentials, `Accept`, `User-Agent`.
+    /// The headers of every request: credentials, `Accept`, `Host`, `User-Agent`.
     headers: HeaderMap,
     /// The same headers and `Content-Type`, built once instead of for every call.
     headers_with_body: HeaderMap,

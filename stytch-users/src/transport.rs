@@ -195,7 +195,8 @@ pub struct TransportRequest {
     pub method: Method,
     /// The complete URL, including the base URL and the query.
     pub uri: Uri,
-    /// All headers, except for `Host` and `Content-Length`.
+    /// All headers, except for `Content-Length`. A wrapper that sends the request to another host
+    /// also has to change `Host`.
     pub headers: HeaderMap,
     /// The body, if the request has one. It is JSON unless `content-type` names another type.
     pub body: Option<Bytes>,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
@@ -373,6 +373,10 @@ impl ClientBuilder {
             credentials::basic(&self.project_id, self.secret)?,
         );
         headers.insert(ACCEPT, JSON);
+        // Set here, because HTTP libraries format it for every request.
+        headers
+            .entry(HOST)
+            .or_insert_with(|| base_url.host_header());
         headers.insert(USER_AGENT, user_agent(&self.user_agent_suffix)?);
         let mut headers_with_body = headers.clone();
         headers_with_body.insert(CONTENT_TYPE, JSON);

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use http::header::HOST;
-use http::{HeaderValue, Request};
+use http::Request;
 
 use super::service::{Disconnected, Service};
 use crate::transport::{
@@ -19,10 +18,7 @@ pub(super) struct InMemory(pub(super) Arc<Service>);
 impl Transport for InMemory {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move {
-            let mut incoming = Request::from(request);
-            let host = HeaderValue::from_static("sandbox.invalid");
-            incoming.headers_mut().insert(HOST, host);
-            match self.0.handle(&incoming).await {
+            match self.0.handle(&Request::from(request)).await {
                 Ok(response) => Ok(response.map(TransportBody::from)),
                 Err(Disconnected) => {
                     let what = "the sandbox cut the connection";

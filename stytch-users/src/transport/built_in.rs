@@ -5,15 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
-use http::header::HOST;
-use http::uri::Authority;
-
+use super::Transport;
 #[cfg(feature = "hyper")]
 use super::over_hyper::HyperTransport;
 #[cfg(feature = "reqwest")]
 use super::over_reqwest::{Configure, ReqwestTransport};
-use super::{Transport, TransportRequest};
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 
@@ -106,28 +102,6 @@ impl BuiltIn {
                 "there is no transport: enable the feature `reqwest` or `hyper`, or set \
                  `transport`",
             )),
-        }
-    }
-}
-
-/// The `Host` header of the base URL, which is formatted once instead of for every request.
-pub(super) struct HostHeader {
-    authority: Authority,
-    value: HeaderValue,
-}
-
-impl HostHeader {
-    pub(super) fn new(base_url: &BaseUrl) -> HostHeader {
-        HostHeader {
-            authority: base_url.authority().clone(),
-            value: base_url.host_header(),
-        }
-    }
-
-    /// Sets the header, unless a wrapper has changed the host of the request.
-    pub(super) fn set(&self, request: &mut TransportRequest) {
-        if request.uri.authority() == Some(&self.authority) {
-            request.headers.insert(HOST, self.value.clone());
         }
     }
 }

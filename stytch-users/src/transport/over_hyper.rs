@@ -26,7 +26,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower_service::Service;
 
-use super::built_in::{ConnectionSettings, HostHeader, resolve};
+use super::built_in::{ConnectionSettings, resolve};
 use super::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 use crate::base_url::BaseUrl;
 use crate::error::Error;
@@ -38,7 +38,6 @@ const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 /// The lean transport, which uses hyper over HTTP/1.1.
 pub(crate) struct HyperTransport {
     client: Client<Connector, TransportBody>,
-    host: HostHeader,
 }
 
 impl HyperTransport {
@@ -69,14 +68,12 @@ impl HyperTransport {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(settings.idle_timeout)
             .build(connector);
-        let host = HostHeader::new(base_url);
-        Ok(HyperTransport { client, host })
+        Ok(HyperTransport { client })
     }
 }
 
 impl Transport for HyperTransport {
-    fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
-        self.host.set(&mut request);
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         let request = http::Request::from(request).map(TransportBody::from);
         // `request` is called here, so that no future of this crate contains the request.
         let incoming = self.client.request(request);

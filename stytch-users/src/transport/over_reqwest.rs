@@ -12,7 +12,7 @@ use http_body::{Body, Frame};
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::built_in::{ConnectionSettings, FOREVER, HostHeader, resolve};
+use super::built_in::{ConnectionSettings, FOREVER, resolve};
 use super::{
     Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
     reqwest_tls as tls,
@@ -30,7 +30,6 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
     base: Base,
-    host: HostHeader,
 }
 
 impl ReqwestTransport {
@@ -78,8 +77,7 @@ impl ReqwestTransport {
             .referer(false)
             .build()
             .map_err(|error| Error::configuration_because("the HTTP client", error))?;
-        let host = HostHeader::new(base_url);
-        Ok(ReqwestTransport { client, base, host })
+        Ok(ReqwestTransport { client, base })
     }
 
     async fn respond(
@@ -126,7 +124,9 @@ impl Base {
         }
         let mut url = self.url.clone();
         url.set_path(uri.path());
-        url.set_query(uri.query());
+        if uri.query().is_some() {
+            url.set_query(uri.query());
+        }
         if url.path() != uri.path() {
             return Err("the path would change in the URL".into());
         }
@@ -151,8 +151,7 @@ impl Body for IncomingBody {
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
-        self.host.set(&mut request);
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         let url = match self.base.url(&request.uri) {
             Ok(url) => url,
             Err(error) => return Box::pin(ready(Err(TransportError::invalid_request(error)))),
