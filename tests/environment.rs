@@ -4,7 +4,7 @@
 use std::env;
 use std::process::Command;
 
-use stytch_users::{ErrorKind, SearchUsers, Users};
+use stytch_users::{ErrorKind, RetryPolicy, SearchUsers, Users};
 use support::server::{Behaviour, Server};
 
 /// The variable that tells a case where the server is.
@@ -60,6 +60,34 @@ async fn a_user_is_found_by_default_and_by_a_custom_builder() {
         let client = builder.build().unwrap();
         client.get(&"user-test-1".into()).await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_https_client_connects_through_the_proxy_of_the_environment() {
+    let proxy = Server::start([Behaviour::respond(502, &[], "")]).await;
+    let proxy_url = format!("http://user:pass@{}", proxy.address());
+    let variables = [("https_proxy", &*proxy_url), ("no_proxy", "")];
+    let case = "a_proxy_that_does_not_connect_is_no_connection";
+    run(case, &proxy, &variables).await;
+    let sent = proxy.recorded();
+    assert_eq!(sent.len(), 1);
+    let request_line = "CONNECT stytch.invalid:443 HTTP/1.1";
+    assert_eq!(sent[0].request_line, request_line);
+    // `user:pass` in base64.
+    let credentials = sent[0].header("proxy-authorization");
+    assert_eq!(credentials, Some("Basic dXNlcjpwYXNz"));
+    assert_eq!(sent[0].header("authorization"), None);
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn a_proxy_that_does_not_connect_is_no_connection() {
+    let builder = builder().base_url("https://stytch.invalid");
+    let client = builder.retry(RetryPolicy::none()).build().unwrap();
+    let error = client.get(&"user-test-1".into()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(!error.maybe_applied());
+    assert!(!format!("{error:?}").contains("pass"), "{error:?}");
 }
 
 /// A body of 15 MB that is nested all the way, and a page of 31 MiB whose users are as small

@@ -12,6 +12,7 @@ use stytch_users::{
     Client, CreateUser, ErrorKind, RetryPolicy, Transport, TransportError, TransportFuture,
     TransportRequest, TransportResponse, Users,
 };
+use support::server::{Behaviour, Server};
 use tower::limit::ConcurrencyLimitLayer;
 use tower::{Layer, Service, ServiceExt};
 
@@ -102,6 +103,32 @@ async fn a_transport_is_given_the_whole_request() {
     assert!(sent[0].headers["authorization"].is_sensitive());
     assert_eq!(sent[0].body.as_ref().unwrap(), r#"{"email":"a@b.de"}"#);
     assert!(!format!("{sent:?}").contains("a@b.de"));
+}
+
+#[tokio::test]
+async fn ids_arrive_as_one_segment_over_the_network() {
+    let server = Server::start([Behaviour::ok(FOUND)]).await;
+    let builder = support::client::builder("project-test-1", "secret-test-1");
+    let base_url = format!("{}/a%20b/~c", server.base_url());
+    let client = builder.base_url(base_url).build().unwrap();
+    let ids = [
+        "a/b?c=d#e é",
+        "...",
+        "%2e%2e",
+        "a|b\\c",
+        "{x}",
+        "a;b=c&d+e:f@g",
+        "^`<>\"'",
+    ];
+    for (sent, id) in ids.into_iter().enumerate() {
+        client.get(&id.into()).await.unwrap();
+        let request_line = &server.recorded()[sent].request_line;
+        let path = request_line.split(' ').nth(1).unwrap();
+        let segment = path.strip_prefix("/a%20b/~c/v1/users/").unwrap();
+        let path = format!("/v1/users/{segment}");
+        let values = <dyn Users>::GET.path_values(&path);
+        assert_eq!(values.unwrap(), [id], "{request_line}");
+    }
 }
 
 #[tokio::test]

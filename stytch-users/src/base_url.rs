@@ -8,6 +8,7 @@ use http::{HeaderValue, Uri};
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
+use crate::url_characters::UrlCharacters;
 
 const LIVE: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";
@@ -121,7 +122,10 @@ impl BaseUrl {
     /// URL parsers remove dot segments and encode some characters. A path never contains any of
     /// them; this check is a second line of defense against a changed route.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, &'static str> {
-        if !path.starts_with('/') || !is_kept_in_urls(path) || seen(query) & INVALID != 0 {
+        if !path.starts_with('/')
+            || !is_kept_in_urls(path)
+            || !UrlCharacters::of(query).are_of_a_path()
+        {
             return Err("the path would change in the URL");
         }
         let length = self.prefix.len() + path.len() + 1 + query.len();
@@ -146,38 +150,8 @@ impl BaseUrl {
 fn is_kept_in_urls(path: &str) -> bool {
     let is_dots =
         |segment| percent_decode_str(segment).eq(*b".") || percent_decode_str(segment).eq(*b"..");
-    let seen = seen(path);
-    // The usual path has no dot, so that its segments need not be looked at.
-    seen & INVALID == 0 && (seen & DOT == 0 || !path.split('/').any(is_dots))
-}
-
-/// A character that is not one of a path according to RFC 3986.
-const INVALID: u8 = 1;
-
-/// A character with which a dot can be written.
-const DOT: u8 = 2;
-
-/// Returns which of these characters a path has. A table takes a fifth of the instructions of
-/// comparisons.
-fn seen(path: &str) -> u8 {
-    const TABLE: [u8; 256] = {
-        let mut table = [INVALID; 256];
-        let mut byte = 0;
-        while byte < 128 {
-            match byte as u8 {
-                b'.' | b'%' => table[byte] = DOT,
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'/' => {
-                    table[byte] = 0
-                }
-                b'!' | b'$' | b'&'..=b',' | b':' | b';' | b'=' | b'@' => table[byte] = 0,
-                _ => {}
-            }
-            byte += 1;
-        }
-        table
-    };
-    path.bytes()
-        .fold(0, |seen, byte| seen | TABLE[usize::from(byte)])
+    let characters = UrlCharacters::of(path);
+    characters.are_of_a_path() && !(characters.may_be_dots() && path.split('/').any(is_dots))
 }
 
 fn has_invalid_port(authority: &Authority) -> bool {

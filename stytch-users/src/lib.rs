@@ -221,6 +221,7 @@ pub mod testing;
 ))]
 mod tls;
 mod transport;
+mod url_characters;
 mod users;
 
 pub use api::Api;

@@ -25,9 +25,9 @@ pub(crate) use built_in::{BuiltIn, ConnectionSettings};
 
 /// Sends requests and returns their responses, including those with an error status.
 ///
-/// The default transport uses reqwest over HTTP/1.1. A custom transport can record or replay
-/// requests, or use another HTTP library. Its types are those of the crates `http` (version 1)
-/// and `bytes`. It is set with
+/// The crate has two transports, over reqwest and over hyper. A custom transport can record or
+/// replay requests, or use another HTTP library. Its types are those of the crates `http`
+/// (version 1) and `bytes`. It is set with
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport):
 ///
 /// ```
@@ -53,8 +53,44 @@ pub(crate) use built_in::{BuiltIn, ConnectionSettings};
 /// ```
 ///
 /// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) wraps the default
-/// transport or a custom one. `tests/transports.rs` in the repository has a transport over a
-/// tower service and one that records requests.
+/// transport or a custom one.
+///
+/// # Tower
+///
+/// Any tower service of this request and this response can be a transport:
+///
+/// ```
+/// use stytch_users::{
+///     Client, Transport, TransportError, TransportFuture, TransportRequest, TransportResponse,
+/// };
+/// use tower::limit::ConcurrencyLimit;
+/// use tower::{Service, ServiceExt, service_fn};
+///
+/// struct Tower<S>(S);
+///
+/// impl<S> Transport for Tower<S>
+/// where
+///     S: Service<TransportRequest, Response = TransportResponse, Error = TransportError>,
+///     S: Clone + Send + Sync + 'static,
+///     S::Future: Send,
+/// {
+///     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+///         Box::pin(self.0.clone().oneshot(request))
+///     }
+/// }
+///
+/// async fn respond(_request: TransportRequest) -> Result<TransportResponse, TransportError> {
+///     Ok(http::Response::new("{}".into()))
+/// }
+///
+/// let service = ConcurrencyLimit::new(service_fn(respond), 10);
+/// let client = Client::builder("project-test-1", "secret-test-1")
+///     .transport(Tower(service))
+///     .build()?;
+/// # Ok::<(), stytch_users::Error>(())
+/// ```
+///
+/// # Rules
 ///
 /// A transport must not follow redirects or retry requests. The client enforces timeouts: it
 /// drops the future of a request that takes too long.

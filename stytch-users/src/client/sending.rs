@@ -122,14 +122,20 @@ impl Exchange {
             .settings
             .call_timeout
             .unwrap_or(shared.settings.call_timeout);
-        let deadline = after(whole);
+        let limit = self
+            .settings
+            .attempt_timeout
+            .unwrap_or(shared.settings.attempt_timeout);
+        let mut now = Instant::now();
+        let deadline = after(now, whole);
 
         let mut attempts = 0;
         let mut failed: Option<Error> = None;
         loop {
-            let Some(end) = self.end_of_attempt(deadline) else {
+            let end = after(now, limit).min(deadline);
+            if end <= now {
                 return Err(failed.unwrap_or_else(|| time_is_up(self.endpoint())));
-            };
+            }
             attempts += 1;
             let maybe_applied = failed.is_some_and(|error| error.maybe_applied());
             // Boxed, because the allocation of one larger future costs 1,200 instructions.
@@ -153,17 +159,8 @@ impl Exchange {
             sleep(wait).await;
             retry.spend();
             failed = Some(error);
+            now = Instant::now();
         }
-    }
-
-    /// Returns when an attempt that begins now has to end, or `None` if that is in the past.
-    fn end_of_attempt(&self, deadline: Instant) -> Option<Instant> {
-        let limit = self
-            .settings
-            .attempt_timeout
-            .unwrap_or(self.shared.settings.attempt_timeout);
-        let end = after(limit).min(deadline);
-        (end > Instant::now()).then_some(end)
     }
 
     /// Sends the request once.
@@ -182,7 +179,7 @@ impl Exchange {
             .map_err(|error| error_of_transport(endpoint, None, error))?
             .into_parts();
         if !head.status.is_success() {
-            let end = end.min(after(MAX_ERROR_BODY_TIME));
+            let end = end.min(after(Instant::now(), MAX_ERROR_BODY_TIME));
             let body = Box::pin(read_beginning(body, end)).await;
             return Err(error_of_status(endpoint, head, body));
         }
@@ -229,8 +226,7 @@ impl Exchange {
 }
 
 /// Returns the time after a duration. A duration that overflows `Instant` means no limit.
-fn after(duration: Duration) -> Instant {
-    let now = Instant::now();
+fn after(now: Instant, duration: Duration) -> Instant {
     now.checked_add(duration).unwrap_or(now + FAR_FUTURE)
 }
 
