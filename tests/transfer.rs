@@ -20,13 +20,12 @@ use std::sync::Arc;
 use clap::Parser;
 use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
-use transfer::end::{Interrupt, Stop};
 use transfer::export::ExportOptions;
 use transfer::import::{ImportOptions, ResultLine};
+use transfer::program::Stop;
 use transfer::progress::Progress;
-use transfer::project::Project;
 
-/// Options as a command line has them, with a file of the folder.
+/// Parses a command line with a file in the folder.
 fn parse<T: Parser>(folder: &Path, file: &str, options: &str) -> T {
     let file = folder.join(file).into_os_string();
     let options = options.split_whitespace().map(Into::into);
@@ -47,7 +46,7 @@ fn usage(stop: Result<(), Stop>) -> String {
     }
 }
 
-/// A sandbox with users whom a careless file would spoil.
+/// Returns a sandbox with users whose values need quoting and escaping.
 fn odd_users(count: usize) -> Sandbox {
     let sandbox = Sandbox::in_memory().unwrap();
     for number in 0..count {
@@ -78,43 +77,17 @@ fn odd_user(number: usize) -> Value {
     })
 }
 
-/// What an import carries over of every user, by external id.
-fn carried(sandbox: &Sandbox) -> BTreeMap<String, Value> {
-    let users = sandbox.users().into_iter().map(|user| {
-        let user = json!(user);
-        let texts = |list: &str, field: &str| -> Vec<Value> {
-            let list = user[list].as_array().unwrap();
-            list.iter().map(|factor| factor[field].clone()).collect()
-        };
-        let carried = json!({
-            "status": user["status"],
-            "name": user["name"],
-            "emails": texts("emails", "email"),
-            "phone_numbers": texts("phone_numbers", "phone_number"),
-            "roles": user["roles"],
-            "trusted_metadata": user["trusted_metadata"],
-            "untrusted_metadata": user["untrusted_metadata"],
-        });
-        (user["external_id"].as_str().unwrap().to_owned(), carried)
-    });
-    users.collect()
-}
-
 async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<(), Stop> {
-    let project = Project::of(sandbox.client().clone());
-    let (_held, interrupt) = Interrupt::by_hand();
     let progress = Arc::new(Progress::hidden("users"));
-    transfer::export::export(&project, options, &interrupt, progress).await
+    transfer::export::export(sandbox.client(), options, progress).await
 }
 
 async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<(), Stop> {
-    let project = Project::of(sandbox.client().clone());
-    let (_held, interrupt) = Interrupt::by_hand();
     let progress = Arc::new(Progress::hidden("records"));
-    transfer::import::import(&project, options, &interrupt, progress).await
+    transfer::import::import(sandbox.client(), options, progress).await
 }
 
-/// The lines of a result file, by record; none may come twice.
+/// Returns the lines of a result file by record, of which each may have only one.
 fn results(path: &Path) -> BTreeMap<u64, ResultLine> {
     let text = fs::read_to_string(path).unwrap();
     let mut results = BTreeMap::new();
@@ -126,7 +99,7 @@ fn results(path: &Path) -> BTreeMap<u64, ResultLine> {
     results
 }
 
-/// The names of the files in a folder.
+/// Returns the names of the files in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries

@@ -1,4 +1,4 @@
-//! Users out of a project into a file: resumable, within the rate limit, page by page.
+//! Exports the users of a project to a file. An interrupted export continues.
 //!
 //!     cargo run --release --example export_users -- users.jsonl
 //!     cargo run --release --example export_users -- users.csv --status active
@@ -9,19 +9,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use transfer::end::{Interrupt, Stop, exit_code};
 use transfer::export::{ExportOptions, export};
+use transfer::program::{Stop, exit_code};
 use transfer::progress::Progress;
-use transfer::project::Project;
+use transfer::project::client_from_environment;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    exit_code(&run(ExportOptions::parse()).await)
+    exit_code(run(ExportOptions::parse())).await
 }
 
 async fn run(options: ExportOptions) -> Result<(), Stop> {
-    let interrupt = Interrupt::listen()?;
-    let project = Project::from_environment(options.sandbox_users).await?;
-    let progress = Arc::new(Progress::new("users"));
-    export(&project, &options, &interrupt, progress).await
+    let client = client_from_environment(300)?;
+    export(&client, &options, Arc::new(Progress::new("users"))).await
 }

@@ -1,274 +1,341 @@
-//! A journal: what a run has done so far, a line each with a checksum.
+//! A file that is written step by step, and appears when it is complete.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tempfile::TempPath;
 
-use crate::end::{Stop, printable};
-use crate::files::{private, sync_folder_of, with_ending};
+use crate::program::{Stop, printable};
 
-/// What a line says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// What the run is about. It is the first line.
-    Header,
-    /// A user who was found, or what became of a record.
-    Item,
-    /// How far the run has come. It is on the disk before the run goes on.
-    Mark,
-    /// The length and checksum of the finished file, before it gets its name.
-    Finished,
+/// FILE before it is complete: FILE.partial and FILE.journal, which describes it.
+///
+/// The journal is locked, so that no other process can continue the same file.
+pub struct Unfinished {
+    journal: Journal,
+    partial: BufWriter<File>,
+    overwrite: bool,
 }
 
-impl Kind {
-    const ALL: [(u8, Kind); 4] = [
-        (b'H', Kind::Header),
-        (b'I', Kind::Item),
-        (b'M', Kind::Mark),
-        (b'F', Kind::Finished),
-    ];
+/// A locked journal. If it has no state when it is dropped, it is removed.
+struct Journal {
+    file: File,
+    target: PathBuf,
+    has_state: bool,
+}
 
-    fn letter(self) -> u8 {
-        let mut all = Kind::ALL.iter();
-        all.find(|(_, kind)| *kind == self)
-            .map_or(b'?', |all| all.0)
+/// A line of the journal.
+#[derive(Serialize, Deserialize)]
+enum Line<R, S> {
+    /// What the run does. It is the first line.
+    Run(R),
+    /// So many bytes of FILE.partial are on the disk, and how the run continues after them.
+    State { length: u64, state: S },
+    /// FILE.partial is complete.
+    Complete,
+}
+
+/// What a journal contains.
+struct Found<R, S> {
+    run: Option<R>,
+    state: Option<(u64, S)>,
+    is_complete: bool,
+}
+
+/// How a run starts.
+pub enum Start<S> {
+    /// From the beginning.
+    New(Unfinished),
+    /// After an earlier run, with the length of its file and its last state.
+    Resume(Unfinished, u64, S),
+    /// An earlier run has completed the file.
+    Complete,
+}
+
+impl Unfinished {
+    /// Opens the unfinished file of `target`, or creates it.
+    ///
+    /// `difference` names what is different in an earlier run. `restart` discards that run.
+    pub fn open<R: Serialize + DeserializeOwned, S: Serialize + DeserializeOwned>(
+        target: &Path,
+        (overwrite, restart): (bool, bool),
+        run: &R,
+        difference: impl Fn(&R) -> Option<&'static str>,
+    ) -> Result<Start<S>, Stop> {
+        let mut journal = Journal::lock(target)?;
+        let found: Found<R, S> = match restart {
+            true => Found::nothing(),
+            false => journal.read()?,
+        };
+        let partial_path = partial_of(target);
+        let is_renamed = found.is_complete && !partial_path.exists();
+        let shown = printable(target.display());
+        match fs::symlink_metadata(target) {
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(Stop::Usage(format!("{shown} is a folder")));
+            }
+            Ok(_) if is_renamed => {
+                journal.remove()?;
+                return Ok(Start::Complete);
+            }
+            Ok(_) if !overwrite => {
+                let what = "exists: --overwrite replaces it";
+                return Err(Stop::Usage(format!("{shown} {what}")));
+            }
+            _ => {}
+        }
+        let partial = match &found.state {
+            Some(_) if is_renamed => return Err(journal.usage("belongs to a file that is missing")),
+            Some(_) => match found.run.as_ref().and_then(difference) {
+                Some(what) => return Err(journal.usage(&format!("is of a run with {what}"))),
+                None => open_private(&partial_path)?,
+            },
+            None => {
+                let begun = journal.begin(&partial_path, &Line::<_, S>::Run(run));
+                begun.map_err(Stop::file("write", &partial_path))?
+            }
+        };
+        let unfinished = Unfinished {
+            journal,
+            partial: BufWriter::with_capacity(1 << 16, partial),
+            overwrite,
+        };
+        Ok(match found.state {
+            Some((length, state)) => Start::Resume(unfinished, length, state),
+            None => Start::New(unfinished),
+        })
+    }
+
+    /// Reads FILE.partial, and continues after the part that `read` accepts.
+    pub fn resume(
+        &mut self,
+        length: u64,
+        read: impl FnOnce(&File) -> io::Result<u64>,
+    ) -> Result<(), Stop> {
+        let path = self.path();
+        let file = self.partial.get_mut();
+        let accepted = read(file).and_then(|end| Ok(end.min(file.metadata()?.len())));
+        let accepted = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => 0,
+            Err(error) => return Err(Stop::file("read", &path)(error)),
+        };
+        if accepted < length {
+            return Err(self.journal.usage("belongs to a file that is damaged"));
+        }
+        file.set_len(accepted)
+            .and_then(|()| file.seek(SeekFrom::Start(accepted)))
+            .map(drop)
+            .map_err(Stop::file("write", &path))
+    }
+
+    /// Returns the path of FILE.partial.
+    pub fn path(&self) -> PathBuf {
+        partial_of(&self.journal.target)
+    }
+
+    /// Returns the end of FILE.partial.
+    pub fn end(&mut self) -> &mut (impl Write + use<>) {
+        &mut self.partial
+    }
+
+    /// Passes everything to the system, which keeps it if the process is killed.
+    pub fn flush(&mut self) -> Result<(), Stop> {
+        let flushed = self.partial.flush();
+        flushed.map_err(Stop::file("write", &self.path()))
+    }
+
+    /// Writes everything to the disk, and then how the run continues after it.
+    pub fn save<S: Serialize>(&mut self, state: &S) -> Result<(), Stop> {
+        self.flush()?;
+        let file = self.partial.get_mut();
+        let length = file.sync_data().and_then(|()| file.stream_position());
+        let length = length.map_err(Stop::file("write", &self.path()))?;
+        self.journal.add(&Line::<(), _>::State { length, state })?;
+        self.journal.has_state = true;
+        Ok(())
+    }
+
+    /// Gives the file its name.
+    pub fn publish(mut self) -> Result<(), Stop> {
+        self.journal.add(&Line::<(), ()>::Complete)?;
+        let target = &self.journal.target;
+        let renamed = match self.overwrite {
+            true => fs::rename(self.path(), target),
+            false => rename_to_new(&self.path(), target),
+        };
+        let renamed = renamed.and_then(|()| sync_folder_of(target));
+        renamed.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Stop::Failed(format!(
+                "{} has been created in the meantime and is not replaced: move it away, or add \
+                 --overwrite, and run the command again, which sends nothing more",
+                printable(target.display())
+            )),
+            _ => Stop::file("write", target)(error),
+        })?;
+        self.journal.remove()
     }
 }
 
-/// An open journal, which no other process can open meanwhile: the lock goes with the
-/// process, however that ends.
-pub struct Journal {
-    file: File,
-    path: PathBuf,
-    /// How long it is, without what a failed write has left.
-    length: u64,
-    /// Lines that are not written yet.
-    pending: Vec<u8>,
-    /// Whether it has more than its header.
-    is_worth_keeping: bool,
+impl<R, S> Found<R, S> {
+    fn nothing() -> Found<R, S> {
+        Found {
+            run: None,
+            state: None,
+            is_complete: false,
+        }
+    }
 }
 
 impl Journal {
-    /// Opens and locks the journal of a file, or creates it.
-    pub fn open(finished: &Path) -> Result<Journal, Stop> {
-        let path = with_ending(finished, ".journal");
-        let shown = printable(path.display());
+    /// Opens or creates the journal of a file, and locks it until the process ends.
+    fn lock(target: &Path) -> Result<Journal, Stop> {
+        let path = journal_of(target);
         loop {
-            match fs::symlink_metadata(&path) {
-                Ok(metadata) if !metadata.is_file() => {
-                    return Err(Stop::Usage(format!("{shown} is not a regular file")));
-                }
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Stop::Usage(format!("{shown}: {error}")));
-                }
-                _ => {}
-            }
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false);
-            let file = private(&mut options).open(&path);
-            let file = file.map_err(|error| Stop::Usage(format!("{shown}: {error}")))?;
+            let file = open_private(&path)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
+                    let shown = printable(path.display());
                     return Err(Stop::Usage(format!("another process is using {shown}")));
                 }
                 Err(TryLockError::Error(error)) => return Err(Stop::file("lock", &path)(error)),
             }
             // The process that had the lock may have removed the file.
             if is_at(&file, &path) {
-                restrict(&file).map_err(Stop::file("restrict", &path))?;
                 return Ok(Journal {
                     file,
-                    path,
-                    length: 0,
-                    pending: Vec::new(),
-                    is_worth_keeping: false,
+                    target: target.to_owned(),
+                    has_state: false,
                 });
             }
         }
     }
 
-    /// Whether a file has a journal.
-    pub fn exists(finished: &Path) -> bool {
-        with_ending(finished, ".journal").exists()
-    }
-
-    /// Forgets what is in it.
-    pub fn clear(&mut self) -> Result<(), Stop> {
-        self.length = 0;
-        let cleared = self.file.set_len(0);
-        cleared.map_err(Stop::file("clear", &self.path))
-    }
-
-    /// Reads all lines, and cuts off an end that was not written as a whole. Items after
-    /// the last mark are cut off as well if `by_marks` is set: a page is whole or not there.
-    pub fn replay(
-        &mut self,
-        by_marks: bool,
-        mut read: impl FnMut(Kind, &[u8]) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let mut whole = 0;
-        let mut marks_after_damage = None;
-        let mut lines = 0;
-        each_line(&mut self.file, &self.path, |end, line| {
-            match (line, &mut marks_after_damage) {
-                (Some((kind, json)), None) => {
-                    read(kind, json)?;
-                    lines += 1;
-                    if !by_marks || kind != Kind::Item {
-                        whole = end;
-                    }
+    /// Reads all lines, and truncates a last one that was not written completely.
+    fn read<R: DeserializeOwned, S: DeserializeOwned>(&mut self) -> Result<Found<R, S>, Stop> {
+        let failed = Stop::file("read", &journal_of(&self.target));
+        let mut found = Found::nothing();
+        let mut reader = BufReader::new(&self.file);
+        let (mut line, mut end) = (Vec::new(), 0);
+        while reader.read_until(b'\n', &mut line).map_err(&failed)? > 0 {
+            match serde_json::from_slice(&line) {
+                Ok(_) if !line.ends_with(b"\n") => break,
+                Ok(Line::Run(run)) => found.run = Some(run),
+                Ok(Line::State { length, state }) => found.state = Some((length, state)),
+                Ok(Line::Complete) => found.is_complete = true,
+                // A power cut can leave anything at the end.
+                Err(_) if reader.fill_buf().map_err(&failed)?.is_empty() => break,
+                Err(_) => {
+                    self.has_state = true;
+                    let what = "is damaged, or from another version of this program";
+                    return Err(self.usage(what));
                 }
-                (None, None) => marks_after_damage = Some(0),
-                (Some((Kind::Mark, _)), Some(marks)) => *marks += 1,
-                _ => {}
             }
-            Ok(())
-        })?;
-        // Only what came after the last mark may be lost by a power cut.
-        if marks_after_damage.is_some_and(|marks| marks > u32::from(lines > 0)) {
-            return Err(Stop::Usage(format!(
-                "{} is damaged: --restart forgets it",
-                printable(self.path.display())
-            )));
+            end += line.len() as u64;
+            line.clear();
         }
-        self.is_worth_keeping = lines > 1;
-        self.length = whole;
-        let cut = self.file.set_len(whole);
-        cut.map_err(Stop::file("cut", &self.path))
+        self.has_state = found.state.is_some();
+        let truncated = self.file.set_len(end);
+        truncated
+            .and_then(|()| self.file.seek(SeekFrom::Start(end)))
+            .map_err(&failed)?;
+        Ok(found)
     }
 
-    /// Reads all lines again.
-    pub fn read(
-        &mut self,
-        mut read: impl FnMut(Kind, &[u8]) -> io::Result<()>,
-    ) -> Result<(), Stop> {
-        let failed = Stop::file("read", &self.path);
-        each_line(&mut self.file, &self.path, |_, line| match line {
-            Some((kind, json)) => read(kind, json).map_err(&failed),
-            None => Err(failed(io::ErrorKind::InvalidData.into())),
-        })
-    }
-
-    /// Adds a line, to be written by the next [`write`](Journal::write) or
-    /// [`sync`](Journal::sync).
-    pub fn add<T: Serialize + ?Sized>(&mut self, kind: Kind, value: &T) -> Result<(), Stop> {
-        let begin = self.pending.len();
-        self.pending.extend(b"00000000 ");
-        self.pending.push(kind.letter());
-        serde_json::to_writer(&mut self.pending, value)
-            .map_err(|_| Stop::Failed("a value does not serialize".to_owned()))?;
-        let checked = &mut self.pending[begin + 9..];
-        for byte in &mut *checked {
-            // Inside of a JSON string they are escaped.
-            if matches!(byte, b'\n' | b'\r') {
-                *byte = b' ';
-            }
+    /// Writes the first line, and creates an empty file.
+    fn begin(&mut self, partial: &Path, run: &impl Serialize) -> io::Result<File> {
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        // An existing file may be a link, or readable for others.
+        match fs::remove_file(partial) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
-        let crc32 = format!("{:08x}", crc32fast::hash(checked));
-        self.pending[begin..begin + 8].copy_from_slice(crc32.as_bytes());
-        self.pending.push(b'\n');
-        self.is_worth_keeping |= kind != Kind::Header;
-        Ok(())
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        let file = private(&mut options).open(partial)?;
+        write_line(&mut self.file, run)?;
+        sync_folder_of(partial)?;
+        Ok(file)
     }
 
-    /// Hands the added lines to the system, which keeps them if the process is killed.
-    pub fn write(&mut self) -> Result<(), Stop> {
-        let written = self
-            .file
-            .seek(SeekFrom::Start(self.length))
-            .and_then(|_| self.file.write_all(&self.pending));
-        if let Err(error) = written {
-            // If this fails as well, the next run cuts it off.
-            let _ = self.file.set_len(self.length);
-            return Err(Stop::file("write", &self.path)(error));
-        }
-        self.length += self.pending.len() as u64;
-        self.pending.clear();
-        Ok(())
+    fn add(&mut self, line: &impl Serialize) -> Result<(), Stop> {
+        let written = write_line(&mut self.file, line);
+        written.map_err(Stop::file("write", &journal_of(&self.target)))
     }
 
-    /// Writes the added lines to the disk.
-    pub fn sync(&mut self) -> Result<(), Stop> {
-        self.write()?;
-        let synced = self.file.sync_data();
-        synced.map_err(Stop::file("write", &self.path))
+    /// Removes it when its file is complete.
+    fn remove(mut self) -> Result<(), Stop> {
+        // By the time of the drop, the names may be another process's.
+        self.has_state = true;
+        let path = journal_of(&self.target);
+        fs::remove_file(&path)
+            .and_then(|()| sync_folder_of(&path))
+            .map_err(Stop::file("remove", &path))
     }
 
-    /// Writes the header of a new journal to the disk, with the name of the file.
-    pub fn begin<T: Serialize + ?Sized>(&mut self, header: &T) -> Result<(), Stop> {
-        self.clear()?;
-        self.add(Kind::Header, header)?;
-        self.sync()?;
-        sync_folder_of(&self.path).map_err(Stop::file("write", &self.path))
-    }
-
-    /// Removes it, once what it says is elsewhere.
-    pub fn remove(mut self) -> Result<(), Stop> {
-        // Nothing is left for the drop to remove: by then the file may be another's.
-        self.is_worth_keeping = true;
-        fs::remove_file(&self.path)
-            .and_then(|()| sync_folder_of(&self.path))
-            .map_err(Stop::file("remove", &self.path))
-    }
-
-    /// The name of the file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    fn usage(&self, what: &str) -> Stop {
+        let shown = printable(journal_of(&self.target).display());
+        Stop::Usage(format!("{shown} {what}: --restart discards it"))
     }
 }
 
 /// A run that did nothing leaves nothing behind.
 impl Drop for Journal {
     fn drop(&mut self) {
-        if !self.is_worth_keeping {
-            let _ = fs::remove_file(&self.path);
+        if !self.has_state {
+            let _ = fs::remove_file(partial_of(&self.target));
+            let _ = fs::remove_file(journal_of(&self.target));
         }
     }
 }
 
-/// Calls `read` for each line with where it ends; `None` is one that is not as it was written.
-fn each_line(
-    file: &mut File,
-    path: &Path,
-    mut read: impl FnMut(u64, Option<(Kind, &[u8])>) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    file.seek(SeekFrom::Start(0))
-        .map_err(Stop::file("read", path))?;
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let mut line = Vec::new();
-    let mut end = 0;
-    loop {
-        line.clear();
-        let length = reader.read_until(b'\n', &mut line);
-        match length.map_err(Stop::file("read", path))? {
-            0 => return Ok(()),
-            length => end += length as u64,
+fn write_line(file: &mut File, line: &impl Serialize) -> io::Result<()> {
+    let mut text = serde_json::to_vec(line)?;
+    text.push(b'\n');
+    file.write_all(&text)?;
+    file.sync_data()
+}
+
+/// Opens a regular file, or creates it, for its owner alone.
+fn open_private(path: &Path) -> Result<File, Stop> {
+    let opened = || {
+        match fs::symlink_metadata(path) {
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(io::Error::other("not a regular file"));
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
-        read(end, parse(&line))?;
-    }
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = private(&mut options).open(path)?;
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        Ok(file)
+    };
+    opened().map_err(|error| Stop::Usage(format!("{}: {error}", printable(path.display()))))
 }
 
-fn parse(line: &[u8]) -> Option<(Kind, &[u8])> {
-    let (crc32, checked) = line.strip_suffix(b"\n")?.split_at_checked(9)?;
-    let expected = format!("{:08x} ", crc32fast::hash(checked));
-    let (letter, json) = checked.split_first()?;
-    let kind = Kind::ALL.iter().find(|(of_kind, _)| of_kind == letter)?.1;
-    (expected.as_bytes() == crc32).then_some((kind, json))
+/// Makes a new file readable for its owner alone: the files contain personal data.
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }
 
-/// Whether a path still leads to an open file.
+/// Returns `true` if a path still leads to an open file.
 fn is_at(file: &File, path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        let is_same = || -> io::Result<bool> {
-            let (open, found) = (file.metadata()?, fs::symlink_metadata(path)?);
-            Ok((open.dev(), open.ino()) == (found.dev(), found.ino()))
-        };
-        is_same().unwrap_or(false)
+        let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        let (open, found) = (file.metadata().map(id), fs::symlink_metadata(path).map(id));
+        matches!((open, found), (Ok(open), Ok(found)) if open == found)
     }
     #[cfg(not(unix))]
     {
@@ -277,94 +344,36 @@ fn is_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// A file that was there already may be readable for others.
-fn restrict(file: &File) -> io::Result<()> {
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    let _ = file;
+/// Renames a file, unless the new name exists.
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    let renamed = TempPath::try_from_path(from)?.persist_noclobber(to);
+    renamed.map_err(|failed| {
+        // It is not a temporary file: the next run continues with it.
+        let _ = failed.path.keep();
+        failed.error
+    })
+}
+
+/// Writes the names in the folder of a file to the disk. Only Unix needs it.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn journal_of(target: &Path) -> PathBuf {
+    with_ending(target, ".journal")
+}
 
-    const MARK: Kind = Kind::Mark;
+fn partial_of(target: &Path) -> PathBuf {
+    with_ending(target, ".partial")
+}
 
-    /// A journal of two pages with two users each, and its bytes.
-    fn written(folder: &Path) -> Vec<u8> {
-        let mut journal = Journal::open(&folder.join("a")).unwrap();
-        journal.begin("header").unwrap();
-        for page in 0..2 {
-            journal.add(Kind::Item, &page).unwrap();
-            journal.add(Kind::Item, "x\ny").unwrap();
-            journal.add(MARK, &page).unwrap();
-            journal.sync().unwrap();
-        }
-        fs::read(journal.path()).unwrap()
-    }
-
-    fn replayed(folder: &Path, by_marks: bool) -> Result<Vec<(Kind, String)>, Stop> {
-        let mut lines = Vec::new();
-        let mut journal = Journal::open(&folder.join("a"))?;
-        let mut read = |kind, json: &[u8]| {
-            lines.push((kind, String::from_utf8_lossy(json).into_owned()));
-            Ok(())
-        };
-        let replayed = journal.replay(by_marks, &mut read);
-        journal.is_worth_keeping = true;
-        replayed.map(|()| lines)
-    }
-
-    #[test]
-    fn a_journal_that_is_cut_anywhere_is_read_up_to_its_last_whole_line_and_goes_on_there() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.journal");
-        let whole = written(folder.path());
-        let lines: Vec<_> = whole.split_inclusive(|byte| *byte == b'\n').collect();
-        for cut in 0..=whole.len() {
-            let kept = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
-            fs::write(&path, &whole[..cut]).unwrap();
-            assert_eq!(replayed(folder.path(), false).unwrap().len(), kept);
-            assert_eq!(fs::read(&path).unwrap(), lines[..kept].concat(), "{cut}");
-            replayed(folder.path(), true).unwrap();
-            let pages = [0, 1, 1, 1, 4, 4, 4, 7][kept];
-            assert_eq!(fs::read(&path).unwrap(), lines[..pages].concat(), "{cut}");
-        }
-    }
-
-    #[test]
-    fn damage_before_the_last_page_is_an_error_and_any_other_is_cut_off() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.journal");
-        let whole = written(folder.path());
-        let first_page: usize = whole
-            .split_inclusive(|b| *b == b'\n')
-            .take(4)
-            .map(<[u8]>::len)
-            .sum();
-        for index in 0..whole.len() {
-            let mut damaged = whole.clone();
-            damaged[index] ^= 1;
-            fs::write(&path, &damaged).unwrap();
-            let replayed = replayed(folder.path(), false);
-            // The mark of the first page, with the line end before it, and what follows.
-            let header = whole.iter().position(|byte| *byte == b'\n').unwrap();
-            let mark = whole[..first_page - 1]
-                .iter()
-                .rposition(|byte| *byte == b'\n');
-            let is_early = index < mark.unwrap() || index <= header;
-            assert_eq!(replayed.is_err(), is_early, "byte {index}: {replayed:?}");
-        }
-    }
-
-    #[test]
-    fn two_processes_cannot_have_it_and_an_empty_one_is_not_left_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let name = folder.path().join("a");
-        let journal = Journal::open(&name).unwrap();
-        assert!(matches!(Journal::open(&name), Err(Stop::Usage(_))));
-        drop(journal);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
+/// Returns `users.csv.journal` for `users.csv` and `.journal`.
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
 }

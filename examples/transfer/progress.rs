@@ -6,22 +6,22 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::end::complain;
+use crate::program::complain;
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
-/// Shows on stderr how far a run is: a bar on a terminal, and otherwise a line every ten
+/// Shows the progress of a run on stderr: a bar on a terminal, and otherwise a line every ten
 /// seconds.
 pub struct Progress {
     bar: ProgressBar,
-    what: &'static str,
+    noun: &'static str,
     is_shown: bool,
     counts: Mutex<Counts>,
 }
 
 struct Counts {
     begin: Instant,
-    /// What earlier runs had done.
+    /// What earlier runs have finished.
     before: u64,
     done: u64,
     total: Option<u64>,
@@ -29,46 +29,48 @@ struct Counts {
 }
 
 impl Progress {
-    /// The progress of a run that counts `what`, such as users.
-    pub fn new(what: &'static str) -> Progress {
-        let bar = match std::io::stderr().is_terminal() {
-            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5)),
-            false => ProgressBar::hidden(),
-        };
-        bar.set_style(style("{spinner} {msg}"));
-        Progress {
-            bar,
-            is_shown: true,
-            ..Progress::hidden(what)
+    /// Creates the progress of a run that counts, for example, users.
+    pub fn new(noun: &'static str) -> Progress {
+        let mut progress = Progress::hidden(noun);
+        progress.is_shown = true;
+        if std::io::stderr().is_terminal() {
+            let target = ProgressDrawTarget::stderr_with_hz(5);
+            progress.bar = ProgressBar::with_draw_target(None, target);
+            progress.bar.set_style(style("{spinner} {msg}"));
         }
+        progress
     }
 
-    /// Progress that nobody sees, for tests.
-    pub fn hidden(what: &'static str) -> Progress {
+    /// Creates progress that is not shown, for tests.
+    pub fn hidden(noun: &'static str) -> Progress {
         let begin = Instant::now();
+        let counts = Counts {
+            begin,
+            before: 0,
+            done: 0,
+            total: None,
+            last_line: begin,
+        };
         Progress {
             bar: ProgressBar::hidden(),
-            what,
+            noun,
             is_shown: false,
-            counts: Mutex::new(Counts {
-                begin,
-                before: 0,
-                done: 0,
-                total: None,
-                last_line: begin,
-            }),
+            counts: Mutex::new(counts),
         }
     }
 
-    /// Begins after what earlier runs have done, which does not count in the rate.
-    pub fn begin_at(&self, done: u64) {
+    /// Starts after what earlier runs have finished, which does not count for the rate.
+    pub fn resume(&self, done: u64) {
+        if done > 0 {
+            self.note(&format!("Continuing after {done} {}.", self.noun));
+        }
         self.change(|counts| {
             counts.begin = Instant::now();
             (counts.before, counts.done) = (done, done);
         });
     }
 
-    /// Sets how many there are in all.
+    /// Sets the total number of items.
     pub fn set_total(&self, total: u64) {
         if self.bar.length() != Some(total) {
             self.bar.set_style(style("{bar:24} {percent:>3}% {msg}"));
@@ -77,25 +79,16 @@ impl Progress {
         self.change(|counts| counts.total = Some(total));
     }
 
-    /// Sets how many are done.
+    /// Sets the number of finished items.
     pub fn set_done(&self, done: u64) {
         self.change(|counts| counts.done = done);
     }
 
     /// Prints a line.
     pub fn note(&self, line: &str) {
-        if self.bar.is_hidden() {
-            if self.is_shown {
-                complain(line);
-            }
-        } else {
+        if self.is_shown {
             self.bar.suspend(|| complain(line));
         }
-    }
-
-    /// Removes the bar.
-    pub fn finish(&self) {
-        self.bar.finish_and_clear();
     }
 
     fn change(&self, change: impl FnOnce(&mut Counts)) {
@@ -106,30 +99,37 @@ impl Progress {
         }
         if !self.bar.is_hidden() {
             self.bar.set_position(counts.done);
-            self.bar.set_message(counts.line(self.what));
+            self.bar.set_message(counts.line(self.noun));
         } else if counts.last_line.elapsed() >= BETWEEN_LINES {
             counts.last_line = Instant::now();
-            complain(counts.line(self.what));
+            complain(counts.line(self.noun));
         }
     }
 }
 
+/// Removes the bar.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 impl Counts {
-    fn line(&self, what: &str) -> String {
+    fn line(&self, noun: &str) -> String {
         let done = self.done;
         let rate = (done - self.before.min(done)) as f64 / self.begin.elapsed().as_secs_f64();
         match self.total {
             Some(total) if rate.is_normal() => {
                 let left = (total.saturating_sub(done) as f64 / rate).ceil();
-                format!("{done} of {total} {what}, {rate:.0}/s, {left} s left")
+                format!("{done} of {total} {noun}, {rate:.0}/s, {left} s left")
             }
-            Some(total) => format!("{done} of {total} {what}"),
-            None => format!("{done} {what}"),
+            Some(total) => format!("{done} of {total} {noun}"),
+            None => format!("{done} {noun}"),
         }
     }
 }
 
-/// A template that is wrong would show the default style, and stop nothing.
+/// An invalid template would show the default style.
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
@@ -139,9 +139,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rate_and_the_time_left_are_those_of_this_run_alone_and_whole_numbers() {
+    fn the_rate_and_the_time_left_are_whole_numbers_and_leave_out_earlier_runs() {
         let progress = Progress::hidden("users");
-        progress.begin_at(1000);
+        progress.resume(1000);
         progress.set_total(3000);
         progress.set_done(2003);
         let mut counts = progress.counts.lock().unwrap();

@@ -1,6 +1,5 @@
-//! Calls that wait for the rate limit and for the end of an outage.
+//! Calls that wait while the project is rate limited or the server fails.
 
-use std::collections::VecDeque;
 use std::error::Error as _;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +10,7 @@ use stytch_users::{Call, Client, Error, ErrorKind, Response, RetryPolicy};
 use tokio::time::{Instant, sleep_until};
 
 use crate::progress::Progress;
+use crate::rate_limit::RateLimit;
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -19,66 +19,73 @@ const LONGEST_CALL: Duration = Duration::from_secs(60);
 
 /// What all calls of a run share.
 ///
-/// The client retries a call a few times by itself. When that was not enough, or if the
-/// server asks for a wait, all calls of the run pause, and one line says why.
+/// The client retries a call a few times by itself. If that is not enough, or if the server
+/// requests a wait, all calls of the run pause, and one line says why.
 pub struct Service {
     /// The client of the project.
     pub client: Client,
-    /// How long a call is tried for, with all waits.
-    patience: Duration,
+    retry_for: Duration,
     progress: Arc<Progress>,
     /// Whether the server has responded to this run.
     has_responded: AtomicBool,
     paused_until: Mutex<Option<Instant>>,
 }
 
-/// How long one call has been tried for.
+/// The failures of one call so far.
 #[derive(Default)]
-pub struct Tries {
-    begin: Option<Instant>,
-    pauses: u32,
+pub struct Failures {
+    first: Option<Instant>,
+    /// How many there were.
+    pub count: u32,
+    /// Whether Stytch may have processed the request in spite of one.
+    pub maybe_applied: bool,
 }
 
 impl Service {
-    /// Shares a client.
-    pub fn new(client: Client, patience: Duration, progress: Arc<Progress>) -> Service {
+    /// Shares a client. `retry_for` bounds how long one call is retried, including all pauses.
+    pub fn new(client: Client, retry_for: Duration, progress: Arc<Progress>) -> Service {
         Service {
             client,
-            patience,
+            retry_for,
             progress,
             has_responded: AtomicBool::new(false),
             paused_until: Mutex::new(None),
         }
     }
 
-    /// A call with the retries that are not worth a line. It returns at once with what the
-    /// server asks to wait for.
+    /// Adds the retries of the client, which are not reported. If the server requests a wait,
+    /// the call returns the error.
     pub fn with_retries<T>(&self, call: Call<T>) -> Call<T> {
         let retries = RetryPolicy::default().max_retry_after(Duration::ZERO);
-        let longest = self.patience.max(Duration::from_secs(5));
+        let longest = self.retry_for.max(Duration::from_secs(5));
         call.retry(retries).call_timeout(longest.min(LONGEST_CALL))
     }
 
-    /// Sends a call until there is a response, for as long as the run has patience. If it
-    /// is not `replayable`, an error by which it may have been applied is returned at once.
+    /// Sends a call, and retries it until it succeeds or fails for good.
     pub async fn send<T: DeserializeOwned>(
         &self,
-        pace: Option<&Pace>,
-        is_replayable: bool,
+        limit: Option<&RateLimit>,
         call: impl Fn() -> Call<T>,
     ) -> Result<Response<T>, Error> {
-        let mut tries = Tries::default();
+        let mut failures = Failures::default();
         loop {
-            self.turn(pace).await;
-            match self.with_retries(call()).await {
-                Ok(response) => {
-                    self.responded();
-                    return Ok(response);
-                }
-                Err(error) if error.maybe_applied() && !is_replayable => return Err(error),
-                Err(error) => self.pause(error, &mut tries)?,
+            match self.send_once(limit, call()).await {
+                Ok(response) => return Ok(response),
+                Err(error) => self.pause(error, &mut failures)?,
             }
         }
+    }
+
+    /// Sends a call when no pause and no limit is in its way.
+    pub async fn send_once<T: DeserializeOwned>(
+        &self,
+        limit: Option<&RateLimit>,
+        call: Call<T>,
+    ) -> Result<Response<T>, Error> {
+        self.ready(limit).await;
+        let response = self.with_retries(call).await?;
+        self.responded();
+        Ok(response)
     }
 
     /// Notes that the server has responded: connections can be made.
@@ -86,46 +93,45 @@ impl Service {
         self.has_responded.store(true, Relaxed);
     }
 
-    /// Waits until the run may send a request.
-    pub async fn turn(&self, pace: Option<&Pace>) {
+    /// Waits until a request may be sent.
+    pub async fn ready(&self, limit: Option<&RateLimit>) {
         loop {
-            let paused = *self
-                .paused_until
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if let Some(until) = paused.filter(|until| *until > Instant::now()) {
+            while let Some(until) = self.paused_until() {
                 sleep_until(until).await;
-                continue;
             }
-            match pace.and_then(Pace::take) {
-                Some(next) => sleep_until(next).await,
-                None => return,
+            if let Some(limit) = limit {
+                limit.wait().await;
+            }
+            if self.paused_until().is_none() {
+                return;
             }
         }
     }
 
-    /// Pauses the run after an error that may pass.
-    pub fn pause(&self, error: Error, tries: &mut Tries) -> Result<(), Error> {
+    fn paused_until(&self) -> Option<Instant> {
+        self.lock().filter(|until| *until > Instant::now())
+    }
+
+    /// Pauses the run after an error that may not occur again. Returns any other error, and
+    /// the error of a call that was retried for too long.
+    pub fn pause(&self, error: Error, failures: &mut Failures) -> Result<(), Error> {
+        failures.maybe_applied |= error.maybe_applied();
         let is_first_connection = !self.has_responded.load(Relaxed);
-        let never_passes =
+        let is_permanent =
             error.kind() == ErrorKind::Connect && (is_first_connection || is_certificate(&error));
-        if !error.is_retryable() || never_passes {
+        if !error.is_retryable() || is_permanent {
             return Err(error);
         }
         let now = Instant::now();
-        let wait = wait(&error, tries.pauses, fastrand::f64());
-        let spent = now - *tries.begin.get_or_insert(now);
-        let left = self.patience.saturating_sub(spent);
-        let Some(until) = now.checked_add(wait).filter(|_| wait <= left) else {
+        let wait = wait(&error, failures.count, fastrand::f64());
+        let spent = now - *failures.first.get_or_insert(now);
+        if wait > self.retry_for.saturating_sub(spent) {
             return Err(error);
-        };
-        tries.pauses += 1;
-        let mut paused = self
-            .paused_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        // Other calls that are limited in the meantime share this pause.
-        if paused.is_none_or(|paused| paused <= now) {
+        }
+        failures.count += 1;
+        let mut paused_until = self.lock();
+        // Calls that fail during a pause share it.
+        if paused_until.is_none_or(|until| until <= now) {
             let why = match error.is_rate_limited() {
                 true => "rate limited (429)".to_owned(),
                 false => describe(&error),
@@ -134,18 +140,23 @@ impl Service {
             self.progress
                 .note(&format!("{why}: pausing for {seconds} s"));
         }
-        *paused = paused.max(Some(until));
+        *paused_until = (*paused_until).max(Some(now + wait));
         Ok(())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        let locked = self.paused_until.lock();
+        locked.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// How long to pause: at least as long as the server asks, or else twice as long each time,
-/// with a random part, so that programs that failed together do not come back together.
+/// Returns how long to pause: at least as long as the server requests, or else twice as long
+/// each time. The random part keeps programs that failed together from retrying together.
 fn wait(error: &Error, pauses: u32, random: f64) -> Duration {
     match error.retry_after() {
-        Some(asked) => {
-            let spread = (asked / 4).clamp(Duration::from_secs(1), LONGEST_PAUSE);
-            asked.saturating_add(spread.mul_f64(random))
+        Some(requested) => {
+            let spread = (requested / 4).clamp(Duration::from_secs(1), LONGEST_PAUSE);
+            requested.saturating_add(spread.mul_f64(random))
         }
         None => {
             let longest = Duration::from_secs(1 << pauses.min(6)).min(LONGEST_PAUSE);
@@ -154,7 +165,7 @@ fn wait(error: &Error, pauses: u32, random: f64) -> Duration {
     }
 }
 
-/// An error with its causes, and what to do about it if that is known.
+/// Describes an error with its causes, and what to do about it if that is known.
 pub fn describe(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -165,54 +176,21 @@ pub fn describe(error: &Error) -> String {
         }
         source = cause.source();
     }
-    if matches!(
-        error.status().map(|status| status.as_u16()),
-        Some(401 | 403)
-    ) {
+    if is_about_credentials(error) {
         text += ". Check STYTCH_PROJECT_ID and STYTCH_SECRET";
     }
     text
 }
 
-/// Whether the server's certificate is not trusted, which waiting does not change.
+/// Returns `true` if the credentials or their rights are wrong.
+pub fn is_about_credentials(error: &Error) -> bool {
+    let status = error.status().map(|status| status.as_u16());
+    matches!(status, Some(401 | 403))
+}
+
+/// Returns `true` if the server's certificate is not trusted, which waiting does not change.
 fn is_certificate(error: &Error) -> bool {
     describe(error).to_lowercase().contains("certificate")
-}
-
-/// At most so many requests in any stretch of so long: Stytch counts in windows, and what
-/// holds for every stretch holds for each of them.
-pub struct Pace {
-    most: usize,
-    stretch: Duration,
-    /// When the last requests were sent, the oldest first.
-    sent: Mutex<VecDeque<Instant>>,
-}
-
-impl Pace {
-    /// At most `most` requests in any `stretch`.
-    pub fn new(most: u32, stretch: Duration) -> Pace {
-        let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
-        Pace {
-            most,
-            stretch,
-            sent: Mutex::default(),
-        }
-    }
-
-    /// Takes a turn, or returns when the next one is.
-    fn take(&self) -> Option<Instant> {
-        let now = Instant::now();
-        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        if sent.len() == self.most {
-            let next = sent.front().map(|oldest| *oldest + self.stretch);
-            if next.is_some_and(|next| next > now) {
-                return next;
-            }
-            sent.pop_front();
-        }
-        sent.push_back(now);
-        None
-    }
 }
 
 #[cfg(test)]
@@ -220,47 +198,36 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn no_stretch_has_more_requests_than_allowed() {
-        let service = service(Duration::ZERO);
-        let pace = Pace::new(3, Duration::from_secs(60));
-        let begin = Instant::now();
-        let mut seconds = Vec::new();
-        for _ in 0..7 {
-            service.turn(Some(&pace)).await;
-            seconds.push(begin.elapsed().as_secs());
-        }
-        assert_eq!(seconds, [0, 0, 0, 60, 60, 60, 120]);
-    }
-
-    fn service(patience: Duration) -> Service {
+    async fn the_pauses_of_a_call_are_bounded_and_permanent_errors_do_not_pause() {
         let progress = Arc::new(Progress::hidden("users"));
-        Service::new(Client::stub().clone(), patience, progress)
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn patience_bounds_the_waits_of_a_call_and_all_calls_share_a_pause() {
-        let service = service(Duration::from_secs(10));
-        let error = || Error::api(503, "server_unavailable");
-        let mut tries = Tries::default();
+        let client = Client::stub().clone();
+        let service = Service::new(client, Duration::from_secs(10), progress);
+        let mut failures = Failures::default();
         let begin = Instant::now();
-        while service.pause(error(), &mut tries).is_ok() {
-            service.turn(None).await;
+        let error = || Error::api(503, "server_unavailable");
+        while service.pause(error(), &mut failures).is_ok() {
+            service.ready(None).await;
         }
         assert!(begin.elapsed() <= Duration::from_secs(10));
-        assert!(tries.pauses >= 3, "{}", tries.pauses);
-        // What does not pass is not waited for.
+        assert!(failures.count >= 3, "{}", failures.count);
         for (status, error_type) in [(400, "bad_request"), (401, "unauthorized_credentials")] {
             let error = Error::api(status, error_type);
-            assert!(service.pause(error, &mut Tries::default()).is_err());
+            assert!(service.pause(error, &mut Failures::default()).is_err());
         }
     }
 
     #[test]
-    fn pauses_grow_and_no_two_programs_have_the_same() {
+    fn pauses_grow_and_have_a_random_part() {
         let error = Error::api(429, "too_many_requests");
         for (pauses, shortest, longest) in [(0, 0.5, 1.0), (3, 4.0, 8.0), (60, 30.0, 60.0)] {
             assert_eq!(wait(&error, pauses, 0.0).as_secs_f64(), shortest);
             assert_eq!(wait(&error, pauses, 1.0).as_secs_f64(), longest);
         }
+        let requested = Duration::from_secs(40);
+        let error = Error::builder(ErrorKind::Api)
+            .retry_after(requested)
+            .build();
+        assert_eq!(wait(&error, 0, 0.0), requested);
+        assert_eq!(wait(&error, 0, 1.0), requested + requested / 4);
     }
 }

@@ -10,21 +10,18 @@ use stytch_users::Users;
 use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 use tempfile::tempdir;
 use tokio::time::Instant;
-use transfer::end::{Interrupt, Stop};
 use transfer::export::ExportOptions;
-use transfer::progress::Progress;
-use transfer::project::Project;
 
 use super::{export, failed, names, odd_user, odd_users, parse, usage};
 
-/// Pages of ten users, and no patience unless it is among the options.
+/// Returns options for pages of ten users.
 fn options(folder: &Path, options: &str) -> ExportOptions {
     let mut options: ExportOptions = parse(folder, "users.jsonl", options);
     options.page_size = 10;
     options
 }
 
-const IMPATIENT: &str = "--patience 0";
+const NO_RETRIES: &str = "--retry-for 0";
 
 /// The ids in the file, of which none may come twice.
 fn exported(folder: &Path) -> BTreeSet<String> {
@@ -53,7 +50,7 @@ fn fail_after(sandbox: &Sandbox, searches: u32) {
 async fn a_failed_export_continues_at_the_page_that_failed() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(95);
-    let options = options(folder.path(), IMPATIENT);
+    let options = options(folder.path(), NO_RETRIES);
     let mut failures = 0;
     loop {
         // Every run comes one page further.
@@ -68,7 +65,10 @@ async fn a_failed_export_continues_at_the_page_that_failed() {
             message.contains(&format!("after {} users", failures * 10)),
             "{message}"
         );
-        assert_eq!(names(folder.path()), ["users.jsonl.journal"]);
+        assert_eq!(
+            names(folder.path()),
+            ["users.jsonl.journal", "users.jsonl.partial"]
+        );
     }
     assert_eq!(failures, 9);
     assert_eq!(exported(folder.path()), stored(&sandbox));
@@ -80,7 +80,7 @@ async fn users_who_come_and_go_meanwhile_hide_nobody_else() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(50);
     fail_after(&sandbox, 2);
-    let options = options(folder.path(), IMPATIENT);
+    let options = options(folder.path(), NO_RETRIES);
     assert!(export(&sandbox, &options).await.is_err());
     sandbox.clear_faults();
     sandbox.add_user(odd_user(50)).unwrap();
@@ -107,7 +107,7 @@ async fn the_rate_limit_is_kept_without_being_told() {
         }
     });
     // Without patience, one 429 would end it.
-    let options = options(folder.path(), "--patience 0 --searches-per-minute 5");
+    let options = options(folder.path(), "--retry-for 0 --searches-per-minute 5");
     let begin = Instant::now();
     assert_eq!(export(&sandbox, &options).await, Ok(()));
     assert_eq!(begin.elapsed().as_secs(), 120);
@@ -115,9 +115,9 @@ async fn the_rate_limit_is_kept_without_being_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn patience_bounds_what_the_server_asks_to_wait_for() {
+async fn the_waits_that_the_server_requests_are_bounded() {
     let sandbox = odd_users(30);
-    let too_much = |wait: Duration, times| {
+    let limit = |wait: Duration, times| {
         sandbox.clear_faults();
         sandbox.fault(
             Fault::error(429, "too_many_requests")
@@ -125,21 +125,21 @@ async fn patience_bounds_what_the_server_asks_to_wait_for() {
                 .times(times),
         );
     };
-    for (wait, times, patience, is_enough, at_least) in [
+    for (wait, times, retry_for, is_enough, at_least) in [
         (Duration::from_secs(20), 2, 60, true, 40),
         (Duration::from_secs(20), 4, 60, false, 40),
         (Duration::from_secs(3600), 1, 600, false, 0),
         (Duration::from_secs(u64::MAX / 4), 1, 600, false, 0),
     ] {
         let folder = tempdir().unwrap();
-        too_much(wait, times);
-        let options = options(folder.path(), &format!("--patience {patience}"));
+        limit(wait, times);
+        let options = options(folder.path(), &format!("--retry-for {retry_for}"));
         let begin = Instant::now();
         let ended = export(&sandbox, &options).await;
         assert_eq!(ended.is_ok(), is_enough, "{wait:?}: {ended:?}");
         let seconds = begin.elapsed().as_secs();
         assert!(
-            (at_least..=patience).contains(&seconds),
+            (at_least..=retry_for).contains(&seconds),
             "{seconds} of {wait:?}"
         );
         assert_eq!(names(folder.path()).len(), usize::from(is_enough));
@@ -147,26 +147,15 @@ async fn patience_bounds_what_the_server_asks_to_wait_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_interrupt_ends_a_wait_and_the_export_continues_later() {
+async fn an_export_that_is_dropped_while_it_waits_continues_later() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
-    let options = options(folder.path(), "--patience 600");
+    let options = options(folder.path(), "--retry-for 600");
     sandbox.fault(Fault::delay(Duration::ZERO));
     let wait = Duration::from_secs(300);
     sandbox.fault(Fault::error(429, "too_many_requests").retry_after(wait));
-    let project = Project::of(sandbox.client().clone());
-    let (press, interrupt) = Interrupt::by_hand();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(10)).await;
-        press.send(true).unwrap();
-        press.closed().await;
-    });
-    let progress = Arc::new(Progress::hidden("users"));
-    let begin = Instant::now();
-    let ended = transfer::export::export(&project, &options, &interrupt, progress).await;
-    let message = "Interrupted after 10 users. The same command continues from there.";
-    assert_eq!(ended, Err(Stop::Interrupted(message.to_owned())));
-    assert_eq!(begin.elapsed().as_secs(), 10);
+    let interrupted = tokio::time::timeout(Duration::from_secs(10), export(&sandbox, &options));
+    assert!(interrupted.await.is_err());
     assert_eq!(export(&sandbox, &options).await, Ok(()));
     assert_eq!(exported(folder.path()), stored(&sandbox));
 }
@@ -176,7 +165,7 @@ async fn a_journal_of_another_export_is_kept_until_it_is_to_be_forgotten() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
     fail_after(&sandbox, 1);
-    let first = options(folder.path(), IMPATIENT);
+    let first = options(folder.path(), NO_RETRIES);
     assert!(export(&sandbox, &first).await.is_err());
     sandbox.clear_faults();
     let journal = folder.path().join("users.jsonl.journal");
@@ -201,7 +190,7 @@ async fn a_file_that_is_there_or_appears_between_two_runs_is_not_replaced_unaske
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
     let file = folder.path().join("users.jsonl");
-    let options = options(folder.path(), IMPATIENT);
+    let options = options(folder.path(), NO_RETRIES);
     fail_after(&sandbox, 1);
     assert!(export(&sandbox, &options).await.is_err());
     sandbox.clear_faults();
@@ -210,7 +199,7 @@ async fn a_file_that_is_there_or_appears_between_two_runs_is_not_replaced_unaske
         let message = usage(export(&sandbox, &options).await);
         assert!(message.contains("users.jsonl exists"), "{message}");
         assert_eq!(fs::read(&file).unwrap(), b"precious");
-        assert_eq!(names(folder.path()), ["users.jsonl", "users.jsonl.journal"]);
+        assert_eq!(names(folder.path()).len(), 3);
     }
     let overwriting = ExportOptions {
         overwrite: true,
@@ -287,7 +276,7 @@ async fn personal_data_is_for_the_owner_alone_and_no_link_is_followed() {
     );
     let mode = |path: &Path| fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777;
     fs::write(&elsewhere, "precious").unwrap();
-    let options = options(folder.path(), "--overwrite --patience 0");
+    let options = options(folder.path(), "--overwrite --retry-for 0");
     for is_link in [false, true] {
         match is_link {
             true => symlink(&elsewhere, &file).unwrap(),
@@ -314,30 +303,64 @@ async fn personal_data_is_for_the_owner_alone_and_no_link_is_followed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_was_cut_short_at_its_last_step_is_finished_without_a_request() {
+async fn a_run_that_ends_at_its_last_step_is_completed_without_a_request() {
     let folder = tempdir().unwrap();
     let sandbox = odd_users(30);
-    let options = options(folder.path(), IMPATIENT);
-    fail_after(&sandbox, 2);
-    assert!(export(&sandbox, &options).await.is_err());
-    sandbox.clear_faults();
-    // A folder is in the way of the unfinished file, after the last page.
-    let obstacle = folder.path().join(".users.jsonl.unfinished");
-    fs::create_dir(&obstacle).unwrap();
-    failed(export(&sandbox, &options).await);
-    fs::remove_dir(&obstacle).unwrap();
+    let options = options(folder.path(), NO_RETRIES);
+    let file = folder.path().join("users.jsonl");
+    // A file is created in the meantime.
+    let created = file.clone();
+    sandbox.fault(Fault::delay(Duration::from_secs(1)));
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        fs::write(created, "precious").unwrap();
+    });
+    let message = failed(export(&sandbox, &options).await);
+    assert!(message.contains("created in the meantime"), "{message}");
+    assert_eq!(fs::read(&file).unwrap(), b"precious");
+    fs::remove_file(&file).unwrap();
 
-    sandbox.fault(
-        Fault::error(500, "nothing_is_requested")
-            .on(<dyn Users>::SEARCH)
-            .always(),
-    );
+    let fault = Fault::error(500, "nothing_is_requested");
+    sandbox.fault(fault.on(<dyn Users>::SEARCH).always());
     let journal = folder.path().join("users.jsonl.journal");
     let kept = fs::read(&journal).unwrap();
     assert_eq!(export(&sandbox, &options).await, Ok(()));
     assert_eq!(exported(folder.path()), stored(&sandbox));
-    // The file is not the one that the journal is about, as far as it says.
+    // The journal could not be removed.
     fs::write(&journal, kept).unwrap();
-    usage(export(&sandbox, &options).await);
+    assert_eq!(export(&sandbox, &options).await, Ok(()));
     assert_eq!(exported(folder.path()), stored(&sandbox));
+    assert_eq!(names(folder.path()), ["users.jsonl"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_that_are_cut_anywhere_continue_or_are_reported_as_damaged() {
+    let folder = tempdir().unwrap();
+    let sandbox = odd_users(25);
+    let [file, journal, partial] = ["", ".journal", ".partial"]
+        .map(|ending| folder.path().join(format!("users.jsonl{ending}")));
+    let options = options(folder.path(), NO_RETRIES);
+    fail_after(&sandbox, 2);
+    failed(export(&sandbox, &options).await);
+    sandbox.clear_faults();
+    let (lines, users) = (fs::read(&journal).unwrap(), fs::read(&partial).unwrap());
+    let cuts = (0..lines.len()).map(|cut| (&lines[..cut], &users[..]));
+    // What comes after the last state was not on the disk.
+    let torn = [&users[..], b"{\"user"].concat();
+    let cuts = cuts.chain([(&lines[..], &torn[..])]);
+    for (lines, users) in cuts {
+        fs::write(&journal, lines).unwrap();
+        fs::write(&partial, users).unwrap();
+        assert_eq!(export(&sandbox, &options).await, Ok(()));
+        assert_eq!(exported(folder.path()), stored(&sandbox));
+        fs::remove_file(&file).unwrap();
+    }
+    // A state is not the end of the journal, or the users before it are not all there.
+    let damaged = [&lines[..lines.len() - 9], b"\n", &lines[..]].concat();
+    for (lines, users) in [(&damaged, &users[..]), (&lines, &users[1..]), (&lines, b"")] {
+        fs::write(&journal, lines).unwrap();
+        fs::write(&partial, users).unwrap();
+        let message = usage(export(&sandbox, &options).await);
+        assert!(message.contains("damaged"), "{message}");
+    }
 }

@@ -18,7 +18,9 @@ use serde_json::{Value, json};
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::{TempDir, tempdir};
+use transfer::format::Format;
 use transfer::import::Outcome;
+use transfer::input::Records;
 
 use super::processes::program;
 use super::{names, results};
@@ -112,15 +114,9 @@ impl Run {
         traced.args(["-e", &format!("trace={call}")]);
         traced.args(["-e", &format!("inject={call}:signal=KILL:when={time}")]);
         for name in ["", "users.jsonl", "users.csv", "users.jsonl.results.jsonl"] {
-            let path = self.folder.path().join(name);
-            traced.arg("-P").arg(&path);
-            for ending in [".journal", ".unfinished"] {
-                traced
-                    .arg("-P")
-                    .arg(self.folder.path().join(format!("{name}{ending}")));
-                traced
-                    .arg("-P")
-                    .arg(self.folder.path().join(format!(".{name}{ending}")));
+            for ending in ["", ".journal", ".partial"] {
+                let path = self.folder.path().join(format!("{name}{ending}"));
+                traced.arg("-P").arg(path);
             }
         }
         traced.arg(program.get_program()).args(program.get_args());
@@ -209,10 +205,10 @@ fn read_json_lines(path: &Path) -> Vec<Value> {
 }
 
 fn read_csv(path: &Path) -> Vec<Value> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    let header = reader.headers().unwrap().clone();
-    let rows = reader.records().map(|row| {
-        let mut fields = transfer::table::fields(header.iter(), row.unwrap().iter()).unwrap();
+    let mut records = Records::new(fs::File::open(path).unwrap(), Format::Csv).unwrap();
+    let rows = std::iter::from_fn(|| records.read().unwrap());
+    let rows = rows.map(|row| {
+        let mut fields = row.fields.unwrap();
         fields.remove("email");
         fields.remove("phone_number");
         json!(fields)

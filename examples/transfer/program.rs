@@ -1,0 +1,101 @@
+//! How a run ends, and what it prints.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::stop_signal::stop_signal;
+
+/// The part of both programs' `--help` about exit codes and the environment.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0    everything was done
+  1    records failed, or the service gave up: the message says which
+  2    the command line, the environment or a file is wrong, and nothing was sent
+  130  interrupted; the same command continues
+
+Project:
+  STYTCH_PROJECT_ID, STYTCH_SECRET and, for another host, STYTCH_BASE_URL are read from
+  the environment. Without the first, a sandbox on this machine is used.";
+
+/// Why a run did not do everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The command line, the environment or a file is wrong. Nothing was sent.
+    Usage(String),
+    /// Records failed, or the service gave up.
+    Failed(String),
+}
+
+impl Stop {
+    /// Returns a function that describes the error of a failed step on a file.
+    pub fn file(what: &str, path: &Path) -> impl Fn(io::Error) -> Stop + use<> {
+        let what = format!("could not {what} {}", printable(path.display()));
+        move |error| Stop::Failed(format!("{what}: {error}"))
+    }
+}
+
+/// Runs a program until it ends or is interrupted, and returns its exit code.
+///
+/// An interrupt drops `run` wherever it is: the files are valid after every step.
+pub async fn exit_code(run: impl Future<Output = Result<(), Stop>>) -> ExitCode {
+    let interrupt = match stop_signal() {
+        Ok(interrupt) => interrupt,
+        Err(error) => {
+            complain(format_args!("could not listen for signals: {error}"));
+            return ExitCode::from(1);
+        }
+    };
+    let (code, what) = tokio::select! {
+        biased;
+        () = interrupt => (130, "Interrupted. The same command continues.".to_owned()),
+        ended = run => match ended {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(Stop::Failed(what)) => (1, what),
+            Err(Stop::Usage(what)) => (2, what),
+        },
+    };
+    complain(what);
+    ExitCode::from(code)
+}
+
+/// Prints a line on stdout. A closed stdout is not an error.
+pub fn say(line: impl Display) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Prints a line on stderr. A closed stderr is not an error.
+pub fn complain(line: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Escapes the control characters of a text from outside, which could otherwise move the
+/// cursor of a terminal.
+pub fn printable(text: impl Display) -> String {
+    let text = text.to_string();
+    let escape = |c: char| match c.is_control() {
+        true => c.escape_default().collect(),
+        false => String::from(c),
+    };
+    text.chars().map(escape).collect()
+}
+
+/// Returns `1 user`, `2 users`.
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_one_is_singular_and_control_characters_are_escaped() {
+        assert_eq!(counted(1, "error"), "1 error");
+        assert_eq!(counted(0, "error"), "0 errors");
+        assert_eq!(printable("a\u{1b}[31m\n"), "a\\u{1b}[31m\\n");
+        assert_eq!(printable("Zoë's"), "Zoë's");
+    }
+}
