@@ -116,8 +116,11 @@ async fn check_filters(search: &SearchUsers) -> Result<(), Stop> {
         let search = SearchUsers::matching([filter.clone()]);
         let checked = sandbox.client().search(&search).await;
         checked.map_err(|error| {
-            let name = printable(filter.name());
-            Stop::Usage(format!("the filter `{name}` is not valid: {error}"))
+            // The field 'query.operands[0].filter_value' must be a boolean.
+            let message = error.message().unwrap_or_default();
+            let expected = message.rsplit("' ").next().unwrap_or(message);
+            let (name, expected) = (printable(filter.name()), expected.trim_end_matches('.'));
+            Stop::Usage(format!("the filter `{name}` {expected}"))
         })?;
     }
     Ok(())

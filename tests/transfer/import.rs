@@ -68,6 +68,8 @@ async fn a_create_without_a_response_creates_one_user() {
         Fault::disconnect().times(3),
         Fault::error(500, "internal_server_error").times(1),
     ] {
+        // All eight are in flight when the first one fails.
+        let fault = fault.delayed(Duration::from_secs(1));
         sandbox.fault(fault.on(<dyn Users>::CREATE));
     }
     assert_eq!(import(&sandbox, &options).await, Ok(()));

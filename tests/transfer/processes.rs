@@ -73,7 +73,11 @@ async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_s
         ("export_users", "a.csv --page-size 1001", "1..=1000"),
         ("export_users", "a.csv --created-after today", "2026-01-31"),
         ("export_users", "a.csv --filter x=true", "the filter `x`"),
-        ("export_users", "a.csv --filter email_verified=1", "boolean"),
+        (
+            "export_users",
+            "a.csv --filter email_verified=1",
+            "must be a boolean",
+        ),
         ("export_users", "a.csv --filter email_verified", "NAME=JSON"),
         ("export_users", "a.txt", "--format"),
         ("import_users", "", "<FILE>"),

@@ -33,11 +33,11 @@ pub struct ExportOptions {
     pub status: Option<String>,
 
     /// Only users created after this time, such as 2026-01-31T00:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = timestamp)]
     pub created_after: Option<Timestamp>,
 
     /// Only users created before this time
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = timestamp)]
     pub created_before: Option<Timestamp>,
 
     /// Only users with an email address of this domain
@@ -70,6 +70,14 @@ pub struct ExportOptions {
     /// How long a request is retried while the project is rate limited or the server fails
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub retry_for: u32,
+}
+
+fn timestamp(text: &str) -> Result<Timestamp, String> {
+    let time = Timestamp::from(text);
+    match time.to_system_time() {
+        Ok(_) => Ok(time),
+        Err(_) => Err("expected a time such as 2026-01-31T00:00:00Z".to_owned()),
+    }
 }
 
 fn filter(text: &str) -> Result<Filter, String> {
