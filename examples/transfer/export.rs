@@ -7,11 +7,10 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{Api, Call, Client, Error, endpoint};
 use stytch_users::{ErrorType, SearchAll, SearchUsers, SearchUsersResponse, Users};
@@ -20,10 +19,9 @@ pub use options::ExportOptions;
 
 use crate::format::Format;
 use crate::input::Records;
-use crate::journal::{Start, Unfinished};
+use crate::journal::Unfinished;
 use crate::program::{Stop, counted, printable, say};
 use crate::progress::Progress;
-use crate::rate_limit::RateLimit;
 use crate::service::{Failures, Service, describe};
 use crate::table;
 use user_ids::UserIds;
@@ -36,13 +34,6 @@ trait RawSearch: Api {
 }
 
 impl RawSearch for Client {}
-
-/// What an export does.
-#[derive(PartialEq, Serialize, Deserialize)]
-struct Run {
-    project: String,
-    query: Value,
-}
 
 /// How an export continues.
 #[derive(Default, Serialize, Deserialize)]
@@ -57,53 +48,30 @@ pub async fn export(
     options: &ExportOptions,
     progress: Arc<Progress>,
 ) -> Result<(), Stop> {
-    let format = Format::of(&options.output, options.format)?;
-    let shown = printable(options.output.display());
+    let format = Format::of(&options.output, options.run.format)?;
     let search = options.search();
     check_filters(&search).await?;
-    let run = Run {
-        project: client.project_id().to_owned(),
-        query: json!(search.clone().limit(1)),
-    };
-    let difference = |found: &Run| match found.project == run.project {
-        _ if *found == run => None,
-        true => Some("other filters"),
-        false => Some("another project"),
-    };
-    let overwrite_and_restart = (options.overwrite, options.restart);
+    let filters = json!(search.clone().limit(1));
+    let run = json!({ "project": client.project_id(), "filters": filters });
     let mut users = UserIds::default();
-    let start = Unfinished::open(&options.output, overwrite_and_restart, &run, difference)?;
-    let (file, state) = match start {
-        Start::Complete => {
-            say(format_args!("{shown} was complete already."));
-            return Ok(());
-        }
-        Start::New(file) => (file, State::default()),
-        Start::Resume(mut file, length, state) => {
-            file.resume(length, |file| read(file, length, format, &mut users))?;
-            (file, state)
-        }
+    let read = |file: &File, length| read(file, length, format, &mut users);
+    let Some((file, state)) = Unfinished::open(&options.output, &options.run, &run, read)? else {
+        return Ok(());
     };
     progress.resume(users.count());
-    let retry_for = Duration::from_secs(options.retry_for.into());
-    let service = Service::new(client.clone(), retry_for, progress.clone());
-    let limit = RateLimit::new(options.searches_per_minute, Duration::from_secs(60));
+    let service = Service::new(client, &options.run, progress.clone());
     let mut exported = Exported {
         file,
         format,
         users,
         state,
     };
-    let fetched = fetch(&service, &limit, &search, &mut exported, &progress).await;
+    let fetched = fetch(&service, &search, &mut exported, &progress).await;
     drop((service, progress));
-    let users = counted(exported.users.count(), "user");
-    fetched.map_err(|stop| match stop {
-        Stop::Failed(what) if exported.state.next_cursor.is_some() => Stop::Failed(format!(
-            "{what}. Stopped after {users}; the same command continues from there."
-        )),
-        stop => stop,
-    })?;
+    fetched.map_err(|stop| exported.file.stopped(stop))?;
     exported.file.publish()?;
+    let users = counted(exported.users.count(), "user");
+    let shown = printable(options.output.display());
     say(format_args!("{users} exported to {shown}."));
     Ok(())
 }
@@ -149,11 +117,11 @@ struct Exported {
 /// Writes the pages that are missing.
 async fn fetch(
     service: &Service,
-    limit: &RateLimit,
     search: &SearchUsers,
     exported: &mut Exported,
     progress: &Progress,
 ) -> Result<(), Stop> {
+    let limit = Some(&service.searches);
     let mut failures = Failures::default();
     while !exported.state.is_complete {
         let search = match &exported.state.next_cursor {
@@ -164,9 +132,9 @@ async fn fetch(
             |search: &SearchUsers| service.with_retries(service.client.search_raw(search));
         let mut pages = SearchAll::new(&search, request).pages();
         // The stream requests a page ahead.
-        service.ready(Some(limit)).await;
+        service.ready(limit).await;
         while !exported.state.is_complete {
-            service.ready(Some(limit)).await;
+            service.ready(limit).await;
             let page = match pages.next().await {
                 Some(Ok(page)) => page.into_inner(),
                 Some(Err(error)) => {

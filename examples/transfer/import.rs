@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use futures_util::{StreamExt, stream};
+use serde_json::json;
 use stytch_users::{Client, SearchUsers, User, Users};
 use stytch_users::{CreateUserResponse, Error, ErrorKind, Filter, Response};
 
@@ -25,7 +26,7 @@ use crate::progress::Progress;
 use crate::rate_limit::RateLimit;
 use crate::service::{Failures, Service, describe, is_about_credentials};
 use check::check;
-use ledger::{Ledger, Run};
+use ledger::Ledger;
 
 /// How many records are sent before the journal is saved. After a crash, the users of as many
 /// records may have to be looked up.
@@ -45,41 +46,28 @@ pub async fn import(
 ) -> Result<(), Stop> {
     let input = input::open(&options.input)?;
     let fingerprint = check(&input, options, |_| ())?;
-    let run = Run {
-        project: client.project_id().to_owned(),
-        input: fingerprint,
-    };
+    let run = json!({ "project": client.project_id(), "input": fingerprint });
     let default = || with_ending(&options.input, ".results.jsonl");
     let results = options.results.clone().unwrap_or_else(default);
-    let shown = printable(results.display());
-    let overwrite_and_restart = (options.overwrite, options.restart);
-    let Some(mut ledger) = Ledger::open(&results, overwrite_and_restart, &run)? else {
-        say(format_args!("{shown} was complete already."));
+    let Some(mut ledger) = Ledger::open(&results, &options.run, &run)? else {
         return Ok(());
     };
     progress.resume(ledger.tally().records());
     progress.set_total(fingerprint.records);
-    let retry_for = Duration::from_secs(options.retry_for.into());
     let per_second = |most| RateLimit::new(most, Duration::from_secs(1));
     let importer = Importer {
-        service: Service::new(client.clone(), retry_for, progress.clone()),
+        service: Service::new(client, &options.run, progress.clone()),
         creates: options.creates_per_second.map(per_second),
-        searches: RateLimit::new(options.searches_per_minute, Duration::from_secs(60)),
         in_flight: options.in_flight as usize,
         progress,
     };
     let sent = importer.send_all(&input, options, fingerprint, &mut ledger);
-    sent.await
-        .map_err(|stop| match (stop, ledger.tally().records()) {
-            (Stop::Failed(what), 1..) => Stop::Failed(format!(
-                "{what}. Stopped after {}; the same command continues from there.",
-                counted(ledger.tally().records(), "record")
-            )),
-            (stop, _) => stop,
-        })?;
+    let sent = sent.await;
     drop(importer);
+    sent.map_err(|stop| ledger.stopped(stop))?;
     let tally = ledger.tally();
     ledger.publish()?;
+    let shown = printable(results.display());
     say(format_args!(
         "{tally}. The outcome of each record is in {shown}."
     ));
@@ -96,7 +84,6 @@ pub async fn import(
 struct Importer {
     service: Service,
     creates: Option<RateLimit>,
-    searches: RateLimit,
     in_flight: usize,
     progress: Arc<Progress>,
 }
@@ -152,12 +139,8 @@ impl Importer {
     /// Returns the time at the server, in seconds since 1970.
     async fn server_time(&self) -> Result<u64, Stop> {
         let search = SearchUsers::new().limit(1);
-        let probe = self
-            .service
-            .send(Some(&self.searches), || self.service.client.search(&search));
-        let response = probe
-            .await
-            .map_err(|error| Stop::Failed(describe(&error)))?;
+        let response = self.service.search(&search).await;
+        let response = response.map_err(|error| Stop::Failed(describe(&error)))?;
         let date = response
             .headers()
             .get("date")
@@ -228,7 +211,7 @@ impl Importer {
         let mut failures = Failures::default();
         loop {
             let call = self.service.client.create(&job.user.create);
-            let error = match self.service.send_once(self.creates.as_ref(), call).await {
+            let error = match self.service.send(self.creates.as_ref(), call).await {
                 Ok(created) => return (job, Ok(created)),
                 Err(error) => error,
             };
@@ -263,8 +246,7 @@ impl Importer {
             (!numbers.is_empty()).then(|| Filter::phone_number(numbers)),
         ];
         let search = SearchUsers::matching_any(filters.into_iter().flatten());
-        let call = || self.service.client.search(&search.clone().limit(1000));
-        let found = match self.service.send(Some(&self.searches), call).await {
+        let found = match self.service.search(&search.limit(1000)).await {
             Ok(page) => Ok(page.into_inner().results),
             Err(error) if is_about_the_record(&error) => Err(error),
             Err(error) => return Err(Stop::Failed(describe(&error))),

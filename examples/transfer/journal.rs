@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tempfile::TempPath;
 
-use crate::program::{Stop, printable};
+use crate::options::RunOptions;
+use crate::program::{Stop, printable, say};
 
 /// FILE before it is complete: FILE.partial and FILE.journal, which describes it.
 ///
@@ -29,9 +31,9 @@ struct Journal {
 
 /// A line of the journal.
 #[derive(Serialize, Deserialize)]
-enum Line<R, S> {
+enum Line<S> {
     /// What the run does. It is the first line.
-    Run(R),
+    Run(Value),
     /// So many bytes of FILE.partial are on the disk, and how the run continues after them.
     State { length: u64, state: S },
     /// FILE.partial is complete.
@@ -39,97 +41,65 @@ enum Line<R, S> {
 }
 
 /// What a journal contains.
-struct Found<R, S> {
-    run: Option<R>,
+#[derive(Default)]
+struct Found<S> {
+    run: Value,
     state: Option<(u64, S)>,
     is_complete: bool,
 }
 
-/// How a run starts.
-pub enum Start<S> {
-    /// From the beginning.
-    New(Unfinished),
-    /// After an earlier run, with the length of its file and its last state.
-    Resume(Unfinished, u64, S),
-    /// An earlier run has completed the file.
-    Complete,
-}
-
 impl Unfinished {
-    /// Opens the unfinished file of `target`, or creates it.
+    /// Opens the unfinished file of `target` with its last state, or creates it. Returns
+    /// `None` if an earlier run has completed the file.
     ///
-    /// `difference` names what is different in an earlier run. `restart` discards that run.
-    pub fn open<R: Serialize + DeserializeOwned, S: Serialize + DeserializeOwned>(
+    /// `run` is a JSON object that identifies the run. `read` reads what an earlier run has
+    /// written, of which so many bytes must be there, and returns where the file continues.
+    pub fn open<S: Default + Serialize + DeserializeOwned>(
         target: &Path,
-        (overwrite, restart): (bool, bool),
-        run: &R,
-        difference: impl Fn(&R) -> Option<&'static str>,
-    ) -> Result<Start<S>, Stop> {
+        options: &RunOptions,
+        run: &Value,
+        read: impl FnOnce(&File, u64) -> io::Result<u64>,
+    ) -> Result<Option<(Unfinished, S)>, Stop> {
         let mut journal = Journal::lock(target)?;
-        let found: Found<R, S> = match restart {
-            true => Found::nothing(),
+        let found: Found<S> = match options.restart {
+            true => Found::default(),
             false => journal.read()?,
         };
-        let partial_path = partial_of(target);
-        let is_renamed = found.is_complete && !partial_path.exists();
+        let mut fields = run.as_object().into_iter().flatten();
+        let difference = fields.find(|(name, value)| found.run.get(name) != Some(value));
+        if let (Some((name, _)), true) = (difference, journal.has_state) {
+            let what = format!("is of a run that differs in its {name}");
+            return Err(journal.usage(&what));
+        }
+        let is_renamed = found.is_complete && !partial_of(target).exists();
         let shown = printable(target.display());
         match fs::symlink_metadata(target) {
             Ok(metadata) if metadata.is_dir() => {
                 return Err(Stop::Usage(format!("{shown} is a folder")));
             }
             Ok(_) if is_renamed => {
-                journal.remove()?;
-                return Ok(Start::Complete);
+                say(format_args!("{shown} was complete already."));
+                return journal.remove().map(|()| None);
             }
-            Ok(_) if !overwrite => {
+            Ok(_) if !options.overwrite => {
                 let what = "exists: --overwrite replaces it";
                 return Err(Stop::Usage(format!("{shown} {what}")));
             }
             _ => {}
         }
-        let partial = match &found.state {
-            Some(_) if is_renamed => return Err(journal.usage("belongs to a file that is missing")),
-            Some(_) => match found.run.as_ref().and_then(difference) {
-                Some(what) => return Err(journal.usage(&format!("is of a run with {what}"))),
-                None => open_private(&partial_path)?,
-            },
+        let (partial, state) = match found.state {
+            Some((length, state)) => (journal.resume(length, read)?, state),
             None => {
-                let begun = journal.begin(&partial_path, &Line::<_, S>::Run(run));
-                begun.map_err(Stop::file("write", &partial_path))?
+                let begun = journal.begin(&Line::<S>::Run(run.clone()));
+                (begun.map_err(journal.failed("write"))?, S::default())
             }
         };
         let unfinished = Unfinished {
             journal,
             partial: BufWriter::with_capacity(1 << 16, partial),
-            overwrite,
+            overwrite: options.overwrite,
         };
-        Ok(match found.state {
-            Some((length, state)) => Start::Resume(unfinished, length, state),
-            None => Start::New(unfinished),
-        })
-    }
-
-    /// Reads FILE.partial, and continues after the part that `read` accepts.
-    pub fn resume(
-        &mut self,
-        length: u64,
-        read: impl FnOnce(&File) -> io::Result<u64>,
-    ) -> Result<(), Stop> {
-        let path = self.path();
-        let file = self.partial.get_mut();
-        let accepted = read(file).and_then(|end| Ok(end.min(file.metadata()?.len())));
-        let accepted = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => 0,
-            Err(error) => return Err(Stop::file("read", &path)(error)),
-        };
-        if accepted < length {
-            return Err(self.journal.usage("belongs to a file that is damaged"));
-        }
-        file.set_len(accepted)
-            .and_then(|()| file.seek(SeekFrom::Start(accepted)))
-            .map(drop)
-            .map_err(Stop::file("write", &path))
+        Ok(Some((unfinished, state)))
     }
 
     /// Returns the path of FILE.partial.
@@ -154,14 +124,24 @@ impl Unfinished {
         let file = self.partial.get_mut();
         let length = file.sync_data().and_then(|()| file.stream_position());
         let length = length.map_err(Stop::file("write", &self.path()))?;
-        self.journal.add(&Line::<(), _>::State { length, state })?;
+        self.journal.add(&Line::State { length, state })?;
         self.journal.has_state = true;
         Ok(())
     }
 
+    /// Adds to an error that the same command continues, if it does.
+    pub fn stopped(&self, stop: Stop) -> Stop {
+        match stop {
+            Stop::Failed(what) if self.journal.has_state => {
+                Stop::Failed(format!("{what}. The same command continues."))
+            }
+            stop => stop,
+        }
+    }
+
     /// Gives the file its name.
     pub fn publish(mut self) -> Result<(), Stop> {
-        self.journal.add(&Line::<(), ()>::Complete)?;
+        self.journal.add(&Line::<()>::Complete)?;
         let target = &self.journal.target;
         let renamed = match self.overwrite {
             true => fs::rename(self.path(), target),
@@ -177,16 +157,6 @@ impl Unfinished {
             _ => Stop::file("write", target)(error),
         })?;
         self.journal.remove()
-    }
-}
-
-impl<R, S> Found<R, S> {
-    fn nothing() -> Found<R, S> {
-        Found {
-            run: None,
-            state: None,
-            is_complete: false,
-        }
     }
 }
 
@@ -216,15 +186,15 @@ impl Journal {
     }
 
     /// Reads all lines, and truncates a last one that was not written completely.
-    fn read<R: DeserializeOwned, S: DeserializeOwned>(&mut self) -> Result<Found<R, S>, Stop> {
-        let failed = Stop::file("read", &journal_of(&self.target));
-        let mut found = Found::nothing();
+    fn read<S: Default + DeserializeOwned>(&mut self) -> Result<Found<S>, Stop> {
+        let failed = self.failed("read");
+        let mut found = Found::default();
         let mut reader = BufReader::new(&self.file);
         let (mut line, mut end) = (Vec::new(), 0);
         while reader.read_until(b'\n', &mut line).map_err(&failed)? > 0 {
             match serde_json::from_slice(&line) {
                 Ok(_) if !line.ends_with(b"\n") => break,
-                Ok(Line::Run(run)) => found.run = Some(run),
+                Ok(Line::Run(run)) => found.run = run,
                 Ok(Line::State { length, state }) => found.state = Some((length, state)),
                 Ok(Line::Complete) => found.is_complete = true,
                 // A power cut can leave anything at the end.
@@ -247,25 +217,47 @@ impl Journal {
     }
 
     /// Writes the first line, and creates an empty file.
-    fn begin(&mut self, partial: &Path, run: &impl Serialize) -> io::Result<File> {
+    fn begin(&mut self, run: &impl Serialize) -> io::Result<File> {
         self.file.set_len(0)?;
         self.file.seek(SeekFrom::Start(0))?;
+        let partial = partial_of(&self.target);
         // An existing file may be a link, or readable for others.
-        match fs::remove_file(partial) {
+        match fs::remove_file(&partial) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
-        let file = private(&mut options).open(partial)?;
+        let file = private(&mut options).open(&partial)?;
         write_line(&mut self.file, run)?;
-        sync_folder_of(partial)?;
+        sync_folder_of(&partial)?;
+        Ok(file)
+    }
+
+    /// Opens the file of an earlier run at the end of what `read` accepts.
+    fn resume(
+        &self,
+        length: u64,
+        read: impl FnOnce(&File, u64) -> io::Result<u64>,
+    ) -> Result<File, Stop> {
+        let path = partial_of(&self.target);
+        let mut file = open_private(&path)?;
+        let failed = Stop::file("read", &path);
+        let end = match read(&file, length) {
+            Err(error) if error.kind() != io::ErrorKind::InvalidData => return Err(failed(error)),
+            Ok(end) if end.min(file.metadata().map_err(&failed)?.len()) >= length => end,
+            _ => return Err(self.usage("belongs to a file that is damaged")),
+        };
+        let truncated = file.set_len(end);
+        truncated
+            .and_then(|()| file.seek(SeekFrom::Start(end)))
+            .map_err(failed)?;
         Ok(file)
     }
 
     fn add(&mut self, line: &impl Serialize) -> Result<(), Stop> {
         let written = write_line(&mut self.file, line);
-        written.map_err(Stop::file("write", &journal_of(&self.target)))
+        written.map_err(self.failed("write"))
     }
 
     /// Removes it when its file is complete.
@@ -276,6 +268,10 @@ impl Journal {
         fs::remove_file(&path)
             .and_then(|()| sync_folder_of(&path))
             .map_err(Stop::file("remove", &path))
+    }
+
+    fn failed(&self, what: &str) -> impl Fn(io::Error) -> Stop + use<> {
+        Stop::file(what, &journal_of(&self.target))
     }
 
     fn usage(&self, what: &str) -> Stop {

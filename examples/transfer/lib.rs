@@ -7,6 +7,7 @@ pub mod import;
 pub mod input;
 pub mod journal;
 pub mod new_user;
+pub mod options;
 pub mod program;
 pub mod progress;
 pub mod project;

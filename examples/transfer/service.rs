@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use stytch_users::{Call, Client, Error, ErrorKind, Response, RetryPolicy};
+use stytch_users::{SearchUsers, SearchUsersResponse, Users};
 use tokio::time::{Instant, sleep_until};
 
+use crate::options::RunOptions;
 use crate::progress::Progress;
 use crate::rate_limit::RateLimit;
 
@@ -24,6 +26,8 @@ const LONGEST_CALL: Duration = Duration::from_secs(60);
 pub struct Service {
     /// The client of the project.
     pub client: Client,
+    /// The limit of searches.
+    pub searches: RateLimit,
     retry_for: Duration,
     progress: Arc<Progress>,
     /// Whether the server has responded to this run.
@@ -37,16 +41,16 @@ pub struct Failures {
     first: Option<Instant>,
     /// How many there were.
     pub count: u32,
-    /// Whether Stytch may have processed the request in spite of one.
-    pub maybe_applied: bool,
 }
 
 impl Service {
-    /// Shares a client. `retry_for` bounds how long one call is retried, including all pauses.
-    pub fn new(client: Client, retry_for: Duration, progress: Arc<Progress>) -> Service {
+    /// Shares a client.
+    pub fn new(client: &Client, options: &RunOptions, progress: Arc<Progress>) -> Service {
+        let minute = Duration::from_secs(60);
         Service {
-            client,
-            retry_for,
+            client: client.clone(),
+            searches: RateLimit::new(options.searches_per_minute, minute),
+            retry_for: Duration::from_secs(options.retry_for.into()),
             progress,
             has_responded: AtomicBool::new(false),
             paused_until: Mutex::new(None),
@@ -61,15 +65,15 @@ impl Service {
         call.retry(retries).call_timeout(longest.min(LONGEST_CALL))
     }
 
-    /// Sends a call, and retries it until it succeeds or fails for good.
-    pub async fn send<T: DeserializeOwned>(
+    /// Searches, and retries until there is a page or a permanent error.
+    pub async fn search(
         &self,
-        limit: Option<&RateLimit>,
-        call: impl Fn() -> Call<T>,
-    ) -> Result<Response<T>, Error> {
+        search: &SearchUsers,
+    ) -> Result<Response<SearchUsersResponse>, Error> {
         let mut failures = Failures::default();
         loop {
-            match self.send_once(limit, call()).await {
+            let call = self.client.search(search);
+            match self.send(Some(&self.searches), call).await {
                 Ok(response) => return Ok(response),
                 Err(error) => self.pause(error, &mut failures)?,
             }
@@ -77,7 +81,7 @@ impl Service {
     }
 
     /// Sends a call when no pause and no limit is in its way.
-    pub async fn send_once<T: DeserializeOwned>(
+    pub async fn send<T: DeserializeOwned>(
         &self,
         limit: Option<&RateLimit>,
         call: Call<T>,
@@ -115,7 +119,6 @@ impl Service {
     /// Pauses the run after an error that may not occur again. Returns any other error, and
     /// the error of a call that was retried for too long.
     pub fn pause(&self, error: Error, failures: &mut Failures) -> Result<(), Error> {
-        failures.maybe_applied |= error.maybe_applied();
         let is_first_connection = !self.has_responded.load(Relaxed);
         let is_permanent =
             error.kind() == ErrorKind::Connect && (is_first_connection || is_certificate(&error));
@@ -200,8 +203,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_pauses_of_a_call_are_bounded_and_permanent_errors_do_not_pause() {
         let progress = Arc::new(Progress::hidden("users"));
-        let client = Client::stub().clone();
-        let service = Service::new(client, Duration::from_secs(10), progress);
+        let options = RunOptions {
+            format: None,
+            searches_per_minute: 1,
+            retry_for: 10,
+            overwrite: false,
+            restart: false,
+        };
+        let service = Service::new(Client::stub(), &options, progress);
         let mut failures = Failures::default();
         let begin = Instant::now();
         let error = || Error::api(503, "server_unavailable");

@@ -6,7 +6,7 @@ use clap::Parser;
 use serde_json::Value;
 use stytch_users::{Filter, SearchUsers, Timestamp, UserStatus};
 
-use crate::format::Format;
+use crate::options::RunOptions;
 use crate::program::EXIT_CODES;
 
 /// Writes the users of a Stytch project to a file.
@@ -23,10 +23,6 @@ pub struct ExportOptions {
     /// The file to write: .jsonl, .ndjson or .csv
     #[arg(value_name = "FILE")]
     pub output: PathBuf,
-
-    /// The format, if the extension of FILE is another one
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
 
     /// Only users with this status
     #[arg(long, value_parser = ["active", "pending"])]
@@ -49,27 +45,14 @@ pub struct ExportOptions {
     #[arg(long = "filter", value_name = "NAME=JSON", value_parser = filter)]
     pub filters: Vec<Filter>,
 
-    /// Replace FILE if it exists
-    #[arg(long)]
-    pub overwrite: bool,
-
-    /// Discard an earlier run that did not finish
-    #[arg(long)]
-    pub restart: bool,
-
     /// The maximum number of users per request
     #[arg(long, value_name = "N", default_value_t = 1000,
         value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub page_size: u32,
 
-    /// The maximum number of searches per minute; Stytch accepts 150 of a project
-    #[arg(long, value_name = "N", default_value_t = 150,
-        value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub searches_per_minute: u32,
-
-    /// How long a request is retried while the project is rate limited or the server fails
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
-    pub retry_for: u32,
+    /// The options of both programs
+    #[command(flatten)]
+    pub run: RunOptions,
 }
 
 fn timestamp(text: &str) -> Result<Timestamp, String> {

@@ -7,19 +7,13 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use stytch_users::UserId;
 
 use super::outcome::{Outcome, ResultLine, Tally};
-use crate::input::Fingerprint;
-use crate::journal::{Start, Unfinished};
+use crate::journal::Unfinished;
+use crate::options::RunOptions;
 use crate::program::Stop;
-
-/// What an import does.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Run {
-    pub(super) project: String,
-    pub(super) input: Fingerprint,
-}
 
 /// How an import continues.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
@@ -65,25 +59,13 @@ impl Ledger {
     /// Opens the result file, or returns `None` if an earlier run has completed it.
     pub(super) fn open(
         results: &Path,
-        overwrite_and_restart: (bool, bool),
-        run: &Run,
+        options: &RunOptions,
+        run: &Value,
     ) -> Result<Option<Ledger>, Stop> {
-        let difference = |found: &Run| match (found.project == run.project, found.input) {
-            (false, _) => Some("another project"),
-            (true, input) if input != run.input => Some("another input"),
-            _ => None,
-        };
         let mut outcomes = Outcomes::default();
-        let (file, state) = match Unfinished::open(results, overwrite_and_restart, run, difference)?
-        {
-            Start::Complete => return Ok(None),
-            Start::New(file) => (file, State::default()),
-            Start::Resume(mut file, length, state) => {
-                file.resume(length, |file| read(file, &mut outcomes))?;
-                (file, state)
-            }
-        };
-        Ok(Some(Ledger {
+        let read = |file: &File, _| read(file, &mut outcomes);
+        let opened = Unfinished::open(results, options, run, read)?;
+        Ok(opened.map(|(file, state): (_, State)| Ledger {
             file,
             state,
             sent_before: state.may_be_sent,
@@ -136,6 +118,11 @@ impl Ledger {
 
     pub(super) fn tally(&self) -> Tally {
         self.outcomes.tally
+    }
+
+    /// Adds to an error that the same command continues, if it does.
+    pub(super) fn stopped(&self, stop: Stop) -> Stop {
+        self.file.stopped(stop)
     }
 
     /// Gives the result file its name.

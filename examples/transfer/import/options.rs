@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::format::Format;
+use crate::options::RunOptions;
 use crate::program::{EXIT_CODES, Stop};
 
 /// Creates the users of a file in a Stytch project.
@@ -30,10 +31,6 @@ pub struct ImportOptions {
     #[arg(value_name = "FILE")]
     pub input: PathBuf,
 
-    /// The format, if the extension of FILE is another one
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-
     /// The file for the outcomes; FILE.results.jsonl by default
     #[arg(long, value_name = "FILE")]
     pub results: Option<PathBuf>,
@@ -55,26 +52,13 @@ pub struct ImportOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub creates_per_second: Option<u32>,
 
-    /// The maximum number of searches per minute; Stytch accepts 150 of a project
-    #[arg(long, value_name = "N", default_value_t = 150,
-        value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub searches_per_minute: u32,
-
-    /// How long a request is retried while the project is rate limited or the server fails
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
-    pub retry_for: u32,
-
-    /// Replace the file for the outcomes if it exists
-    #[arg(long)]
-    pub overwrite: bool,
-
-    /// Discard an earlier run that did not finish
-    #[arg(long)]
-    pub restart: bool,
+    /// The options of both programs
+    #[command(flatten)]
+    pub run: RunOptions,
 }
 
 impl ImportOptions {
     pub(super) fn format(&self) -> Result<Format, Stop> {
-        Format::of(&self.input, self.format)
+        Format::of(&self.input, self.run.format)
     }
 }
