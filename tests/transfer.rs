@@ -34,7 +34,7 @@ fn parse<T: Parser>(folder: &Path, file: &str, options: &str) -> T {
 
 fn failed(stop: Result<(), Stop>) -> String {
     match stop {
-        Err(Stop::Failed(what)) => what,
+        Err(Stop::Failed(what) | Stop::GaveUp(what)) => what,
         other => panic!("{other:?}"),
     }
 }
@@ -78,12 +78,12 @@ fn odd_user(number: usize) -> Value {
 }
 
 async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<(), Stop> {
-    let progress = Arc::new(Progress::hidden("users"));
+    let progress = Arc::new(Progress::hidden("user"));
     transfer::export::export(sandbox.client(), options, progress).await
 }
 
 async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<(), Stop> {
-    let progress = Arc::new(Progress::hidden("records"));
+    let progress = Arc::new(Progress::hidden("record"));
     transfer::import::import(sandbox.client(), options, progress).await
 }
 

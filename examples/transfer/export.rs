@@ -1,10 +1,11 @@
 //! Writes the users of a project to a file.
 
 mod options;
-mod user_ids;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
 use stytch_users::sandbox::Sandbox;
-use stytch_users::{Api, Call, Client, Error, endpoint};
-use stytch_users::{ErrorType, SearchAll, SearchUsers, SearchUsersResponse, Users};
+use stytch_users::{Api, Call, Client, endpoint};
+use stytch_users::{SearchAll, SearchUsers, SearchUsersResponse, Users};
 
 pub use options::ExportOptions;
 
@@ -22,9 +23,8 @@ use crate::input::Records;
 use crate::journal::Unfinished;
 use crate::program::{Stop, counted, printable, say};
 use crate::progress::Progress;
-use crate::service::{Failures, Service, describe};
+use crate::service::{Failures, Service};
 use crate::table;
-use user_ids::UserIds;
 
 /// The search of the Users API with each user as Stytch wrote them: a typed user has only the
 /// fields that are known today.
@@ -53,12 +53,12 @@ pub async fn export(
     check_filters(&search).await?;
     let filters = json!(search.clone().limit(1));
     let run = json!({ "project": client.project_id(), "filters": filters });
-    let mut users = UserIds::default();
+    let mut users = HashSet::new();
     let read = |file: &File, length| read(file, length, format, &mut users);
     let Some((file, state)) = Unfinished::open(&options.output, &options.run, &run, read)? else {
         return Ok(());
     };
-    progress.resume(users.count());
+    progress.resume(users.len() as u64);
     let service = Service::new(client, &options.run, progress.clone());
     let mut exported = Exported {
         file,
@@ -66,11 +66,10 @@ pub async fn export(
         users,
         state,
     };
-    let fetched = fetch(&service, &search, &mut exported, &progress).await;
+    fetch(&service, &search, &mut exported, &progress).await?;
     drop((service, progress));
-    fetched.map_err(|stop| exported.file.stopped(stop))?;
     exported.file.publish()?;
-    let users = counted(exported.users.count(), "user");
+    let users = counted(exported.users.len() as u64, "user");
     let shown = printable(options.output.display());
     say(format_args!("{users} exported to {shown}."));
     Ok(())
@@ -95,22 +94,32 @@ async fn check_filters(search: &SearchUsers) -> Result<(), Stop> {
 }
 
 /// Reads the users that earlier runs have written.
-fn read(file: &File, length: u64, format: Format, users: &mut UserIds) -> io::Result<u64> {
+fn read(file: &File, length: u64, format: Format, users: &mut HashSet<u128>) -> io::Result<u64> {
     let mut records = Records::new(file.take(length), format)?;
     while let Some(record) = records.read()? {
         let fields = record.fields.ok();
         let id = fields.and_then(|fields| serde_json::from_str(fields.get("user_id")?.get()).ok());
         let id: String = id.ok_or(io::ErrorKind::InvalidData)?;
-        users.insert(&id);
+        users.insert(hash(&id));
     }
     Ok(length)
+}
+
+fn hash(user_id: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, user_id).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 /// The users so far.
 struct Exported {
     file: Unfinished,
     format: Format,
-    users: UserIds,
+    /// Hashes of their ids, which are smaller, and differ for different ids.
+    users: HashSet<u128>,
     state: State,
 }
 
@@ -138,8 +147,7 @@ async fn fetch(
             let page = match pages.next().await {
                 Some(Ok(page)) => page.into_inner(),
                 Some(Err(error)) => {
-                    let paused = service.pause(error, &mut failures);
-                    paused.map_err(|error| Stop::Failed(describe_page(&error)))?;
+                    service.pause(error, &mut failures)?;
                     break;
                 }
                 None => return Err(Stop::Failed("the last page is missing".to_owned())),
@@ -150,20 +158,10 @@ async fn fetch(
                 progress.set_total(total);
             }
             exported.add(page)?;
-            progress.set_done(exported.users.count());
+            progress.set_done(exported.users.len() as u64);
         }
     }
     Ok(())
-}
-
-fn describe_page(error: &Error) -> String {
-    let is_cursor = error.error_type() == Some(&ErrorType::UserSearchInvalidCursor);
-    let help = if is_cursor {
-        ". --restart begins again"
-    } else {
-        ""
-    };
-    describe(error) + help
 }
 
 impl Exported {
@@ -188,7 +186,7 @@ impl Exported {
             // The error of the decoding could quote the user.
             let with_id = serde_json::from_str::<WithId>(user.get());
             let no_id = |_| Stop::Failed("Stytch returned a user without a user_id".to_owned());
-            if !self.users.insert(&with_id.map_err(no_id)?.user_id) {
+            if !self.users.insert(hash(&with_id.map_err(no_id)?.user_id)) {
                 continue;
             }
             let written = match &mut rows {

@@ -21,5 +21,5 @@ async fn main() -> ExitCode {
 
 async fn run(options: ExportOptions) -> Result<(), Stop> {
     let client = client_from_environment(300)?;
-    export(&client, &options, Arc::new(Progress::new("users"))).await
+    export(&client, &options, Arc::new(Progress::new("user"))).await
 }

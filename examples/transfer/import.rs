@@ -21,10 +21,10 @@ pub use outcome::{Outcome, ResultLine};
 use crate::input::{self, Fingerprint, Record};
 use crate::journal::with_ending;
 use crate::new_user::NewUser;
-use crate::program::{Stop, counted, printable, say};
+use crate::program::{Stop, is_about_credentials, printable, say};
 use crate::progress::Progress;
 use crate::rate_limit::RateLimit;
-use crate::service::{Failures, Service, describe, is_about_credentials};
+use crate::service::{Failures, Service};
 use check::check;
 use ledger::Ledger;
 
@@ -62,22 +62,17 @@ pub async fn import(
         progress,
     };
     let sent = importer.send_all(&input, options, fingerprint, &mut ledger);
-    let sent = sent.await;
+    sent.await?;
     drop(importer);
-    sent.map_err(|stop| ledger.stopped(stop))?;
     let tally = ledger.tally();
     ledger.publish()?;
     let shown = printable(results.display());
-    say(format_args!(
-        "{tally}. The outcome of each record is in {shown}."
-    ));
-    match tally.errors {
-        0 => Ok(()),
-        errors => {
-            let records = counted(errors, "record");
-            Err(Stop::Failed(format!("{records} failed: see {shown}.")))
-        }
+    let text = format!("{tally}. The outcome of each record is in {shown}.");
+    if tally.errors > 0 {
+        return Err(Stop::Failed(text));
     }
+    say(text);
+    Ok(())
 }
 
 /// What all requests of an import share.
@@ -111,7 +106,7 @@ impl Importer {
         }
         // This checks credentials and connection before anything is saved or created.
         ledger.begin(self.server_time().await?);
-        let failed = input::error(&options.input);
+        let failed = Stop::file("read", &options.input);
         let mut records = input::records(input, options.format()?).map_err(&failed)?;
         loop {
             let mut window = Vec::new();
@@ -139,12 +134,9 @@ impl Importer {
     /// Returns the time at the server, in seconds since 1970.
     async fn server_time(&self) -> Result<u64, Stop> {
         let search = SearchUsers::new().limit(1);
-        let response = self.service.search(&search).await;
-        let response = response.map_err(|error| Stop::Failed(describe(&error)))?;
-        let date = response
-            .headers()
-            .get("date")
-            .and_then(|date| date.to_str().ok());
+        let response = self.service.search(&search).await?;
+        let date = response.headers().get("date");
+        let date = date.and_then(|date| date.to_str().ok());
         let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
         Ok(seconds(date.unwrap_or_else(SystemTime::now)))
     }
@@ -153,21 +145,21 @@ impl Importer {
     async fn send_window(&self, window: Vec<Record>, ledger: &mut Ledger) -> Result<(), Stop> {
         let mut jobs = Vec::new();
         for record in window {
-            let maybe_applied = ledger.may_be_sent(record.number);
-            let line = ResultLine {
+            let mut line = ResultLine {
                 record: record.number,
                 line: record.line,
                 ..ResultLine::default()
             };
             match record.fields.and_then(NewUser::read) {
-                Ok(user) => jobs.push(Job {
-                    line: ResultLine {
-                        source_user_id: user.source_user_id.clone(),
-                        ..line
-                    },
-                    user,
-                    maybe_applied,
-                }),
+                Ok(user) => {
+                    line.source_user_id.clone_from(&user.source_user_id);
+                    let maybe_applied = ledger.may_be_sent(line.record);
+                    jobs.push(Job {
+                        user,
+                        line,
+                        maybe_applied,
+                    });
+                }
                 Err(wrong) => self.add(&line.invalid(&wrong), ledger)?,
             }
         }
@@ -183,10 +175,10 @@ impl Importer {
                     self.add(&ResultLine { request_id, ..line }, ledger)?;
                 }
                 Err(error) if error.is_duplicate() => duplicates.push((job, error)),
-                Err(error) if is_about_the_record(&error) => {
+                Err(error) if is_about_the_record(&error) || is_server_error(&error) => {
                     self.add(&job.line.failed(&error), ledger)?;
                 }
-                Err(error) => return Err(Stop::Failed(describe(&error))),
+                Err(error) => return Err(error.into()),
             }
         }
         // The users of the other records are known now, also those of equal records.
@@ -217,12 +209,10 @@ impl Importer {
             };
             job.maybe_applied |= error.maybe_applied();
             // The server may always fail for this record.
-            let is_given_up = is_server_error(&error) && failures.count + 1 >= MOST_CREATES;
-            if is_given_up {
-                return (job, Err(error));
-            }
-            if let Err(error) = self.service.pause(error, &mut failures) {
-                return (job, Err(error));
+            let is_last = is_server_error(&error) && failures.count + 1 == MOST_CREATES;
+            match self.service.pause(error.clone(), &mut failures) {
+                Ok(()) if !is_last => {}
+                _ => return (job, Err(error)),
             }
         }
     }
@@ -249,14 +239,14 @@ impl Importer {
         let found = match self.service.search(&search.limit(1000)).await {
             Ok(page) => Ok(page.into_inner().results),
             Err(error) if is_about_the_record(&error) => Err(error),
-            Err(error) => return Err(Stop::Failed(describe(&error))),
+            Err(error) => return Err(error.into()),
         };
         for (job, duplicate) in duplicates {
             let line = match &found {
                 Err(error) => job.line.failed(error),
                 Ok(users) => {
                     let user = users.iter().find(|user| job.user.has_address_of(user));
-                    self.found(job, &duplicate, user, ledger)
+                    self.found(job, &duplicate, user, ledger)?
                 }
             };
             self.add(&line, ledger)?;
@@ -272,28 +262,23 @@ impl Importer {
         duplicate: &Error,
         user: Option<&User>,
         ledger: &Ledger,
-    ) -> ResultLine {
-        if let Some(user) = user.filter(|_| job.maybe_applied) {
-            let created_at = user
-                .created_at
-                .as_ref()
-                .and_then(|time| time.to_system_time().ok());
-            if created_at.is_some_and(|time| ledger.is_recent(seconds(time)))
-                && job.user.is(user)
-                && !ledger.has_created(&user.user_id)
-            {
-                let by_lookup = true;
-                return ResultLine {
-                    by_lookup,
+    ) -> Result<ResultLine, Stop> {
+        if let Some(user) = user.filter(|user| job.maybe_applied && job.user.is(user)) {
+            let created_at = user.created_at.as_ref();
+            let created_at = created_at.and_then(|time| time.to_system_time().ok());
+            let is_recent = created_at.is_some_and(|time| ledger.is_recent(seconds(time)));
+            if is_recent && !ledger.has_created(user)? {
+                return Ok(ResultLine {
+                    by_lookup: true,
                     ..job.line.created(&job.user, user)
-                };
+                });
             }
         }
-        ResultLine {
+        Ok(ResultLine {
             outcome: Outcome::Skipped,
             user_id: user.map(|user| user.user_id.clone()),
             ..job.line.failed(duplicate)
-        }
+        })
     }
 }
 
@@ -313,7 +298,7 @@ fn is_server_error(error: &Error) -> bool {
 fn is_about_the_record(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::InvalidRequest => true,
-        ErrorKind::Api => !error.is_rate_limited() && !is_about_credentials(error),
+        ErrorKind::Api => !error.is_retryable() && !is_about_credentials(error),
         _ => false,
     }
 }

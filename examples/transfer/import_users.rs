@@ -25,5 +25,5 @@ async fn run(options: ImportOptions) -> Result<(), Stop> {
         return dry_run(&options);
     }
     let client = client_from_environment(0)?;
-    import(&client, &options, Arc::new(Progress::new("records"))).await
+    import(&client, &options, Arc::new(Progress::new("record"))).await
 }

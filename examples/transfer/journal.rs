@@ -1,7 +1,7 @@
 //! A file that is written step by step, and appears when it is complete.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -91,7 +91,7 @@ impl Unfinished {
             Some((length, state)) => (journal.resume(length, read)?, state),
             None => {
                 let begun = journal.begin(&Line::<S>::Run(run.clone()));
-                (begun.map_err(journal.failed("write"))?, S::default())
+                (begun?, S::default())
             }
         };
         let unfinished = Unfinished {
@@ -129,16 +129,6 @@ impl Unfinished {
         Ok(())
     }
 
-    /// Adds to an error that the same command continues, if it does.
-    pub fn stopped(&self, stop: Stop) -> Stop {
-        match stop {
-            Stop::Failed(what) if self.journal.has_state => {
-                Stop::Failed(format!("{what}. The same command continues."))
-            }
-            stop => stop,
-        }
-    }
-
     /// Gives the file its name.
     pub fn publish(mut self) -> Result<(), Stop> {
         self.journal.add(&Line::<()>::Complete)?;
@@ -166,16 +156,12 @@ impl Journal {
         let path = journal_of(target);
         loop {
             let file = open_private(&path)?;
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    let shown = printable(path.display());
-                    return Err(Stop::Usage(format!("another process is using {shown}")));
-                }
-                Err(TryLockError::Error(error)) => return Err(Stop::file("lock", &path)(error)),
-            }
+            file.try_lock().map_err(|error| {
+                let shown = printable(path.display());
+                Stop::Usage(format!("another process is using {shown}: {error}"))
+            })?;
             // The process that had the lock may have removed the file.
-            if is_at(&file, &path) {
+            if is_at(&file, &path).map_err(Stop::file("lock", &path))? {
                 return Ok(Journal {
                     file,
                     target: target.to_owned(),
@@ -209,28 +195,22 @@ impl Journal {
             line.clear();
         }
         self.has_state = found.state.is_some();
-        let truncated = self.file.set_len(end);
-        truncated
-            .and_then(|()| self.file.seek(SeekFrom::Start(end)))
-            .map_err(&failed)?;
+        truncate(&mut self.file, end).map_err(&failed)?;
         Ok(found)
     }
 
     /// Writes the first line, and creates an empty file.
-    fn begin(&mut self, run: &impl Serialize) -> io::Result<File> {
-        self.file.set_len(0)?;
-        self.file.seek(SeekFrom::Start(0))?;
+    fn begin(&mut self, run: &impl Serialize) -> Result<File, Stop> {
         let partial = partial_of(&self.target);
-        // An existing file may be a link, or readable for others.
-        match fs::remove_file(&partial) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        let file = private(&mut options).open(&partial)?;
-        write_line(&mut self.file, run)?;
-        sync_folder_of(&partial)?;
+        // An existing file may be open in another program.
+        let removed = match fs::remove_file(&partial) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => truncate(&mut self.file, 0),
+        };
+        removed.map_err(Stop::file("replace", &partial))?;
+        let file = open_private(&partial)?;
+        self.add(run)?;
+        sync_folder_of(&partial).map_err(Stop::file("write", &partial))?;
         Ok(file)
     }
 
@@ -248,16 +228,17 @@ impl Journal {
             Ok(end) if end.min(file.metadata().map_err(&failed)?.len()) >= length => end,
             _ => return Err(self.usage("belongs to a file that is damaged")),
         };
-        let truncated = file.set_len(end);
-        truncated
-            .and_then(|()| file.seek(SeekFrom::Start(end)))
-            .map_err(failed)?;
+        truncate(&mut file, end).map_err(failed)?;
         Ok(file)
     }
 
+    /// Writes a line to the disk.
     fn add(&mut self, line: &impl Serialize) -> Result<(), Stop> {
-        let written = write_line(&mut self.file, line);
-        written.map_err(self.failed("write"))
+        let text = serde_json::to_string(line).map_err(io::Error::from);
+        let written = text.and_then(|text| self.file.write_all((text + "\n").as_bytes()));
+        written
+            .and_then(|()| self.file.sync_data())
+            .map_err(self.failed("write"))
     }
 
     /// Removes it when its file is complete.
@@ -290,13 +271,6 @@ impl Drop for Journal {
     }
 }
 
-fn write_line(file: &mut File, line: &impl Serialize) -> io::Result<()> {
-    let mut text = serde_json::to_vec(line)?;
-    text.push(b'\n');
-    file.write_all(&text)?;
-    file.sync_data()
-}
-
 /// Opens a regular file, or creates it, for its owner alone.
 fn open_private(path: &Path) -> Result<File, Stop> {
     let opened = || {
@@ -309,7 +283,10 @@ fn open_private(path: &Path) -> Result<File, Stop> {
         }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let file = private(&mut options).open(path)?;
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path)?;
+        // It may have existed before.
         #[cfg(unix)]
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         Ok(file)
@@ -317,27 +294,19 @@ fn open_private(path: &Path) -> Result<File, Stop> {
     opened().map_err(|error| Stop::Usage(format!("{}: {error}", printable(path.display()))))
 }
 
-/// Makes a new file readable for its owner alone: the files contain personal data.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+/// Returns `true` if a path still leads to an open file.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
+    let has_name = std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) > 0;
+    #[cfg(not(unix))]
+    let has_name = file.metadata()?.is_file();
+    Ok(has_name && path.exists())
 }
 
-/// Returns `true` if a path still leads to an open file.
-fn is_at(file: &File, path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-        let (open, found) = (file.metadata().map(id), fs::symlink_metadata(path).map(id));
-        matches!((open, found), (Ok(open), Ok(found)) if open == found)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        path.exists()
-    }
+/// Removes what follows a position, and continues there.
+fn truncate(file: &mut File, end: u64) -> io::Result<()> {
+    file.set_len(end)?;
+    file.seek(SeekFrom::Start(end)).map(drop)
 }
 
 /// Renames a file, unless the new name exists.

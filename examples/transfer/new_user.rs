@@ -2,12 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 use stytch_users::{CreateUser, Metadata, Name, User};
 
-use crate::table::{self, Fields};
-
-const NAME_PARTS: [&str; 3] = ["first_name", "middle_name", "last_name"];
+use crate::table::{self, Fields, NAME_PARTS};
 
 /// A user to be created.
 pub struct NewUser {
@@ -83,28 +80,18 @@ impl NewUser {
 
     /// Returns `true` if a user is as a create of this one would have left it.
     pub fn is(&self, user: &User) -> bool {
-        let (wanted, found) = (json!(self.create), json!(user));
-        let is_same = |name| without_empty(&wanted[name]) == without_empty(&found[name]);
+        let create = self.create.clone();
         let mut numbers = user.phone_numbers.iter().map(|other| &other.phone_number);
-        let mut roles = self.create.roles.iter().flatten();
+        let mut phone_number = create.phone_number.iter();
+        let mut roles = create.roles.iter().flatten();
         self.has_address_of(user)
-            && (self.create.phone_number.iter()).all(|wanted| numbers.any(|found| found == wanted))
+            && phone_number.all(|wanted| numbers.any(|found| found == wanted))
             && roles.all(|role| user.roles.iter().any(|other| other == role))
-            && is_same("external_id")
-            && is_same("name")
-            && is_same("trusted_metadata")
-            && is_same("untrusted_metadata")
+            && create.external_id == user.external_id
+            && create.name.unwrap_or_default() == user.name
+            && create.trusted_metadata.unwrap_or_default() == user.trusted_metadata
+            && create.untrusted_metadata.unwrap_or_default() == user.untrusted_metadata
     }
-}
-
-/// Returns a value as Stytch stores it: `null` removes a key of metadata, and an empty name is
-/// none.
-fn without_empty(value: &Value) -> Option<Value> {
-    let mut value = value.clone();
-    if let Some(object) = value.as_object_mut() {
-        object.retain(|_, part| !part.is_null() && part != "");
-    }
-    Some(value).filter(|value| !value.is_null() && *value != json!({}))
 }
 
 /// What is left of a record.
@@ -202,6 +189,8 @@ fn is_empty(json: &RawValue) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn read(value: Value) -> Result<NewUser, String> {

@@ -1,9 +1,12 @@
 //! How a run ends, and what it prints.
 
+use std::error::Error as _;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+
+use stytch_users::{Error, ErrorType};
 
 use crate::stop_signal::stop_signal;
 
@@ -24,15 +27,23 @@ Project:
 pub enum Stop {
     /// The command line, the environment or a file is wrong. Nothing was sent.
     Usage(String),
-    /// Records failed, or the service gave up.
+    /// The service or a file failed. The same command continues.
+    GaveUp(String),
+    /// Records failed.
     Failed(String),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::GaveUp(describe(&error))
+    }
 }
 
 impl Stop {
     /// Returns a function that describes the error of a failed step on a file.
     pub fn file(what: &str, path: &Path) -> impl Fn(io::Error) -> Stop + use<> {
         let what = format!("could not {what} {}", printable(path.display()));
-        move |error| Stop::Failed(format!("{what}: {error}"))
+        move |error| Stop::GaveUp(format!("{what}: {error}"))
     }
 }
 
@@ -52,12 +63,38 @@ pub async fn exit_code(run: impl Future<Output = Result<(), Stop>>) -> ExitCode 
         () = interrupt => (130, "Interrupted. The same command continues.".to_owned()),
         ended = run => match ended {
             Ok(()) => return ExitCode::SUCCESS,
+            Err(Stop::GaveUp(what)) => (1, format!("{what}. The same command continues.")),
             Err(Stop::Failed(what)) => (1, what),
             Err(Stop::Usage(what)) => (2, what),
         },
     };
     complain(what);
     ExitCode::from(code)
+}
+
+/// Describes an error with its causes, and what to do about it if that is known.
+pub fn describe(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    let is_cursor = error.error_type() == Some(&ErrorType::UserSearchInvalidCursor);
+    text + match is_about_credentials(error) {
+        true => ". Check STYTCH_PROJECT_ID and STYTCH_SECRET",
+        false if is_cursor => ". --restart begins again",
+        false => "",
+    }
+}
+
+/// Returns `true` if the credentials or their rights are wrong.
+pub fn is_about_credentials(error: &Error) -> bool {
+    let status = error.status().map(|status| status.as_u16());
+    matches!(status, Some(401 | 403))
 }
 
 /// Prints a line on stdout. A closed stdout is not an error.

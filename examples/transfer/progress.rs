@@ -1,12 +1,13 @@
 //! How far a run is, on a terminal or in a log.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::program::complain;
+use crate::program::{complain, counted};
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
@@ -16,16 +17,9 @@ pub struct Progress {
     bar: ProgressBar,
     noun: &'static str,
     is_shown: bool,
-    counts: Mutex<Counts>,
-}
-
-struct Counts {
-    begin: Instant,
-    /// What earlier runs have finished.
-    before: u64,
-    done: u64,
-    total: Option<u64>,
-    last_line: Instant,
+    /// How many items earlier runs have finished.
+    before: AtomicU64,
+    last_line: Mutex<Instant>,
 }
 
 impl Progress {
@@ -43,31 +37,23 @@ impl Progress {
 
     /// Creates progress that is not shown, for tests.
     pub fn hidden(noun: &'static str) -> Progress {
-        let begin = Instant::now();
-        let counts = Counts {
-            begin,
-            before: 0,
-            done: 0,
-            total: None,
-            last_line: begin,
-        };
         Progress {
             bar: ProgressBar::hidden(),
             noun,
             is_shown: false,
-            counts: Mutex::new(counts),
+            before: AtomicU64::new(0),
+            last_line: Mutex::new(Instant::now()),
         }
     }
 
     /// Starts after what earlier runs have finished, which does not count for the rate.
     pub fn resume(&self, done: u64) {
         if done > 0 {
-            self.note(&format!("Continuing after {done} {}.", self.noun));
+            self.note(&format!("Continuing after {}.", counted(done, self.noun)));
         }
-        self.change(|counts| {
-            counts.begin = Instant::now();
-            (counts.before, counts.done) = (done, done);
-        });
+        self.before.store(done, Relaxed);
+        self.bar.reset_elapsed();
+        self.set_done(done);
     }
 
     /// Sets the total number of items.
@@ -76,12 +62,22 @@ impl Progress {
             self.bar.set_style(style("{bar:24} {percent:>3}% {msg}"));
             self.bar.set_length(total);
         }
-        self.change(|counts| counts.total = Some(total));
     }
 
     /// Sets the number of finished items.
     pub fn set_done(&self, done: u64) {
-        self.change(|counts| counts.done = done);
+        self.bar.set_position(done);
+        if !self.bar.is_hidden() {
+            return self.bar.set_message(self.line());
+        }
+        let mut last_line = self
+            .last_line
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.is_shown && last_line.elapsed() >= BETWEEN_LINES {
+            *last_line = Instant::now();
+            complain(self.line());
+        }
     }
 
     /// Prints a line.
@@ -91,18 +87,18 @@ impl Progress {
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut Counts)) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut counts);
-        if !self.is_shown {
-            return;
-        }
-        if !self.bar.is_hidden() {
-            self.bar.set_position(counts.done);
-            self.bar.set_message(counts.line(self.noun));
-        } else if counts.last_line.elapsed() >= BETWEEN_LINES {
-            counts.last_line = Instant::now();
-            complain(counts.line(self.noun));
+    fn line(&self) -> String {
+        let done = self.bar.position();
+        let in_this_run = done.saturating_sub(self.before.load(Relaxed));
+        let rate = in_this_run as f64 / self.bar.elapsed().as_secs_f64();
+        let noun = format!("{}s", self.noun);
+        match self.bar.length() {
+            Some(total) if rate.is_normal() => {
+                let left = (total.saturating_sub(done) as f64 / rate).ceil();
+                format!("{done} of {total} {noun}, {rate:.0}/s, {left} s left")
+            }
+            Some(total) => format!("{done} of {total} {noun}"),
+            None => format!("{done} {noun}"),
         }
     }
 }
@@ -111,21 +107,6 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-    }
-}
-
-impl Counts {
-    fn line(&self, noun: &str) -> String {
-        let done = self.done;
-        let rate = (done - self.before.min(done)) as f64 / self.begin.elapsed().as_secs_f64();
-        match self.total {
-            Some(total) if rate.is_normal() => {
-                let left = (total.saturating_sub(done) as f64 / rate).ceil();
-                format!("{done} of {total} {noun}, {rate:.0}/s, {left} s left")
-            }
-            Some(total) => format!("{done} of {total} {noun}"),
-            None => format!("{done} {noun}"),
-        }
     }
 }
 
@@ -140,12 +121,12 @@ mod tests {
 
     #[test]
     fn the_rate_and_the_time_left_are_whole_numbers_and_leave_out_earlier_runs() {
-        let progress = Progress::hidden("users");
+        let mut progress = Progress::hidden("user");
         progress.resume(1000);
         progress.set_total(3000);
         progress.set_done(2003);
-        let mut counts = progress.counts.lock().unwrap();
-        counts.begin = Instant::now() - Duration::from_secs(10);
-        assert_eq!(counts.line("users"), "2003 of 3000 users, 100/s, 10 s left");
+        progress.bar = progress.bar.clone().with_elapsed(Duration::from_secs(10));
+        let line = progress.line();
+        assert_eq!(line, "2003 of 3000 users, 100/s, 10 s left");
     }
 }

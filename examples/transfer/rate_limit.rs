@@ -33,22 +33,3 @@ impl RateLimit {
         });
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use tokio::time::Instant;
-
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn no_window_has_more_requests_than_allowed() {
-        let limit = RateLimit::new(3, Duration::from_secs(60));
-        let begin = Instant::now();
-        let mut seconds = Vec::new();
-        for _ in 0..7 {
-            limit.wait().await;
-            seconds.push(begin.elapsed().as_secs());
-        }
-        assert_eq!(seconds, [0, 0, 0, 60, 60, 60, 120]);
-    }
-}

@@ -1,8 +1,7 @@
 //! Calls that wait while the project is rate limited or the server fails.
 
-use std::error::Error as _;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -11,13 +10,11 @@ use stytch_users::{SearchUsers, SearchUsersResponse, Users};
 use tokio::time::{Instant, sleep_until};
 
 use crate::options::RunOptions;
+use crate::program::describe;
 use crate::progress::Progress;
 use crate::rate_limit::RateLimit;
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-/// The longest time of one call, with the retries of the client.
-const LONGEST_CALL: Duration = Duration::from_secs(60);
 
 /// What all calls of a run share.
 ///
@@ -32,7 +29,7 @@ pub struct Service {
     progress: Arc<Progress>,
     /// Whether the server has responded to this run.
     has_responded: AtomicBool,
-    paused_until: Mutex<Option<Instant>>,
+    paused_until: Mutex<Instant>,
 }
 
 /// The failures of one call so far.
@@ -53,16 +50,14 @@ impl Service {
             retry_for: Duration::from_secs(options.retry_for.into()),
             progress,
             has_responded: AtomicBool::new(false),
-            paused_until: Mutex::new(None),
+            paused_until: Mutex::new(Instant::now()),
         }
     }
 
     /// Adds the retries of the client, which are not reported. If the server requests a wait,
     /// the call returns the error.
     pub fn with_retries<T>(&self, call: Call<T>) -> Call<T> {
-        let retries = RetryPolicy::default().max_retry_after(Duration::ZERO);
-        let longest = self.retry_for.max(Duration::from_secs(5));
-        call.retry(retries).call_timeout(longest.min(LONGEST_CALL))
+        call.retry(RetryPolicy::default().max_retry_after(Duration::ZERO))
     }
 
     /// Searches, and retries until there is a page or a permanent error.
@@ -99,21 +94,16 @@ impl Service {
 
     /// Waits until a request may be sent.
     pub async fn ready(&self, limit: Option<&RateLimit>) {
+        if let Some(limit) = limit {
+            limit.wait().await;
+        }
         loop {
-            while let Some(until) = self.paused_until() {
-                sleep_until(until).await;
-            }
-            if let Some(limit) = limit {
-                limit.wait().await;
-            }
-            if self.paused_until().is_none() {
+            let until = *self.paused_until();
+            if until <= Instant::now() {
                 return;
             }
+            sleep_until(until).await;
         }
-    }
-
-    fn paused_until(&self) -> Option<Instant> {
-        self.lock().filter(|until| *until > Instant::now())
     }
 
     /// Pauses the run after an error that may not occur again. Returns any other error, and
@@ -132,9 +122,9 @@ impl Service {
             return Err(error);
         }
         failures.count += 1;
-        let mut paused_until = self.lock();
+        let mut paused_until = self.paused_until();
         // Calls that fail during a pause share it.
-        if paused_until.is_none_or(|until| until <= now) {
+        if *paused_until <= now {
             let why = match error.is_rate_limited() {
                 true => "rate limited (429)".to_owned(),
                 false => describe(&error),
@@ -143,11 +133,11 @@ impl Service {
             self.progress
                 .note(&format!("{why}: pausing for {seconds} s"));
         }
-        *paused_until = (*paused_until).max(Some(now + wait));
+        *paused_until = (*paused_until).max(now + wait);
         Ok(())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+    fn paused_until(&self) -> MutexGuard<'_, Instant> {
         let locked = self.paused_until.lock();
         locked.unwrap_or_else(PoisonError::into_inner)
     }
@@ -168,29 +158,6 @@ fn wait(error: &Error, pauses: u32, random: f64) -> Duration {
     }
 }
 
-/// Describes an error with its causes, and what to do about it if that is known.
-pub fn describe(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    if is_about_credentials(error) {
-        text += ". Check STYTCH_PROJECT_ID and STYTCH_SECRET";
-    }
-    text
-}
-
-/// Returns `true` if the credentials or their rights are wrong.
-pub fn is_about_credentials(error: &Error) -> bool {
-    let status = error.status().map(|status| status.as_u16());
-    matches!(status, Some(401 | 403))
-}
-
 /// Returns `true` if the server's certificate is not trusted, which waiting does not change.
 fn is_certificate(error: &Error) -> bool {
     describe(error).to_lowercase().contains("certificate")
@@ -199,31 +166,6 @@ fn is_certificate(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn the_pauses_of_a_call_are_bounded_and_permanent_errors_do_not_pause() {
-        let progress = Arc::new(Progress::hidden("users"));
-        let options = RunOptions {
-            format: None,
-            searches_per_minute: 1,
-            retry_for: 10,
-            overwrite: false,
-            restart: false,
-        };
-        let service = Service::new(Client::stub(), &options, progress);
-        let mut failures = Failures::default();
-        let begin = Instant::now();
-        let error = || Error::api(503, "server_unavailable");
-        while service.pause(error(), &mut failures).is_ok() {
-            service.ready(None).await;
-        }
-        assert!(begin.elapsed() <= Duration::from_secs(10));
-        assert!(failures.count >= 3, "{}", failures.count);
-        for (status, error_type) in [(400, "bad_request"), (401, "unauthorized_credentials")] {
-            let error = Error::api(status, error_type);
-            assert!(service.pause(error, &mut Failures::default()).is_err());
-        }
-    }
 
     #[test]
     fn pauses_grow_and_have_a_random_part() {

@@ -86,7 +86,7 @@ async fn a_create_that_always_fails_is_a_failed_record() {
     let fault = Fault::error(500, "internal_server_error");
     sandbox.fault(fault.on(<dyn Users>::CREATE).always());
     let message = failed(import(&sandbox, &options).await);
-    assert!(message.contains("1 record failed"), "{message}");
+    assert!(message.contains("1 failed"), "{message}");
     let line = &results(folder.path())[&1];
     assert_eq!(line.error_type.as_deref(), Some("internal_server_error"));
 }
@@ -104,7 +104,7 @@ async fn a_record_that_cannot_be_looked_up_is_a_failed_record_and_the_others_are
     sandbox.fault(Fault::error(418, "odd").on(<dyn Users>::SEARCH).always());
     sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
     let message = failed(import(&sandbox, &options).await);
-    assert!(message.contains("1 record failed"), "{message}");
+    assert!(message.contains("1 failed"), "{message}");
     let results = results(folder.path());
     let outcomes: Vec<_> = results.values().map(|line| line.outcome).collect();
     assert_eq!(
@@ -156,7 +156,10 @@ async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
         sandbox.fault(let_through);
         sandbox.fault(fault.on(<dyn Users>::CREATE).always());
         let message = failed(import(&sandbox, &options).await);
-        assert!(message.contains("the same command continues"), "{message}");
+        assert!(
+            message.contains("429") | message.contains("401"),
+            "{message}"
+        );
         assert_eq!(
             names(folder.path()),
             [

@@ -186,12 +186,14 @@ impl Run {
     }
 }
 
-/// The users by id. A field that is null is as absent: a table does not tell which.
+/// Returns the users by id, as a table has them: without null, and with a flat name.
 fn by_id(users: Vec<Value>) -> BTreeMap<String, Value> {
     let users = users.into_iter().map(|mut user| {
-        user.as_object_mut()
-            .unwrap()
-            .retain(|_, value| !value.is_null());
+        let fields = user.as_object_mut().unwrap();
+        if let Some(Value::Object(name)) = fields.remove("name") {
+            fields.extend(name);
+        }
+        fields.retain(|_, value| !value.is_null());
         (user["user_id"].as_str().unwrap().to_owned(), user)
     });
     users.collect()

@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use stytch_users::UserId;
+use stytch_users::User;
 
 use super::outcome::{Outcome, ResultLine, Tally};
 use crate::journal::Unfinished;
@@ -24,35 +23,15 @@ struct State {
     may_be_sent: u64,
 }
 
-/// The outcomes so far.
-#[derive(Default)]
-struct Outcomes {
-    tally: Tally,
-    /// The records that earlier runs have finished.
-    finished: HashSet<u64>,
-    /// Hashes of the ids of created users. Two users with one hash could only make a user
-    /// that was found count as skipped.
-    created: HashSet<u64>,
-    hasher: RandomState,
-}
-
-impl Outcomes {
-    fn add(&mut self, line: &ResultLine) {
-        self.tally.count(line);
-        if line.outcome == Outcome::Created {
-            let hash = line.user_id.as_ref().map(|id| self.hasher.hash_one(id));
-            self.created.extend(hash);
-        }
-    }
-}
-
 /// The result file of an import, which is written as the records are done.
 pub(super) struct Ledger {
     file: Unfinished,
     state: State,
     /// Records up to this one may have been sent by an earlier run.
     sent_before: u64,
-    outcomes: Outcomes,
+    /// The records that earlier runs have finished.
+    finished: HashSet<u64>,
+    tally: Tally,
 }
 
 impl Ledger {
@@ -62,14 +41,18 @@ impl Ledger {
         options: &RunOptions,
         run: &Value,
     ) -> Result<Option<Ledger>, Stop> {
-        let mut outcomes = Outcomes::default();
-        let read = |file: &File, _| read(file, &mut outcomes);
-        let opened = Unfinished::open(results, options, run, read)?;
+        let (mut finished, mut tally) = (HashSet::new(), Tally::default());
+        let add = |line: ResultLine| {
+            finished.insert(line.record);
+            tally.count(&line);
+        };
+        let opened = Unfinished::open(results, options, run, |file, _| read(file, add))?;
         Ok(opened.map(|(file, state): (_, State)| Ledger {
             file,
             state,
             sent_before: state.may_be_sent,
-            outcomes,
+            finished,
+            tally,
         }))
     }
 
@@ -88,7 +71,7 @@ impl Ledger {
 
     /// Writes the outcome of a record.
     pub(super) fn add(&mut self, line: &ResultLine) -> Result<(), Stop> {
-        self.outcomes.add(line);
+        self.tally.count(line);
         let written = serde_json::to_writer(self.file.end(), line).map_err(io::Error::from);
         let written = written.and_then(|()| self.file.end().write_all(b"\n"));
         written.map_err(Stop::file("write", &self.file.path()))?;
@@ -97,7 +80,7 @@ impl Ledger {
 
     /// Returns `true` if an earlier run has finished a record.
     pub(super) fn is_finished(&self, record: u64) -> bool {
-        self.outcomes.finished.contains(&record)
+        self.finished.contains(&record)
     }
 
     /// Returns `true` if an earlier run may have sent a record.
@@ -105,10 +88,18 @@ impl Ledger {
         record <= self.sent_before
     }
 
-    /// Returns `true` if a user was created for a record.
-    pub(super) fn has_created(&self, user_id: &UserId) -> bool {
-        let hash = self.outcomes.hasher.hash_one(user_id);
-        self.outcomes.created.contains(&hash)
+    /// Returns `true` if a user was created for a record. It reads all outcomes: few users
+    /// are looked up, and a set of all would take most of the memory.
+    pub(super) fn has_created(&self, user: &User) -> Result<bool, Stop> {
+        let mut has_created = false;
+        let compare = |line: ResultLine| {
+            let is_created = line.outcome == Outcome::Created;
+            has_created |= is_created && line.user_id.as_ref() == Some(&user.user_id);
+        };
+        let path = self.file.path();
+        let compared = File::open(&path).and_then(|file| read(&file, compare));
+        compared.map_err(Stop::file("read", &path))?;
+        Ok(has_created)
     }
 
     /// Returns `true` if a user was created after the first run began.
@@ -117,12 +108,7 @@ impl Ledger {
     }
 
     pub(super) fn tally(&self) -> Tally {
-        self.outcomes.tally
-    }
-
-    /// Adds to an error that the same command continues, if it does.
-    pub(super) fn stopped(&self, stop: Stop) -> Stop {
-        self.file.stopped(stop)
+        self.tally
     }
 
     /// Gives the result file its name.
@@ -132,17 +118,15 @@ impl Ledger {
     }
 }
 
-/// Reads the outcomes of earlier runs, and returns where they end. What a crash has left of
-/// the last line is no outcome.
-fn read(file: &File, outcomes: &mut Outcomes) -> io::Result<u64> {
+/// Reads outcomes, and returns where they end. What a crash has left of the last line is none.
+fn read(file: &File, mut add: impl FnMut(ResultLine)) -> io::Result<u64> {
     let mut reader = BufReader::new(file);
     let (mut text, mut end) = (Vec::new(), 0);
     while reader.read_until(b'\n', &mut text)? > 0 && text.ends_with(b"\n") {
-        let Ok(line) = serde_json::from_slice::<ResultLine>(&text) else {
+        let Ok(line) = serde_json::from_slice(&text) else {
             break;
         };
-        outcomes.finished.insert(line.record);
-        outcomes.add(&line);
+        add(line);
         end += text.len() as u64;
         text.clear();
     }
