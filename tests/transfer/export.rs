@@ -169,8 +169,8 @@ async fn a_journal_of_another_export_is_kept_until_it_is_to_be_forgotten() {
     let of_unverified = options(folder.path(), "--filter email_verified=false");
     let other_project = odd_users(30);
     for (sandbox, options, what) in [
-        (&sandbox, &of_unverified, "other filters"),
-        (&other_project, &first, "another project"),
+        (&sandbox, &of_unverified, "differs in its filters"),
+        (&other_project, &first, "differs in its project"),
     ] {
         let message = usage(export(sandbox, options).await);
         assert!(message.contains(what), "{message}");
@@ -196,10 +196,8 @@ async fn a_file_that_is_there_or_appears_between_two_runs_is_not_replaced_unaske
         assert_eq!(fs::read(&file).unwrap(), b"precious");
         assert_eq!(names(folder.path()).len(), 3);
     }
-    let overwriting = ExportOptions {
-        overwrite: true,
-        ..options
-    };
+    let mut overwriting = options;
+    overwriting.run.overwrite = true;
     assert_eq!(export(&sandbox, &overwriting).await, Ok(()));
     assert_eq!(exported(folder.path()), stored(&sandbox));
 }

@@ -118,10 +118,8 @@ async fn a_record_that_cannot_be_looked_up_is_a_failed_record_and_the_others_are
 async fn all_creates_in_flight_share_one_pause() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
-    let options = ImportOptions {
-        retry_for: 600,
-        ..options(folder.path(), 40)
-    };
+    let mut options = options(folder.path(), 40);
+    options.run.retry_for = 600;
     let fault = Fault::error(429, "too_many_requests").retry_after(Duration::from_secs(30));
     // All eight are in flight when the first one is rate limited.
     let fault = fault.delayed(Duration::from_secs(1));
@@ -141,10 +139,8 @@ async fn all_creates_in_flight_share_one_pause() {
 async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
     let folder = tempdir().unwrap();
     let sandbox = Sandbox::in_memory().unwrap();
-    let options = ImportOptions {
-        retry_for: 5,
-        ..options(folder.path(), 60)
-    };
+    let mut options = options(folder.path(), 60);
+    options.run.retry_for = 5;
     for fault in [
         Fault::error(401, "unauthorized_credentials"),
         Fault::error(429, "too_many_requests"),
@@ -241,10 +237,8 @@ async fn many_duplicates_take_few_searches() {
     let sandbox = Sandbox::in_memory().unwrap();
     let first = options(folder.path(), 200);
     assert_eq!(import(&sandbox, &first).await, Ok(()));
-    let again = ImportOptions {
-        overwrite: true,
-        ..first
-    };
+    let mut again = first;
+    again.run.overwrite = true;
     let begin = Instant::now();
     assert_eq!(import(&sandbox, &again).await, Ok(()));
     let results = results(folder.path());
@@ -273,18 +267,16 @@ async fn a_journal_of_another_import_is_rejected_and_a_locked_one_is_left_alone(
 
     let other_project = Sandbox::in_memory().unwrap();
     let message = usage(import(&other_project, &first).await);
-    assert!(message.contains("another project"), "{message}");
+    assert!(message.contains("differs in its project"), "{message}");
     let text = fs::read_to_string(&first.input).unwrap();
     fs::write(&first.input, text.clone() + "{\"email\":\"x@y.co\"}\n").unwrap();
     let message = usage(import(&sandbox, &first).await);
-    assert!(message.contains("another input"), "{message}");
+    assert!(message.contains("differs in its input"), "{message}");
     fs::write(&first.input, text).unwrap();
 
     // Another process has the lock: `--restart` does not touch what it writes.
-    let restart = ImportOptions {
-        restart: true,
-        ..first.clone()
-    };
+    let mut restart = first.clone();
+    restart.run.restart = true;
     let held = fs::File::open(&journal).unwrap();
     held.lock().unwrap();
     let message = usage(import(&sandbox, &restart).await);
