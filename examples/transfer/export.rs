@@ -77,9 +77,9 @@ pub async fn export(
 
 /// Checks the filters before they are sent, as a sandbox does.
 async fn check_filters(search: &SearchUsers) -> Result<(), Stop> {
-    let sandbox = Sandbox::in_memory();
-    let sandbox = sandbox.map_err(|error| Stop::Failed(format!("no sandbox: {error}")))?;
     for filter in search.filters() {
+        let sandbox = Sandbox::in_memory();
+        let sandbox = sandbox.map_err(|error| Stop::Failed(format!("no sandbox: {error}")))?;
         let search = SearchUsers::matching([filter.clone()]);
         let checked = sandbox.client().search(&search).await;
         checked.map_err(|error| {
@@ -156,6 +156,8 @@ async fn fetch(
             failures = Failures::default();
             if let Ok(total) = u64::try_from(page.results_metadata.total) {
                 progress.set_total(total);
+                // Growing the set would take more memory for a moment.
+                exported.reserve(total);
             }
             exported.add(page)?;
             progress.set_done(exported.users.len() as u64);
@@ -165,6 +167,11 @@ async fn fetch(
 }
 
 impl Exported {
+    fn reserve(&mut self, total: u64) {
+        let left = total.saturating_sub(self.users.len() as u64);
+        self.users.reserve(left.min(1 << 20) as usize);
+    }
+
     /// Writes the users of a page to the disk.
     fn add(&mut self, page: SearchUsersResponse<Box<RawValue>>) -> Result<(), Stop> {
         #[derive(Deserialize)]

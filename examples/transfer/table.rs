@@ -120,7 +120,7 @@ fn json_cell(value: &RawValue) -> String {
 
 /// Replaces the line ends in JSON, which are white space.
 pub fn on_one_line(json: &str) -> Cow<'_, str> {
-    match json.contains(['\n', '\r']) {
+    match json.contains('\n') || json.contains('\r') {
         true => Cow::Owned(json.replace(['\n', '\r'], " ")),
         false => Cow::Borrowed(json),
     }
