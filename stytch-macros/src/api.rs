@@ -1,5 +1,5 @@
-//! `#[api]` from end to end: the phases of `#[endpoint]` for each method, then what the
-//! methods are together.
+//! `#[api]` from end to end: the phases of `#[endpoint]` for each method, then the rules and
+//! the constants of all methods.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -9,7 +9,7 @@ use syn::{Meta, TraitItem, Visibility};
 use crate::endpoint::{declaration, expanded, take_attributes, with_errors};
 use crate::errors::Errors;
 use crate::expand;
-use crate::parse;
+use crate::parse::{self, Options};
 use crate::validate;
 
 /// Expands `#[api(options)] item`.
@@ -18,7 +18,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     let Some(mut api) = parse::api_trait(item.clone(), &mut errors) else {
         return with_errors(item, &errors);
     };
-    let options = parse::api_options(options, &mut errors);
+    let options = Options::of_api(options, &mut errors);
     if let Some(second) = take_attributes(&mut api.attrs, "api").first() {
         let what = format_args!("`{}` has `#[api]` twice", api.ident);
         errors.over(second, what, "remove one of the two");
@@ -30,19 +30,22 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         let TraitItem::Fn(method) = item else {
             continue;
         };
-        let mut annotations = take_attributes(&mut method.attrs, "endpoint").into_iter();
-        let Some(attribute) = annotations.next() else {
+        let mut annotations = take_attributes(&mut method.attrs, "endpoint");
+        if annotations.is_empty() {
             continue;
-        };
-        let span = attribute.path().span();
-        let annotation = match attribute.meta {
+        }
+        let first = annotations.remove(0);
+        let span = first.path().span();
+        let annotation = match first.meta {
             Meta::List(list) => list.tokens,
             Meta::NameValue(pair) => pair.value.into_token_stream(),
             Meta::Path(_) => TokenStream::new(),
         };
-        let second = annotations.next();
-        let mut endpoint = declaration(annotation, span, &options, method, second, &mut errors);
+        // A second one is an error.
+        method.attrs.append(&mut annotations);
+        let mut endpoint = declaration((annotation, span), &options, method, &mut errors);
         endpoint.has_constant = true;
+        endpoint.may_have_static = api.generics.lifetimes().count() == api.generics.params.len();
         endpoint.is_public = matches!(api.vis, Visibility::Public(_));
         endpoints.push(endpoint);
         places.push(place);

@@ -8,27 +8,24 @@ impl HttpMethod {
     pub(crate) const NAMES: [&str; 7] =
         ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-    pub(crate) fn from_name(name: &str) -> Option<HttpMethod> {
-        let mut names = Self::NAMES.into_iter();
-        names.find(|known| *known == name).map(HttpMethod)
-    }
-
     /// The method of a word in any case, as other macros write it: `get`, `Get`.
-    pub(crate) fn from_any_case(name: impl ToString) -> Option<HttpMethod> {
-        Self::from_name(&name.to_string().to_uppercase())
+    pub(crate) fn from_any_case(word: &str) -> Option<HttpMethod> {
+        let mut names = Self::NAMES.into_iter();
+        let name = names.find(|name| name.eq_ignore_ascii_case(word))?;
+        Some(HttpMethod(name))
     }
 
     pub(crate) fn name(self) -> &'static str {
         self.0
     }
 
-    /// Whether a request with this method carries a body.
+    /// Whether a request with this method has a body.
     pub(crate) fn has_body(self) -> bool {
         matches!(self.0, "POST" | "PUT" | "PATCH")
     }
 
-    /// The replay class of an endpoint that does not name one: what HTTP says of the method
-    /// (RFC 9110, section 9.2).
+    /// The replay class of an endpoint whose annotation has no `replay`, by what HTTP says of
+    /// the method (RFC 9110, section 9.2).
     pub(crate) fn default_replay(self) -> Replay {
         match self.0 {
             "POST" | "PATCH" => Replay::Never,
@@ -47,17 +44,18 @@ pub(crate) enum Replay {
 }
 
 impl Replay {
-    /// The classes as they are written in the annotation.
-    pub(crate) const NAMES: [&str; 3] = ["safe", "idempotent", "never"];
-
+    /// The class of a word in an annotation.
     pub(crate) fn from_name(name: &str) -> Option<Replay> {
-        let classes = [Replay::Safe, Replay::Idempotent, Replay::Never];
-        let index = Self::NAMES.iter().position(|known| *known == name)?;
-        classes.get(index).copied()
+        match name {
+            "safe" => Some(Replay::Safe),
+            "idempotent" => Some(Replay::Idempotent),
+            "never" => Some(Replay::Never),
+            _ => None,
+        }
     }
 
-    /// The constructor of the library for this class, and what the documentation of the
-    /// method says of it.
+    /// The constructor of the library for this class, and its description in the documentation
+    /// of the method.
     pub(crate) fn constructor_and_phrase(self) -> (&'static str, &'static str) {
         match self {
             Replay::Safe => ("safe", "safe to replay"),

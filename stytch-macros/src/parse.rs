@@ -1,11 +1,28 @@
-//! The first phase: tokens to syntax. It goes on after every error.
+//! The first phase: tokens to syntax. It continues after every error.
 
+mod annotation;
 mod argument_attribute;
-mod attribute;
 mod item;
+mod options;
 mod path_template;
 
+use proc_macro2::{TokenStream, TokenTree};
+
+pub(crate) use annotation::{Annotation, annotation};
 pub(crate) use argument_attribute::{ArgumentAttribute, Role, argument_attribute, is_lint_level};
-pub(crate) use attribute::{ApiOptions, AttributeSyntax, Auth, api_options, attribute};
 pub(crate) use item::{api_trait, argument_names, method, name_of, typed};
-pub(crate) use path_template::{PathTemplate, Placeholder};
+pub(crate) use options::{Auth, Options};
+pub(crate) use path_template::PathTemplate;
+
+/// The parts between top-level commas. A trailing comma is ignored.
+fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(one) if one.as_char() == ',');
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let parts = tokens.split(is_comma);
+    let mut parts: Vec<TokenStream> = parts.map(|part| part.iter().cloned().collect()).collect();
+    if parts.last().is_some_and(TokenStream::is_empty) {
+        parts.pop();
+    }
+    parts
+}

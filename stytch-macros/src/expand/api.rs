@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, ItemTrait, Path};
 
-use super::method::{constant, route};
+use super::method::constant;
 use crate::model::{Declaration, cfgs, library};
 
 /// The type that the constants belong to: `dyn Users`.
@@ -22,8 +22,6 @@ pub(crate) fn dyn_trait(api: &ItemTrait) -> TokenStream {
 ///     pub const ENDPOINTS: &'static [::stytch_users::Endpoint] = &[<dyn Users>::GET, …];
 /// }
 /// ```
-///
-/// An endpoint with an error has a constant as well, so that what names it still compiles.
 pub(crate) fn constants(
     api: &ItemTrait,
     endpoints: &[Declaration],
@@ -39,12 +37,13 @@ pub(crate) fn constants(
     for endpoint in endpoints.iter().filter(|endpoint| endpoint.has_constant) {
         let (name, cfgs) = (&endpoint.constant, &endpoint.cfgs);
         let (method, library) = (endpoint.ident.unraw(), &endpoint.crate_path);
-        let (route, value) = match endpoint.complete() {
-            Some(complete) => (
-                route(&complete),
-                constant(&complete, &reserved(endpoint, endpoints)),
-            ),
-            None => ("GET /".to_owned(), stub(library)),
+        let (route, value) = match endpoint.route() {
+            Some(route) => {
+                let value = constant(endpoint, &route, &reserved(endpoint, endpoints));
+                (route, value)
+            }
+            // An endpoint with an error has a constant as well, so that its uses still compile.
+            None => ("GET /".to_owned(), constant(endpoint, "GET /", &[])),
         };
         let documentation = format!(" The endpoint of [`{trait_name}::{method}`]: `{route}`");
         constants.extend(quote! {
@@ -72,19 +71,10 @@ pub(crate) fn constants(
     })
 }
 
-/// The constant of an endpoint with an error, which nothing evaluates.
-fn stub(crate_path: &TokenStream) -> TokenStream {
-    quote! {
-        #crate_path::Endpoint::new(const {
-            &#crate_path::__private::Declaration::safe("", "GET /", [])
-        })
-    }
-}
-
 /// For each placeholder the words of the other endpoints' paths that stand in its place, each
 /// under the `#[cfg]`s of its endpoint.
 fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStream> {
-    let Some(template) = &endpoint.template else {
+    let Some(template) = &endpoint.annotation.template else {
         return Vec::new();
     };
     let mut lists: Vec<Vec<(&str, &[Attribute])>> = Vec::new();
@@ -93,7 +83,7 @@ fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStrea
         return Vec::new();
     }
     for other in endpoints {
-        let Some(theirs) = &other.template else {
+        let Some(theirs) = &other.annotation.template else {
             continue;
         };
         let values = template.values_that_lead_to(theirs);
@@ -106,14 +96,15 @@ fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStrea
 
 fn words(list: &[(&str, &[Attribute])]) -> TokenStream {
     let mut words = TokenStream::new();
-    for (index, (word, cfgs)) in list.iter().enumerate() {
-        // One endpoint without `#[cfg]` reserves a word for good.
-        let is_reserved_already = list.iter().enumerate().any(|(other, (same, none))| {
-            same == word && none.is_empty() && (other < index || !cfgs.is_empty())
-        });
-        if !is_reserved_already {
-            words.extend(quote!(#(#cfgs)* #word,));
+    let mut unconditional = Vec::new();
+    for (word, cfgs) in list {
+        if cfgs.is_empty() && unconditional.contains(word) {
+            continue;
         }
+        if cfgs.is_empty() {
+            unconditional.push(*word);
+        }
+        words.extend(quote!(#(#cfgs)* #word,));
     }
     words
 }

@@ -6,8 +6,8 @@ use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Meta, Signature, TraitItemFn};
 
 use crate::errors::without_invisible_groups;
-use crate::model::{Argument, CompleteDeclaration, Declaration, response_of};
-use crate::parse::{Auth, Role, is_lint_level};
+use crate::model::{Argument, Declaration, Returned};
+use crate::parse::{Auth, PathTemplate, Role, is_lint_level};
 
 /// The method with a body that builds the call out of the constant that `owner` has:
 ///
@@ -22,50 +22,55 @@ use crate::parse::{Auth, Role, is_lint_level};
 /// ```
 ///
 /// The static is compiled once, in the crate of the trait, and the rest of the body in every
-/// crate that calls it. Without `owner`, the body is one expression with both in their places:
-/// the trait may have type parameters, which a static cannot name.
+/// crate that calls it. Without `owner`, or in a trait with type parameters, which a static
+/// cannot name, the body is one expression.
 ///
 /// No local variable is made, so that no argument's name can meet one.
 pub(crate) fn method(
-    endpoint: &CompleteDeclaration<'_>,
+    declaration: &Declaration,
     method: &TraitItemFn,
     owner: Option<&TokenStream>,
-) -> TokenStream {
-    let declaration = endpoint.declaration;
+) -> Option<TokenStream> {
     let Declaration {
-        constant: name,
         arguments,
         crate_path,
         ..
     } = declaration;
-    let segments = path_values(endpoint);
+    let route = declaration.route()?;
+    let options = &declaration.annotation.options;
+    let segments = path_values(declaration);
     let constant = match owner {
         Some(owner) => {
-            let name = Ident::new(&name.to_string(), Span::call_site());
+            let name = Ident::new(&declaration.constant.to_string(), Span::call_site());
             quote!(<#owner>::#name)
         }
-        None => constant(endpoint, &vec![TokenStream::new(); segments.len()]),
+        None => constant(
+            declaration,
+            &route,
+            &vec![TokenStream::new(); segments.len()],
+        ),
     };
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
-    let auth = declaration.auth.as_ref();
-    let auth = match auth.or(declaration.inherited_auth.as_ref()) {
+    let auth = match &declaration.auth {
         Some(Auth::None) => quote!(.without_credentials()),
         Some(Auth::Bearer(token)) => quote!(.bearer(&Self::#token(#receiver))),
         Some(Auth::Basic) | None => quote!(),
     };
-    let body = declaration.body.map(|(body, _)| body);
+    let body = options.body.map(|(body, _)| body);
     let parts = arguments
         .iter()
         .filter_map(|argument| part(argument, body == Some("form")));
     let no_body = (body == Some("none")).then(|| quote!(.without_body()));
-    let decode = Ident::new(declaration.response.unwrap_or("json"), Span::call_site());
+    let decode = Ident::new(options.response.unwrap_or("json"), Span::call_site());
     let decode = quote!(#crate_path::__private::Decode::#decode());
-    let (decode_static, decode) = match response_of(&method.sig.output) {
-        Some(response) if owner.is_some() => (
+    let response = Returned::read(&method.sig.output).response;
+    let response = response.filter(|_| owner.is_some() && declaration.may_have_static);
+    let (decode_static, decode) = match response {
+        Some(response) => (
             quote!(static DECODE: #crate_path::__private::Decode<#response> = #decode;),
             quote!(DECODE),
         ),
-        _ => (quote!(), decode),
+        None => (quote!(), decode),
     };
     let call = quote! {
         #crate_path::Call::new(
@@ -76,7 +81,7 @@ pub(crate) fn method(
     };
     // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
     // type itself, where an editor would take it for another meaning of the type.
-    let (open, close) = endpoint.brackets;
+    let (open, close) = declaration.brackets?;
     let call = call.into_iter().map(|mut token| {
         let is_end = matches!(token, TokenTree::Group(_));
         token.set_span(token.span().located_at(if is_end { close } else { open }));
@@ -84,35 +89,31 @@ pub(crate) fn method(
     });
 
     let attributes = &method.attrs;
-    let documentation = documentation(endpoint, method);
+    let documentation = documentation(declaration, &route, method);
     let signature = without_attributes(&method.sig);
-    let mut body = Group::new(
-        Delimiter::Brace,
-        decode_static.into_iter().chain(call).collect(),
-    );
+    let body = decode_static.into_iter().chain(call).collect();
+    let mut body = Group::new(Delimiter::Brace, body);
     if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
         // So that `missing_docs` underlines the method, and not the attribute of the trait.
         body.set_span(end.span);
     }
-    quote! {
+    Some(quote! {
         #documentation
         #(#attributes)*
         #signature #body
-    }
+    })
 }
 
 /// The endpoint as a constant expression; `reserved` has a list for each placeholder.
 pub(super) fn constant(
-    endpoint: &CompleteDeclaration<'_>,
+    declaration: &Declaration,
+    route: &str,
     reserved: &[TokenStream],
 ) -> TokenStream {
-    let Declaration {
-        ident, crate_path, ..
-    } = endpoint.declaration;
-    let (constructor, _) = endpoint.replay.constructor_and_phrase();
+    let crate_path = &declaration.crate_path;
+    let (constructor, _) = declaration.replay().constructor_and_phrase();
     let constructor = Ident::new(constructor, Span::call_site());
-    let name = ident.unraw().to_string();
-    let route = route(endpoint);
+    let name = declaration.ident.unraw().to_string();
     quote! {
         #crate_path::Endpoint::new(const {
             &#crate_path::__private::Declaration::#constructor(#name, #route, [#(&[#reserved]),*])
@@ -120,21 +121,21 @@ pub(super) fn constant(
     }
 }
 
-pub(super) fn route(endpoint: &CompleteDeclaration<'_>) -> String {
-    format!("{} {}", endpoint.method.name(), endpoint.template)
-}
-
 /// A paragraph with the route, the replay class and the names on the wire, before what the
 /// author wrote. Without that there is none: the lint `missing_docs` would not see it.
-fn documentation(endpoint: &CompleteDeclaration<'_>, method: &TraitItemFn) -> Option<TokenStream> {
+fn documentation(
+    declaration: &Declaration,
+    route: &str,
+    method: &TraitItemFn,
+) -> Option<TokenStream> {
     let is_text = |attribute: &Attribute| {
         attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_))
     };
     let is_documented = method.attrs.iter().any(is_text);
-    let (_, phrase) = endpoint.replay.constructor_and_phrase();
-    let mut paragraph = format!(" `{}` · {phrase}", route(endpoint));
+    let (_, phrase) = declaration.replay().constructor_and_phrase();
+    let mut paragraph = format!(" `{route}` · {phrase}");
     let mut last = "";
-    for argument in &endpoint.declaration.arguments {
+    for argument in &declaration.arguments {
         let Some((kind, name)) = argument.role.as_ref().and_then(Role::on_the_wire) else {
             continue;
         };
@@ -158,11 +159,12 @@ fn without_attributes(signature: &Signature) -> Signature {
 }
 
 /// The values of the placeholders in the order of the path.
-fn path_values(endpoint: &CompleteDeclaration<'_>) -> Vec<TokenStream> {
-    let arguments = &endpoint.declaration.arguments;
-    let placeholders = endpoint.template.placeholders();
-    placeholders
-        .filter_map(|placeholder| arguments.iter().find(|one| one.name == placeholder.name))
+fn path_values(declaration: &Declaration) -> Vec<TokenStream> {
+    let arguments = &declaration.arguments;
+    let template = declaration.annotation.template.iter();
+    template
+        .flat_map(PathTemplate::placeholders)
+        .filter_map(|placeholder| arguments.iter().find(|one| one.name == placeholder.text))
         .map(borrowed)
         .collect()
 }
@@ -171,7 +173,7 @@ fn path_values(endpoint: &CompleteDeclaration<'_>) -> Vec<TokenStream> {
 fn part(argument: &Argument, is_form: bool) -> Option<TokenStream> {
     let value = borrowed(argument);
     match argument.role.as_ref()? {
-        Role::Path => None,
+        Role::Path | Role::Unknown => None,
         Role::Query(name) => Some(quote!(.query(#name, #value))),
         Role::Header(name) => Some(quote!(.header(#name, #value))),
         Role::Bearer => Some(quote!(.bearer(#value))),

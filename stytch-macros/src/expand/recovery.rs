@@ -1,7 +1,7 @@
-//! What is left of a method with errors: enough that its callers still compile and an editor
-//! still completes it.
+//! What remains of a method with errors: its callers still compile, and an editor still
+//! completes it.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -9,34 +9,33 @@ use syn::{
     FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitItemFn, Type,
 };
 
-use crate::model::{borrows, impl_trait, is_plain, likely_response, response_of};
-use crate::parse::is_lint_level;
+use crate::model::{Returned, borrows, find_word, is_plain};
+use crate::parse::{is_lint_level, typed};
 
 /// The method with a signature that a trait used as `dyn` can have, and a body that never runs
 /// because the error stops the compilation.
 pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenStream {
-    let mut recovery = method.clone();
-    let signature = &mut recovery.sig;
+    let mut signature = method.sig.clone();
     signature.asyncness = None;
     signature.constness = None;
     signature.safety = Safety::Default;
     signature.abi = None;
-
     signature.inputs = inputs(method);
     signature.output = output(&method.sig.output, crate_path);
     let mut parameters = signature.generics.params.iter();
     let is_generic = parameters.any(|one| !matches!(one, GenericParam::Lifetime(_)));
-    let mut arguments = signature.inputs.iter();
-    if is_generic || arguments.any(|input| impl_trait(quote!(#input)).is_some()) {
+    if is_generic || find_word(signature.inputs.to_token_stream(), "impl").is_some() {
         // Without this the whole trait could not be used as `dyn`.
-        let bounds = signature.generics.make_where_clause();
         let sized = syn::parse_quote!(Self: ::core::marker::Sized);
-        bounds.predicates.push(sized);
+        signature
+            .generics
+            .make_where_clause()
+            .predicates
+            .push(sized);
     }
 
-    let attributes = &recovery.attrs;
-    let signature = &recovery.sig;
-    let body = match &recovery.default {
+    let attributes = &method.attrs;
+    let body = match &method.default {
         Some(body) if !body.stmts.is_empty() => quote!(#body),
         _ => quote!({ loop {} }),
     };
@@ -47,83 +46,56 @@ pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
     }
 }
 
-/// The arguments without their attributes, `&self` first, patterns as `_`.
+/// `&self` and the arguments without their attributes, patterns as `_`.
 fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
     let mut inputs = Punctuated::new();
     inputs.push(FnArg::Receiver(receiver(method)));
-    for input in &method.sig.inputs {
-        if let FnArg::Typed(argument) = input {
-            let mut argument = argument.clone();
-            argument.attrs.retain(is_lint_level);
-            if method.default.is_none() && !is_plain(&argument.pat) {
-                *argument.pat = Pat::Wild(syn::PatWild {
-                    attrs: Vec::new(),
-                    underscore_token: Token![_](argument.pat.span()),
-                });
-            }
-            inputs.push(FnArg::Typed(argument));
+    for argument in typed(method) {
+        let mut argument = argument.clone();
+        argument.attrs.retain(is_lint_level);
+        if method.default.is_none() && !is_plain(&argument.pat) {
+            *argument.pat = Pat::Verbatim(quote!(_));
         }
+        inputs.push(FnArg::Typed(argument));
     }
     inputs
 }
 
-/// The receiver as it is written if it is `&self`, and `&self` otherwise.
+/// The receiver as it is written if the body or `dyn` needs it, and `&self` otherwise.
 fn receiver(method: &TraitItemFn) -> Receiver {
-    match method.sig.receiver() {
-        Some(receiver)
-            if method.default.is_some()
-                || matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) =>
-        {
-            receiver.clone()
-        }
-        _ => syn::parse_quote!(&self),
-    }
+    let is_shared = |one: &&Receiver| matches!(one.kind, ReceiverKind::Reference(_, _, None));
+    let written = method.sig.receiver();
+    let written = written.filter(|one| method.default.is_some() || is_shared(one));
+    written.map_or_else(|| syn::parse_quote!(&self), Receiver::clone)
 }
 
-/// The return type if it is a `Call`, or a `Call` of what it most likely holds.
+/// The return type if it is a `Call`, or a `Call` of the response that was likely intended.
 fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
-    let is_usable = |response: &Type| {
+    let is_usable = |response: &&Type| {
         let response = response.to_token_stream();
-        impl_trait(response.clone()).is_none() && !borrows(response)
+        find_word(response.clone(), "impl").is_none() && !borrows(response)
     };
-    let returned = written.to_token_stream();
-    let call = call_in(returned.clone());
-    let is_alias = call.is_none() && returned.to_string().ends_with("Call");
-    if is_alias || response_of(written).is_some_and(is_usable) {
+    let returned = Returned::read(written);
+    let text = written.to_token_stream().to_string().replace(' ', "");
+    let call = find_word(written.to_token_stream(), "Call");
+    let is_alias = call.is_none() && text.ends_with("Call");
+    if is_alias
+        || returned
+            .response
+            .is_some_and(|response| is_usable(&response))
+    {
         return written.clone();
     }
-    let response = match likely_response(written) {
-        Some(response) if is_usable(response) && response_of(written).is_none() => {
-            quote!(#response)
-        }
-        _ => quote!(()),
+    let likely = returned.likely.filter(is_usable);
+    let response = match likely.filter(|_| returned.response.is_none()) {
+        Some(response) => quote!(#response),
+        None => quote!(()),
     };
-    // The author's `Call` where there is one: its import is not unused.
-    let call = call.map_or_else(|| quote!(#crate_path::Call), ToTokens::into_token_stream);
+    // The `Call` that is written, so that the compiler does not report its import as unused.
+    let call = match call.filter(|_| !text.contains("::Call")) {
+        Some(call) => quote!(#call),
+        None => quote!(#crate_path::Call),
+    };
     let span = written.span();
     syn::parse2(quote_spanned!(span=> -> #call<#response>)).unwrap_or_else(|_| written.clone())
-}
-
-/// The word `Call` anywhere in a type, if it is not part of a longer path.
-fn call_in(tokens: TokenStream) -> Option<Ident> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut before = None;
-    for token in tokens {
-        match &token {
-            TokenTree::Ident(word) if word == "Call" && before != Some(':') => {
-                return Some(word.clone());
-            }
-            TokenTree::Group(group) => {
-                if let Some(found) = call_in(group.stream()) {
-                    return Some(found);
-                }
-            }
-            _ => {}
-        }
-        before = match token {
-            TokenTree::Punct(punct) => Some(punct.as_char()),
-            _ => None,
-        };
-    }
-    None
 }

@@ -1,14 +1,13 @@
-//! The arguments of a method, the role of each, and the placeholders without one.
+//! The arguments of a method and the role of each.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::{Pat, PatIdent, TraitItemFn, Type};
 
-use super::has_body;
 use crate::errors::Errors;
 use crate::parse::{
-    ArgumentAttribute, AttributeSyntax, PathTemplate, Placeholder, Role, argument_attribute,
-    is_lint_level, name_of, typed,
+    Annotation, ArgumentAttribute, PathTemplate, Role, argument_attribute, is_lint_level, name_of,
+    typed,
 };
 use crate::suggestion::meant;
 
@@ -18,56 +17,105 @@ pub(crate) struct Argument {
     /// The name without `r#`, as a placeholder or the wire would write it.
     pub(crate) name: String,
     pub(crate) r#type: Type,
-    /// What it becomes; `None` if neither name nor attribute says.
+    /// `None` if neither a placeholder nor an attribute nor the body gives it a role.
     pub(crate) role: Option<Role>,
     pub(crate) attribute: Option<ArgumentAttribute>,
-    /// Whether it has an attribute that is not a valid argument attribute.
-    pub(crate) has_invalid_attribute: bool,
 }
 
-/// Reads the arguments and gives each the role that is certain: by a placeholder's name, by
-/// an attribute, or because it is the only one left for the body.
+/// Reads the arguments and gives each its role: by a placeholder's name, by an attribute, or
+/// because it is the only one left for the body.
 pub(super) fn read(
     method: &TraitItemFn,
-    syntax: &AttributeSyntax,
+    annotation: &Annotation,
     errors: &mut Errors,
 ) -> Vec<Argument> {
     let mut arguments = Vec::new();
+    let mut patterns = 0;
     for typed in typed(method) {
         let Some(ident) = name_of(&typed.pat) else {
+            patterns += 1;
             continue;
         };
         let name = ident.unraw().to_string();
         let attribute = argument_attribute(&name, &typed.attrs, errors);
-        let mut placeholders = syntax.template.iter().flat_map(PathTemplate::placeholders);
-        let role = match placeholders.any(|placeholder| placeholder.name == name) {
-            true => Some(Role::Path),
-            false => attribute.as_ref().map(|attribute| attribute.role.clone()),
+        let role = match &attribute {
+            Some(attribute) => Some(attribute.role.clone()),
+            None if !typed.attrs.iter().all(is_lint_level) => Some(Role::Unknown),
+            None => None,
         };
         arguments.push(Argument {
             ident: ident.clone(),
             name,
             r#type: (*typed.ty).clone(),
             role,
-            has_invalid_attribute: attribute.is_none() && !typed.attrs.iter().all(is_lint_level),
             attribute,
         });
     }
 
-    let is_body = |argument: &Argument| argument.role.as_ref().is_some_and(Role::is_of_the_body);
-    if has_body(syntax.method, syntax.body) && !arguments.iter().any(is_body) {
-        let only = match without_role(&arguments, syntax.template.as_ref()).as_slice() {
-            [only] => Some(only.name.clone()),
-            _ => None,
-        };
-        let only = arguments
+    if let Some(template) = &annotation.template {
+        bind_placeholders(template, &mut arguments, patterns, errors);
+    }
+    // Without a method or a path any argument may be part of it.
+    let is_complete = annotation.method.is_some() && annotation.template.is_some();
+    let is_of_the_body =
+        |argument: &Argument| argument.role.as_ref().is_some_and(Role::is_of_the_body);
+    let has_free_body = annotation.has_body() && !arguments.iter().any(is_of_the_body);
+    let mut left = Vec::from_iter(arguments.iter_mut().filter(|one| one.role.is_none()));
+    match left.as_mut_slice() {
+        [only] if has_free_body && is_complete => only.role = Some(Role::Body),
+        left if !is_complete => left
             .iter_mut()
-            .find(|one| Some(&one.name) == only.as_ref());
-        if let Some(only) = only {
-            only.role = Some(Role::Body);
-        }
+            .for_each(|one| one.role = Some(Role::Unknown)),
+        _ => {}
     }
     arguments
+}
+
+/// Gives the arguments of the path their role, and reports the placeholders without an argument.
+fn bind_placeholders(
+    template: &PathTemplate,
+    arguments: &mut [Argument],
+    mut patterns: usize,
+    errors: &mut Errors,
+) {
+    let mut unbound = Vec::new();
+    for placeholder in template.placeholders() {
+        match arguments
+            .iter_mut()
+            .find(|one| one.name == placeholder.text)
+        {
+            Some(argument) => argument.role = Some(Role::Path),
+            None => unbound.push(placeholder),
+        }
+    }
+    for placeholder in unbound {
+        let name = &placeholder.text;
+        if name.is_empty() {
+            continue; // The path has an error that says so.
+        }
+        let free = arguments.iter().filter(|argument| argument.role.is_none());
+        let meant = meant(name, free.map(|argument| argument.name.as_str())).map(str::to_owned);
+        let help = match &meant {
+            Some(meant) => format!("did you mean `<{meant}>`?"),
+            // The placeholder was intended for a pattern, which is reported as one.
+            None if patterns > 0 => {
+                patterns -= 1;
+                continue;
+            }
+            None => format!("add the argument `{name}: …`, or remove it from the path"),
+        };
+        let what = format!("no argument is called `{name}`");
+        template.error_at(placeholder, &what, &help, errors);
+        let meant = arguments
+            .iter_mut()
+            .find(|one| meant.as_ref() == Some(&one.name));
+        if let Some(argument) = meant {
+            argument.role = Some(Role::Path);
+        }
+    }
+    for argument in arguments.iter_mut().filter(|one| one.role.is_none()) {
+        argument.role = template.may_mean(&argument.name).then_some(Role::Unknown);
+    }
 }
 
 /// Whether an argument is a plain name: not a pattern, not `_`, not `mut`.
@@ -81,63 +129,4 @@ pub(crate) fn is_plain(pattern: &Pat) -> bool {
             ..
         })
     )
-}
-
-/// How many arguments are patterns without a name.
-pub(super) fn count_unnamed(method: &TraitItemFn) -> usize {
-    typed(method)
-        .filter(|one| name_of(&one.pat).is_none())
-        .count()
-}
-
-/// The arguments without a role. Left out are those with an invalid attribute, and those that
-/// a misspelt placeholder or a path with errors means: that error is reported where it is.
-pub(crate) fn without_role<'a>(
-    arguments: &'a [Argument],
-    template: Option<&PathTemplate>,
-) -> Vec<&'a Argument> {
-    let unbound = template.map(|template| unbound_placeholders(template, arguments));
-    let unbound = unbound.unwrap_or_default();
-    let is_meant = |argument: &Argument| {
-        unbound
-            .iter()
-            .any(|one| one.meant.as_ref() == Some(&argument.name))
-            || template.is_some_and(|template| template.may_mean(&argument.name))
-    };
-    arguments
-        .iter()
-        .filter(|one| one.role.is_none() && !one.has_invalid_attribute && !is_meant(one))
-        .collect()
-}
-
-/// A placeholder without its argument.
-pub(crate) struct Unbound<'a> {
-    pub(crate) placeholder: &'a Placeholder,
-    /// The argument without a role that it most likely means.
-    pub(crate) meant: Option<String>,
-}
-
-/// The placeholders that no argument is named for, each with the argument that it most likely
-/// means; no two of them mean the same.
-pub(crate) fn unbound_placeholders<'a>(
-    template: &'a PathTemplate,
-    arguments: &[Argument],
-) -> Vec<Unbound<'a>> {
-    let is_bound = |placeholder: &Placeholder| {
-        arguments
-            .iter()
-            .any(|argument| argument.name == placeholder.name)
-    };
-    let without_role = arguments.iter().filter(|argument| argument.role.is_none());
-    let mut left: Vec<&str> = without_role
-        .map(|argument| argument.name.as_str())
-        .collect();
-    let mut unbound = Vec::new();
-    for placeholder in template.placeholders().filter(|one| !is_bound(one)) {
-        let meant = meant(&placeholder.name, left.iter().copied());
-        left.retain(|name| Some(*name) != meant);
-        let meant = meant.map(str::to_owned);
-        unbound.push(Unbound { placeholder, meant });
-    }
-    unbound
 }

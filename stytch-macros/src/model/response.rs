@@ -1,90 +1,24 @@
-//! The types of a signature: the returned `Call<T>`, and `impl Trait`.
+//! The return type of a method: `Call<T>`, or what was written instead.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
 use crate::suggestion::nearest;
 
-/// The `T` of a returned `Call<T>`, by whatever path `Call` is written.
-pub(crate) fn response_of(output: &ReturnType) -> Option<&Type> {
-    match output {
-        ReturnType::Type(_, returned) => response_of_call(returned),
-        ReturnType::Default => None,
-    }
+/// What a method returns.
+#[derive(Default)]
+pub(crate) struct Returned<'a> {
+    /// The `T` of `Call<T>`, by whatever path `Call` is written.
+    pub(crate) response: Option<&'a Type>,
+    /// The places of `<` and `>` in `Call<T>`.
+    pub(crate) brackets: Option<(Span, Span)>,
+    /// The response that was most likely intended: the `User` of `Result<User, Error>`, of
+    /// `impl Future<Output = User>`, of `Cal<User>`, or of `User`. `None` for a `Call` without
+    /// a response.
+    pub(crate) likely: Option<&'a Type>,
 }
 
-fn response_of_call(returned: &Type) -> Option<&Type> {
-    let segment = plain_path(returned)?.segments.last()?;
-    if segment.ident != "Call" {
-        return None;
-    }
-    match first_type_argument(&segment.arguments) {
-        Some((response, 1)) => Some(response),
-        _ => None,
-    }
-}
-
-/// The places of `<` and `>` in a returned `Call<T>`.
-pub(super) fn brackets_of_call(output: &ReturnType) -> Option<(Span, Span)> {
-    let ReturnType::Type(_, returned) = output else {
-        return None;
-    };
-    match &plain_path(returned)?.segments.last()?.arguments {
-        PathArguments::AngleBracketed(held) => Some((held.lt_token.span, held.gt_token.span)),
-        _ => None,
-    }
-}
-
-/// The most likely response of a method that returns something else: the `User` of
-/// `Result<User, Error>`, of `impl Future<Output = User>`, of `Cal<User>`, or of `User`.
-/// `None` for a `Call` of nothing.
-pub(crate) fn likely_response(output: &ReturnType) -> Option<&Type> {
-    match output {
-        ReturnType::Type(_, returned) => likely(returned),
-        ReturnType::Default => None,
-    }
-}
-
-fn likely(returned: &Type) -> Option<&Type> {
-    let bounds = match returned {
-        Type::Group(group) => return likely(&group.elem),
-        Type::Paren(paren) => return likely(&paren.elem),
-        Type::Reference(reference) => return likely(&reference.elem),
-        Type::ImplTrait(future) => &future.bounds,
-        Type::TraitObject(future) => &future.bounds,
-        _ => {
-            let Some(segment) = plain_path(returned).and_then(|path| path.segments.last()) else {
-                return Some(returned);
-            };
-            let held = first_type_argument(&segment.arguments);
-            return match (segment.ident.to_string().as_str(), held) {
-                ("Call", None) => None,
-                (name, Some((held, _)))
-                    if WRAPPERS.contains(&name) || nearest(name, WRAPPERS).is_some() =>
-                {
-                    likely(held)
-                }
-                _ => Some(returned),
-            };
-        }
-    };
-    bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else {
-            return None;
-        };
-        match &bound.path.segments.last()?.arguments {
-            PathArguments::AngleBracketed(arguments) => {
-                arguments.args.iter().find_map(|argument| match argument {
-                    GenericArgument::AssocType(output) => likely(&output.ty),
-                    _ => None,
-                })
-            }
-            _ => None,
-        }
-    })
-}
-
-/// The types around a response that a call makes needless.
+/// The types around a response that `Call` makes unnecessary.
 const WRAPPERS: [&str; 7] = [
     "Call",
     "Result",
@@ -95,48 +29,96 @@ const WRAPPERS: [&str; 7] = [
     "LocalBoxFuture",
 ];
 
-/// Whether a response borrows: it has a reference or a lifetime other than `'static`.
-pub(crate) fn borrows(tokens: TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    tokens.iter().enumerate().any(|(index, token)| match token {
-        TokenTree::Group(group) => borrows(group.stream()),
-        TokenTree::Punct(punct) => match punct.as_char() {
-            '&' => true,
-            '\'' => {
-                !matches!(tokens.get(index + 1), Some(TokenTree::Ident(name)) if name == "static")
+impl<'a> Returned<'a> {
+    pub(crate) fn read(output: &'a ReturnType) -> Returned<'a> {
+        let ReturnType::Type(_, written) = output else {
+            return Returned::default();
+        };
+        let mut returned = Returned {
+            likely: likely(written),
+            ..Returned::default()
+        };
+        let mut plain = &**written;
+        while let Type::Group(group) = plain {
+            plain = &group.elem;
+        }
+        if let Type::Path(path) = plain {
+            let last = path.path.segments.last();
+            if let Some(PathArguments::AngleBracketed(held)) = last.map(|last| &last.arguments) {
+                let is_call = last.is_some_and(|last| last.ident == "Call") && held.args.len() == 1;
+                returned.response = last.and_then(|last| first_type(&last.arguments));
+                returned.response = returned.response.filter(|_| is_call);
+                returned.brackets = Some((held.lt_token.span, held.gt_token.span));
             }
-            _ => false,
-        },
-        _ => false,
-    })
+        }
+        returned
+    }
 }
 
-fn plain_path(r#type: &Type) -> Option<&syn::Path> {
-    match r#type {
-        Type::Path(path) if path.qself.is_none() => Some(&path.path),
-        Type::Group(group) => plain_path(&group.elem),
-        Type::Paren(paren) => plain_path(&paren.elem),
+fn likely(returned: &Type) -> Option<&Type> {
+    match returned {
+        Type::Group(group) => likely(&group.elem),
+        Type::Paren(paren) => likely(&paren.elem),
+        Type::Reference(reference) => likely(&reference.elem),
+        Type::ImplTrait(future) => future.bounds.iter().find_map(output),
+        Type::TraitObject(future) => future.bounds.iter().find_map(output),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let name = last.ident.to_string();
+            match first_type(&last.arguments) {
+                Some(held) if nearest(&name, WRAPPERS).is_some() => likely(held),
+                None if name.ends_with("Call") => None,
+                _ => Some(returned),
+            }
+        }
+        _ => Some(returned),
+    }
+}
+
+/// The `T` of `Future<Output = T>`.
+fn output(bound: &TypeParamBound) -> Option<&Type> {
+    match bound {
+        TypeParamBound::Trait(bound) => likely(first_type(&bound.path.segments.last()?.arguments)?),
         _ => None,
     }
 }
 
-/// The first type among the arguments, and how many arguments there are.
-fn first_type_argument(arguments: &PathArguments) -> Option<(&Type, usize)> {
+/// The first type between angle brackets, also in `Output = T`.
+fn first_type(arguments: &PathArguments) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = arguments else {
         return None;
     };
-    let first = arguments.args.iter().find_map(|argument| match argument {
+    arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(held) => Some(held),
+        GenericArgument::AssocType(output) => Some(&output.ty),
         _ => None,
-    });
-    Some((first?, arguments.args.len()))
+    })
 }
 
-/// The place of an `impl` anywhere in a type.
-pub(crate) fn impl_trait(tokens: TokenStream) -> Option<Span> {
+/// Whether a response borrows: it has a reference or a lifetime other than `'static`.
+pub(crate) fn borrows(response: TokenStream) -> bool {
+    let mut tokens = response.into_iter();
+    while let Some(token) = tokens.next() {
+        let borrows = match token {
+            TokenTree::Group(group) => borrows(group.stream()),
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => tokens
+                .next()
+                .is_some_and(|name| name.to_string() != "static"),
+            TokenTree::Punct(punct) => punct.as_char() == '&',
+            _ => false,
+        };
+        if borrows {
+            return true;
+        }
+    }
+    false
+}
+
+/// The first occurrence of a word anywhere in a type.
+pub(crate) fn find_word(tokens: TokenStream, word: &str) -> Option<Ident> {
     tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),
-        TokenTree::Group(group) => impl_trait(group.stream()),
+        TokenTree::Ident(ident) if ident == word => Some(ident),
+        TokenTree::Group(group) => find_word(group.stream(), word),
         _ => None,
     })
 }

@@ -1,9 +1,10 @@
 //! The attributes of an argument, which say what becomes of it in the request.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Meta};
+use syn::{Attribute, LitStr, Meta, Token};
 
 use crate::errors::Errors;
 use crate::suggestion::nearest;
@@ -27,6 +28,8 @@ pub(crate) enum Role {
     },
     /// A token in place of the client's credentials.
     Bearer,
+    /// An error has been reported that hides the role.
+    Unknown,
 }
 
 impl Role {
@@ -34,14 +37,14 @@ impl Role {
         matches!(self, Role::Body | Role::Field { .. })
     }
 
-    /// What it is and its name on the wire, if it has one of its own.
+    /// What it is, and its name on the wire if it has one.
     pub(crate) fn on_the_wire(&self) -> Option<(&'static str, &str)> {
         match self {
             Role::Query(name) => Some(("query parameter", name)),
             Role::Header(name) => Some(("header", name)),
             Role::Field { name, .. } => Some(("field", name)),
             Role::Bearer => Some(("header", "authorization")),
-            Role::Path | Role::Body => None,
+            Role::Path | Role::Body | Role::Unknown => None,
         }
     }
 }
@@ -50,7 +53,7 @@ impl Role {
 pub(crate) struct ArgumentAttribute {
     pub(crate) role: Role,
     pub(crate) attribute: Attribute,
-    /// The name in the attribute, or the attribute if it takes the argument's.
+    /// The place of the name in the attribute, or of the attribute if it has no name.
     pub(crate) name_span: Span,
 }
 
@@ -69,160 +72,120 @@ pub(crate) fn argument_attribute(
     attributes: &[Attribute],
     errors: &mut Errors,
 ) -> Option<ArgumentAttribute> {
-    let mut first = None;
-    if let Some(documentation) = attributes.iter().find(|one| one.path().is_ident("doc")) {
-        let what = format_args!("`{argument}` has documentation of its own");
-        errors.over(
-            documentation,
-            what,
-            "describe it in the documentation of the method",
-        );
+    let is_documentation = |one: &&Attribute| one.path().is_ident("doc");
+    if let Some(documentation) = attributes.iter().find(is_documentation) {
+        let what = format_args!("`{argument}` has its own documentation");
+        let help = "describe it in the documentation of the method";
+        errors.over(documentation, what, help);
     }
-    let attributes = attributes.iter().filter(|one| !one.path().is_ident("doc"));
-    for attribute in attributes.filter(|one| !is_lint_level(one)) {
+    let mut first = None;
+    let mut attributes = Vec::from_iter(attributes);
+    attributes.retain(|one| !is_documentation(one) && !is_lint_level(one));
+    for attribute in attributes {
         let Some((role, name_span)) = role(argument, attribute, errors) else {
             continue;
         };
         if first.is_some() {
             let what = format_args!("`{argument}` has two roles");
             errors.over(attribute, what, "keep one attribute on an argument");
-        } else {
-            first = Some(ArgumentAttribute {
-                role,
-                attribute: attribute.clone(),
-                name_span,
-            });
+            continue;
         }
+        first = Some(ArgumentAttribute {
+            role,
+            attribute: attribute.clone(),
+            name_span,
+        });
     }
     first
 }
 
 fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(Role, Span)> {
     let path = attribute.path().to_token_stream().to_string();
-    let (what, help) = match path.as_str() {
-        "query" => {
-            let (name, span) = wire_name(&path, argument, attribute, errors)?;
-            return Some((Role::Query(name), span));
-        }
-        "field" => {
-            let (attribute, is_nullable) = without_null(attribute);
-            let (name, span) = wire_name(&path, argument, &attribute, errors)?;
-            return Some((Role::Field { name, is_nullable }, span));
-        }
-        "bearer" => {
-            if !matches!(attribute.meta, Meta::Path(_)) {
-                let what = "`#[bearer]` has no arguments: the token is the argument's value";
-                errors.over(attribute, what, "write `#[bearer]`");
-            }
-            return Some((Role::Bearer, attribute.path().span()));
-        }
-        "header" => {
-            let (name, span) = header_name(attribute, errors)?;
-            return Some((Role::Header(name), span));
-        }
-        "body" => {
-            if !matches!(attribute.meta, Meta::Path(_)) {
-                let what = "`#[body]` has no arguments: the body is the argument's value";
-                errors.over(attribute, what, "write `#[body]`");
-            }
-            return Some((Role::Body, attribute.path().span()));
-        }
-        "path" => (
-            "an argument of the path binds by its name".to_owned(),
-            format!("remove `#[path]` and write `<{argument}>` in the path"),
+    let (name, is_null) = content(attribute).unzip();
+    let name = name.flatten();
+    let span = name.as_ref().map_or(attribute.path().span(), LitStr::span);
+    let on_the_wire = name.as_ref().map_or(argument.to_owned(), LitStr::value);
+    let (role, forms) = match (path.as_str(), &name, is_null) {
+        ("query", _, Some(false)) => (Some(Role::Query(on_the_wire)), ""),
+        ("query", ..) => (None, "`#[query]` or `#[query(\"name\")]`"),
+        ("field", _, Some(is_nullable)) => (
+            Some(Role::Field {
+                name: on_the_wire,
+                is_nullable,
+            }),
+            "",
         ),
-        "json" | "form" => (
-            format!("`#[{path}]` is not a role of an argument"),
-            format!("write `#[body]`, and `body = {path}` in the annotation"),
+        ("field", ..) => (
+            None,
+            "`#[field]`, `#[field(\"name\")]` or `#[field(\"name\", null)]`",
         ),
-        "cfg" | "cfg_attr" => (
-            format!("an argument cannot have `#[{path}]`"),
-            format!("put `#[{path}(…)]` on the method, and declare one method for each case"),
-        ),
-        other => (
-            format!("`#[{other}]` is not a role of an argument"),
-            match nearest(other, NAMES) {
-                Some(meant) => format!("did you mean `#[{meant}]`?"),
-                None => {
-                    "write `#[query]`, `#[header(\"Name\")]`, `#[body]`, `#[field]` or `#[bearer]`"
-                        .into()
-                }
-            },
-        ),
+        ("header", Some(name), Some(false)) => (Some(Role::Header(header_name(name, errors)?)), ""),
+        ("header", ..) => (None, "`#[header(\"X-Name\")]`"),
+        ("body", None, Some(false)) => (Some(Role::Body), ""),
+        ("body", ..) => (None, "`#[body]`"),
+        ("bearer", None, Some(false)) => (Some(Role::Bearer), ""),
+        ("bearer", ..) => (None, "`#[bearer]`"),
+        (other, ..) => {
+            unknown(other, argument, attribute, errors);
+            return None;
+        }
     };
+    if role.is_none() {
+        let what = format_args!("malformed `#[{path}]` attribute");
+        errors.over(attribute, what, format_args!("write {forms}"));
+    }
+    Some((role?, span))
+}
+
+/// The name on the wire in `#[field("name", null)]`, and whether it has `null`.
+fn content(attribute: &Attribute) -> Option<(Option<LitStr>, bool)> {
+    let list = match &attribute.meta {
+        Meta::Path(_) => return Some((None, false)),
+        Meta::List(list) => list,
+        Meta::NameValue(_) => return None,
+    };
+    let parser = |input: ParseStream<'_>| {
+        let name: Option<LitStr> = input.parse()?;
+        if name.is_some() {
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok((name, input.parse::<Option<Ident>>()?))
+    };
+    match list.parse_args_with(parser).ok()? {
+        (None, None) => None,
+        (Some(name), _) if name.value().is_empty() => None,
+        (_, Some(word)) if word != "null" => None,
+        (name, word) => Some((name, word.is_some())),
+    }
+}
+
+/// Reports an attribute that names no role.
+fn unknown(path: &str, argument: &str, attribute: &Attribute, errors: &mut Errors) {
+    let help = match (path, nearest(path, NAMES)) {
+        ("path", _) => format!("remove `#[path]` and write `<{argument}>` in the path"),
+        ("json" | "form", _) => format!("write `#[body]`, and `body = {path}` in the annotation"),
+        ("cfg" | "cfg_attr", _) => {
+            format!("put `#[{path}(…)]` on the method, and declare one method for each case")
+        }
+        (_, Some(meant)) => format!("did you mean `#[{meant}]`?"),
+        (_, None) => {
+            "write `#[query]`, `#[header(\"Name\")]`, `#[body]`, `#[field]` or `#[bearer]`".into()
+        }
+    };
+    let what = format_args!("`#[{path}]` is not a role of an argument");
     errors.over(attribute, what, help);
-    None
 }
 
-/// `#[field("name", null)]` as `#[field("name")]`, and whether `null` was there.
-fn without_null(attribute: &Attribute) -> (Attribute, bool) {
-    let mut left = attribute.clone();
-    let Meta::List(list) = &mut left.meta else {
-        return (left, false);
-    };
-    let mut tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
-    if !matches!(tokens.pop(), Some(TokenTree::Ident(word)) if word == "null") {
-        return (left, false);
-    }
-    // What is before it is a name and a comma, or nothing.
-    if matches!(tokens.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',') {
-        tokens.pop();
-    }
-    if tokens.is_empty() {
-        left.meta = Meta::Path(list.path.clone());
-    } else {
-        list.tokens = tokens.into_iter().collect();
-    }
-    (left, true)
-}
-
-/// The name of a query parameter or field: the one given, or the argument's.
-fn wire_name(
-    path: &str,
-    argument: &str,
-    attribute: &Attribute,
-    errors: &mut Errors,
-) -> Option<(String, Span)> {
-    let (tokens, literal) = match &attribute.meta {
-        Meta::Path(path) => return Some((argument.to_owned(), path.span())),
-        Meta::List(list) => (list.tokens.clone(), syn::parse2(list.tokens.clone()).ok()),
-        Meta::NameValue(pair) => (pair.value.to_token_stream(), None),
-    };
-    let literal = literal.filter(|literal: &LitStr| !literal.value().is_empty());
-    if let Some(literal) = literal {
-        return Some((literal.value(), literal.span()));
-    }
-    let place = match tokens.is_empty() {
-        true => attribute.to_token_stream(),
-        false => tokens,
-    };
-    errors.over(
-        place,
-        format_args!("`#[{path}]` accepts the name on the wire as one string"),
-        format_args!("write `#[{path}(\"name\")]`, or `#[{path}]` for the argument's own name"),
-    );
-    None
-}
-
-/// The name of a `#[header("Name")]`, in lower case as HTTP/2 sends it.
-fn header_name(attribute: &Attribute, errors: &mut Errors) -> Option<(String, Span)> {
-    let literal: Option<LitStr> = match &attribute.meta {
-        Meta::List(list) => syn::parse2(list.tokens.clone()).ok(),
-        Meta::Path(_) | Meta::NameValue(_) => None,
-    };
-    let Some(literal) = literal else {
-        let help = "write `#[header(\"X-Name\")]`";
-        errors.over(attribute, "a header needs its name", help);
-        return None;
-    };
+/// The name of a header in lower case, as HTTP/2 sends it.
+fn header_name(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     let written = literal.value();
     let name = written.to_ascii_lowercase();
-    if name.is_empty() || !name.bytes().all(is_token_byte) {
-        errors.at(
-            literal.span(),
-            format_args!("`{}` is not the name of a header", written.escape_debug()),
-            "a header's name consists of letters, digits and `-`: `#[header(\"X-Name\")]`",
-        );
+    // What a header's name may contain (RFC 9110, section 5.6.2).
+    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if !name.bytes().all(is_valid) {
+        let what = format_args!("`{}` is not the name of a header", written.escape_debug());
+        let help = "a header's name consists of letters, digits and `-`: `#[header(\"X-Name\")]`";
+        errors.at(literal.span(), what, help);
         return None;
     }
     if is_written_by_the_client(&name) {
@@ -234,25 +197,11 @@ fn header_name(attribute: &Attribute, errors: &mut Errors) -> Option<(String, Sp
         errors.at(literal.span(), what, help);
         return None;
     }
-    Some((name, literal.span()))
+    Some(name)
 }
 
-fn is_written_by_the_client(name: &str) -> bool {
-    matches!(
-        name,
-        "accept"
-            | "authorization"
-            | "connection"
-            | "content-length"
-            | "content-type"
-            | "host"
-            | "te"
-            | "transfer-encoding"
-            | "user-agent"
-    )
-}
-
-/// What a header's name may hold (RFC 9110, section 5.6.2).
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+fn is_written_by_the_client(header: &str) -> bool {
+    let names = "accept authorization connection content-length content-type host te \
+                 transfer-encoding user-agent";
+    names.split(' ').any(|name| name == header)
 }

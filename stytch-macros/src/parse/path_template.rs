@@ -11,8 +11,9 @@ use crate::suggestion::{alike, meant};
 /// The name of an argument, which a segment of the path may have been meant for.
 pub(crate) struct ArgumentName {
     pub(crate) name: String,
-    /// Whether a fixed word of this name is an error: not if an attribute gives the argument its
-    /// role, nor in `search(&self, search: &SearchUsers)`, where the method begins with it.
+    /// Whether a fixed word of this name is an error. It is not if an attribute gives the
+    /// argument its role, nor in `search(&self, search: &SearchUsers)`, because the name of the
+    /// method begins with it.
     pub(crate) may_be_segment: bool,
 }
 
@@ -22,33 +23,26 @@ pub(crate) struct PathTemplate {
     text: String,
     segments: Vec<Segment>,
     has_errors: bool,
-    /// Whether a placeholder with an error may mean any argument.
-    has_nameless: bool,
 }
 
+/// A fixed word, or a placeholder whose value is an argument of the method.
 #[derive(Clone)]
-enum Segment {
-    Literal {
-        text: String,
-        /// The same, percent-encoded as the library encodes a value.
-        encoded: String,
-    },
-    Placeholder(Placeholder),
-}
-
-/// A segment whose value is an argument of the method.
-#[derive(Clone)]
-pub(crate) struct Placeholder {
-    /// The name of the argument, without `r#`.
-    pub(crate) name: String,
+pub(crate) struct Segment {
+    /// The word, or the name of the argument without `r#`.
+    pub(crate) text: String,
+    /// The word, percent-encoded as the library encodes a value. A placeholder has none.
+    encoded: Option<String>,
     place: Range<usize>,
 }
 
-/// An error at a place in a string.
+/// An error at a place in the path.
 struct Wrong {
     place: Range<usize>,
     what: String,
     help: String,
+    /// The name of the placeholder that the segment was intended as. It is empty if the name
+    /// cannot be known.
+    placeholder: Option<String>,
 }
 
 fn wrong<T>(
@@ -60,6 +54,7 @@ fn wrong<T>(
         place,
         what: what.into(),
         help: help.into(),
+        placeholder: None,
     })
 }
 
@@ -73,212 +68,208 @@ impl PathTemplate {
         errors: &mut Errors,
     ) -> PathTemplate {
         let own = literal.value();
-        let base_text = base.map_or("", |base| &base.text);
+        let beginning = base.map_or("", |base| &base.text);
         let mut template = PathTemplate {
-            text: format!("{base_text}{own}"),
+            text: format!("{beginning}{own}"),
             literal,
             segments: base.map_or_else(Vec::new, |base| base.segments.clone()),
-            has_errors: false,
-            has_nameless: false,
+            has_errors: base.is_some_and(|base| base.has_errors),
         };
-        let before = errors.count();
-        let first = base_text.len() + 1;
-        let end = match path_end(&own) {
-            Ok(end) => base_text.len() + end,
-            Err(mut wrong) => {
-                wrong.place.start += base_text.len();
-                wrong.place.end += base_text.len();
-                let end = wrong.place.start;
-                template.report(wrong, errors);
-                end
-            }
-        };
-        let segments = template.text.get(first..end).unwrap_or_default();
-        let lengths: Vec<usize> = segments.split('/').map(str::len).collect();
-        let mut start = first;
-        for length in lengths.into_iter().filter(|_| end > first) {
-            let place = start..start + length;
-            start += length + 1;
-            if let Some((wrong, meant)) = template.unmarked_placeholder(&place, arguments) {
-                template.report(wrong, errors);
-                // As the placeholder that was meant it is not the cause of another error.
-                template.has_nameless |= meant.is_none();
-                let meant = meant.filter(|name| !template.has_placeholder(name));
-                let segment = meant.map(|name| Segment::Placeholder(Placeholder { name, place }));
-                template.segments.extend(segment);
-                continue;
-            }
-            match template.read_segment(place) {
+        let mut start = beginning.len();
+        if let Err(wrong) = check_beginning(&own, start) {
+            template.add_error(wrong, errors);
+            return template;
+        }
+        for text in own.split('/').skip(1).filter(|_| own != "/") {
+            let place = start + 1..start + 1 + text.len();
+            start = place.end;
+            match template.segment(text, place, arguments) {
                 Ok(segment) => template.segments.push(segment),
-                Err(wrong) => template.report(wrong, errors),
+                Err(wrong) => {
+                    template.add_error(wrong, errors);
+                    // What follows may be a query and not a path.
+                    if text.contains(['?', '#']) {
+                        break;
+                    }
+                }
             }
         }
-        template.has_nameless |= template.text.contains("<>");
-        template.has_errors = errors.count() > before || base.is_some_and(|base| base.has_errors);
         template
     }
 
-    fn read_segment(&self, place: Range<usize>) -> Result<Segment, Wrong> {
-        if place.is_empty() {
-            // Nothing to underline: the caret stands under the slash before it.
-            return wrong(
-                place.start - 1..place.start,
-                "the path has an empty segment",
-                "remove one `/`",
-            );
-        }
-        let segment = segment(&self.text[place.clone()]).map_err(|wrong| Wrong {
-            place: place.start + wrong.place.start..place.start + wrong.place.end,
-            ..wrong
-        })?;
-        let Segment::Placeholder(mut placeholder) = segment else {
-            return Ok(segment);
-        };
-        placeholder.place = place.start + 1..place.end - 1;
-        let name = &placeholder.name;
-        if self.has_placeholder(name) {
-            return wrong(
-                placeholder.place,
-                format!("`<{name}>` stands in the path twice"),
-                "give each placeholder its own name and argument",
-            );
-        }
-        Ok(Segment::Placeholder(placeholder))
+    fn add_error(&mut self, wrong: Wrong, errors: &mut Errors) {
+        self.report(&wrong, errors);
+        self.has_errors = true;
+        // As the placeholder that was intended it causes no other error.
+        let placeholder = wrong.placeholder.filter(|name| !self.has_placeholder(name));
+        self.segments.extend(placeholder.map(|name| Segment {
+            text: name,
+            encoded: None,
+            place: wrong.place,
+        }));
     }
 
-    /// The error of a segment that was meant as a placeholder and is not written as one, and
-    /// the argument that it was meant for: `:user_id`, `{user_id}`, `<int:user_id>`, or the
-    /// name alone.
-    fn unmarked_placeholder(
+    fn segment(
         &self,
-        place: &Range<usize>,
+        text: &str,
+        place: Range<usize>,
         arguments: &[ArgumentName],
-    ) -> Option<(Wrong, Option<String>)> {
-        let text = &self.text[place.clone()];
-        let names = || arguments.iter().map(|argument| argument.name.as_str());
-        let named = |part: &str| names().find(|name| alike(part, name));
-        let (meant, what) = if is_of_another_notation(text) {
-            let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
-            let words = || text.split(is_between).filter(|word| !word.is_empty());
-            let mut free = arguments.iter().filter(|one| one.may_be_segment);
-            let only = free.next().filter(|_| free.next().is_none());
-            let meant = named(text)
-                .or_else(|| words().find_map(named))
-                .or_else(|| words().find_map(|word| meant(word, names())))
-                .or(only.map(|only| only.name.as_str()));
-            (meant, format!("`{text}` is not a placeholder"))
-        } else if text.starts_with(['$', '*', '(']) {
-            (Some(named(text)?), format!("`{text}` is not a placeholder"))
-        } else {
-            let name = named(text).filter(|_| !text.contains(['<', '>']))?;
-            let mut arguments = arguments.iter();
-            let is_free = arguments.any(|one| one.name == name && one.may_be_segment);
-            if !is_free || self.text.contains(&format!("<{name}>")) {
-                return None;
+    ) -> Result<Segment, Wrong> {
+        // A caret under nothing cannot be seen, so it is under the slash before the segment.
+        if text.is_empty() {
+            let slash = place.start - 1..place.start;
+            return wrong(slash, "the path has an empty segment", "remove one `/`");
+        }
+        if let Some(name) = placeholder_name(text) {
+            let place = place.start + 1..place.end - 1;
+            if self.has_placeholder(name) {
+                let what = format!("`<{name}>` is in the path twice");
+                return wrong(
+                    place,
+                    what,
+                    "give each placeholder its own name and argument",
+                );
             }
-            let help = format!(
-                "write `<{name}>`, or give the argument its role, such as `#[body]`, if `{text}` is a fixed word"
-            );
-            let what = format!("`{text}` is the name of an argument, sent as a fixed word");
-            let place = place.clone();
-            return Some((Wrong { place, what, help }, Some(name.to_owned())));
-        };
-        let help = match meant {
-            Some(name) => format!("write `<{name}>`"),
-            None if text.starts_with(':') => {
-                "a placeholder is written `<name>`; for a literal colon write `%3A`".to_owned()
-            }
-            None if text.starts_with('<') => {
-                "a placeholder is the name of an argument: letters, digits and `_`".to_owned()
-            }
-            None => "a placeholder is written `<name>`".to_owned(),
-        };
-        let place = place.clone();
-        Some((Wrong { place, what, help }, meant.map(str::to_owned)))
-    }
-
-    fn has_placeholder(&self, name: &str) -> bool {
-        self.placeholders().any(|other| other.name == name)
-    }
-
-    /// The placeholders in the order of the path.
-    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
-        self.segments.iter().filter_map(|segment| match segment {
-            Segment::Placeholder(placeholder) => Some(placeholder),
-            Segment::Literal { .. } => None,
+            return Ok(Segment {
+                text: name.to_owned(),
+                encoded: None,
+                place,
+            });
+        }
+        // A placeholder may be followed by a query.
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let is_placeholder = placeholder_name(path).is_some();
+        if !is_placeholder {
+            self.check_placeholder(text, path, &place, arguments)?;
+        }
+        check_word(text, if is_placeholder { path.len() } else { 0 }, &place)?;
+        Ok(Segment {
+            text: text.to_owned(),
+            encoded: Some(encoded(text)),
+            place,
         })
     }
 
-    /// Whether every path of the other template is one of this template too.
+    /// Rejects a segment that is intended as a placeholder and is not written as one, such as
+    /// `:user_id`, `{user_id}`, `<int:user_id>`, `<user_id`, or the name without brackets.
+    /// `path` is the segment without a query.
+    fn check_placeholder(
+        &self,
+        text: &str,
+        path: &str,
+        place: &Range<usize>,
+        arguments: &[ArgumentName],
+    ) -> Result<(), Wrong> {
+        let names = || arguments.iter().map(|argument| argument.name.as_str());
+        let named = |part: &str| names().find(|name| alike(part, name));
+        let of_other_macros = path.contains(['<', '>', '{', '}', '[', ']'])
+            || path.starts_with(':')
+            || text.starts_with("#{")
+            || matches!(path, "%s" | "%d" | "*")
+            || (path.starts_with(['$', '*', '(']) && named(path).is_some());
+        let mut free = arguments.iter().filter(|argument| argument.may_be_segment);
+        let (what, help, intended) = if of_other_macros {
+            let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
+            let words = || text.split(is_between).filter(|word| !word.is_empty());
+            let only = free.next().filter(|_| free.next().is_none());
+            let intended = named(text)
+                .or_else(|| words().find_map(named))
+                .or_else(|| words().find_map(|word| meant(word, names())))
+                .or(only.map(|only| only.name.as_str()));
+            let special = text
+                .chars()
+                .find(|letter| is_between(*letter))
+                .unwrap_or(':');
+            let help = match intended {
+                Some(name) if text.starts_with(char::is_alphanumeric) => {
+                    format!("a placeholder is a whole segment: write `/<{name}>`")
+                }
+                Some(name) => format!("write `<{name}>`"),
+                None => format!(
+                    "a placeholder is the name of an argument: write `<name>`; for a literal `{special}` write `{}`",
+                    percent_encoded(special.to_string().as_bytes())
+                ),
+            };
+            (format!("`{text}` is not a placeholder"), help, intended)
+        } else {
+            let argument = free.find(|argument| alike(path, &argument.name));
+            let argument = argument.filter(|one| !self.text.contains(&format!("<{}>", one.name)));
+            let Some(ArgumentName { name, .. }) = argument else {
+                return Ok(());
+            };
+            let what = format!("`{path}` is the name of an argument, sent as a fixed word");
+            let help = format!(
+                "write `<{name}>`, or give the argument its role, such as `#[body]`, if `{path}` is a fixed word"
+            );
+            (what, help, Some(name.as_str()))
+        };
+        Err(Wrong {
+            place: place.clone(),
+            what,
+            help,
+            placeholder: Some(intended.unwrap_or_default().to_owned()),
+        })
+    }
+
+    fn has_placeholder(&self, name: &str) -> bool {
+        self.placeholders().any(|other| other.text == name)
+    }
+
+    /// The placeholders in the order of the path.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().filter(|one| one.encoded.is_none())
+    }
+
+    /// Whether every path of the other template is also a path of this template.
     pub(crate) fn catches(&self, other: &PathTemplate) -> bool {
         let mut segments = self.segments.iter().zip(&other.segments);
         !(self.has_errors || other.has_errors)
             && self.segments.len() == other.segments.len()
-            && segments.all(|(ours, theirs)| match (ours, theirs) {
-                (Segment::Placeholder(_), _) => true,
-                (
-                    Segment::Literal { encoded: ours, .. },
-                    Segment::Literal {
-                        encoded: theirs, ..
-                    },
-                ) => ours == theirs,
-                (Segment::Literal { .. }, Segment::Placeholder(_)) => false,
-            })
+            && segments
+                .all(|(ours, theirs)| ours.encoded.is_none() || ours.encoded == theirs.encoded)
     }
 
-    /// The value of each placeholder, percent-encoded, that would make a path of this
-    /// template begin like one of the other.
+    /// The value of each placeholder, percent-encoded, with which a path of this template would
+    /// begin like a path of the other.
     pub(crate) fn values_that_lead_to<'a>(&self, other: &'a PathTemplate) -> Vec<Option<&'a str>> {
         let mut values = Vec::new();
         let mut is_alike = true;
-        let mut theirs = other.segments.iter();
-        for ours in &self.segments {
-            let theirs = theirs.next().filter(|_| is_alike);
-            match (ours, theirs) {
-                (Segment::Placeholder(_), Some(Segment::Literal { encoded, .. })) => {
-                    values.push(Some(encoded.as_str()));
-                }
-                (Segment::Placeholder(_), _) => values.push(None),
-                (
-                    Segment::Literal { encoded: ours, .. },
-                    Some(Segment::Literal {
-                        encoded: theirs, ..
-                    }),
-                ) => {
-                    is_alike = ours == theirs;
-                }
-                (Segment::Literal { .. }, _) => {}
+        for (index, ours) in self.segments.iter().enumerate() {
+            let theirs = other.segments.get(index).filter(|_| is_alike);
+            let theirs = theirs.and_then(|theirs| theirs.encoded.as_deref());
+            match &ours.encoded {
+                None => values.push(theirs),
+                Some(ours) => is_alike &= theirs.is_none_or(|theirs| theirs == ours),
             }
         }
         values
     }
 
-    /// Whether a path with errors may mean this argument: its name occurs, or a placeholder
-    /// has no name.
+    /// Whether an error in the path may be about this argument: its name occurs in the path, or
+    /// a placeholder is not the name of an argument.
     pub(crate) fn may_mean(&self, name: &str) -> bool {
-        let words = |text: &str| text.replace(|letter: char| !letter.is_alphanumeric(), "_");
-        self.has_errors && (words(&self.text).contains(name) || self.has_nameless)
+        let words = self
+            .text
+            .replace(|letter: char| !letter.is_alphanumeric(), "_");
+        self.has_errors && (words.contains(name) || self.has_placeholder(""))
     }
 
-    pub(crate) fn error_at(
-        &self,
-        placeholder: &Placeholder,
-        what: String,
-        help: String,
-        errors: &mut Errors,
-    ) {
-        let place = placeholder.place.clone();
-        self.report(Wrong { place, what, help }, errors);
+    pub(crate) fn error_at(&self, segment: &Segment, what: &str, help: &str, errors: &mut Errors) {
+        let wrong = wrong::<()>(segment.place.clone(), what, help);
+        wrong.unwrap_or_else(|wrong| self.report(&wrong, errors));
     }
 
     /// Reports an error at a place inside the literal.
     ///
     /// A span cannot point into a string literal on stable Rust, so the message draws the
     /// path with carets under the place.
-    fn report(&self, Wrong { place, what, help }: Wrong, errors: &mut Errors) {
+    fn report(&self, wrong: &Wrong, errors: &mut Errors) {
+        let Wrong {
+            place, what, help, ..
+        } = wrong;
         let drawn = self.text.replace(char::is_control, "\u{fffd}");
         let blank = " ".repeat(self.text[..place.start].chars().count());
-        let carets = "^".repeat(self.text[place].chars().count().max(1));
+        let carets = "^".repeat(self.text[place.clone()].chars().count().max(1));
         errors.at(
             self.literal.span(),
             format_args!("{what}\n\n    {drawn}\n    {blank}{carets}"),
@@ -293,200 +284,102 @@ impl fmt::Display for PathTemplate {
         if self.segments.is_empty() {
             return formatter.write_str("/");
         }
-        for segment in &self.segments {
-            match segment {
-                Segment::Literal { text, .. } => write!(formatter, "/{text}")?,
-                Segment::Placeholder(placeholder) => {
-                    write!(formatter, "/{{{}}}", placeholder.name)?;
-                }
+        for Segment { text, encoded, .. } in &self.segments {
+            match encoded {
+                Some(_) => write!(formatter, "/{text}")?,
+                None => write!(formatter, "/{{{text}}}")?,
             }
         }
         Ok(())
     }
 }
 
-/// Where the path ends. An error begins where the readable part ends.
-fn path_end(text: &str) -> Result<usize, Wrong> {
-    if let Some(scheme) = text.find("://") {
-        let rest = &text[scheme + 3..];
-        let path = rest.find('/').map_or("/v1/…", |start| &rest[start..]);
-        let end = text.len() - rest.find('/').map_or(0, |start| rest.len() - start);
-        return wrong(
-            0..end,
-            "the path is a whole URL",
-            format!("write `{path:?}`, and set the host with `ClientBuilder::base_url`"),
-        );
-    }
-    if !text.starts_with('/') {
-        let first = text.chars().next().map_or(0, char::len_utf8);
-        let help = "write it from the root: `\"/v1/…\"`";
-        return wrong(0..first, "the path does not begin with `/`", help);
-    }
-    let end = text.match_indices(['?', '#']).map(|(index, _)| index);
-    let mut end = end.filter(|index| !is_inside_a_placeholder(text, *index));
-    match end.next() {
-        Some(end) if text[end..].starts_with('?') => wrong(
-            end..end + 1,
-            "a path has no query",
-            "end the path before `?` and declare each parameter as an argument with `#[query]`",
-        ),
-        Some(end) => wrong(
-            end..end + 1,
-            "a path has no fragment, and servers never see one",
-            "end the path before `#`",
-        ),
-        None => Ok(text.len()),
-    }
+/// The name of `<name>`.
+fn placeholder_name(segment: &str) -> Option<&str> {
+    let name = segment.strip_prefix('<')?.strip_suffix('>')?;
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is_name = name.chars().all(is_part) && !name.starts_with(|first: char| first.is_numeric());
+    (is_name && !name.is_empty()).then_some(name)
 }
 
-/// Whether a `?` or `#` is part of a placeholder in another notation: `<id?>`, `<r#type>`,
-/// `:id?`, `#{id}`.
-fn is_inside_a_placeholder(text: &str, index: usize) -> bool {
-    let before = text[..index].rsplit('/').next().unwrap_or_default();
-    let after = text[index + 1..].split('/').next().unwrap_or_default();
-    let is_closed = after.ends_with(['>', '}', ']']);
-    (before.starts_with(['<', '{', '[']) && is_closed)
-        || (before.starts_with(':') && after.is_empty())
-        || (before.is_empty() && after.starts_with('{') && is_closed)
-}
-
-/// Whether a whole segment is a placeholder as OpenAPI, Express, Next.js, Rocket or Flask
-/// write it.
-fn is_of_another_notation(text: &str) -> bool {
-    let is_in = |open: &str, close| text.starts_with(open) && text.ends_with(close);
-    let in_angles = text
-        .strip_prefix('<')
-        .and_then(|rest| rest.strip_suffix('>'));
-    let is_odd =
-        |name: &str| !name.is_empty() && !name.contains(['<', '>']) && !is_identifier(name);
-    text.starts_with(':')
-        || matches!(text, "%s" | "%d" | "*")
-        || ["{", "${", "#{"].iter().any(|open| is_in(open, '}'))
-        || is_in("[", ']')
-        || in_angles.is_some_and(is_odd)
-}
-
-/// Reads one segment; the places of its errors begin at the segment.
-fn segment(text: &str) -> Result<Segment, Wrong> {
-    if text.contains(['<', '>']) {
-        return placeholder(text).map(Segment::Placeholder);
-    }
-    // URL parsers fold `%2E` as well.
-    let plain = text.to_ascii_lowercase().replace("%2e", ".");
-    if plain == "." || plain == ".." {
-        return wrong(
-            0..text.len(),
-            format!("`{text}` is not a segment: servers and URL parsers fold it away"),
-            "write the path without it",
-        );
-    }
-    for (start, character) in text.char_indices() {
-        check_character(character, &text[start..]).map_err(|wrong| Wrong {
-            place: start..start + character.len_utf8(),
-            ..wrong
-        })?;
-    }
-    Ok(Segment::Literal {
-        text: text.to_owned(),
-        encoded: encoded(text),
-    })
-}
-
-/// Whether a character may stand in a path as it is (RFC 3986, section 3.3).
-fn check_character(character: char, rest: &str) -> Result<(), Wrong> {
-    match character {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Ok(()),
-        '-' | '.' | '_' | '~' | '!' | '$' | '&' | '\'' | '(' | ')' => Ok(()),
-        '*' | '+' | ',' | ';' | '=' | ':' | '@' => Ok(()),
-        '{' | '}' => wrong(
-            0..0,
-            format!("`{character}` does not belong in a path"),
-            "a placeholder is written `<name>`",
-        ),
-        '%' => match rest.as_bytes() {
-            [_, first, second, ..] if first.is_ascii_hexdigit() && second.is_ascii_hexdigit() => {
-                Ok(())
-            }
-            _ => wrong(
-                0..0,
-                "`%` is not followed by two hexadecimal digits",
-                "for a literal percent sign write `%25`",
-            ),
-        },
-        other => {
-            let name = match other {
-                ' ' => "a space".to_owned(),
-                other => format!("`{}`", other.escape_debug()),
-            };
-            let bytes = other.to_string().into_bytes();
-            let encoded: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
-            wrong(
-                0..0,
-                format!("{name} cannot stand in a path as it is"),
-                format!("write it as `{encoded}`, or remove it"),
-            )
-        }
-    }
-}
-
-/// A segment with `<` or `>` in it; only `<name>` is valid.
-fn placeholder(text: &str) -> Result<Placeholder, Wrong> {
-    let (open, close) = match (text.find('<'), text.find('>')) {
-        (Some(open), Some(close)) if open < close => (open, close),
-        (Some(open), None) => {
-            let help = "close the placeholder with `>`";
-            return wrong(open..open + 1, "`<` is not closed", help);
-        }
-        (_, close) => {
-            let close = close.unwrap_or(0);
-            let help = "a placeholder is written `<name>`; for a literal `>` write `%3E`";
-            return wrong(close..close + 1, "`>` closes nothing", help);
-        }
-    };
-    if open > 0 || close + 1 < text.len() {
-        return wrong(
-            0..text.len(),
-            "a placeholder is a whole segment",
-            "write `/<name>/`, with nothing beside it",
-        );
-    }
-    let name = &text[1..close];
-    if name.is_empty() {
-        return wrong(
-            0..text.len(),
-            "the placeholder has no name",
-            "name the argument whose value belongs here: `<user_id>`",
-        );
-    }
-    Ok(Placeholder {
-        name: name.to_owned(),
-        place: 1..close,
-    })
-}
-
-/// Whether a name can be an argument's, as it is or as a raw identifier.
-fn is_identifier(name: &str) -> bool {
-    let reserved = ["_", "self", "Self", "super", "crate"];
-    !reserved.contains(&name)
-        && !name.contains(|letter: char| letter == '#' || letter.is_whitespace())
-        && (syn::parse_str::<syn::Ident>(name).is_ok()
-            || syn::parse_str::<syn::Ident>(&format!("r#{name}")).is_ok())
-}
-
-/// A literal segment as the library writes a value that is equal to it: with everything
-/// percent-encoded but the unreserved characters of RFC 3986.
-fn encoded(segment: &str) -> String {
-    let mut encoded = String::new();
-    let mut index = 0;
-    while let Some(byte) = segment.as_bytes().get(index) {
-        let digits = segment.get(index + 1..index + 3).filter(|_| *byte == b'%');
-        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        let byte = decoded.unwrap_or(*byte);
-        index += if decoded.is_some() { 3 } else { 1 };
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(byte.into());
+/// Rejects a path that does not begin with `/`. The path begins at `start` in the text.
+fn check_beginning(path: &str, start: usize) -> Result<(), Wrong> {
+    if let Some((scheme, rest)) = path.split_once("://") {
+        let host = rest.find('/').unwrap_or(rest.len());
+        let path = if host < rest.len() {
+            &rest[host..]
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            "/v1/…"
+        };
+        let help = format!("write `{path:?}`, and set the host with `ClientBuilder::base_url`");
+        let end = start + scheme.len() + 3 + host;
+        return wrong(start..end, "the path is a whole URL", help);
+    }
+    if !path.starts_with('/') {
+        let first = start..start + path.chars().next().map_or(0, char::len_utf8);
+        let help = "write it from the root: `\"/v1/…\"`";
+        return wrong(first, "the path does not begin with `/`", help);
+    }
+    Ok(())
+}
+
+/// Rejects a fixed word that cannot be in a path as it is (RFC 3986, section 3.3).
+fn check_word(word: &str, from: usize, place: &Range<usize>) -> Result<(), Wrong> {
+    // URL parsers remove `%2E` as well.
+    let plain = word.to_ascii_lowercase().replace("%2e", ".");
+    if plain == "." || plain == ".." {
+        let what = format!("servers and URL parsers remove the segment `{word}`");
+        return wrong(place.clone(), what, "write the path without it");
+    }
+    for (at, letter) in word.char_indices().filter(|(at, _)| *at >= from) {
+        let digits = word.as_bytes().get(at + 1..at + 3);
+        let is_encoded = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if letter.is_ascii_alphanumeric()
+            || "-._~!$&'()*+,;=:@".contains(letter)
+            || (letter == '%' && is_encoded)
+        {
+            continue;
+        }
+        let start = place.start + at;
+        let place = start..start + letter.len_utf8();
+        let encoded = percent_encoded(letter.to_string().as_bytes());
+        return match letter {
+            '?' => wrong(
+                place,
+                "a path has no query",
+                "end the path before `?` and declare each parameter as an argument with `#[query]`",
+            ),
+            '#' => wrong(place, "a path has no fragment", "end the path before `#`"),
+            letter => wrong(
+                place,
+                format!("`{}` cannot be in a path as it is", letter.escape_debug()),
+                format!("write it as `{encoded}`, or remove it"),
+            ),
+        };
+    }
+    Ok(())
+}
+
+fn percent_encoded(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A fixed word as the library writes a value that is equal to it: with everything
+/// percent-encoded except the unreserved characters of RFC 3986.
+fn encoded(word: &str) -> String {
+    let mut encoded = String::new();
+    let mut rest = word.bytes();
+    while let Some(mut byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
+            let decoded = digit().zip(digit()).map(|(high, low)| 16 * high + low);
+            byte = decoded
+                .and_then(|byte| byte.try_into().ok())
+                .unwrap_or(byte);
+        }
+        match byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            true => encoded.push(byte.into()),
+            false => encoded += &percent_encoded(&[byte]),
         }
     }
     encoded

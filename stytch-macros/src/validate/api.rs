@@ -1,6 +1,6 @@
 //! The rules between the methods of a trait.
 
-use syn::{ItemTrait, TraitItem};
+use syn::ItemTrait;
 
 use crate::errors::Errors;
 use crate::model::Declaration;
@@ -15,8 +15,6 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
             "put `#[endpoint(METHOD, \"/path\")]` on its methods, or remove `#[api]`",
         );
     }
-    parameters(api, endpoints, errors);
-    methods_named_as_constants(api, endpoints, errors);
     constants(endpoints, errors);
 
     // Which of the methods with `#[cfg]` exist together is not known here.
@@ -24,42 +22,6 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
     for endpoint in endpoints.iter().filter(|one| one.cfgs.is_empty()) {
         route(endpoint, &earlier, errors);
         earlier.push(endpoint);
-    }
-}
-
-/// A trait with parameters is more than one `dyn` type, and all would have the constants.
-fn parameters(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut Errors) {
-    let types = api.generics.type_params().map(|one| &one.ident);
-    for name in types.chain(api.generics.const_params().map(|one| &one.ident)) {
-        errors.at(
-            name.span(),
-            "a trait with `#[api]` has no type or const parameters: its constants belong to one `dyn` type",
-            "name a concrete type, or remove `#[api]`",
-        );
-        for endpoint in &mut *endpoints {
-            endpoint.has_constant = false;
-        }
-    }
-}
-
-fn methods_named_as_constants(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut Errors) {
-    for item in &api.items {
-        let TraitItem::Fn(method) = item else {
-            continue;
-        };
-        let name = &method.sig.ident;
-        if name.to_string().contains(char::is_lowercase) {
-            continue;
-        }
-        let mut is_constant = name == "ENDPOINTS";
-        for endpoint in endpoints.iter_mut().filter(|one| one.constant == *name) {
-            endpoint.has_constant = false;
-            is_constant = true;
-        }
-        if is_constant {
-            let what = format_args!("`{name}` is the name of a constant of the trait");
-            errors.at(name.span(), what, "rename the method in lower case");
-        }
     }
 }
 
@@ -85,11 +47,16 @@ fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
 }
 
 fn route(endpoint: &Declaration, earlier: &[&Declaration], errors: &mut Errors) {
-    let (Some(method), Some(template)) = (endpoint.method, &endpoint.template) else {
+    let (Some(method), Some(template)) =
+        (endpoint.annotation.method, &endpoint.annotation.template)
+    else {
         return;
     };
-    for other in earlier.iter().filter(|other| other.method == Some(method)) {
-        let theirs = other.template.as_ref();
+    for other in earlier
+        .iter()
+        .filter(|one| one.annotation.method == Some(method))
+    {
+        let theirs = other.annotation.template.as_ref();
         let Some(theirs) = theirs.filter(|theirs| theirs.catches(template)) else {
             continue;
         };

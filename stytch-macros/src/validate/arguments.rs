@@ -1,189 +1,119 @@
-//! The rules between path, method and arguments: every placeholder has its argument, and
-//! every argument exactly one role.
+//! The rules between path, HTTP method and arguments: every argument has exactly one role.
 
 use crate::errors::Errors;
 use crate::http_method::HttpMethod;
-use crate::model::{Argument, Declaration, Unbound, unbound_placeholders, without_role};
-use crate::parse::{ArgumentAttribute, PathTemplate, Role};
+use crate::model::{Argument, Declaration};
+use crate::parse::{ArgumentAttribute, Role};
 
 pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
-    let arguments = &declaration.arguments;
-    if let Some(template) = &declaration.template {
-        placeholders(template, arguments, declaration.unnamed_arguments, errors);
-    }
-    path_arguments(arguments, errors);
-    names_on_the_wire(arguments, errors);
-    bodies(declaration, errors);
-    credentials(declaration, errors);
-
-    // Without a template any argument may be one of the path's.
-    if let (Some(method), Some(template)) = (declaration.method, &declaration.template) {
-        let left = without_role(arguments, Some(template));
-        if declaration.has_body() {
-            left_beside_a_body(arguments, &left, errors);
-        } else {
-            left_without_a_body(method, &left, errors);
-        }
-    }
-}
-
-fn placeholders(
-    template: &PathTemplate,
-    arguments: &[Argument],
-    mut unnamed: usize,
-    errors: &mut Errors,
-) {
-    for Unbound { placeholder, meant } in unbound_placeholders(template, arguments) {
-        let name = &placeholder.name;
-        let help = match meant {
-            Some(meant) => format!("did you mean `<{meant}>`?"),
-            // A pattern is reported as one; the placeholder that it was meant for is not.
-            None if unnamed > 0 => {
-                unnamed -= 1;
-                continue;
-            }
-            None => format!("add the argument `{name}: …`, or remove it from the path"),
-        };
-        let what = format!("no argument is called `{name}`");
-        template.error_at(placeholder, what, help, errors);
-    }
-}
-
-/// What stands in the path stands nowhere else in the request.
-fn path_arguments(arguments: &[Argument], errors: &mut Errors) {
-    for Argument {
-        name,
-        role,
-        attribute,
-        ..
-    } in arguments
-    {
-        if let (Some(Role::Path), Some(attribute)) = (role, attribute) {
+    let mut sent: Vec<&Role> = Vec::new();
+    for (argument, role, attribute) in with_attribute(declaration) {
+        let name = &argument.name;
+        if *role == Role::Path {
             errors.over(
                 &attribute.attribute,
                 format_args!("`{name}` has two roles: the path names it already"),
                 format_args!("remove the attribute, or `<{name}>` from the path"),
             );
         }
+        if *role == Role::Bearer && declaration.annotation.options.auth.is_some() {
+            let what = format_args!("`{name}` is the token, and the annotation has `auth`");
+            errors.over(&attribute.attribute, what, "remove one of the two");
+        }
+        if let (Some((kind, name)), true) = (role.on_the_wire(), sent.contains(&role)) {
+            errors.at(
+                attribute.name_span,
+                format_args!("the {kind} `{name}` is sent by two arguments"),
+                "remove or rename one of them; a `Vec` or slice sends several values of one name",
+            );
+        }
+        sent.push(role);
     }
+    body_of_the_annotation(declaration, errors);
+    arguments_of_the_body(declaration, errors);
+    without_role(declaration, errors);
 }
 
 /// The arguments whose attribute gives them their role.
 fn with_attribute(
-    arguments: &[Argument],
+    declaration: &Declaration,
 ) -> impl Iterator<Item = (&Argument, &Role, &ArgumentAttribute)> {
-    arguments.iter().filter_map(|argument| {
+    declaration.arguments.iter().filter_map(|argument| {
         let role = argument.role.as_ref()?;
         Some((argument, role, argument.attribute.as_ref()?))
     })
 }
 
-fn names_on_the_wire(arguments: &[Argument], errors: &mut Errors) {
-    let mut seen: Vec<&Role> = Vec::new();
-    for (_, role, attribute) in with_attribute(arguments) {
-        let Some((kind, name)) = role.on_the_wire() else {
-            continue;
-        };
-        if seen.contains(&role) {
-            let (what, help) = match role {
-                Role::Bearer => (
-                    "a request has one token, and there are two".to_owned(),
-                    "keep one `#[bearer]`",
-                ),
-                _ => (
-                    format!("the {kind} `{name}` is sent by two arguments"),
-                    "give one of them another name; a `Vec` or slice sends several values of one name",
-                ),
-            };
-            errors.at(attribute.name_span, what, help);
-        }
-        seen.push(role);
+fn is_of_the_body(argument: &Argument) -> bool {
+    argument.role.as_ref().is_some_and(Role::is_of_the_body)
+}
+
+fn body_of_the_annotation(declaration: &Declaration, errors: &mut Errors) {
+    let annotation = &declaration.annotation;
+    let (Some(method), Some((body, place))) = (annotation.method, annotation.options.body) else {
+        return;
+    };
+    let may_be_body =
+        |one: &Argument| is_of_the_body(one) || matches!(one.role, None | Some(Role::Unknown));
+    // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
+    let needs_argument = body == "form" || body == "json" && !method.has_body();
+    if body != "none" && has_no_body(method) {
+        let what = format_args!("a {} request has no body", method.name());
+        let help = format_args!("remove `body = {body}`, or use another HTTP method");
+        errors.at(place, what, help);
+    } else if needs_argument && !declaration.arguments.iter().any(may_be_body) {
+        let help = "mark one argument with `#[body]`, or each field with `#[field]`";
+        errors.at(place, "no argument makes the body", help);
     }
 }
 
-/// An argument of the method is a token or the annotation names the credentials, not both.
-fn credentials(declaration: &Declaration, errors: &mut Errors) {
-    for (argument, role, attribute) in with_attribute(&declaration.arguments) {
-        if *role == Role::Bearer && declaration.auth.is_some() {
-            errors.over(
-                &attribute.attribute,
-                format_args!(
-                    "`{}` is the token, and the annotation has `auth`",
-                    argument.name
-                ),
-                "remove one of the two",
-            );
-        }
-    }
+/// Whether a request with this method has no body, whatever the annotation says.
+fn has_no_body(method: HttpMethod) -> bool {
+    matches!(method.name(), "GET" | "HEAD" | "OPTIONS")
 }
 
-fn bodies(declaration: &Declaration, errors: &mut Errors) {
-    let arguments = &declaration.arguments;
-    let is_form = declaration.body.is_some_and(|(body, _)| body == "form");
-    if let (Some(method), Some((body, place))) = (declaration.method, declaration.body) {
-        let is_of_the_body = |one: &Argument| one.role.as_ref().is_some_and(Role::is_of_the_body);
-        if body != "none" && matches!(method.name(), "GET" | "HEAD" | "OPTIONS") {
-            let what = format_args!("a {} request has no body", method.name());
-            let help = format_args!("remove `body = {body}`, or use another HTTP method");
-            return errors.at(place, what, help);
-        }
-        if (is_form || !method.has_body() && body == "json")
-            && !arguments.iter().any(is_of_the_body)
-            && without_role(arguments, declaration.template.as_ref()).is_empty()
-        {
-            let help = "mark one argument with `#[body]`, or each field with `#[field]`";
-            errors.at(place, "no argument makes the body", help);
-        }
+fn arguments_of_the_body(declaration: &Declaration, errors: &mut Errors) {
+    let annotation = &declaration.annotation;
+    let declared = annotation.options.body.map(|(body, _)| body);
+    let without_body = annotation.method.filter(|_| !annotation.has_body());
+    if declared.is_some_and(|body| body != "none") && annotation.method.is_some_and(has_no_body) {
+        return; // That is reported at the annotation.
     }
-    let without_body = declaration.method.filter(|_| !declaration.has_body());
     let mut first: Option<(&Argument, &Role)> = None;
-    for (argument, role, attribute) in with_attribute(arguments) {
+    for (argument, role, attribute) in with_attribute(declaration) {
         if !role.is_of_the_body() {
             continue;
         }
+        let name = &argument.name;
+        let is_null = matches!(
+            role,
+            Role::Field {
+                is_nullable: true,
+                ..
+            }
+        );
         let (what, help) = match (without_body, first) {
-            (Some(_), _) if declaration.body.is_some() => (
-                "the annotation says `body = none`".to_owned(),
-                format!("remove that, or use `#[query]` for `{}`", argument.name),
+            (Some(_), _) if declared == Some("none") => (
+                "the annotation has `body = none`".to_owned(),
+                format!("remove that, or use `#[query]` for `{name}`"),
             ),
-            (Some(method), _) => (
-                format!("a {} request has no body", method.name()),
-                match method.name() {
-                    "DELETE" => format!(
-                        "use `#[query]` for `{}`, or write `body = json` in the annotation if the API expects a body",
-                        argument.name
-                    ),
-                    _ => format!(
-                        "use `#[query]` for `{}`, or POST, PUT or PATCH",
-                        argument.name
-                    ),
-                },
-            ),
-            (None, _)
-                if is_form
-                    && matches!(
-                        role,
-                        Role::Field {
-                            is_nullable: true,
-                            ..
-                        }
-                    ) =>
-            {
+            (Some(method), _) => {
+                let or = match method.name() {
+                    "DELETE" => "`body = json` in the annotation if the API expects a body",
+                    _ => "POST, PUT or PATCH",
+                };
                 (
-                    "a form has no `null`".to_owned(),
-                    "remove `null`: the field is left out for `None`".to_owned(),
+                    format!("a {} request has no body", method.name()),
+                    format!("use `#[query]` for `{name}`, or {or}"),
                 )
             }
-            (None, Some((body, Role::Body))) if *role == Role::Body => (
-                format!("a request has one body, which is `{}` already", body.name),
-                "send both in one struct, or use `#[field]` for each".to_owned(),
+            (None, _) if is_null && declared == Some("form") => (
+                "a form has no `null`".to_owned(),
+                "remove `null`: the field is left out for `None`".to_owned(),
             ),
-            (None, Some((other, theirs))) if (*theirs == Role::Body) != (*role == Role::Body) => (
-                format!(
-                    "a body is one value or consists of fields, and there is `{}`",
-                    other.name
-                ),
-                "use `#[field]` for all of them, or send one struct as `#[body]`".to_owned(),
+            (None, Some((other, theirs))) if *role == Role::Body || *theirs == Role::Body => (
+                format!("`{}` is part of the body already", other.name),
+                "send one struct as `#[body]`, or use `#[field]` for each".to_owned(),
             ),
             _ => {
                 first = first.or(Some((argument, role)));
@@ -194,44 +124,30 @@ fn bodies(declaration: &Declaration, errors: &mut Errors) {
     }
 }
 
-fn left_without_a_body(method: HttpMethod, left: &[&Argument], errors: &mut Errors) {
-    let method = method.name();
+fn without_role(declaration: &Declaration, errors: &mut Errors) {
+    let arguments = &declaration.arguments;
+    let left = Vec::from_iter(arguments.iter().filter(|one| one.role.is_none()));
+    let body = arguments.iter().find(|one| is_of_the_body(one));
+    if let (None, true, [_, second, ..]) = (body, declaration.annotation.has_body(), &*left) {
+        // The first of them could be the body. The second is one too many.
+        let names: Vec<String> = left.iter().map(|one| format!("`{}`", one.name)).collect();
+        let what = format_args!(
+            "only one argument can be the body, not {}",
+            names.join(" and ")
+        );
+        let help =
+            "use `#[body]` for the body, or `#[field]` for each to send a JSON object of them";
+        return errors.at(second.ident.span(), what, help);
+    }
+    let has_fields = body.is_some_and(|body| body.role != Some(Role::Body));
+    let field = if has_fields { "`#[field]`, " } else { "" };
     for Argument { name, ident, .. } in left {
         errors.at(
             ident.span(),
-            format_args!("`{name}` has no place in the request"),
+            format_args!("`{name}` has no role in the request"),
             format_args!(
-                "a {method} sends it as `#[query] {name}: …` or `#[header(\"Name\")] {name}: …`, or in the path as `<{name}>`"
+                "use {field}`#[query]` or `#[header(\"Name\")]`, or write `<{name}>` in the path"
             ),
         );
-    }
-}
-
-fn left_beside_a_body(arguments: &[Argument], left: &[&Argument], errors: &mut Errors) {
-    let is_body = |argument: &&Argument| argument.role.as_ref().is_some_and(Role::is_of_the_body);
-    let Some(body) = arguments.iter().find(is_body) else {
-        // The first of them could be the body; the second is one too many.
-        if let [_, second, ..] = left {
-            let names: Vec<String> = left.iter().map(|one| format!("`{}`", one.name)).collect();
-            errors.at(
-                second.ident.span(),
-                format_args!(
-                    "only one argument can be the body, not {}",
-                    names.join(" and ")
-                ),
-                "use `#[body]` for the body, or `#[field]` for each to send a JSON object of them",
-            );
-        }
-        return;
-    };
-    let (body, is_whole) = (&body.name, body.role == Some(Role::Body));
-    for Argument { name, ident, .. } in left {
-        let help = if is_whole {
-            format!("use `#[query]` or `#[header(\"Name\")]`, or write `<{name}>` in the path")
-        } else {
-            "use `#[field]` for it as well".to_owned()
-        };
-        let what = format_args!("`{name}` has no place in the request beside the body `{body}`");
-        errors.at(ident.span(), what, help);
     }
 }

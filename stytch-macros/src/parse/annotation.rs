@@ -1,0 +1,175 @@
+//! The annotation of a method: `METHOD, "/path/<placeholder>" [, OPTION = VALUE]…`.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::LitStr;
+
+use super::options::{self, Options, name_and_value};
+use super::path_template::{ArgumentName, PathTemplate};
+use super::split_at_commas;
+use crate::errors::{Errors, without_invisible_groups};
+use crate::http_method::HttpMethod;
+use crate::suggestion::nearest;
+
+/// What `#[endpoint]` says. A part that is missing or has an error is `None`.
+pub(crate) struct Annotation {
+    pub(crate) method: Option<HttpMethod>,
+    pub(crate) template: Option<PathTemplate>,
+    pub(crate) options: Options,
+}
+
+impl Annotation {
+    /// Whether a request has a body: as the option says, or as the HTTP method has one.
+    pub(crate) fn has_body(&self) -> bool {
+        match self.options.body {
+            Some((body, _)) => body != "none",
+            None => self.method.is_some_and(HttpMethod::has_body),
+        }
+    }
+}
+
+/// Reads an annotation, in whatever order and style it is written, and reports how it should be
+/// written. `place` is where the annotation stands.
+pub(crate) fn annotation(
+    tokens: TokenStream,
+    place: Span,
+    arguments: &[ArgumentName],
+    base: Option<&PathTemplate>,
+    errors: &mut Errors,
+) -> Annotation {
+    let tokens = without_invisible_groups(tokens);
+    let parts = split_at_commas(tokens.clone());
+    let is_canonical = matches!(
+        parts.as_slice(),
+        [method, path, options @ ..]
+            if is_method(method) && is_path(path) && options.iter().all(is_option)
+    );
+    let (options, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_option);
+    let mut found = Found::default();
+    for part in &others {
+        found.find(part.clone());
+    }
+    found.options = options.iter().map(|part| format!(", {part}")).collect();
+    if !is_canonical {
+        found.report(tokens, &others, place, errors);
+    }
+    Annotation {
+        method: found.methods.first().map(|(_, method)| *method),
+        template: found
+            .paths
+            .into_iter()
+            .next()
+            .map(|path| PathTemplate::read(path, base, arguments, errors)),
+        options: Options::read(&options, &options::OF_AN_ENDPOINT, "an endpoint", errors),
+    }
+}
+
+fn is_method(part: &TokenStream) -> bool {
+    HttpMethod::NAMES.contains(&part.to_string().as_str())
+}
+
+fn is_path(part: &TokenStream) -> bool {
+    syn::parse2::<LitStr>(part.clone()).is_ok_and(|path| path.suffix().is_empty())
+}
+
+/// Whether a part is an option. `method = GET` and `path = "/v1/…"` are none: other macros write
+/// the method and the path like that.
+fn is_option(part: &TokenStream) -> bool {
+    let is_known_elsewhere = |name: &str| ["method", "path", "uri", "url"].contains(&name);
+    name_and_value(part).is_some_and(|(name, _)| !is_known_elsewhere(&name.to_string()))
+}
+
+/// The methods and the paths anywhere in an annotation, such as `("GET", "/v1/…")`,
+/// `(method = GET, path = "/v1/…")` or `(get("/v1/…"))`.
+#[derive(Default)]
+struct Found {
+    methods: Vec<(Span, HttpMethod)>,
+    paths: Vec<LitStr>,
+    options: String,
+}
+
+impl Found {
+    fn find(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match &token {
+                TokenTree::Group(group) => self.find(group.stream()),
+                TokenTree::Ident(word) => {
+                    let method = HttpMethod::from_any_case(&word.to_string());
+                    let method = method.map(|method| (word.span(), method));
+                    self.methods.extend(method);
+                }
+                TokenTree::Literal(_) => {
+                    if let Ok(literal) = syn::parse2(token.into()) {
+                        self.find_in(literal);
+                    }
+                }
+                TokenTree::Punct(_) => {}
+            }
+        }
+        self.methods.dedup_by_key(|(_, method)| *method);
+    }
+
+    /// A string is a path, a method, or both: `"GET /v1/things"`.
+    fn find_in(&mut self, literal: LitStr) {
+        let text = literal.value();
+        let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
+        let Some(method) = HttpMethod::from_any_case(first) else {
+            return self.paths.push(literal);
+        };
+        self.methods.push((literal.span(), method));
+        if !rest.trim().is_empty() {
+            self.paths.push(LitStr::new(rest.trim(), literal.span()));
+        }
+    }
+
+    /// Reports what is missing, given twice, or in another place or style.
+    fn report(
+        &self,
+        tokens: TokenStream,
+        others: &[TokenStream],
+        place: Span,
+        errors: &mut Errors,
+    ) {
+        let method = self
+            .methods
+            .first()
+            .map_or("GET", |(_, method)| method.name());
+        let path = self.paths.first().map(LitStr::value);
+        let path = path.unwrap_or_else(|| "/v1/users/<user_id>".to_owned());
+        let help = format!("write `#[endpoint({method}, {path:?}{})]`", self.options);
+        match (self.methods.as_slice(), self.paths.as_slice()) {
+            ([], _) => match others
+                .first()
+                .and_then(|part| part.clone().into_iter().next())
+            {
+                Some(TokenTree::Ident(word)) => unknown_method(&word, errors),
+                Some(token) => errors.over(token, "an annotation begins with an HTTP method", help),
+                None => errors.at(place, "an annotation is an HTTP method and a path", help),
+            },
+            (_, []) => match others {
+                [_, second, ..] => errors.over(second, "the path is one string literal", help),
+                _ => errors.over(tokens, "the path is missing after the method", help),
+            },
+            ([_, (second, other), ..], _) => {
+                let help = format!(
+                    "{help}, and another method of the trait for {}",
+                    other.name()
+                );
+                errors.at(*second, "an endpoint has one HTTP method", help);
+            }
+            (_, [_, second, ..]) => errors.over(second, "an endpoint has one path", help),
+            _ => {
+                let what = "an annotation is an HTTP method, a comma and a path";
+                errors.over(tokens, what, help);
+            }
+        }
+    }
+}
+
+fn unknown_method(word: &proc_macro2::Ident, errors: &mut Errors) {
+    let help = match nearest(&word.to_string(), HttpMethod::NAMES) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("write one of {}", HttpMethod::NAMES.join(", ")),
+    };
+    let what = format_args!("`{word}` is not a supported HTTP method");
+    errors.at(word.span(), what, help);
+}
