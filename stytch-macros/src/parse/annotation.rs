@@ -10,6 +10,8 @@ use crate::errors::{Errors, without_invisible_groups};
 use crate::http_method::HttpMethod;
 use crate::suggestion::nearest;
 
+const STYLE: &str = "an annotation is an HTTP method, a comma and a path";
+
 /// What `#[endpoint]` says. A part that is missing or has an error is `None`.
 pub(crate) struct Annotation {
     pub(crate) method: Option<HttpMethod>,
@@ -143,7 +145,7 @@ impl Found {
             {
                 Some(TokenTree::Ident(word)) => unknown_method(&word, errors),
                 Some(token) => errors.over(token, "an annotation begins with an HTTP method", help),
-                None => errors.at(place, "an annotation is an HTTP method and a path", help),
+                None => errors.at(place, STYLE, help),
             },
             (_, []) => match others {
                 [_, second, ..] => errors.over(second, "the path is one string literal", help),
@@ -157,10 +159,7 @@ impl Found {
                 errors.at(*second, "an endpoint has one HTTP method", help);
             }
             (_, [_, second, ..]) => errors.over(second, "an endpoint has one path", help),
-            _ => {
-                let what = "an annotation is an HTTP method, a comma and a path";
-                errors.over(tokens, what, help);
-            }
+            _ => errors.over(tokens, STYLE, help),
         }
     }
 }

@@ -188,19 +188,19 @@ fn header_name(literal: &LitStr, errors: &mut Errors) -> Option<String> {
         errors.at(literal.span(), what, help);
         return None;
     }
-    if is_written_by_the_client(&name) {
+    if is_set_by_the_client(&name) {
         let help = match name.as_str() {
             "authorization" => "use `#[bearer]` for a token in place of the client's credentials",
             _ => "remove the argument; credentials and user agent are set on the client",
         };
-        let what = format_args!("the client writes the `{written}` header itself");
+        let what = format_args!("the client sets the `{written}` header itself");
         errors.at(literal.span(), what, help);
         return None;
     }
     Some(name)
 }
 
-fn is_written_by_the_client(header: &str) -> bool {
+fn is_set_by_the_client(header: &str) -> bool {
     let names = "accept authorization connection content-length content-type host te \
                  transfer-encoding user-agent";
     names.split(' ').any(|name| name == header)

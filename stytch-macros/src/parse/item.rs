@@ -37,8 +37,8 @@ pub(crate) fn method(item: TokenStream, errors: &mut Errors) -> Option<TraitItem
             if !matches!(visibility, Visibility::Inherited) {
                 errors.over(
                     visibility,
-                    "a method of a trait has no visibility of its own",
-                    "remove it: the method is visible wherever the trait is",
+                    "a method of a trait has no visibility",
+                    "remove it: the method has the visibility of the trait",
                 );
             }
             return Some(method);

@@ -49,6 +49,9 @@ pub(crate) enum Auth {
 pub(super) fn name_and_value(part: &TokenStream) -> Option<(Ident, TokenStream)> {
     let parser = |input: ParseStream<'_>| {
         let name = input.call(<Ident as syn::ext::IdentExt>::parse_any)?;
+        if input.peek(Token![=>]) {
+            return Err(input.error("it is not assigned"));
+        }
         input.parse::<Token![=]>()?;
         Ok((name, input.parse()?))
     };

@@ -25,17 +25,21 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
     }
 }
 
+/// A constant that is taken is left out, so that its trait still compiles.
 fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
-    let mut earlier: Vec<(String, &Declaration)> = Vec::new();
-    for endpoint in endpoints.iter_mut().filter(|one| one.has_constant) {
+    let methods = Vec::from_iter(endpoints.iter().map(|endpoint| endpoint.ident.clone()));
+    let mut earlier: Vec<(String, String)> = Vec::new();
+    for endpoint in endpoints {
         let (name, constant) = (&endpoint.ident, endpoint.constant.to_string());
         let twin = earlier.iter().find(|(other, _)| *other == constant);
         let taken = match twin {
+            _ if *name == constant => "is the name of a method".to_owned(),
             _ if constant == "ENDPOINTS" => "lists the endpoints".to_owned(),
-            Some((_, twin)) => format!("is that of `{}`", twin.ident),
+            Some((_, twin)) => format!("is that of `{twin}`"),
             None => {
+                endpoint.has_constant = !methods.contains(&endpoint.constant);
                 if endpoint.cfgs.is_empty() {
-                    earlier.push((constant, endpoint));
+                    earlier.push((constant, name.to_string()));
                 }
                 continue;
             }

@@ -63,7 +63,7 @@ fn body_of_the_annotation(declaration: &Declaration, errors: &mut Errors) {
         errors.at(place, what, help);
     } else if needs_argument && !declaration.arguments.iter().any(may_be_body) {
         let help = "mark one argument with `#[body]`, or each field with `#[field]`";
-        errors.at(place, "no argument makes the body", help);
+        errors.at(place, "no argument is part of the body", help);
     }
 }
 

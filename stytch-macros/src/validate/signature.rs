@@ -30,7 +30,7 @@ fn qualifiers(signature: &Signature, errors: &mut Errors) {
     for (word, help, tokens) in [
         (
             "async",
-            "remove `async`: the returned `Call<…>` is awaited",
+            "remove `async`: callers await the returned `Call<…>`",
             signature.asyncness.to_token_stream(),
         ),
         (
@@ -82,7 +82,7 @@ fn arguments(method: &TraitItemFn, errors: &mut Errors) {
         if !is_plain(&argument.pat) {
             let help = match &*argument.pat {
                 Pat::Ident(pattern) => format!("write `{}`", pattern.ident),
-                _ => "give the argument a name, which says what becomes of it".to_owned(),
+                _ => "give the argument a name".to_owned(),
             };
             errors.over(
                 &argument.pat,

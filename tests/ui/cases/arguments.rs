@@ -1,0 +1,81 @@
+//! An argument has no role, two roles, or an attribute that is not a role.
+
+use stytch_users::{Api, Call, User, endpoint};
+
+trait Roles: Api {
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn none(&self, id: &str, limit: u32) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn beside_the_body(&self, #[body] name: &str, size: u32) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn beside_a_field(&self, #[field] name: &str, size: u32) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn two(&self, id: &str, #[query] #[header("X-Name")] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn in_the_path(&self, #[query] id: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn misspelt(&self, id: &str, #[qurey] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn unknown(&self, id: &str, #[cookie] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn path(&self, #[path] id: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn form(&self, #[form] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn cfg(&self, id: &str, #[cfg(unix)] name: &str) -> Call<User>; //~ ERROR
+}
+
+trait Attributes: Api {
+    #[endpoint(POST, "/v1/things")]
+    fn empty(&self, #[query("")] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn assigned(&self, #[field = "name"] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn header(&self, #[header] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn body(&self, #[body("thing")] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn bearer(&self, #[bearer("Token")] token: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn malformed(&self, #[header("X Name")] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn credentials(&self, #[header("Authorization")] token: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn of_the_client(&self, #[header("Accept")] types: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn same_query(&self, #[query] name: &str, #[query("name")] other: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn same_header(&self, #[header("X-A")] a: &str, #[header("x-a")] b: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things", auth = none)]
+    fn auth(&self, #[bearer] token: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things/<id>")]
+    fn documented(
+        &self,
+        /// The id. //~ ERROR
+        ///
+        /// It is not a name.
+        id: &str,
+    ) -> Call<User>;
+}
+
+fn main() {}
