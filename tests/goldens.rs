@@ -4,7 +4,7 @@
 mod users {
     use stytch_users::*;
 
-    include!("../stytch-macros/goldens/users.rs");
+    include!("goldens/users.rs");
 
     impl Users for Client {}
 
@@ -13,7 +13,7 @@ mod users {
         assert_eq!(
             <dyn Users>::ENDPOINTS,
             <dyn stytch_users::Users>::ENDPOINTS,
-            "write stytch-macros/goldens/users.rs anew with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`"
+            "write tests/goldens/users.rs anew with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`"
         );
     }
 }
@@ -21,7 +21,7 @@ mod users {
 mod shapes {
     use stytch_users::{self as renamed, *};
 
-    include!("../stytch-macros/goldens/shapes.rs");
+    include!("goldens/shapes.rs");
 
     impl Shapes for Client {}
 }

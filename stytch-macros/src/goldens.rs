@@ -1,8 +1,8 @@
-//! Expansions held in files: what a change to the attributes does to the Users API and to
-//! every shape of signature shows in a diff.
+//! Expansions in files, so that a diff shows what a change of the attributes does to the Users
+//! API and to every kind of signature.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p stytch-macros` writes the files anew. A test of the
-//! workspace's `tests` compiles them.
+//! `UPDATE_GOLDENS=1 cargo test -p stytch-macros` writes the files in `tests/goldens` anew. A
+//! test of that folder compiles them.
 
 use std::path::Path;
 
@@ -14,15 +14,19 @@ use crate::api::api;
 use crate::endpoint::endpoint;
 
 #[test]
-fn the_users_api_expands_to_its_golden() {
-    check(
+fn the_users_api_expands_to_its_golden_of_at_most_twelve_lines_a_method() {
+    let text = check(
         "users",
         api(TokenStream::new(), users().into_token_stream()),
     );
+    let methods = text.split("\n    fn ").skip(1);
+    for (method, _) in methods.filter_map(|rest| rest.split_once("\n    }\n")) {
+        assert!(method.lines().count() < 12, "{method}");
+    }
 }
 
 #[test]
-fn every_shape_of_signature_expands_to_its_golden() {
+fn every_kind_of_signature_expands_to_its_golden() {
     let mut shapes: ItemTrait = syn::parse2(shapes()).expect("it is a trait");
     for item in &mut shapes.items {
         if let TraitItem::Fn(method) = item {
@@ -37,19 +41,7 @@ fn every_shape_of_signature_expands_to_its_golden() {
     check("shapes", shapes.into_token_stream());
 }
 
-#[test]
-fn a_method_of_the_users_api_expands_to_at_most_fourteen_lines() {
-    let expanded = api(TokenStream::new(), users().into_token_stream());
-    let expanded: syn::File = syn::parse2(expanded).expect("an expansion is Rust");
-    let text = prettyplease::unparse(&expanded);
-    let methods = text.split("\n    fn ").skip(1);
-    for method in methods.filter_map(|rest| rest.split_once("\n    }\n")) {
-        // Its last line, and the two of the generated documentation, are not among them.
-        assert!(method.0.lines().count() + 3 <= 14, "{}", method.0);
-    }
-}
-
-/// The trait `Users` with its endpoints alone, each with the first line of its documentation.
+/// The endpoints of the trait `Users` without their documentation.
 fn users() -> ItemTrait {
     let file = syn::parse_file(include_str!("../../stytch-users/src/users.rs"));
     let items = file.expect("users.rs is Rust").items.into_iter();
@@ -61,19 +53,17 @@ fn users() -> ItemTrait {
     users.attrs.clear();
     users.items.retain_mut(|item| match item {
         TraitItem::Fn(method) => {
-            let is_annotation = |attribute: &syn::Attribute| attribute.path().is_ident("endpoint");
-            let summary = method.attrs.first().cloned();
-            method.attrs.retain(is_annotation);
-            let is_endpoint = !method.attrs.is_empty();
-            method.attrs.extend(summary);
-            is_endpoint
+            method
+                .attrs
+                .retain(|attribute| attribute.path().is_ident("endpoint"));
+            !method.attrs.is_empty()
         }
         _ => false,
     });
     users
 }
 
-/// A signature for every role and every form that the Users API lacks.
+/// A signature for every role and option that the Users API does not have.
 fn shapes() -> TokenStream {
     quote! {
         pub trait Shapes: Api {
@@ -124,14 +114,13 @@ fn shapes() -> TokenStream {
     }
 }
 
-fn check(name: &str, expanded: TokenStream) {
-    let file = syn::parse2(expanded).expect("an expansion is Rust");
-    let text = prettyplease::unparse(&file);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens");
+/// Compares an expansion with its golden, and returns it as text.
+fn check(name: &str, expanded: TokenStream) -> String {
+    let text = prettyplease::unparse(&syn::parse2(expanded).expect("an expansion is Rust"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/goldens");
     let path = folder.join(format!("{name}.rs"));
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        std::fs::create_dir_all(&folder).expect("the folder can be made");
-        return std::fs::write(&path, text).expect("the golden can be written");
+        std::fs::write(&path, &text).expect("the golden can be written");
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
     // A checkout on Windows may have other ends of line.
@@ -141,4 +130,5 @@ fn check(name: &str, expanded: TokenStream) {
          with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`:\n{text}",
         path.display()
     );
+    text
 }

@@ -28,46 +28,8 @@ fn read(expansion: TokenStream) -> (Option<TraitItemFn>, usize) {
     (method, errors)
 }
 
-fn identifiers(tokens: TokenStream, found: &mut Vec<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => found.push(ident.to_string()),
-            TokenTree::Group(group) => identifiers(group.stream(), found),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
-}
-
 fn tokens(text: &str) -> TokenStream {
     text.parse().expect("it is made of tokens")
-}
-
-#[test]
-fn an_expansion_names_nothing_but_the_given_crate_and_what_the_author_wrote() {
-    let expansion = endpoint(
-        quote!(POST, "/v1/things/<id>", crate = ::the::crates::path),
-        quote! {
-            fn thing(
-                &self,
-                id: &Id,
-                #[query] limit: Limit,
-                #[header("X-Name")] name: Name,
-                #[field] size: Size,
-            ) -> Call<Answer>;
-        },
-    );
-    let mut found = Vec::new();
-    identifiers(expansion, &mut found);
-    let written = "fn thing self id Id limit Limit name Name size Size Call Answer the crates path";
-    let generated = "doc const Endpoint new __private Declaration never_replayed Api client request \
-                     query header field Decode json";
-    for name in &found {
-        let mut known = written.split(' ').chain(generated.split(' '));
-        assert!(
-            known.any(|known| known == name),
-            "`{name}` is in the expansion"
-        );
-    }
 }
 
 /// The words of the tokens with where each stands in the source.
@@ -105,22 +67,8 @@ fn an_editor_finds_at_each_word_of_a_signature_what_stands_there_and_nothing_els
 }
 
 #[test]
-fn a_method_without_documentation_stays_without_it() {
-    for (attributes, expected) in [
-        (quote!(), vec![]),
-        (quote!(#[doc(alias = "object")]), vec![]),
-        (
-            quote!(#[doc = " A thing."] #[doc = ""] #[doc = " # Errors"]),
-            vec![
-                " `POST /v1/things/{id}` · never replayed · query parameter `max` · header `x-name` \
-                 · field `size`, `weight`",
-                "",
-                " A thing.",
-                "",
-                " # Errors",
-            ],
-        ),
-    ] {
+fn the_documentation_of_a_method_begins_with_its_route_and_names() {
+    let documentation = |attributes: TokenStream| {
         let item = quote! {
             #attributes
             fn thing(
@@ -134,13 +82,21 @@ fn a_method_without_documentation_stays_without_it() {
         };
         let (method, _) = read(endpoint(quote!(POST, "/v1/things/<id>"), item));
         let attributes = method.expect("it is left").attrs;
-        let lines = attributes.iter().filter_map(|attribute| {
-            let line = &attribute.meta.require_name_value().ok()?.value;
-            syn::parse2::<syn::LitStr>(quote!(#line)).ok()
-        });
-        let lines: Vec<String> = lines.map(|line| line.value()).collect();
-        assert_eq!(lines, expected);
-    }
+        quote!(#(#attributes)*).to_string()
+    };
+    let paragraph = " `POST /v1/things/{id}` · never replayed · query parameter `max` \
+                     · header `x-name` · field `size`, `weight`";
+    let expected = quote!(#[doc = #paragraph] #[doc = ""] #[doc = " A thing."]);
+    assert_eq!(
+        documentation(quote!(#[doc = " A thing."])),
+        expected.to_string()
+    );
+    // So that the lint `missing_docs` still reports the method.
+    let undocumented = quote!(#[doc(alias = "object")]);
+    assert_eq!(
+        documentation(undocumented.clone()),
+        undocumented.to_string()
+    );
 }
 
 #[test]
@@ -170,45 +126,18 @@ fn a_half_typed_annotation_leaves_the_method_as_it_is_written() {
 
 #[test]
 fn what_is_left_of_a_method_can_be_called_as_the_author_meant() {
-    for (written, expected) in [
-        (
-            "async fn thing(&self) -> Call<A>;",
-            "fn thing(&self) -> Call<A>",
-        ),
-        ("fn thing() -> Call<A>;", "fn thing(&self) -> Call<A>"),
-        (
-            "unsafe fn thing(&self) -> Call<A>;",
-            "fn thing(&self) -> Call<A>",
-        ),
-        (
-            "fn thing(&mut self) -> Call<A>;",
-            "fn thing(&self) -> Call<A>",
-        ),
-        (
-            "fn thing(&self, (a, b): C) -> Call<A>;",
-            "fn thing(&self, _: C) -> Call<A>",
-        ),
-        (
-            "fn thing(&self) -> Result<Call<A>, B>;",
-            "fn thing(&self) -> Call<A>",
-        ),
-        (
-            "fn thing(&self) -> Result<A, B>;",
-            "fn thing(&self) -> ::stytch_users::Call<A>",
-        ),
-        (
-            "fn thing(&self) -> A;",
-            "fn thing(&self) -> ::stytch_users::Call<A>",
-        ),
-        (
-            "fn thing(&self);",
-            "fn thing(&self) -> ::stytch_users::Call<()>",
-        ),
-        (
-            "fn thing<T>(&self) -> Call<A>;",
-            "fn thing<T>(&self) -> Call<A> where Self: ::core::marker::Sized",
-        ),
-    ] {
+    let table = "
+        async fn thing(&self) -> Call<A>; => fn thing(&self) -> Call<A>
+        unsafe fn thing(&self) -> Call<A>; => fn thing(&self) -> Call<A>
+        fn thing() -> Call<A>; => fn thing(&self) -> Call<A>
+        fn thing(&mut self) -> Call<A>; => fn thing(&self) -> Call<A>
+        fn thing(&self, (a, b): C) -> Call<A>; => fn thing(&self, _: C) -> Call<A>
+        fn thing(&self) -> Result<Call<A>, B>; => fn thing(&self) -> Call<A>
+        fn thing(&self) -> Result<A, B>; => fn thing(&self) -> ::stytch_users::Call<A>
+        fn thing(&self) -> A; => fn thing(&self) -> ::stytch_users::Call<A>
+        fn thing(&self); => fn thing(&self) -> ::stytch_users::Call<()>
+        fn thing<T>(&self) -> Call<A>; => fn thing<T>(&self) -> Call<A> where Self: ::core::marker::Sized";
+    for (written, expected) in table.lines().filter_map(|line| line.split_once(" => ")) {
         let (method, errors) = read(endpoint(quote!(GET, "/v1/things"), tokens(written)));
         let signature = method.expect("it is left").sig;
         assert_eq!(quote!(#signature).to_string(), tokens(expected).to_string());
@@ -269,37 +198,34 @@ fn one_of(alternatives: &'static str) -> impl Strategy<Value = &'static str> {
 
 /// An annotation and a signature with changes that an author could make by accident.
 fn mutated() -> impl Strategy<Value = (TokenStream, TokenStream)> {
-    let method = one_of("GET|POST|PUT|DELETE|HEAD|GTE|get");
-    let attribute = one_of(
-        "|#[query]|#[query(\"user_id\")]|#[header(\"X\")]|#[header]|#[body]|#[field]|\
-         #[field] #[body]|#[cfg(a)]|#[qery]",
-    );
-    let pattern = one_of("user_id|mut a|_|(a, b)|r#type|ref b");
-    let receiver = one_of("&self|&'a self|self|&mut self|self: &Self|a: u8");
-    let returned = one_of(
-        "-> Call<User>|-> Call||-> Result<User, E>|-> impl F|-> a::Call<Vec<u8>>|-> [u8; 2]",
-    );
-    let before = one_of("|async|unsafe|const|#[doc = \"x\"]|extern \"C\"");
-    let generics = one_of("|<'a>|<T>|<const N: usize>");
-    let end = one_of(";|{ loop {} }");
     let parts = (
-        (method, path()),
-        (attribute, pattern, receiver),
-        (returned, before, generics, end),
+        one_of("GET|POST|PUT|DELETE|HEAD|GTE|get"),
+        path(),
+        one_of("|async|unsafe|const|#[doc = \"x\"]|extern \"C\""),
+        one_of("|<'a>|<T>|<const N: usize>"),
+        one_of("&self|&'a self|self|&mut self|self: &Self|a: u8"),
+        one_of(
+            "|#[query]|#[query(\"user_id\")]|#[header]|#[body]|#[field] #[body]|#[cfg(a)]|#[qery]",
+        ),
+        one_of("user_id|mut a|_|(a, b)|r#type|ref b"),
+        one_of(
+            "-> Call<User>|-> Call||-> Result<User, E>|-> impl F|-> a::Call<Vec<u8>>|-> [u8; 2]",
+        ),
+        one_of(";|{ loop {} }"),
     );
     parts.prop_map(
-        |((method, path), (attribute, pattern, receiver), (returned, before, generics, end))| {
+        |(method, path, before, generics, receiver, attribute, pattern, returned, end)| {
             let annotation = format!("{method}, {path:?}");
-            let item = format!(
-                "{before} fn thing{generics}({receiver}, {attribute} {pattern}: &UserId, #[query] limit: u8) {returned} {end}"
-            );
-            (annotation.parse().unwrap_or_default(), item.parse().unwrap_or_default())
+            let arguments =
+                format!("{receiver}, {attribute} {pattern}: &UserId, #[query] limit: u32");
+            let item = format!("{before} fn thing{generics}({arguments}) {returned} {end}");
+            (tokens(&annotation), tokens(&item))
         },
     )
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn token_soup_in_the_annotation_never_panics_and_the_method_is_left(annotation in soup(8)) {

@@ -1,214 +1,127 @@
 pub trait Users: Api {
-    /// `POST /v1/users` · never replayed
-    ///
-    /// Creates a user with an email address, a phone number, or both.
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse> {
-        static DECODE: ::stytch_users::__private::Decode<CreateUserResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::CREATE.request(&[]).json(&user),
-            DECODE,
         )
     }
-    /// `GET /v1/users/{user_id}` · safe to replay
-    ///
-    /// Gets a user by its id or external id.
     fn get(&self, user_id: &UserId) -> Call<User> {
-        static DECODE: ::stytch_users::__private::Decode<User> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::GET.request(&[&user_id]),
-            DECODE,
         )
     }
-    /// `POST /v1/users/search` · safe to replay
-    ///
-    /// Searches for users and returns one page of at most 1000.
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
-        static DECODE: ::stytch_users::__private::Decode<SearchUsersResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::SEARCH.request(&[]).json(&search),
-            DECODE,
         )
     }
-    /// `PUT /v1/users/{user_id}` · idempotent, may be replayed
-    ///
-    /// Updates a user. Fields that are not set are left unchanged.
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse> {
-        static DECODE: ::stytch_users::__private::Decode<UpdateUserResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
-            DECODE,
         )
     }
-    /// `PUT /v1/users/{user_id}/exchange_primary_factor` · never replayed
-    ///
-    /// Replaces a user's only primary factor, an email address or a phone number, with a new one.
     fn exchange_primary_factor(
         &self,
         user_id: &UserId,
         factor: &PrimaryFactor,
     ) -> Call<ExchangePrimaryFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<
-            ExchangePrimaryFactorResponse,
-        > = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::EXCHANGE_PRIMARY_FACTOR.request(&[&user_id]).json(&factor),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/{user_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a user and all of its factors.
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteUserResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE.request(&[&user_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/emails/{email_id}` · idempotent, may be replayed
-    ///
-    /// Deletes an email address from its user.
     fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EMAIL.request(&[&email_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/phone_numbers/{phone_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a phone number from its user.
     fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_PHONE_NUMBER.request(&[&phone_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a WebAuthn registration or passkey from its user.
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_WEBAUTHN_REGISTRATION
                 .request(&[&webauthn_registration_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/biometric_registrations/{biometric_registration_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a biometric registration from its user.
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_BIOMETRIC_REGISTRATION
                 .request(&[&biometric_registration_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/totps/{totp_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a time-based one-time password from its user.
     fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_TOTP.request(&[&totp_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/crypto_wallets/{crypto_wallet_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a crypto wallet from its user.
     fn delete_crypto_wallet(
         &self,
         crypto_wallet_id: &CryptoWalletId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_CRYPTO_WALLET.request(&[&crypto_wallet_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/passwords/{password_id}` · idempotent, may be replayed
-    ///
-    /// Deletes the password of a user.
     fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_PASSWORD.request(&[&password_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/oauth/{oauth_user_registration_id}` · idempotent, may be replayed
-    ///
-    /// Deletes a user's registration with an OAuth provider.
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_OAUTH_REGISTRATION
                 .request(&[&oauth_user_registration_id]),
-            DECODE,
         )
     }
-    /// `DELETE /v1/users/{user_id}/external_id` · idempotent, may be replayed
-    ///
-    /// Removes the external id from a user.
     fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteExternalIdResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]),
-            DECODE,
         )
     }
-    /// `GET /v1/users/{user_id}/connected_apps` · safe to replay
-    ///
-    /// Lists the Connected Apps that a user has authorized.
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps> {
-        static DECODE: ::stytch_users::__private::Decode<ConnectedApps> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::CONNECTED_APPS.request(&[&user_id]),
-            DECODE,
         )
     }
-    /// `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` · never replayed
-    ///
-    /// Revokes a Connected App's access to a user's account.
     fn revoke_connected_app(
         &self,
         user_id: &UserId,
         connected_app_id: &ConnectedAppId,
     ) -> Call<RevokeConnectedAppResponse> {
-        static DECODE: ::stytch_users::__private::Decode<RevokeConnectedAppResponse> = ::stytch_users::__private::Decode::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::REVOKE_CONNECTED_APP.request(&[&user_id, &connected_app_id]),
-            DECODE,
         )
     }
 }
