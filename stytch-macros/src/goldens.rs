@@ -71,29 +71,12 @@ fn shapes() -> TokenStream {
                 ""
             }
 
-            #[endpoint(OPTIONS, "/")]
-            fn nothing(&self) -> Call<User>;
-
-            #[endpoint(GET, "/v1/kinds/<type>", crate = renamed)]
-            fn query<'a>(
+            #[endpoint(PATCH, "/v1/kinds/<type>", crate = renamed)]
+            fn roles<'a>(
                 &'a self,
                 r#type: &'a str,
                 #[query] r#ref: Option<&'a str>,
                 #[query("max_results")] limit: Option<u32>,
-            ) -> Call<User>;
-
-            /// Revokes it.
-            #[endpoint(POST, "/v1/sessions/revoke", replay = idempotent)]
-            fn fields(
-                &self,
-                #[field] session_id: Option<&str>,
-                #[field("session_token")] token: Option<String>,
-            ) -> Call<User>;
-
-            #[endpoint(PATCH, "/v1/users/<user_id>")]
-            fn body_and_header(
-                &self,
-                user_id: u64,
                 #[header("X-Stytch-Trace")] trace: Option<&str>,
                 #[body] update: &UpdateUser,
             ) -> Call<User>;
@@ -102,13 +85,18 @@ fn shapes() -> TokenStream {
             fn options(&self, #[field] grant_type: &str) -> Call<User>;
 
             #[endpoint(PATCH, "/v1/users", response = text)]
-            fn roles(&self, #[bearer] token: &str, #[field(null)] name: Option<&str>) -> Call<String>;
+            fn fields(
+                &self,
+                #[bearer] token: &str,
+                #[field] session_id: Option<&str>,
+                #[field("full_name", null)] name: Option<&str>,
+            ) -> Call<String>;
 
             /// Deletes it.
             #[deprecated(note = "gone")]
             #[cfg(all())]
             #[must_use]
-            #[endpoint(DELETE, "/v1/things/<id>")]
+            #[endpoint(DELETE, "/v1/things/<id>", replay = safe)]
             fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>>;
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, ItemTrait, Path};
+use syn::{ItemTrait, Path};
 
 use super::method::constant;
 use crate::model::{Declaration, cfgs, library};
@@ -71,40 +71,26 @@ pub(crate) fn constants(
     })
 }
 
-/// For each placeholder the words of the other endpoints' paths that stand in its place, each
-/// under the `#[cfg]`s of its endpoint.
+/// For each placeholder the fixed words of other endpoints' paths at its position, each with the
+/// `#[cfg]`s of its endpoint.
 fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStream> {
     let Some(template) = &endpoint.annotation.template else {
         return Vec::new();
     };
-    let mut lists: Vec<Vec<(&str, &[Attribute])>> = Vec::new();
-    lists.resize_with(template.placeholders().count(), Vec::new);
-    if lists.is_empty() {
-        return Vec::new();
-    }
+    let mut lists = vec![(TokenStream::new(), Vec::new()); template.placeholders().count()];
     for other in endpoints {
         let Some(theirs) = &other.annotation.template else {
             continue;
         };
-        let values = template.values_that_lead_to(theirs);
-        for (list, value) in lists.iter_mut().zip(values) {
-            list.extend(value.map(|word| (word, other.cfgs.as_slice())));
+        let words = template.values_that_lead_to(theirs);
+        for ((list, unconditional), word) in lists.iter_mut().zip(words) {
+            let Some(word) = word.filter(|word| !unconditional.contains(word)) else {
+                continue;
+            };
+            let cfgs = &other.cfgs;
+            list.extend(quote!(#(#cfgs)* #word,));
+            unconditional.extend(cfgs.is_empty().then_some(word));
         }
     }
-    lists.iter().map(|list| words(list)).collect()
-}
-
-fn words(list: &[(&str, &[Attribute])]) -> TokenStream {
-    let mut words = TokenStream::new();
-    let mut unconditional = Vec::new();
-    for (word, cfgs) in list {
-        if cfgs.is_empty() && unconditional.contains(word) {
-            continue;
-        }
-        if cfgs.is_empty() {
-            unconditional.push(*word);
-        }
-        words.extend(quote!(#(#cfgs)* #word,));
-    }
-    words
+    lists.into_iter().map(|(list, _)| list).collect()
 }

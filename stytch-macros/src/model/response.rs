@@ -1,7 +1,7 @@
 //! The return type of a method: `Call<T>`, or what was written instead.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound};
 
 use crate::suggestion::nearest;
 
@@ -34,24 +34,18 @@ impl<'a> Returned<'a> {
         let ReturnType::Type(_, written) = output else {
             return Returned::default();
         };
-        let mut returned = Returned {
+        let last = last_segment(written);
+        let held = last.and_then(|last| match &last.arguments {
+            PathArguments::AngleBracketed(held) => Some(held),
+            _ => None,
+        });
+        let is_call = last.is_some_and(|last| last.ident == "Call");
+        let held = held.filter(|held| is_call && held.args.len() == 1);
+        Returned {
+            response: held.and(last).and_then(|last| first_type(&last.arguments)),
+            brackets: held.map(|held| (held.lt_token.span, held.gt_token.span)),
             likely: likely(written),
-            ..Returned::default()
-        };
-        let mut plain = &**written;
-        while let Type::Group(group) = plain {
-            plain = &group.elem;
         }
-        if let Type::Path(path) = plain {
-            let last = path.path.segments.last();
-            if let Some(PathArguments::AngleBracketed(held)) = last.map(|last| &last.arguments) {
-                let is_call = last.is_some_and(|last| last.ident == "Call") && held.args.len() == 1;
-                returned.response = last.and_then(|last| first_type(&last.arguments));
-                returned.response = returned.response.filter(|_| is_call);
-                returned.brackets = Some((held.lt_token.span, held.gt_token.span));
-            }
-        }
-        returned
     }
 }
 
@@ -62,8 +56,10 @@ fn likely(returned: &Type) -> Option<&Type> {
         Type::Reference(reference) => likely(&reference.elem),
         Type::ImplTrait(future) => future.bounds.iter().find_map(output),
         Type::TraitObject(future) => future.bounds.iter().find_map(output),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
+        _ => {
+            let Some(last) = last_segment(returned) else {
+                return Some(returned);
+            };
             let name = last.ident.to_string();
             match first_type(&last.arguments) {
                 Some(held) if nearest(&name, WRAPPERS).is_some() => likely(held),
@@ -71,7 +67,15 @@ fn likely(returned: &Type) -> Option<&Type> {
                 _ => Some(returned),
             }
         }
-        _ => Some(returned),
+    }
+}
+
+/// The last segment of the path of a type.
+fn last_segment(r#type: &Type) -> Option<&PathSegment> {
+    match r#type {
+        Type::Path(path) => path.path.segments.last(),
+        Type::Group(group) => last_segment(&group.elem),
+        _ => None,
     }
 }
 

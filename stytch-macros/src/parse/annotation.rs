@@ -1,6 +1,6 @@
 //! The annotation of a method: `METHOD, "/path/<placeholder>" [, OPTION = VALUE]…`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::options::{self, Options, name_and_value};
@@ -22,8 +22,10 @@ pub(crate) struct Annotation {
 impl Annotation {
     /// Whether a request has a body: as the option says, or as the HTTP method has one.
     pub(crate) fn has_body(&self) -> bool {
+        let method = self.method.map_or("", HttpMethod::name);
         match self.options.body {
-            Some((body, _)) => body != "none",
+            Some(("none", _)) => false,
+            Some(_) => !matches!(method, "GET" | "HEAD" | "OPTIONS"),
             None => self.method.is_some_and(HttpMethod::has_body),
         }
     }
@@ -54,13 +56,10 @@ pub(crate) fn annotation(
     if !is_canonical {
         found.report(tokens, &others, place, errors);
     }
+    let path = found.paths.into_iter().next();
     Annotation {
         method: found.methods.first().map(|(_, method)| *method),
-        template: found
-            .paths
-            .into_iter()
-            .next()
-            .map(|path| PathTemplate::read(path, base, arguments, errors)),
+        template: path.map(|path| PathTemplate::read(path, base, arguments, errors)),
         options: Options::read(&options, &options::OF_AN_ENDPOINT, "an endpoint", errors),
     }
 }
@@ -131,18 +130,14 @@ impl Found {
         place: Span,
         errors: &mut Errors,
     ) {
-        let method = self
-            .methods
-            .first()
-            .map_or("GET", |(_, method)| method.name());
+        let method = self.methods.first();
+        let method = method.map_or("GET", |(_, method)| method.name());
         let path = self.paths.first().map(LitStr::value);
         let path = path.unwrap_or_else(|| "/v1/users/<user_id>".to_owned());
         let help = format!("write `#[endpoint({method}, {path:?}{})]`", self.options);
+        let first = others.first().cloned().unwrap_or_default();
         match (self.methods.as_slice(), self.paths.as_slice()) {
-            ([], _) => match others
-                .first()
-                .and_then(|part| part.clone().into_iter().next())
-            {
+            ([], _) => match first.into_iter().next() {
                 Some(TokenTree::Ident(word)) => unknown_method(&word, errors),
                 Some(token) => errors.over(token, "an annotation begins with an HTTP method", help),
                 None => errors.at(place, STYLE, help),
@@ -152,10 +147,7 @@ impl Found {
                 _ => errors.over(tokens, "the path is missing after the method", help),
             },
             ([_, (second, other), ..], _) => {
-                let help = format!(
-                    "{help}, and another method of the trait for {}",
-                    other.name()
-                );
+                let help = format!("{help}, and another method for {}", other.name());
                 errors.at(*second, "an endpoint has one HTTP method", help);
             }
             (_, [_, second, ..]) => errors.over(second, "an endpoint has one path", help),
@@ -164,7 +156,7 @@ impl Found {
     }
 }
 
-fn unknown_method(word: &proc_macro2::Ident, errors: &mut Errors) {
+fn unknown_method(word: &Ident, errors: &mut Errors) {
     let help = match nearest(&word.to_string(), HttpMethod::NAMES) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("write one of {}", HttpMethod::NAMES.join(", ")),

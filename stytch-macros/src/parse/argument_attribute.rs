@@ -105,36 +105,44 @@ fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(R
     let name = name.flatten();
     let span = name.as_ref().map_or(attribute.path().span(), LitStr::span);
     let on_the_wire = name.as_ref().map_or(argument.to_owned(), LitStr::value);
-    let (role, forms) = match (path.as_str(), &name, is_null) {
-        ("query", _, Some(false)) => (Some(Role::Query(on_the_wire)), ""),
-        ("query", ..) => (None, "`#[query]` or `#[query(\"name\")]`"),
-        ("field", _, Some(is_nullable)) => (
-            Some(Role::Field {
-                name: on_the_wire,
-                is_nullable,
-            }),
-            "",
-        ),
-        ("field", ..) => (
-            None,
-            "`#[field]`, `#[field(\"name\")]` or `#[field(\"name\", null)]`",
-        ),
-        ("header", Some(name), Some(false)) => (Some(Role::Header(header_name(name, errors)?)), ""),
-        ("header", ..) => (None, "`#[header(\"X-Name\")]`"),
-        ("body", None, Some(false)) => (Some(Role::Body), ""),
-        ("body", ..) => (None, "`#[body]`"),
-        ("bearer", None, Some(false)) => (Some(Role::Bearer), ""),
-        ("bearer", ..) => (None, "`#[bearer]`"),
-        (other, ..) => {
-            unknown(other, argument, attribute, errors);
+    let role = match (path.as_str(), &name, is_null) {
+        ("query", _, Some(false)) => Role::Query(on_the_wire),
+        ("field", _, Some(is_nullable)) => Role::Field {
+            name: on_the_wire,
+            is_nullable,
+        },
+        ("header", Some(name), Some(false)) => Role::Header(header_name(name, errors)?),
+        ("body", None, Some(false)) => Role::Body,
+        ("bearer", None, Some(false)) => Role::Bearer,
+        _ => {
+            report(&path, argument, attribute, errors);
             return None;
         }
     };
-    if role.is_none() {
-        let what = format_args!("malformed `#[{path}]` attribute");
-        errors.over(attribute, what, format_args!("write {forms}"));
-    }
-    Some((role?, span))
+    Some((role, span))
+}
+
+/// Reports an attribute that names no role, or does so in another form.
+fn report(path: &str, argument: &str, attribute: &Attribute, errors: &mut Errors) {
+    let help = match path {
+        "query" => "write `#[query]` or `#[query(\"name\")]`",
+        "field" => "write `#[field]`, `#[field(\"name\")]` or `#[field(\"name\", null)]`",
+        "header" => "write `#[header(\"X-Name\")]`",
+        "body" => "write `#[body]`",
+        "bearer" => "write `#[bearer]`",
+        "path" => &format!("remove `#[path]` and write `<{argument}>` in the path"),
+        "json" | "form" => &format!("write `#[body]`, and `body = {path}` in the annotation"),
+        "cfg" | "cfg_attr" => "put it on the method, and declare one method for each case",
+        _ => match nearest(path, NAMES) {
+            Some(meant) => &format!("did you mean `#[{meant}]`?"),
+            None => "write `#[query]`, `#[header(\"Name\")]`, `#[body]`, `#[field]` or `#[bearer]`",
+        },
+    };
+    let what = match NAMES.contains(&path) {
+        true => format!("malformed `#[{path}]` attribute"),
+        false => format!("`#[{path}]` is not a role of an argument"),
+    };
+    errors.over(attribute, what, help);
 }
 
 /// The name on the wire in `#[field("name", null)]`, and whether it has `null`.
@@ -157,23 +165,6 @@ fn content(attribute: &Attribute) -> Option<(Option<LitStr>, bool)> {
         (_, Some(word)) if word != "null" => None,
         (name, word) => Some((name, word.is_some())),
     }
-}
-
-/// Reports an attribute that names no role.
-fn unknown(path: &str, argument: &str, attribute: &Attribute, errors: &mut Errors) {
-    let help = match (path, nearest(path, NAMES)) {
-        ("path", _) => format!("remove `#[path]` and write `<{argument}>` in the path"),
-        ("json" | "form", _) => format!("write `#[body]`, and `body = {path}` in the annotation"),
-        ("cfg" | "cfg_attr", _) => {
-            format!("put `#[{path}(…)]` on the method, and declare one method for each case")
-        }
-        (_, Some(meant)) => format!("did you mean `#[{meant}]`?"),
-        (_, None) => {
-            "write `#[query]`, `#[header(\"Name\")]`, `#[body]`, `#[field]` or `#[bearer]`".into()
-        }
-    };
-    let what = format_args!("`#[{path}]` is not a role of an argument");
-    errors.over(attribute, what, help);
 }
 
 /// The name of a header in lower case, as HTTP/2 sends it.

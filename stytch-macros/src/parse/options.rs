@@ -1,8 +1,8 @@
 //! The options of the attributes: `replay = safe`, `base = "/v1"`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser};
-use syn::{LitStr, Path, Token};
+use syn::parse::Parser;
+use syn::{LitStr, Path};
 
 use super::path_template::PathTemplate;
 use crate::errors::Errors;
@@ -47,15 +47,14 @@ pub(crate) enum Auth {
 
 /// The `name` and the `value` of `name = value`.
 pub(super) fn name_and_value(part: &TokenStream) -> Option<(Ident, TokenStream)> {
-    let parser = |input: ParseStream<'_>| {
-        let name = input.call(<Ident as syn::ext::IdentExt>::parse_any)?;
-        if input.peek(Token![=>]) {
-            return Err(input.error("it is not assigned"));
-        }
-        input.parse::<Token![=]>()?;
-        Ok((name, input.parse()?))
-    };
-    parser.parse2(part.clone()).ok()
+    let mut tokens = part.clone().into_iter();
+    let (name, equals) = (tokens.next()?, tokens.next()?);
+    let value: TokenStream = tokens.collect();
+    let is_arrow = value.to_string().starts_with('>');
+    match name {
+        TokenTree::Ident(name) if equals.to_string() == "=" && !is_arrow => Some((name, value)),
+        _ => None,
+    }
 }
 
 impl Options {

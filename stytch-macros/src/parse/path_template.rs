@@ -35,27 +35,21 @@ pub(crate) struct Segment {
     place: Range<usize>,
 }
 
-/// An error at a place in the path.
-struct Wrong {
-    place: Range<usize>,
-    what: String,
-    help: String,
-    /// The name of the placeholder that the segment was intended as. It is empty if the name
-    /// cannot be known.
-    placeholder: Option<String>,
+impl Segment {
+    fn placeholder(name: &str, place: Range<usize>) -> Segment {
+        Segment {
+            text: name.to_owned(),
+            encoded: None,
+            place,
+        }
+    }
 }
 
-fn wrong<T>(
-    place: Range<usize>,
-    what: impl Into<String>,
-    help: impl Into<String>,
-) -> Result<T, Wrong> {
-    Err(Wrong {
-        place,
-        what: what.into(),
-        help: help.into(),
-        placeholder: None,
-    })
+/// A placeholder that is not written as one. Its name is empty if it cannot be known.
+struct Intended {
+    name: String,
+    what: String,
+    help: String,
 }
 
 impl PathTemplate {
@@ -73,40 +67,42 @@ impl PathTemplate {
             text: format!("{beginning}{own}"),
             literal,
             segments: base.map_or_else(Vec::new, |base| base.segments.clone()),
-            has_errors: base.is_some_and(|base| base.has_errors),
+            has_errors: false,
         };
+        let before = errors.count();
         let mut start = beginning.len();
-        if let Err(wrong) = check_beginning(&own, start) {
-            template.add_error(wrong, errors);
-            return template;
-        }
-        for text in own.split('/').skip(1).filter(|_| own != "/") {
+        template.check_beginning(&own, start, errors);
+        let is_readable = errors.count() == before && own != "/";
+        for text in own.split('/').skip(1).filter(|_| is_readable) {
             let place = start + 1..start + 1 + text.len();
             start = place.end;
-            match template.segment(text, place, arguments) {
-                Ok(segment) => template.segments.push(segment),
-                Err(wrong) => {
-                    template.add_error(wrong, errors);
-                    // What follows may be a query and not a path.
-                    if text.contains(['?', '#']) {
-                        break;
-                    }
-                }
+            let before = errors.count();
+            let segment = template.segment(text, place, arguments, errors);
+            template.segments.extend(segment);
+            // What follows may be a query and not a path.
+            if errors.count() > before && text.contains(['?', '#']) {
+                break;
             }
         }
+        template.has_errors = errors.count() > before || base.is_some_and(|base| base.has_errors);
         template
     }
 
-    fn add_error(&mut self, wrong: Wrong, errors: &mut Errors) {
-        self.report(&wrong, errors);
-        self.has_errors = true;
-        // As the placeholder that was intended it causes no other error.
-        let placeholder = wrong.placeholder.filter(|name| !self.has_placeholder(name));
-        self.segments.extend(placeholder.map(|name| Segment {
-            text: name,
-            encoded: None,
-            place: wrong.place,
-        }));
+    /// Rejects a path that does not begin with `/`. The path begins at `start` in the text.
+    fn check_beginning(&self, path: &str, start: usize, errors: &mut Errors) {
+        if let Some((scheme, rest)) = path.split_once("://") {
+            let host = rest.find('/').unwrap_or(rest.len());
+            let path = Some(&rest[host..])
+                .filter(|path| !path.is_empty())
+                .unwrap_or("/v1/…");
+            let help = format!("write `{path:?}`, and set the host with `ClientBuilder::base_url`");
+            let end = start + scheme.len() + 3 + host;
+            self.report(start..end, "the path is a whole URL", &help, errors);
+        } else if !path.starts_with('/') {
+            let first = start..start + path.chars().next().map_or(0, char::len_utf8);
+            let help = "write it from the root: `\"/v1/…\"`";
+            self.report(first, "the path does not begin with `/`", help, errors);
+        }
     }
 
     fn segment(
@@ -114,101 +110,133 @@ impl PathTemplate {
         text: &str,
         place: Range<usize>,
         arguments: &[ArgumentName],
-    ) -> Result<Segment, Wrong> {
-        // A caret under nothing cannot be seen, so it is under the slash before the segment.
+        errors: &mut Errors,
+    ) -> Option<Segment> {
         if text.is_empty() {
+            // A caret under nothing cannot be seen, so it is under the slash before the segment.
             let slash = place.start - 1..place.start;
-            return wrong(slash, "the path has an empty segment", "remove one `/`");
+            self.report(
+                slash,
+                "the path has an empty segment",
+                "remove one `/`",
+                errors,
+            );
+            return None;
         }
         if let Some(name) = placeholder_name(text) {
             let place = place.start + 1..place.end - 1;
             if self.has_placeholder(name) {
                 let what = format!("`<{name}>` is in the path twice");
-                return wrong(
-                    place,
-                    what,
-                    "give each placeholder its own name and argument",
-                );
+                let help = "give each placeholder its own name and argument";
+                self.report(place, &what, help, errors);
+                return None;
             }
-            return Ok(Segment {
-                text: name.to_owned(),
-                encoded: None,
-                place,
-            });
+            return Some(Segment::placeholder(name, place));
         }
         // A placeholder may be followed by a query.
         let path = text.split(['?', '#']).next().unwrap_or_default();
         let is_placeholder = placeholder_name(path).is_some();
-        if !is_placeholder {
-            self.check_placeholder(text, path, &place, arguments)?;
+        let intended = self.intended(text, path, arguments);
+        if let Some(intended) = intended.filter(|_| !is_placeholder) {
+            self.report(place.clone(), &intended.what, &intended.help, errors);
+            // As the placeholder that was intended it causes no other error.
+            let is_new = !self.has_placeholder(&intended.name);
+            return is_new.then(|| Segment::placeholder(&intended.name, place));
         }
-        check_word(text, if is_placeholder { path.len() } else { 0 }, &place)?;
-        Ok(Segment {
+        let from = if is_placeholder { path.len() } else { 0 };
+        self.check_word(text, from, &place, errors);
+        Some(Segment {
             text: text.to_owned(),
             encoded: Some(encoded(text)),
             place,
         })
     }
 
-    /// Rejects a segment that is intended as a placeholder and is not written as one, such as
-    /// `:user_id`, `{user_id}`, `<int:user_id>`, `<user_id`, or the name without brackets.
-    /// `path` is the segment without a query.
-    fn check_placeholder(
-        &self,
-        text: &str,
-        path: &str,
-        place: &Range<usize>,
-        arguments: &[ArgumentName],
-    ) -> Result<(), Wrong> {
+    /// The placeholder that a segment is intended as and not written as, such as `:user_id`,
+    /// `{user_id}`, `<int:user_id>`, `<user_id`, or the name without brackets. `path` is the
+    /// segment without a query.
+    fn intended(&self, text: &str, path: &str, arguments: &[ArgumentName]) -> Option<Intended> {
         let names = || arguments.iter().map(|argument| argument.name.as_str());
         let named = |part: &str| names().find(|name| alike(part, name));
-        let of_other_macros = path.contains(['<', '>', '{', '}', '[', ']'])
+        let mut free = arguments.iter().filter(|argument| argument.may_be_segment);
+        let is_of_another_library = path.contains(['<', '>', '{', '}', '[', ']'])
             || path.starts_with(':')
             || text.starts_with("#{")
             || matches!(path, "%s" | "%d" | "*")
             || (path.starts_with(['$', '*', '(']) && named(path).is_some());
-        let mut free = arguments.iter().filter(|argument| argument.may_be_segment);
-        let (what, help, intended) = if of_other_macros {
-            let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
-            let words = || text.split(is_between).filter(|word| !word.is_empty());
-            let only = free.next().filter(|_| free.next().is_none());
-            let intended = named(text)
-                .or_else(|| words().find_map(named))
-                .or_else(|| words().find_map(|word| meant(word, names())))
-                .or(only.map(|only| only.name.as_str()));
-            let special = text
-                .chars()
-                .find(|letter| is_between(*letter))
-                .unwrap_or(':');
-            let help = match intended {
-                Some(name) if text.starts_with(char::is_alphanumeric) => {
-                    format!("a placeholder is a whole segment: write `/<{name}>`")
-                }
-                Some(name) => format!("write `<{name}>`"),
-                None => format!(
-                    "a placeholder is the name of an argument: write `<name>`; for a literal `{special}` write `{}`",
-                    percent_encoded(special.to_string().as_bytes())
+        if !is_of_another_library {
+            let name = &free.find(|argument| alike(path, &argument.name))?.name;
+            return Some(Intended {
+                name: name.clone(),
+                what: format!("`{path}` is the name of an argument, sent as a fixed word"),
+                help: format!(
+                    "write `<{name}>`, or give the argument its role, such as `#[body]`, if `{path}` is a fixed word"
                 ),
-            };
-            (format!("`{text}` is not a placeholder"), help, intended)
-        } else {
-            let argument = free.find(|argument| alike(path, &argument.name));
-            let argument = argument.filter(|one| !self.text.contains(&format!("<{}>", one.name)));
-            let Some(ArgumentName { name, .. }) = argument else {
-                return Ok(());
-            };
-            let what = format!("`{path}` is the name of an argument, sent as a fixed word");
-            let help = format!(
-                "write `<{name}>`, or give the argument its role, such as `#[body]`, if `{path}` is a fixed word"
-            );
-            (what, help, Some(name.as_str()))
+            })
+            .filter(|_| !self.text.contains(&format!("<{name}>")));
+        }
+        let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
+        let words = || text.split(is_between).filter(|word| !word.is_empty());
+        let only = free.next().filter(|_| free.next().is_none());
+        let name = named(text)
+            .or_else(|| words().find_map(named))
+            .or_else(|| words().find_map(|word| meant(word, names())))
+            .or(only.map(|only| only.name.as_str()));
+        let special = text
+            .chars()
+            .find(|letter| is_between(*letter))
+            .unwrap_or(':');
+        let encoded = percent_encoded(special.to_string().as_bytes());
+        let help = match name {
+            Some(name) if text.starts_with(char::is_alphanumeric) => {
+                format!("a placeholder is a whole segment: write `/<{name}>`")
+            }
+            Some(name) => format!("write `<{name}>`"),
+            None => format!(
+                "a placeholder is the name of an argument: write `<name>`; for a literal `{special}` write `{encoded}`"
+            ),
         };
-        Err(Wrong {
-            place: place.clone(),
-            what,
+        Some(Intended {
+            name: name.unwrap_or_default().to_owned(),
+            what: format!("`{text}` is not a placeholder"),
             help,
-            placeholder: Some(intended.unwrap_or_default().to_owned()),
         })
+    }
+
+    /// Rejects a fixed word that cannot be in a path as it is (RFC 3986, section 3.3).
+    fn check_word(&self, word: &str, from: usize, place: &Range<usize>, errors: &mut Errors) {
+        // URL parsers remove `%2E` as well.
+        let plain = word.to_ascii_lowercase().replace("%2e", ".");
+        if plain == "." || plain == ".." {
+            let what = format!("servers and URL parsers remove the segment `{word}`");
+            return self.report(place.clone(), &what, "write the path without it", errors);
+        }
+        let is_encoded = |at: usize| {
+            let digits = word.as_bytes().get(at + 1..at + 3);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        };
+        let is_allowed = |at, letter: char| {
+            letter.is_ascii_alphanumeric()
+                || "-._~!$&'()*+,;=:@".contains(letter)
+                || (letter == '%' && is_encoded(at))
+        };
+        let mut letters = word.char_indices().filter(|(at, _)| *at >= from);
+        let Some((at, letter)) = letters.find(|(at, letter)| !is_allowed(*at, *letter)) else {
+            return;
+        };
+        let encoded = percent_encoded(letter.to_string().as_bytes());
+        let what = format!("`{}` cannot be in a path as it is", letter.escape_debug());
+        let help = format!("write it as `{encoded}`, or remove it");
+        let (what, help) = match letter {
+            '?' => (
+                "a path has no query",
+                "end the path before `?` and declare each parameter as an argument with `#[query]`",
+            ),
+            '#' => ("a path has no fragment", "end the path before `#`"),
+            _ => (&*what, &*help),
+        };
+        let start = place.start + at;
+        self.report(start..start + letter.len_utf8(), what, help, errors);
     }
 
     fn has_placeholder(&self, name: &str) -> bool {
@@ -255,21 +283,17 @@ impl PathTemplate {
     }
 
     pub(crate) fn error_at(&self, segment: &Segment, what: &str, help: &str, errors: &mut Errors) {
-        let wrong = wrong::<()>(segment.place.clone(), what, help);
-        wrong.unwrap_or_else(|wrong| self.report(&wrong, errors));
+        self.report(segment.place.clone(), what, help, errors);
     }
 
     /// Reports an error at a place inside the literal.
     ///
     /// A span cannot point into a string literal on stable Rust, so the message draws the
     /// path with carets under the place.
-    fn report(&self, wrong: &Wrong, errors: &mut Errors) {
-        let Wrong {
-            place, what, help, ..
-        } = wrong;
+    fn report(&self, place: Range<usize>, what: &str, help: &str, errors: &mut Errors) {
         let drawn = self.text.replace(char::is_control, "\u{fffd}");
         let blank = " ".repeat(self.text[..place.start].chars().count());
-        let carets = "^".repeat(self.text[place.clone()].chars().count().max(1));
+        let carets = "^".repeat(self.text[place].chars().count().max(1));
         errors.at(
             self.literal.span(),
             format_args!("{what}\n\n    {drawn}\n    {blank}{carets}"),
@@ -300,64 +324,6 @@ fn placeholder_name(segment: &str) -> Option<&str> {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     let is_name = name.chars().all(is_part) && !name.starts_with(|first: char| first.is_numeric());
     (is_name && !name.is_empty()).then_some(name)
-}
-
-/// Rejects a path that does not begin with `/`. The path begins at `start` in the text.
-fn check_beginning(path: &str, start: usize) -> Result<(), Wrong> {
-    if let Some((scheme, rest)) = path.split_once("://") {
-        let host = rest.find('/').unwrap_or(rest.len());
-        let path = if host < rest.len() {
-            &rest[host..]
-        } else {
-            "/v1/…"
-        };
-        let help = format!("write `{path:?}`, and set the host with `ClientBuilder::base_url`");
-        let end = start + scheme.len() + 3 + host;
-        return wrong(start..end, "the path is a whole URL", help);
-    }
-    if !path.starts_with('/') {
-        let first = start..start + path.chars().next().map_or(0, char::len_utf8);
-        let help = "write it from the root: `\"/v1/…\"`";
-        return wrong(first, "the path does not begin with `/`", help);
-    }
-    Ok(())
-}
-
-/// Rejects a fixed word that cannot be in a path as it is (RFC 3986, section 3.3).
-fn check_word(word: &str, from: usize, place: &Range<usize>) -> Result<(), Wrong> {
-    // URL parsers remove `%2E` as well.
-    let plain = word.to_ascii_lowercase().replace("%2e", ".");
-    if plain == "." || plain == ".." {
-        let what = format!("servers and URL parsers remove the segment `{word}`");
-        return wrong(place.clone(), what, "write the path without it");
-    }
-    for (at, letter) in word.char_indices().filter(|(at, _)| *at >= from) {
-        let digits = word.as_bytes().get(at + 1..at + 3);
-        let is_encoded = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        if letter.is_ascii_alphanumeric()
-            || "-._~!$&'()*+,;=:@".contains(letter)
-            || (letter == '%' && is_encoded)
-        {
-            continue;
-        }
-        let start = place.start + at;
-        let place = start..start + letter.len_utf8();
-        let encoded = percent_encoded(letter.to_string().as_bytes());
-        return match letter {
-            '?' => wrong(
-                place,
-                "a path has no query",
-                "end the path before `?` and declare each parameter as an argument with `#[query]`",
-            ),
-            '#' => wrong(place, "a path has no fragment", "end the path before `#`"),
-            letter => wrong(
-                place,
-                format!("`{}` cannot be in a path as it is", letter.escape_debug()),
-                format!("write it as `{encoded}`, or remove it"),
-            ),
-        };
-    }
-    Ok(())
 }
 
 fn percent_encoded(bytes: &[u8]) -> String {

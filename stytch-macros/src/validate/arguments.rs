@@ -1,7 +1,6 @@
 //! The rules between path, HTTP method and arguments: every argument has exactly one role.
 
 use crate::errors::Errors;
-use crate::http_method::HttpMethod;
 use crate::model::{Argument, Declaration};
 use crate::parse::{ArgumentAttribute, Role};
 
@@ -29,8 +28,7 @@ pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
         }
         sent.push(role);
     }
-    body_of_the_annotation(declaration, errors);
-    arguments_of_the_body(declaration, errors);
+    body(declaration, errors);
     without_role(declaration, errors);
 }
 
@@ -48,79 +46,53 @@ fn is_of_the_body(argument: &Argument) -> bool {
     argument.role.as_ref().is_some_and(Role::is_of_the_body)
 }
 
-fn body_of_the_annotation(declaration: &Declaration, errors: &mut Errors) {
+fn body(declaration: &Declaration, errors: &mut Errors) {
     let annotation = &declaration.annotation;
-    let (Some(method), Some((body, place))) = (annotation.method, annotation.options.body) else {
+    let Some(method) = annotation.method else {
         return;
     };
-    let may_be_body =
-        |one: &Argument| is_of_the_body(one) || matches!(one.role, None | Some(Role::Unknown));
-    // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
-    let needs_argument = body == "form" || body == "json" && !method.has_body();
-    if body != "none" && has_no_body(method) {
-        let what = format_args!("a {} request has no body", method.name());
-        let help = format_args!("remove `body = {body}`, or use another HTTP method");
-        errors.at(place, what, help);
-    } else if needs_argument && !declaration.arguments.iter().any(may_be_body) {
-        let help = "mark one argument with `#[body]`, or each field with `#[field]`";
-        errors.at(place, "no argument is part of the body", help);
-    }
-}
-
-/// Whether a request with this method has no body, whatever the annotation says.
-fn has_no_body(method: HttpMethod) -> bool {
-    matches!(method.name(), "GET" | "HEAD" | "OPTIONS")
-}
-
-fn arguments_of_the_body(declaration: &Declaration, errors: &mut Errors) {
-    let annotation = &declaration.annotation;
     let declared = annotation.options.body.map(|(body, _)| body);
-    let without_body = annotation.method.filter(|_| !annotation.has_body());
-    if declared.is_some_and(|body| body != "none") && annotation.method.is_some_and(has_no_body) {
-        return; // That is reported at the annotation.
-    }
     let mut first: Option<(&Argument, &Role)> = None;
     for (argument, role, attribute) in with_attribute(declaration) {
-        if !role.is_of_the_body() {
-            continue;
-        }
         let name = &argument.name;
-        let is_null = matches!(
-            role,
-            Role::Field {
-                is_nullable: true,
-                ..
-            }
-        );
-        let (what, help) = match (without_body, first) {
-            (Some(_), _) if declared == Some("none") => (
-                "the annotation has `body = none`".to_owned(),
-                format!("remove that, or use `#[query]` for `{name}`"),
-            ),
-            (Some(method), _) => {
+        let (what, help) = match (role, first) {
+            _ if !role.is_of_the_body() => continue,
+            _ if !annotation.has_body() => {
                 let or = match method.name() {
-                    "DELETE" => "`body = json` in the annotation if the API expects a body",
-                    _ => "POST, PUT or PATCH",
+                    _ if declared == Some("none") => "remove `body = none`",
+                    "DELETE" => "write `body = json` in the annotation if the API expects a body",
+                    _ => "use POST, PUT or PATCH",
                 };
-                (
-                    format!("a {} request has no body", method.name()),
-                    format!("use `#[query]` for `{name}`, or {or}"),
-                )
+                let help = format!("use `#[query]` for `{name}`, or {or}");
+                ("the request has no body".to_owned(), help)
             }
-            (None, _) if is_null && declared == Some("form") => (
-                "a form has no `null`".to_owned(),
-                "remove `null`: the field is left out for `None`".to_owned(),
-            ),
-            (None, Some((other, theirs))) if *role == Role::Body || *theirs == Role::Body => (
-                format!("`{}` is part of the body already", other.name),
-                "send one struct as `#[body]`, or use `#[field]` for each".to_owned(),
-            ),
+            (Role::Field { is_nullable, .. }, _) if *is_nullable && declared == Some("form") => {
+                let help = "remove `null`: the field is left out for `None`";
+                ("a form has no `null`".to_owned(), help.to_owned())
+            }
+            (_, Some((other, theirs))) if *role == Role::Body || *theirs == Role::Body => {
+                let help = "send one struct as `#[body]`, or use `#[field]` for each";
+                let what = format!("`{}` is part of the body already", other.name);
+                (what, help.to_owned())
+            }
             _ => {
                 first = first.or(Some((argument, role)));
                 continue;
             }
         };
         errors.over(&attribute.attribute, what, help);
+    }
+
+    let may_be_body =
+        |one: &Argument| is_of_the_body(one) || matches!(one.role, None | Some(Role::Unknown));
+    if let Some((body @ ("json" | "form"), place)) = annotation.options.body {
+        // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
+        let needs_argument = body == "form" || !method.has_body();
+        if needs_argument && !declaration.arguments.iter().any(may_be_body) {
+            let help = "mark one argument with `#[body]`, or each field with `#[field]`, or remove";
+            let help = format_args!("{help} `body = {body}`");
+            errors.at(place, "no argument is part of the body", help);
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The rules of the signature: the trait can be used as `dyn`, and the method returns a `Call`.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::{GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, TraitItemFn, Type};
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Pat, ReceiverKind, ReturnType, Signature, TraitItemFn, Type};
 
 use crate::errors::Errors;
 use crate::model::{Declaration, Returned, borrows, find_word, is_plain};
@@ -17,33 +16,32 @@ pub(super) fn validate(declaration: &Declaration, method: &TraitItemFn, errors: 
     }
     qualifiers(signature, errors);
     receiver(signature, errors);
-    generics(signature, errors);
+    generics(method, errors);
     arguments(method, errors);
     return_type(declaration, signature, errors);
 }
 
 fn qualifiers(signature: &Signature, errors: &mut Errors) {
-    let safety = match &signature.safety {
-        Safety::Unsafe(unsafety) => unsafety.to_token_stream(),
-        _ => TokenStream::new(),
-    };
-    for (word, help, tokens) in [
-        (
-            "async",
-            "remove `async`: callers await the returned `Call<…>`",
-            signature.asyncness.to_token_stream(),
-        ),
-        (
-            "const",
-            "remove `const`",
-            signature.constness.to_token_stream(),
-        ),
-        ("unsafe", "remove `unsafe`", safety),
-        ("extern", "remove `extern`", signature.abi.to_token_stream()),
+    let Signature {
+        asyncness,
+        constness,
+        safety,
+        abi,
+        ..
+    } = signature;
+    for qualifier in [
+        quote!(#asyncness),
+        quote!(#constness),
+        quote!(#safety),
+        quote!(#abi),
     ] {
-        if !tokens.is_empty() {
-            errors.over(tokens, format_args!("an endpoint is not `{word}`"), help);
-        }
+        let help = match qualifier.to_string().as_str() {
+            "" => continue,
+            "async" => "remove it: callers await the returned `Call<…>`",
+            _ => "remove it",
+        };
+        let what = format_args!("an endpoint is not `{qualifier}`");
+        errors.over(&qualifier, what, help);
     }
 }
 
@@ -60,19 +58,19 @@ fn receiver(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-const NOT_DYN: &str = "the trait could not be used as `dyn`";
-
-fn generics(signature: &Signature, errors: &mut Errors) {
-    for parameter in &signature.generics.params {
-        let name = match parameter {
-            GenericParam::Lifetime(_) => continue,
-            GenericParam::Type(parameter) => &parameter.ident,
-            GenericParam::Const(parameter) => &parameter.ident,
-        };
+fn generics(method: &TraitItemFn, errors: &mut Errors) {
+    let parameters = method.sig.generics.params.iter();
+    let parameters = parameters.filter_map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(parameter) => Some(parameter.ident.clone()),
+        GenericParam::Const(parameter) => Some(parameter.ident.clone()),
+    });
+    let impls = typed(method).filter_map(|one| find_word(one.ty.to_token_stream(), "impl"));
+    for generic in parameters.chain(impls) {
         errors.at(
-            name.span(),
-            format_args!("an endpoint has no type or const parameters: {NOT_DYN}"),
-            "write a concrete type, such as `&serde_json::Value` for any JSON",
+            generic.span(),
+            "an endpoint is not generic, so that the trait can be used as `dyn`",
+            "write a concrete type, such as `&str`, or `&serde_json::Value` for any JSON",
         );
     }
 }
@@ -95,13 +93,6 @@ fn arguments(method: &TraitItemFn, errors: &mut Errors) {
             && printed(&argument.ty).ends_with("Serialize")
         {
             errors.left_to_the_compiler();
-        }
-        if let Some(word) = find_word(argument.ty.to_token_stream(), "impl") {
-            errors.at(
-                word.span(),
-                format_args!("an endpoint takes no `impl Trait`: {NOT_DYN}"),
-                "write a concrete type, such as `&str`, or `&serde_json::Value` for any JSON",
-            );
         }
     }
 }
