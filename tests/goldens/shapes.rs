@@ -24,10 +24,11 @@ pub trait Shapes: Api {
                 .query("max_results", &limit)
                 .header("x-stytch-trace", &trace)
                 .json(&update),
+            renamed::__private::Decode::json(),
         )
     }
     fn options(&self, grant_type: &str) -> Call<User> {
-        ::stytch_users::Call::whole(
+        ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::never_replayed(
@@ -39,6 +40,7 @@ pub trait Shapes: Api {
                 .request(&[])
                 .bearer(&Self::token(self))
                 .form("grant_type", &grant_type),
+            ::stytch_users::__private::Decode::whole(),
         )
     }
     fn fields(
@@ -47,7 +49,7 @@ pub trait Shapes: Api {
         session_id: Option<&str>,
         name: Option<&str>,
     ) -> Call<String> {
-        ::stytch_users::Call::text(
+        ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             ::stytch_users::Endpoint::new(const {
                     &::stytch_users::__private::Declaration::never_replayed(
@@ -60,6 +62,7 @@ pub trait Shapes: Api {
                 .bearer(&token)
                 .field("session_id", &session_id)
                 .nullable_field("full_name", &name),
+            ::stytch_users::__private::Decode::text(),
         )
     }
     /// `DELETE /v1/things/{id}` · safe to replay
@@ -79,6 +82,7 @@ pub trait Shapes: Api {
                     )
                 })
                 .request(&[&id]),
+            ::stytch_users::__private::Decode::json(),
         )
     }
 }
