@@ -1,9 +1,9 @@
 //! A declaration to the method with its body.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Meta, Signature, TraitItemFn};
+use syn::{Attribute, FnArg, Meta, Signature, Token, TraitItemFn};
 
 use crate::errors::without_invisible_groups;
 use crate::model::{Argument, Declaration, Returned};
@@ -31,13 +31,57 @@ pub(crate) fn method(
     method: &TraitItemFn,
     owner: Option<&TokenStream>,
 ) -> Option<TokenStream> {
-    let Declaration {
-        arguments,
-        crate_path,
-        ..
-    } = declaration;
     let route = declaration.route()?;
-    let options = &declaration.annotation.options;
+    let crate_path = &declaration.crate_path;
+    let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
+    let (decode_static, decode) = decode(declaration, method, owner.is_some())?;
+    let request = request(declaration, &route, owner, receiver);
+    let body = quote! {
+        #decode_static
+        #crate_path::Call::new(#crate_path::Api::client(#receiver), #request, #decode,)
+    };
+    let mut body = Group::new(Delimiter::Brace, body);
+    let documentation = documentation(declaration, &route, method);
+    if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
+        // So that `missing_docs` underlines the method, and not the attribute of the trait.
+        body.set_span(end.span);
+    }
+    let attributes = &method.attrs;
+    let signature = without_attributes(&method.sig);
+    Some(quote! {
+        #documentation
+        #(#attributes)*
+        #signature #body
+    })
+}
+
+/// The static with the decoder of the response, if it is one, and the decoder as an expression.
+fn decode(
+    declaration: &Declaration,
+    method: &TraitItemFn,
+    has_owner: bool,
+) -> Option<(TokenStream, TokenStream)> {
+    let crate_path = &declaration.crate_path;
+    let decode = declaration.annotation.options.response.unwrap_or("json");
+    let decode = Ident::new(decode, Span::call_site());
+    let decode = quote!(#crate_path::__private::Decode::#decode());
+    // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
+    // type itself, where an editor would take it for another meaning of the type.
+    let decode = between(declaration.brackets?, decode);
+    if !has_owner || !declaration.may_have_static {
+        return Some((TokenStream::new(), decode));
+    }
+    let response = Returned::read(&method.sig.output).response?;
+    let decode_static = quote!(static DECODE: #crate_path::__private::Decode<#response> = #decode;);
+    Some((decode_static, quote!(DECODE)))
+}
+
+fn request(
+    declaration: &Declaration,
+    route: &str,
+    owner: Option<&TokenStream>,
+    receiver: Option<Token![self]>,
+) -> TokenStream {
     let segments = path_values(declaration);
     let constant = match owner {
         Some(owner) => {
@@ -46,62 +90,31 @@ pub(crate) fn method(
         }
         None => constant(
             declaration,
-            &route,
+            route,
             &vec![TokenStream::new(); segments.len()],
         ),
     };
-    let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
     let auth = match &declaration.auth {
         Some(Auth::None) => quote!(.without_credentials()),
         Some(Auth::Bearer(token)) => quote!(.bearer(&Self::#token(#receiver))),
         Some(Auth::Basic) | None => quote!(),
     };
-    let body = options.body.map(|(body, _)| body);
-    let parts = arguments
-        .iter()
-        .filter_map(|argument| part(argument, body == Some("form")));
+    let body = declaration.annotation.options.body.map(|(body, _)| body);
+    let arguments = declaration.arguments.iter();
+    let parts = arguments.filter_map(|argument| part(argument, body == Some("form")));
     let no_body = (body == Some("none")).then(|| quote!(.without_body()));
-    let decode = Ident::new(options.response.unwrap_or("json"), Span::call_site());
-    let decode = quote!(#crate_path::__private::Decode::#decode());
-    let response = Returned::read(&method.sig.output).response;
-    let response = response.filter(|_| owner.is_some() && declaration.may_have_static);
-    let (decode_static, decode) = match response {
-        Some(response) => (
-            quote!(static DECODE: #crate_path::__private::Decode<#response> = #decode;),
-            quote!(DECODE),
-        ),
-        None => (quote!(), decode),
-    };
-    let call = quote! {
-        #crate_path::Call::new(
-            #crate_path::Api::client(#receiver),
-            #constant.request(&[#(#segments),*]) #auth #(#parts)* #no_body,
-            #decode,
-        )
-    };
-    // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
-    // type itself, where an editor would take it for another meaning of the type.
-    let (open, close) = declaration.brackets?;
-    let call = call.into_iter().map(|mut token| {
-        let is_end = matches!(token, TokenTree::Group(_));
-        token.set_span(token.span().located_at(if is_end { close } else { open }));
-        token
-    });
+    quote!(#constant.request(&[#(#segments),*]) #auth #(#parts)* #no_body)
+}
 
-    let attributes = &method.attrs;
-    let documentation = documentation(declaration, &route, method);
-    let signature = without_attributes(&method.sig);
-    let body = decode_static.into_iter().chain(call).collect();
-    let mut body = Group::new(Delimiter::Brace, body);
-    if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
-        // So that `missing_docs` underlines the method, and not the attribute of the trait.
-        body.set_span(end.span);
+/// The tokens with the places of `<` and `>`.
+fn between((open, close): (Span, Span), tokens: TokenStream) -> TokenStream {
+    let mut tokens = Vec::from_iter(tokens);
+    let end = tokens.len().saturating_sub(2);
+    for (index, token) in tokens.iter_mut().enumerate() {
+        let place = if index < end { open } else { close };
+        token.set_span(token.span().located_at(place));
     }
-    Some(quote! {
-        #documentation
-        #(#attributes)*
-        #signature #body
-    })
+    tokens.into_iter().collect()
 }
 
 /// The endpoint as a constant expression; `reserved` has a list for each placeholder.

@@ -9,8 +9,8 @@ trait Things: Api {
     #[endpoint(DELETE, "/v1/things")]
     fn of_delete(&self, #[field] reason: &str) -> Call<User>; //~ ERROR
 
-    #[endpoint(GET, "/v1/things", body = json)] //~ ERROR
-    fn declared_for_get(&self, #[body] name: &str) -> Call<User>;
+    #[endpoint(GET, "/v1/things", body = json)]
+    fn declared_for_get(&self, #[body] name: &str) -> Call<User>; //~ ERROR
 
     #[endpoint(POST, "/v1/things", body = none)]
     fn declared_as_none(&self, #[body] name: &str) -> Call<User>; //~ ERROR
