@@ -1,34 +1,45 @@
-//! The attribute in surroundings that would break an expansion with names of its own.
+//! The attributes in surroundings that would break an expansion that relies on names in scope.
 //! That this file compiles is most of the test.
 
-use stytch_users::{Client, Endpoint, UserId};
+use stytch_users::{Api, Call, Client, Endpoint, UserId, api};
 
-/// Without any prelude.
+/// Without any prelude, and with arguments whose names an expansion might use.
 mod without_prelude {
     #![no_implicit_prelude]
 
-    use ::stytch_users::{Api, Call, User, UserId, api};
+    use ::stytch_users::{Api, Call, User, api};
 
     #[api]
     pub(crate) trait Things: Api {
-        #[endpoint(POST, "/v1/things/<id>", replay = never)]
+        #[endpoint(POST, "/v1/<self_>/<client>/<call>/<path>/<type>")]
+        #[allow(clippy::too_many_arguments)]
         fn thing(
             &self,
-            id: &UserId,
-            #[query] limit: u32,
-            #[header("X-Name")] name: &str,
-            #[field] size: u32,
+            self_: &str,
+            client: &str,
+            call: &str,
+            path: &str,
+            r#type: &str,
+            #[field] body: &str,
+            #[header("X-Name")] url: &str,
+            #[query] request: &str,
+            #[query] endpoint: &str,
+            #[query] stytch_users: &str,
         ) -> Call<User>;
     }
 
     impl Things for ::stytch_users::Client {}
 }
 
-/// Among names that mean something else.
+/// Among names that mean something else, and through another crate's export.
 mod among_shadows {
     #![allow(dead_code, unused_macros)]
 
-    use stytch_users::{Api as TheApi, Call as TheCall, api as known, endpoint as declared};
+    use vendored::stytch::{Api as TheApi, api as known, endpoint as declared};
+
+    pub(crate) mod vendored {
+        pub(crate) use stytch_users as stytch;
+    }
 
     struct Result;
     struct Option;
@@ -51,7 +62,7 @@ mod among_shadows {
         () => {};
     }
 
-    /// `Call` under a name of its own, by a path that ends in `Call`.
+    /// `Call` under another name, by a path that ends in `Call`.
     mod renamed {
         pub(super) use stytch_users::Call;
     }
@@ -62,40 +73,21 @@ mod among_shadows {
         fn thing(&self, id: &str, #[query] limit: u32) -> renamed::Call<stytch_users::User>;
 
         /// Under another name the attribute expands by itself.
-        #[declared(GET, "/v1/others/<id>")]
+        #[declared(GET, "/v1/others/<id>", crate = crate::hygiene::among_shadows::vendored::stytch)]
         fn other(&self, id: &str) -> renamed::Call<stytch_users::User>;
     }
 
+    #[known(crate = crate::hygiene::among_shadows::vendored::stytch)]
+    pub(crate) trait Others: TheApi {
+        #[endpoint(GET, "/v1/others/<type>")]
+        fn r#type(&self, r#type: &str) -> renamed::Call<()>;
+    }
+
     impl Things for stytch_users::Client {}
-
-    fn unused(_: TheCall<()>) {}
+    impl Others for stytch_users::Client {}
 }
 
-/// Through another crate's export, which is what `crate = …` is for.
-mod through_an_export {
-    pub(crate) mod vendored {
-        pub(crate) use stytch_users as stytch;
-    }
-
-    use vendored::stytch::{Call, api, endpoint};
-
-    pub(crate) trait Things: vendored::stytch::Api {
-        #[endpoint(GET, "/v1/things/<id>", crate = crate::hygiene::through_an_export::vendored::stytch)]
-        fn thing(&self, id: &str) -> Call<()>;
-    }
-
-    impl Things for vendored::stytch::Client {}
-
-    #[api(crate = crate::hygiene::through_an_export::vendored::stytch)]
-    pub(crate) trait Others: vendored::stytch::Api {
-        #[endpoint(GET, "/v1/others/<id>")]
-        fn other(&self, id: &str) -> Call<()>;
-    }
-
-    impl Others for vendored::stytch::Client {}
-}
-
-/// Out of a macro of one's own.
+/// In the expansion of another macro.
 mod out_of_a_macro {
     use stytch_users::{Api, Call, User, api};
 
@@ -114,43 +106,19 @@ mod out_of_a_macro {
     impl Things for stytch_users::Client {}
 }
 
-/// With arguments that are called what an expansion might call things.
-mod with_names_that_could_be_taken {
-    use stytch_users::{Api, Call, User, endpoint};
-
-    pub(crate) trait Things: Api {
-        #[endpoint(POST, "/v1/<self_>/<client>/<call>/<path>/<method>/<type>")]
-        #[allow(clippy::too_many_arguments)]
-        fn thing(
-            &self,
-            self_: &str,
-            client: &str,
-            call: &str,
-            path: &str,
-            method: &str,
-            r#type: &str,
-            #[field] body: &str,
-            #[field] url: &str,
-            #[query] request: &str,
-            #[query] endpoint: &str,
-            #[query] stytch_users: &str,
-        ) -> Call<User>;
-    }
-
-    impl Things for stytch_users::Client {}
-}
-
-/// With lifetimes, options of references and attributes.
-mod with_lifetimes {
+/// With parameters of the trait and of a method, and with attributes.
+mod with_parameters {
     #![deny(missing_docs, unused, clippy::all)]
 
     use std::borrow::Cow;
 
+    use serde::de::DeserializeOwned;
     use stytch_users::{Api, Call, User, UserId, api};
 
     /// Things.
     #[api]
-    pub(crate) trait Things<'t>: Api
+    pub(crate) trait Things<'t, T: DeserializeOwned + Send + 'static, const N: usize>:
+        Api
     where
         Self: 't,
     {
@@ -163,38 +131,25 @@ mod with_lifetimes {
             name: Cow<'a, str>,
             #[query] user_id: Option<&'a UserId>,
             #[query] tags: &'a [&'a str],
-        ) -> Call<User>;
+        ) -> Call<T>;
 
-        /// Not there.
+        /// Not compiled.
         #[cfg(any())]
         #[endpoint(GET, "/v1/things/absent/<id>")]
         fn absent(&self, id: NoSuchType) -> Call<User>;
 
-        /// Not any more.
+        /// No longer used.
         #[deprecated]
         #[endpoint(GET, "/v1/things")]
         fn past(&self) -> Call<Vec<User>>;
     }
 
-    impl Things<'_> for stytch_users::Client {}
+    impl Things<'_, User, 1> for stytch_users::Client {}
 }
 
-/// With names that are keywords.
-mod with_raw_names {
-    use stytch_users::{Api, Call, api};
-
-    #[api]
-    pub(crate) trait r#Match: Api {
-        #[endpoint(GET, "/v1/types/<type>")]
-        fn r#type(&self, r#type: &str) -> Call<()>;
-    }
-}
-
-/// Inside a function, where no other path leads.
 #[test]
-fn a_trait_inside_a_function_has_its_constants() {
-    use stytch_users::{Api, Call, api};
-
+fn each_of_them_builds_what_it_declares() {
+    /// Inside a function, where no other path leads.
     #[api]
     trait Things: Api {
         #[endpoint(GET, "/v1/things")]
@@ -203,62 +158,42 @@ fn a_trait_inside_a_function_has_its_constants() {
 
     impl Things for Client {}
 
-    let call = Client::stub().things();
-    assert_eq!(call.request().unwrap().endpoint(), <dyn Things>::THINGS);
-}
+    fn target<T: Send + 'static>(call: Call<T>) -> String {
+        let request = call.request().unwrap();
+        format!("{}?{}", request.path(), request.query().unwrap_or_default())
+    }
 
-#[test]
-fn each_of_them_builds_what_it_declares() {
     let client = Client::stub();
-    let id = UserId::from("1");
+    let call = client.things();
+    assert_eq!(call.request().unwrap().endpoint(), <dyn Things>::THINGS);
 
-    let call = without_prelude::Things::thing(client, &id, 2, "name", 3);
-    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
-    assert_eq!(call.request().unwrap().query(), Some("limit=2"));
-    assert_eq!(call.request().unwrap().body().unwrap(), r#"{"size":3}"#);
-    assert_eq!(call.request().unwrap().headers()["x-name"], "name");
+    let call =
+        without_prelude::Things::thing(client, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+    let request = call.request().unwrap();
+    assert_eq!(request.body().unwrap(), r#"{"body":"f"}"#);
+    assert_eq!(request.headers()["x-name"], "g");
+    let expected = "/v1/a/b/c/d/e?request=h&endpoint=i&stytch_users=j";
+    assert_eq!(target(call), expected);
 
     let call = among_shadows::Things::thing(client, "1", 2);
-    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
-
-    let call = through_an_export::Things::thing(client, "1");
-    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
-
+    assert_eq!(target(call), "/v1/things/1?limit=2");
+    let call = among_shadows::Things::other(client, "1");
+    assert_eq!(target(call), "/v1/others/1?");
     let call = out_of_a_macro::Things::thing(client, "1");
-    assert_eq!(call.request().unwrap().path(), "/v1/things/1");
+    assert_eq!(target(call), "/v1/things/1?");
 
-    let call = with_names_that_could_be_taken::Things::thing(
-        client, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
-    );
-    assert_eq!(call.request().unwrap().path(), "/v1/a/b/c/d/e/f");
-    assert_eq!(
-        call.request().unwrap().body().unwrap(),
-        r#"{"body":"g","url":"h"}"#
-    );
-    let query = "request=i&endpoint=j&stytch_users=k";
-    assert_eq!(call.request().unwrap().query(), Some(query));
-
-    let call = with_lifetimes::Things::thing(client, "1", "n".into(), Some(&id), &["x", "y"]);
-    assert_eq!(call.request().unwrap().path(), "/v1/things/1/n");
-    assert_eq!(
-        call.request().unwrap().query(),
-        Some("user_id=1&tags=x&tags=y")
-    );
-
-    // What is reserved goes with the `#[cfg]` of the method.
-    let call = with_lifetimes::Things::thing(client, "absent", "n".into(), None, &[]);
-    assert_eq!(call.request().unwrap().path(), "/v1/things/absent/n");
+    // `absent` is a fixed word only where the method with `#[cfg]` is compiled.
+    let id = UserId::from("1");
+    let name = "n".into();
+    let call = with_parameters::Things::thing(client, "absent", name, Some(&id), &["x", "y"]);
+    assert_eq!(target(call), "/v1/things/absent/n?user_id=1&tags=x&tags=y");
 
     let names = |endpoints: &'static [Endpoint]| -> Vec<&str> {
         endpoints.iter().map(Endpoint::name).collect()
     };
-    let among_shadows = names(<dyn among_shadows::Things>::ENDPOINTS);
-    assert_eq!(among_shadows, ["thing"]);
-    let with_lifetimes = names(<dyn with_lifetimes::Things<'_>>::ENDPOINTS);
-    assert_eq!(with_lifetimes, ["thing", "past"]);
-    assert_eq!(<dyn with_raw_names::r#Match>::TYPE.name(), "type");
-    let through_an_export = <dyn through_an_export::Others>::OTHER;
-    assert_eq!(through_an_export.to_string(), "GET /v1/others/{id}");
-    assert_eq!(<dyn without_prelude::Things>::THING.name(), "thing");
-    assert_eq!(<dyn out_of_a_macro::Things>::THING.name(), "thing");
+    assert_eq!(names(<dyn among_shadows::Things>::ENDPOINTS), ["thing"]);
+    let with_parameters = <dyn with_parameters::Things<'_, (), 2>>::ENDPOINTS;
+    assert_eq!(names(with_parameters), ["thing", "past"]);
+    let with_raw_name = <dyn among_shadows::Others>::TYPE;
+    assert_eq!(with_raw_name.to_string(), "GET /v1/others/{type}");
 }

@@ -1,11 +1,11 @@
-//! Traits of one's own over the same client: every role of an argument, as it is sent.
+//! Custom traits over the same client: every role of an argument and every option of the
+//! annotations, as it is sent.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use stytch_users::{Api, Call, Client, ErrorKind, PathSegment, UserId, api, endpoint};
+use stytch_users::{Api, Call, Client, ErrorKind, UserId, api, endpoint};
 use support::server::{Behaviour, Recorded, Server};
 
-/// A type as `Uuid` is: it displays itself, and that is all it takes.
+/// A type that implements only `Display`, as `Uuid` does.
 struct Number(u32);
 
 impl std::fmt::Display for Number {
@@ -81,151 +81,7 @@ trait Roles: Api {
     fn root(&self) -> Call<()>;
 }
 
-impl Roles for Client {}
-
-/// Sends one call and gives what went over the socket.
-async fn sent(call: impl FnOnce(&Client) -> Call<()>) -> Recorded {
-    let server = Server::start([Behaviour::ok("{}")]).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
-    call(&client).await.unwrap();
-    server.recorded().remove(0)
-}
-
-#[tokio::test]
-async fn a_segment_is_any_type_that_displays_itself() {
-    let sent = sent(|client| client.segments("a b", 7, Number(0xbeef), "x/y".into())).await;
-    assert_eq!(sent.request_line, "GET /v1/a%20b/7/0000beef/x%2Fy HTTP/1.1");
-}
-
-#[tokio::test]
-async fn query_parameters_are_scalars_lists_and_the_fields_of_a_struct() {
-    let page = Page {
-        limit: 2,
-        cursor: None,
-        status: &["active", "pending"],
-    };
-    let sent = sent(|client| {
-        client.query(
-            "a&b=c ü+",
-            Some(1),
-            false,
-            vec!["x".into(), "y".into()],
-            &page,
-        )
-    })
-    .await;
-    let query = "text=a%26b%3Dc%20%C3%BC%2B&max%20results=1&flag=false&list=x&list=y\
-                 &limit=2&status=active&status=pending";
-    assert_eq!(sent.request_line, format!("GET /v1/query?{query} HTTP/1.1"));
-}
-
-#[tokio::test]
-async fn what_is_not_set_leaves_no_trace_and_no_question_mark() {
-    let sent = sent(|client| client.optional_query(None, &[])).await;
-    assert_eq!(sent.request_line, "GET /v1/query HTTP/1.1");
-}
-
-#[tokio::test]
-async fn headers_are_sent_where_they_are_set_and_repeated_for_a_list() {
-    let with = sent(|client| client.header(Some("Ada"), &[1, 2])).await;
-    assert_eq!(with.header_values("x-name"), ["Ada"]);
-    assert_eq!(with.header_values("x-many"), ["1", "2"]);
-    let without = sent(|client| client.header(None, &[])).await;
-    assert_eq!(without.header("x-name"), None);
-    assert_eq!(without.header("x-many"), None);
-}
-
-#[tokio::test]
-async fn fields_make_one_object_without_what_is_not_set() {
-    let page = Page {
-        limit: 2,
-        cursor: None,
-        status: &[],
-    };
-    let all = sent(|client| client.fields("A \"d\"", Some(7), &["x"], Some(&page))).await;
-    let body: serde_json::Value = serde_json::from_str(&all.body).unwrap();
-    let expected = json!({
-        "name": "A \"d\"", "max": 7, "tags": ["x"],
-        "page": { "limit": 2, "cursor": null, "status": [] },
-    });
-    assert_eq!(body, expected);
-    let few = sent(|client| client.fields("Ada", None, &[], None)).await;
-    assert_eq!(few.body, r#"{"name":"Ada","tags":[]}"#);
-    assert_eq!(few.header("content-type"), Some("application/json"));
-}
-
-#[tokio::test]
-async fn a_body_that_is_not_set_and_one_that_is_not_declared_are_an_empty_object() {
-    for sent in [
-        sent(|client| client.body(None)).await,
-        sent(|client| client.nothing()).await,
-    ] {
-        assert_eq!(sent.body, "{}");
-        assert_eq!(sent.header("content-type"), Some("application/json"));
-    }
-}
-
-#[tokio::test]
-async fn the_root_and_an_answer_without_a_body_work() {
-    let sent = sent(|client| client.root()).await;
-    assert_eq!(sent.request_line, "HEAD / HTTP/1.1");
-}
-
-#[tokio::test]
-async fn what_cannot_be_sent_is_refused_with_the_name_and_without_the_value() {
-    let server = Server::start([Behaviour::ok("{}")]).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
-    let map = [(b"canary".to_vec(), 1)].into();
-    let nested = Nested {
-        deep: vec![vec![1]],
-    };
-    for (call, expected) in [
-        (
-            client.header(Some("canary\r\nX-Evil: 1"), &[]),
-            "DELETE /v1/header: the header `x-name` has a character that no header can carry",
-        ),
-        (
-            client.nested_query(&nested),
-            "GET /v1/query: the query parameter `secret` has a list or an object \
-             where a string, a number or a boolean is expected",
-        ),
-        (
-            client.unserializable_body(&map),
-            "POST /v1/unserializable: the body does not serialize as JSON",
-        ),
-        (
-            client.segments("..", 1, Number(1), "x".into()),
-            "GET /v1/{text}/{number}/{own}/{id}: `text` is a dot segment, \
-             which URL parsers fold away",
-        ),
-    ] {
-        let error = call.await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert_eq!(error.to_string(), expected);
-        assert!(!format!("{error:?}").contains("canary"));
-    }
-    assert_eq!(server.recorded().len(), 0);
-}
-
-#[test]
-fn a_header_of_a_call_is_not_printed() {
-    let call = Client::stub().header(Some("canary"), &[]);
-    assert!(!format!("{:?} {call:?}", call.request().unwrap().headers()).contains("canary"));
-}
-
-#[test]
-fn a_trait_object_is_a_segment_as_well() {
-    let segments: [&dyn PathSegment; 2] = [&"a", &1];
-    assert_eq!(segments.len(), 2);
-}
-
-/// What other APIs of Stytch's need: each option of the annotations, as it is sent.
+/// Every option of the annotations.
 #[api(base = "/v1/public/<project_id>", auth = bearer(access_token))]
 trait Public: Api {
     fn access_token(&self) -> &str {
@@ -284,6 +140,7 @@ trait Public: Api {
     fn whole(&self, project_id: &str) -> Call<Whole>;
 }
 
+impl Roles for Client {}
 impl Public for Client {}
 
 #[derive(Debug, Deserialize, PartialEq)]
@@ -291,110 +148,145 @@ struct Whole {
     request_id: Option<String>,
 }
 
-#[tokio::test]
-async fn a_token_of_the_trait_or_of_an_argument_replaces_the_credentials() {
-    let sent_by = |call: Call<()>| {
-        call.request()
-            .unwrap()
-            .headers()
-            .get("authorization")
-            .cloned()
-    };
-    let client = Client::stub();
-    let token = sent_by(client.by_argument("p", Some("of the argument"))).unwrap();
-    assert_eq!(token, "Bearer of the argument");
-    assert!(token.is_sensitive());
+/// A client of a server that returns the same response to every request.
+async fn client_of(response: &str) -> (Client, Server) {
+    let server = Server::start(vec![Behaviour::ok(response); 40]).await;
+    let client = Client::builder("project-test-1", "secret-test-1")
+        .base_url(server.base_url())
+        .build()
+        .unwrap();
+    (client, server)
+}
 
-    for (sent, expected) in [
+/// The parts of a request that a declaration decides.
+fn printed(sent: &Recorded) -> String {
+    let line = sent.request_line.trim_end_matches(" HTTP/1.1").to_owned();
+    let names = ["authorization", "x-name", "x-many", "content-type"];
+    let headers = names.into_iter().flat_map(|name| sent.header_values(name));
+    let headers = headers.map(|value| match value {
+        "Basic cHJvamVjdC10ZXN0LTE6c2VjcmV0LXRlc3QtMQ==" => "basic".to_owned(),
+        value => value.replace("application/", ""),
+    });
+    let mut parts = Vec::from_iter(std::iter::once(line).chain(headers));
+    parts.extend(Some(sent.body.clone()).filter(|body| !body.is_empty()));
+    parts.join(" | ")
+}
+
+#[tokio::test]
+async fn every_role_and_every_option_is_sent_as_it_is_declared() {
+    let (client, server) = client_of("{}").await;
+    let list = || vec!["x".to_owned(), "y".to_owned()];
+    let empty = Page {
+        status: &[],
+        ..PAGE
+    };
+    for call in [
+        client.root(),
+        client.segments("a b", 7, Number(0xbeef), "x/y".into()),
+        client.query("a&b=c ü+", Some(1), false, list(), &PAGE),
+        client.optional_query(None, &[]),
+        client.header(Some("Ada"), &[1, 2]),
+        client.header(None, &[]),
+        client.fields("A \"d\"", Some(7), &["x"], Some(&empty)),
+        client.fields("Ada", None, &[], None),
+        client.body(Some(&PAGE)),
+        client.body(None),
+        client.nothing(),
+        client.by_argument("p", Some("a")),
+        client.by_argument("p", None),
+        client.without("a b"),
+        client.basic("p"),
+        client.form_fields("p", "a&b=c ü+", &["x", "y"], None),
+        client.form("p", &PAGE),
+        client.form("p", &empty),
+        client.delete("p", Some("why")),
+        client.delete("p", None),
+        client.delete_whole("p", &PAGE),
+        client.no_body("p"),
+        client.null("p", None, None, None),
+    ] {
+        call.await.unwrap();
+    }
+    let sent: Vec<String> = server.recorded().iter().map(printed).collect();
+    let expected = r#"
+HEAD / | basic
+GET /v1/a%20b/7/0000beef/x%2Fy | basic
+GET /v1/query?text=a%26b%3Dc%20%C3%BC%2B&max%20results=1&flag=false&list=x&list=y&limit=2&status=active | basic
+GET /v1/query | basic
+DELETE /v1/header | basic | Ada | 1 | 2
+DELETE /v1/header | basic
+POST /v1/fields | basic | json | {"name":"A \"d\"","max":7,"tags":["x"],"page":{"limit":2,"cursor":null,"status":[]}}
+POST /v1/fields | basic | json | {"name":"Ada","tags":[]}
+PATCH /v1/body | basic | json | {"limit":2,"cursor":null,"status":["active"]}
+PATCH /v1/body | basic | json | {}
+POST /v1/nothing | basic | json | {}
+GET /v1/public/p/token | Bearer a
+GET /v1/public/p/token
+GET /v1/public/a%20b
+GET /v1/public/p/basic | basic
+POST /v1/public/p/form | x-www-form-urlencoded | grant_type=a%26b%3Dc%20%C3%BC%2B&scope=x&scope=y
+PUT /v1/public/p/form | Bearer of-the-trait | x-www-form-urlencoded | limit=2&status=active
+PUT /v1/public/p/form | Bearer of-the-trait | x-www-form-urlencoded | limit=2
+DELETE /v1/public/p/body | Bearer of-the-trait | json | {"reason":"why"}
+DELETE /v1/public/p/body | Bearer of-the-trait | json | {}
+DELETE /v1/public/p/whole | Bearer of-the-trait | json | {"limit":2,"cursor":null,"status":["active"]}
+POST /v1/public/p/nothing | Bearer of-the-trait
+PATCH /v1/public/p/null | Bearer of-the-trait | json | {"name":null,"max":null}"#;
+    assert_eq!(sent.join("\n"), expected.trim_start());
+    let route = <dyn Public>::TEXT.to_string();
+    assert_eq!(route, "GET /v1/public/{project_id}/text");
+}
+
+#[tokio::test]
+async fn an_invalid_value_is_rejected_before_sending_by_its_name_alone() {
+    let (client, server) = client_of("{}").await;
+    let map = [(b"canary".to_vec(), 1)].into();
+    let nested = Nested {
+        deep: vec![vec![1]],
+    };
+    for (call, expected) in [
         (
-            sent(|client| client.by_argument("p", Some("a"))).await,
-            Some("Bearer a"),
+            client.header(Some("canary\r\nX-Evil: 1"), &[]),
+            "DELETE /v1/header: the header `x-name` has a character that no header can carry",
         ),
-        (sent(|client| client.by_argument("p", None)).await, None),
-        (sent(|client| client.without("p")).await, None),
         (
-            sent(|client| client.form("p", &PAGE)).await,
-            Some("Bearer of-the-trait"),
+            client.nested_query(&nested),
+            "GET /v1/query: the query parameter `secret` has a list or an object \
+             where a string, a number or a boolean is expected",
         ),
         (
-            sent(|client| client.basic("p")).await,
-            Some("Basic cHJvamVjdC10ZXN0LTE6c2VjcmV0LXRlc3QtMQ=="),
+            client.unserializable_body(&map),
+            "POST /v1/unserializable: the body does not serialize as JSON",
+        ),
+        (
+            client.segments("..", 1, Number(1), "x".into()),
+            "GET /v1/{text}/{number}/{own}/{id}: `text` is a dot segment, \
+             which URL parsers fold away",
         ),
     ] {
-        assert_eq!(
-            sent.header_values("authorization"),
-            Vec::from_iter(expected)
-        );
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.to_string(), expected);
+        assert!(!format!("{error:?}").contains("canary"));
     }
+    assert_eq!(server.recorded().len(), 0);
 }
 
-#[tokio::test]
-async fn every_path_begins_with_the_base_of_the_trait() {
-    let root = sent(|client| client.without("a b")).await;
-    assert_eq!(root.request_line, "GET /v1/public/a%20b HTTP/1.1");
-    let below = sent(|client| client.basic("p")).await;
-    assert_eq!(below.request_line, "GET /v1/public/p/basic HTTP/1.1");
-    assert_eq!(
-        <dyn Public>::TEXT.to_string(),
-        "GET /v1/public/{project_id}/text"
-    );
-}
-
-#[tokio::test]
-async fn a_form_is_encoded_as_one_and_leaves_out_what_is_not_set() {
-    let fields = sent(|client| client.form_fields("p", "a&b=c ü+", &["x", "y"], None)).await;
-    assert_eq!(
-        fields.body,
-        "grant_type=a%26b%3Dc%20%C3%BC%2B&scope=x&scope=y"
-    );
-    let types = fields.header_values("content-type");
-    assert_eq!(types, ["application/x-www-form-urlencoded"]);
-    let whole = sent(|client| client.form("p", &PAGE)).await;
-    assert_eq!(whole.body, "limit=2&status=active");
-    let empty = sent(|client| {
-        client.form(
-            "p",
-            &Page {
-                status: &[],
-                ..PAGE
-            },
-        )
-    })
-    .await;
-    assert_eq!(empty.body, "limit=2");
-}
-
-#[tokio::test]
-async fn the_annotation_says_whether_there_is_a_body() {
-    let delete = sent(|client| client.delete("p", Some("why"))).await;
-    assert_eq!(delete.body, r#"{"reason":"why"}"#);
-    assert_eq!(delete.header("content-type"), Some("application/json"));
-    let delete = sent(|client| client.delete("p", None)).await;
-    assert_eq!(delete.body, "{}");
-    let delete = sent(|client| client.delete_whole("p", &PAGE)).await;
-    assert_eq!(
-        delete.body,
-        r#"{"limit":2,"cursor":null,"status":["active"]}"#
-    );
-    let nothing = sent(|client| client.no_body("p")).await;
-    assert_eq!(nothing.body, "");
-    assert_eq!(nothing.header("content-type"), None);
-}
-
-#[tokio::test]
-async fn a_field_is_null_where_that_is_asked_for() {
-    let sent = sent(|client| client.null("p", None, None, None)).await;
-    assert_eq!(sent.body, r#"{"name":null,"max":null}"#);
+#[test]
+fn headers_and_tokens_are_not_printed() {
+    for call in [
+        Client::stub().header(Some("canary"), &[]),
+        Client::stub().by_argument("p", Some("canary")),
+    ] {
+        let headers = call.request().unwrap().headers();
+        assert!(!format!("{headers:?} {call:?}").contains("canary"));
+    }
 }
 
 #[tokio::test]
 async fn a_response_is_read_as_text_as_bytes_and_with_its_request_id() {
     let body = r#"{"request_id":"r-1","status_code":200}"#;
-    let server = Server::start([Behaviour::ok(body)]).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
+    let (client, server) = client_of(body).await;
     assert_eq!(*client.text("p").await.unwrap(), body);
     assert_eq!(*client.bytes("p").await.unwrap(), body.as_bytes());
     let whole = client.whole("p").await.unwrap();
@@ -407,15 +299,8 @@ async fn a_response_is_read_as_text_as_bytes_and_with_its_request_id() {
     let accepted = accepted.iter().map(|sent| sent.header_values("accept"));
     let json = vec!["application/json"];
     assert!(accepted.eq([vec!["*/*"], vec!["*/*"], json.clone(), json]));
-}
 
-#[tokio::test]
-async fn what_is_not_what_the_annotation_reads_is_a_decode_error() {
-    let server = Server::start([Behaviour::ok("not JSON")]).await;
-    let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(server.base_url())
-        .build()
-        .unwrap();
+    let (client, _server) = client_of("not JSON").await;
     assert_eq!(*client.text("p").await.unwrap(), "not JSON");
     let error = client.whole("p").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
