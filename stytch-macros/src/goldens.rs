@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Item, ItemTrait, TraitItem};
+use quote::ToTokens;
+use syn::{Attribute, Item, ItemTrait, TraitItem};
 
 use crate::api::api;
 use crate::endpoint::endpoint;
@@ -27,7 +27,7 @@ fn the_users_api_expands_to_its_golden_of_at_most_fourteen_lines_a_method() {
 
 #[test]
 fn every_kind_of_signature_expands_to_its_golden() {
-    let mut shapes: ItemTrait = syn::parse2(shapes()).expect("it is a trait");
+    let mut shapes = trait_of(include_str!("../../tests/goldens/declared.rs"));
     for item in &mut shapes.items {
         if let TraitItem::Fn(method) = item {
             let Some(annotation) = method.attrs.pop() else {
@@ -43,19 +43,12 @@ fn every_kind_of_signature_expands_to_its_golden() {
 
 /// The endpoints of the trait `Users` without their documentation.
 fn users() -> ItemTrait {
-    let file = syn::parse_file(include_str!("../../stytch-users/src/users.rs"));
-    let items = file.expect("users.rs is Rust").items.into_iter();
-    let mut traits = items.filter_map(|item| match item {
-        Item::Trait(item) => Some(item),
-        _ => None,
-    });
-    let mut users = traits.next().expect("users.rs has the trait");
+    let mut users = trait_of(include_str!("../../stytch-users/src/users.rs"));
     users.attrs.clear();
     users.items.retain_mut(|item| match item {
         TraitItem::Fn(method) => {
-            method
-                .attrs
-                .retain(|attribute| attribute.path().is_ident("endpoint"));
+            let is_annotation = |attribute: &Attribute| attribute.path().is_ident("endpoint");
+            method.attrs.retain(is_annotation);
             !method.attrs.is_empty()
         }
         _ => false,
@@ -63,43 +56,14 @@ fn users() -> ItemTrait {
     users
 }
 
-/// A signature for every role and option that the Users API does not have.
-fn shapes() -> TokenStream {
-    quote! {
-        pub trait Shapes: Api {
-            fn token(&self) -> &str {
-                ""
-            }
-
-            #[endpoint(PATCH, "/v1/kinds/<type>", crate = renamed)]
-            fn roles<'a>(
-                &'a self,
-                r#type: &'a str,
-                #[query] r#ref: Option<&'a str>,
-                #[query("max_results")] limit: Option<u32>,
-                #[header("X-Stytch-Trace")] trace: Option<&str>,
-                #[body] update: &UpdateUser,
-            ) -> Call<User>;
-
-            #[endpoint(POST, "/v1/tokens", auth = bearer(token), body = form, response = whole)]
-            fn options(&self, #[field] grant_type: &str) -> Call<User>;
-
-            #[endpoint(PATCH, "/v1/users", response = text)]
-            fn fields(
-                &self,
-                #[bearer] token: &str,
-                #[field] session_id: Option<&str>,
-                #[field("full_name", null)] name: Option<&str>,
-            ) -> Call<String>;
-
-            /// Deletes it.
-            #[deprecated(note = "gone")]
-            #[cfg(all())]
-            #[must_use]
-            #[endpoint(DELETE, "/v1/things/<id>", replay = safe)]
-            fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>>;
-        }
-    }
+/// The first trait in a file.
+fn trait_of(file: &str) -> ItemTrait {
+    let items = syn::parse_file(file).expect("the file is Rust").items;
+    let mut traits = items.into_iter().filter_map(|item| match item {
+        Item::Trait(item) => Some(item),
+        _ => None,
+    });
+    traits.next().expect("the file has a trait")
 }
 
 /// Compares an expansion with its golden, and returns it as text.

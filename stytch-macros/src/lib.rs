@@ -23,7 +23,6 @@ mod errors;
 mod expand;
 #[cfg(test)]
 mod goldens;
-mod http_method;
 mod model;
 mod parse;
 mod suggestion;

@@ -9,7 +9,6 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Path, TraitItemFn};
 
 use crate::errors::Errors;
-use crate::http_method::{HttpMethod, Replay};
 use crate::parse::{Annotation, Auth, Options, Role};
 
 pub(crate) use argument::{Argument, is_plain};
@@ -73,13 +72,7 @@ impl Declaration {
     pub(crate) fn route(&self) -> Option<String> {
         let method = self.annotation.method.filter(|_| self.is_sound)?;
         let template = self.annotation.template.as_ref()?;
-        Some(format!("{} {template}", method.name()))
-    }
-
-    pub(crate) fn replay(&self) -> Replay {
-        let default = self.annotation.method.map(HttpMethod::default_replay);
-        let replay = self.annotation.options.replay;
-        replay.or(default).unwrap_or(Replay::Never)
+        Some(format!("{method} {template}"))
     }
 }
 

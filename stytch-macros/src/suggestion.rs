@@ -67,26 +67,3 @@ fn distance(left: &str, right: &str) -> usize {
     }
     last[right.len()]
 }
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_misspelt_name_finds_the_one_that_was_meant_and_no_other() {
-        for (written, meant) in [
-            ("user_idd", Some("user_id")),
-            ("usre_id", Some("user_id")),
-            ("UserId", Some("user_id")),
-            ("emial_id", Some("email_id")),
-            ("GTE", Some("GET")),
-            ("get", Some("GET")),
-            ("PSOT", Some("POST")),
-            ("wallet", None),
-            ("", None),
-        ] {
-            let known = ["user_id", "email_id", "GET", "POST", "PUT"];
-            assert_eq!(nearest(written, known), meant, "{written}");
-        }
-    }
-}

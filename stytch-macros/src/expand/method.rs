@@ -62,7 +62,8 @@ fn decode(
     has_owner: bool,
 ) -> Option<(TokenStream, TokenStream)> {
     let crate_path = &declaration.crate_path;
-    let decode = declaration.annotation.options.response.unwrap_or("json");
+    let decode = declaration.annotation.options.word("response");
+    let decode = decode.unwrap_or("json");
     let decode = Ident::new(decode, Span::call_site());
     let decode = quote!(#crate_path::__private::Decode::#decode());
     // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
@@ -99,7 +100,7 @@ fn request(
         Some(Auth::Bearer(token)) => quote!(.bearer(&Self::#token(#receiver))),
         Some(Auth::Basic) | None => quote!(),
     };
-    let body = declaration.annotation.options.body.map(|(body, _)| body);
+    let body = declaration.annotation.options.word("body");
     let arguments = declaration.arguments.iter();
     let parts = arguments.filter_map(|argument| part(argument, body == Some("form")));
     let no_body = (body == Some("none")).then(|| quote!(.without_body()));
@@ -124,7 +125,7 @@ pub(super) fn constant(
     reserved: &[TokenStream],
 ) -> TokenStream {
     let crate_path = &declaration.crate_path;
-    let (constructor, _) = declaration.replay().constructor_and_phrase();
+    let (constructor, _) = declaration.annotation.replay();
     let constructor = Ident::new(constructor, Span::call_site());
     let name = declaration.ident.unraw().to_string();
     quote! {
@@ -145,7 +146,7 @@ fn documentation(
         attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_))
     };
     let is_documented = method.attrs.iter().any(is_text);
-    let (_, phrase) = declaration.replay().constructor_and_phrase();
+    let (_, phrase) = declaration.annotation.replay();
     let mut paragraph = format!(" `{route}` · {phrase}");
     let mut last = "";
     for argument in &declaration.arguments {

@@ -3,18 +3,18 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
-use super::options::{self, Options, name_and_value};
+use super::options::{Options, name_and_value};
 use super::path_template::{ArgumentName, PathTemplate};
 use super::split_at_commas;
 use crate::errors::{Errors, without_invisible_groups};
-use crate::http_method::HttpMethod;
 use crate::suggestion::nearest;
 
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const STYLE: &str = "an annotation is an HTTP method, a comma and a path";
 
 /// What `#[endpoint]` says. A part that is missing or has an error is `None`.
 pub(crate) struct Annotation {
-    pub(crate) method: Option<HttpMethod>,
+    pub(crate) method: Option<&'static str>,
     pub(crate) template: Option<PathTemplate>,
     pub(crate) options: Options,
 }
@@ -22,11 +22,24 @@ pub(crate) struct Annotation {
 impl Annotation {
     /// Whether a request has a body: as the option says, or as the HTTP method has one.
     pub(crate) fn has_body(&self) -> bool {
-        let method = self.method.map_or("", HttpMethod::name);
-        match self.options.body {
-            Some(("none", _)) => false,
-            Some(_) => !matches!(method, "GET" | "HEAD" | "OPTIONS"),
-            None => self.method.is_some_and(HttpMethod::has_body),
+        match (self.options.word("body"), self.method.unwrap_or_default()) {
+            (Some("none"), _) | (_, "GET" | "HEAD" | "OPTIONS") => false,
+            (Some(_), _) | (None, "POST" | "PUT" | "PATCH") => true,
+            (None, _) => false,
+        }
+    }
+
+    /// The constructor of the library for the replay class, and its description in the
+    /// documentation of the method. The default is what HTTP says of the method (RFC 9110,
+    /// section 9.2).
+    pub(crate) fn replay(&self) -> (&'static str, &'static str) {
+        let method = self.method.unwrap_or_default();
+        match (self.options.word("replay"), method) {
+            (Some("safe"), _) | (None, "GET" | "HEAD" | "OPTIONS") => ("safe", "safe to replay"),
+            (Some("idempotent"), _) | (None, "PUT" | "DELETE") => {
+                ("idempotent", "idempotent, may be replayed")
+            }
+            _ => ("never_replayed", "never replayed"),
         }
     }
 }
@@ -60,12 +73,18 @@ pub(crate) fn annotation(
     Annotation {
         method: found.methods.first().map(|(_, method)| *method),
         template: path.map(|path| PathTemplate::read(path, base, arguments, errors)),
-        options: Options::read(&options, &options::OF_AN_ENDPOINT, "an endpoint", errors),
+        options: Options::of_endpoint(&options, errors),
     }
 }
 
 fn is_method(part: &TokenStream) -> bool {
-    HttpMethod::NAMES.contains(&part.to_string().as_str())
+    METHODS.contains(&part.to_string().as_str())
+}
+
+/// The HTTP method of a word as other macros write it: `get`, `Get`.
+fn method_in_any_case(word: &str) -> Option<&'static str> {
+    let mut methods = METHODS.into_iter();
+    methods.find(|method| method.eq_ignore_ascii_case(word))
 }
 
 fn is_path(part: &TokenStream) -> bool {
@@ -83,7 +102,7 @@ fn is_option(part: &TokenStream) -> bool {
 /// `(method = GET, path = "/v1/…")` or `(get("/v1/…"))`.
 #[derive(Default)]
 struct Found {
-    methods: Vec<(Span, HttpMethod)>,
+    methods: Vec<(Span, &'static str)>,
     paths: Vec<LitStr>,
     options: String,
 }
@@ -94,9 +113,9 @@ impl Found {
             match &token {
                 TokenTree::Group(group) => self.find(group.stream()),
                 TokenTree::Ident(word) => {
-                    let method = HttpMethod::from_any_case(&word.to_string());
-                    let method = method.map(|method| (word.span(), method));
-                    self.methods.extend(method);
+                    let method = method_in_any_case(&word.to_string());
+                    self.methods
+                        .extend(method.map(|method| (word.span(), method)));
                 }
                 TokenTree::Literal(_) => {
                     if let Ok(literal) = syn::parse2(token.into()) {
@@ -113,7 +132,7 @@ impl Found {
     fn find_in(&mut self, literal: LitStr) {
         let text = literal.value();
         let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
-        let Some(method) = HttpMethod::from_any_case(first) else {
+        let Some(method) = method_in_any_case(first) else {
             return self.paths.push(literal);
         };
         self.methods.push((literal.span(), method));
@@ -130,8 +149,7 @@ impl Found {
         place: Span,
         errors: &mut Errors,
     ) {
-        let method = self.methods.first();
-        let method = method.map_or("GET", |(_, method)| method.name());
+        let method = self.methods.first().map_or("GET", |(_, method)| method);
         let path = self.paths.first().map(LitStr::value);
         let path = path.unwrap_or_else(|| "/v1/users/<user_id>".to_owned());
         let help = format!("write `#[endpoint({method}, {path:?}{})]`", self.options);
@@ -147,7 +165,7 @@ impl Found {
                 _ => errors.over(tokens, "the path is missing after the method", help),
             },
             ([_, (second, other), ..], _) => {
-                let help = format!("{help}, and another method for {}", other.name());
+                let help = format!("{help}, and another method for {other}");
                 errors.at(*second, "an endpoint has one HTTP method", help);
             }
             (_, [_, second, ..]) => errors.over(second, "an endpoint has one path", help),
@@ -157,9 +175,9 @@ impl Found {
 }
 
 fn unknown_method(word: &Ident, errors: &mut Errors) {
-    let help = match nearest(&word.to_string(), HttpMethod::NAMES) {
+    let help = match nearest(&word.to_string(), METHODS) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write one of {}", HttpMethod::NAMES.join(", ")),
+        None => format!("write one of {}", METHODS.join(", ")),
     };
     let what = format_args!("`{word}` is not a supported HTTP method");
     errors.at(word.span(), what, help);

@@ -5,32 +5,28 @@ use syn::parse::Parser;
 use syn::{LitStr, Path};
 
 use super::path_template::PathTemplate;
+use super::split_at_commas;
 use crate::errors::Errors;
-use crate::http_method::Replay;
 use crate::suggestion::nearest;
 
-/// The options of `#[endpoint]`.
-pub(super) const OF_AN_ENDPOINT: [&str; 5] = ["replay", "auth", "body", "response", "crate"];
+const OF_AN_ENDPOINT: [&str; 5] = ["replay", "auth", "body", "response", "crate"];
 const OF_AN_API: [&str; 3] = ["base", "auth", "crate"];
 
-const REPLAY: &str = "`replay = safe`, `replay = idempotent` or `replay = never`";
-const AUTH: &str = "`auth = none`, `auth = basic` or `auth = bearer(method_of_the_trait)`";
-const BODY: &str = "`body = json`, `body = form` or `body = none`";
-const RESPONSE: &str = "`response = text`, `response = bytes` or `response = whole`";
-const CRATE: &str = "the path of stytch-users: `crate = my_crate::stytch_users`";
+/// The options that are one of a few words.
+const WORDS: [(&str, [&str; 3]); 3] = [
+    ("replay", ["safe", "idempotent", "never"]),
+    ("body", ["json", "form", "none"]),
+    ("response", ["text", "bytes", "whole"]),
+];
 
 /// The options of an annotation or of a trait. An option that is missing or has an error is
 /// `None`.
 #[derive(Default)]
 pub(crate) struct Options {
+    words: Vec<(Ident, &'static str)>,
+    pub(crate) auth: Option<Auth>,
     /// The beginning of every path of a trait.
     pub(crate) base: Option<PathTemplate>,
-    pub(crate) replay: Option<Replay>,
-    pub(crate) auth: Option<Auth>,
-    /// How the body is written: `json`, `form` or `none`.
-    pub(crate) body: Option<(&'static str, Span)>,
-    /// How the response is read: `text`, `bytes` or `whole`.
-    pub(crate) response: Option<&'static str>,
     /// The path by which the expansion reaches the library.
     pub(crate) crate_path: Option<Path>,
 }
@@ -58,23 +54,27 @@ pub(super) fn name_and_value(part: &TokenStream) -> Option<(Ident, TokenStream)>
 }
 
 impl Options {
-    /// Reads the options of `#[api]`.
+    pub(super) fn of_endpoint(parts: &[TokenStream], errors: &mut Errors) -> Options {
+        Options::read(parts, &OF_AN_ENDPOINT, "an endpoint", errors)
+    }
+
     pub(crate) fn of_api(tokens: TokenStream, errors: &mut Errors) -> Options {
-        Options::read(
-            &super::split_at_commas(tokens),
-            &OF_AN_API,
-            "an API",
-            errors,
-        )
+        Options::read(&split_at_commas(tokens), &OF_AN_API, "an API", errors)
+    }
+
+    /// The value of `replay`, `body` or `response`.
+    pub(crate) fn word(&self, option: &str) -> Option<&'static str> {
+        let mut words = self.words.iter();
+        words.find_map(|(name, word)| (name == option).then_some(*word))
+    }
+
+    pub(crate) fn place_of(&self, option: &str) -> Option<Span> {
+        let mut names = self.words.iter().map(|(name, _)| name);
+        names.find(|name| *name == option).map(Ident::span)
     }
 
     /// Reads options, each of the known ones once.
-    pub(super) fn read(
-        parts: &[TokenStream],
-        known: &[&str],
-        owner: &str,
-        errors: &mut Errors,
-    ) -> Options {
+    fn read(parts: &[TokenStream], known: &[&str], owner: &str, errors: &mut Errors) -> Options {
         let mut options = Options::default();
         let mut seen = Vec::new();
         let all = format!("the options are `{}`", known.join("`, `"));
@@ -104,34 +104,26 @@ impl Options {
     }
 
     fn set(&mut self, name: &Ident, value: &TokenStream, errors: &mut Errors) {
-        let (is_read, values) = match name.to_string().as_str() {
-            "base" => {
-                let literal: Option<LitStr> = syn::parse2(value.clone()).ok();
-                self.base = literal.map(|base| PathTemplate::read(base, None, &[], errors));
-                (self.base.is_some(), "`base = \"/v1/…\"`")
-            }
-            "replay" => {
-                self.replay = Replay::from_name(&value.to_string());
-                (self.replay.is_some(), REPLAY)
-            }
-            "auth" => {
-                self.auth = auth(value.clone());
-                (self.auth.is_some(), AUTH)
-            }
-            "body" => {
-                self.body = word(value, ["json", "form", "none"]).map(|body| (body, name.span()));
-                (self.body.is_some(), BODY)
-            }
-            "response" => {
-                self.response = word(value, ["text", "bytes", "whole"]);
-                (self.response.is_some(), RESPONSE)
-            }
-            _ => {
-                self.crate_path = Path::parse_mod_style.parse2(value.clone()).ok();
-                (self.crate_path.is_some(), CRATE)
-            }
+        let words = WORDS.into_iter().find(|(option, _)| name == option);
+        let (is_read, help) = if let Some((option, words)) = words {
+            let word = words.into_iter().find(|word| value.to_string() == *word);
+            self.words.extend(word.map(|word| (name.clone(), word)));
+            let all = words.map(|word| format!("`{option} = {word}`"));
+            (word.is_some(), format!("write one of {}", all.join(", ")))
+        } else if name == "auth" {
+            self.auth = auth(value.clone());
+            let help =
+                "write `auth = none`, `auth = basic` or `auth = bearer(method_of_the_trait)`";
+            (self.auth.is_some(), help.to_owned())
+        } else if name == "base" {
+            let literal: Option<LitStr> = syn::parse2(value.clone()).ok();
+            self.base = literal.map(|base| PathTemplate::read(base, None, &[], errors));
+            (self.base.is_some(), "write `base = \"/v1/…\"`".to_owned())
+        } else {
+            self.crate_path = Path::parse_mod_style.parse2(value.clone()).ok();
+            let help = "write the path of stytch-users: `crate = my_crate::stytch_users`";
+            (self.crate_path.is_some(), help.to_owned())
         };
-        let help = format_args!("write {values}");
         if value.is_empty() {
             errors.at(name.span(), format_args!("`{name}` has no value"), help);
         } else if !is_read {
@@ -139,12 +131,6 @@ impl Options {
             errors.over(value, what, help);
         }
     }
-}
-
-/// A value that is one of a few words.
-fn word(value: &TokenStream, known: [&'static str; 3]) -> Option<&'static str> {
-    let value = value.to_string();
-    known.into_iter().find(|word| *word == value)
 }
 
 fn auth(value: TokenStream) -> Option<Auth> {

@@ -65,7 +65,7 @@ fn route(endpoint: &Declaration, earlier: &[&Declaration], errors: &mut Errors) 
             continue;
         };
         let (name, other) = (&endpoint.ident, &other.ident);
-        let route = format!("`{} {theirs}`", method.name());
+        let route = format!("`{method} {theirs}`");
         let (what, help) = if template.catches(theirs) {
             (
                 format!("`{name}` has the route of `{other}`: {route}"),

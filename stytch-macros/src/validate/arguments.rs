@@ -51,14 +51,14 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
     let Some(method) = annotation.method else {
         return;
     };
-    let declared = annotation.options.body.map(|(body, _)| body);
+    let declared = annotation.options.word("body");
     let mut first: Option<(&Argument, &Role)> = None;
     for (argument, role, attribute) in with_attribute(declaration) {
         let name = &argument.name;
         let (what, help) = match (role, first) {
             _ if !role.is_of_the_body() => continue,
             _ if !annotation.has_body() => {
-                let or = match method.name() {
+                let or = match method {
                     _ if declared == Some("none") => "remove `body = none`",
                     "DELETE" => "write `body = json` in the annotation if the API expects a body",
                     _ => "use POST, PUT or PATCH",
@@ -83,16 +83,17 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
         errors.over(&attribute.attribute, what, help);
     }
 
+    // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
+    let is_optional = declared == Some("json") && matches!(method, "POST" | "PUT" | "PATCH");
     let may_be_body =
         |one: &Argument| is_of_the_body(one) || matches!(one.role, None | Some(Role::Unknown));
-    if let Some((body @ ("json" | "form"), place)) = annotation.options.body {
-        // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
-        let needs_argument = body == "form" || !method.has_body();
-        if needs_argument && !declaration.arguments.iter().any(may_be_body) {
-            let help = "mark one argument with `#[body]`, or each field with `#[field]`, or remove";
-            let help = format_args!("{help} `body = {body}`");
-            errors.at(place, "no argument is part of the body", help);
-        }
+    let is_body_missing = !is_optional && !declaration.arguments.iter().any(may_be_body);
+    let place = annotation.options.place_of("body");
+    if let (Some(body @ ("json" | "form")), Some(place), true) = (declared, place, is_body_missing)
+    {
+        let help = "mark one argument with `#[body]`, or each field with `#[field]`, or remove";
+        let help = format_args!("{help} `body = {body}`");
+        errors.at(place, "no argument is part of the body", help);
     }
 }
 

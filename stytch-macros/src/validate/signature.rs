@@ -119,15 +119,10 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
         );
     };
     let annotation = &declaration.annotation;
-    let expected = match annotation.options.response {
+    let expected = match annotation.options.word("response") {
         Some("text") => Some("String"),
         Some("bytes") => Some("Vec<u8>"),
-        _ if annotation
-            .method
-            .is_some_and(|method| method.name() == "HEAD") =>
-        {
-            Some("()")
-        }
+        _ if annotation.method == Some("HEAD") => Some("()"),
         _ => None,
     };
     let found = printed(response);

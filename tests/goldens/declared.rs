@@ -1,0 +1,36 @@
+// A signature for every role and option that the Users API does not have, in a trait without
+// `#[api]`. `shapes.rs` is its expansion.
+
+pub trait Shapes: Api {
+    fn token(&self) -> &str {
+        ""
+    }
+
+    #[endpoint(PATCH, "/v1/kinds/<type>", crate = renamed)]
+    fn roles<'a>(
+        &'a self,
+        r#type: &'a str,
+        #[query] r#ref: Option<&'a str>,
+        #[query("max_results")] limit: Option<u32>,
+        #[header("X-Stytch-Trace")] trace: Option<&str>,
+        #[body] update: &UpdateUser,
+    ) -> Call<User>;
+
+    #[endpoint(POST, "/v1/tokens", auth = bearer(token), body = form, response = whole)]
+    fn options(&self, #[field] grant_type: &str) -> Call<User>;
+
+    #[endpoint(PATCH, "/v1/users", response = text)]
+    fn fields(
+        &self,
+        #[bearer] token: &str,
+        #[field] session_id: Option<&str>,
+        #[field("full_name", null)] name: Option<&str>,
+    ) -> Call<String>;
+
+    /// Deletes it.
+    #[deprecated(note = "gone")]
+    #[cfg(all())]
+    #[must_use]
+    #[endpoint(DELETE, "/v1/things/<id>", replay = safe)]
+    fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>>;
+}
