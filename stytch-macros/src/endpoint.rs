@@ -36,10 +36,10 @@ pub(crate) fn declaration(
         let help = "declare one method for each, or remove one of the two";
         errors.over(second, what, help);
     }
-    let arguments = parse::argument_names(method);
+    let arguments = parse::arguments(method, errors);
     let base = api.base.as_ref();
     let annotation = parse::annotation(annotation, place, &arguments, base, errors);
-    let mut declaration = Declaration::read(annotation, api, method, errors);
+    let mut declaration = Declaration::read(annotation, arguments, api, method, errors);
     validate::endpoint(&declaration, method, errors);
     declaration.is_sound = errors.count() == before;
     declaration

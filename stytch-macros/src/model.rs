@@ -1,7 +1,7 @@
 //! The second phase: what an annotated signature declares.
 
-mod argument;
 mod response;
+mod roles;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -9,9 +9,8 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Path, TraitItemFn};
 
 use crate::errors::Errors;
-use crate::parse::{Annotation, Auth, Options, Role};
+use crate::parse::{Annotation, Argument, Auth, Options, Role, typed};
 
-pub(crate) use argument::{Argument, is_plain};
 pub(crate) use response::{Returned, borrows, find_word};
 
 /// An endpoint as far as it could be read.
@@ -40,15 +39,16 @@ pub(crate) struct Declaration {
 }
 
 impl Declaration {
-    /// Reads the arguments and gives each the role that its name or its attribute says. The
-    /// rules between arguments are left to the next phase.
+    /// Gives each argument its role. The rules between arguments are left to the next phase.
     pub(crate) fn read(
         annotation: Annotation,
+        mut arguments: Vec<Argument>,
         api: &Options,
         method: &TraitItemFn,
         errors: &mut Errors,
     ) -> Declaration {
-        let arguments = argument::read(method, &annotation, errors);
+        let patterns = typed(method).count() - arguments.len();
+        roles::assign(&mut arguments, patterns, &annotation, errors);
         let has_token = arguments.iter().any(|one| one.role == Some(Role::Bearer));
         let inherited = api.auth.clone().filter(|_| !has_token);
         let crate_path = annotation.options.crate_path.as_ref();

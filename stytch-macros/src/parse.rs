@@ -1,7 +1,7 @@
 //! The first phase: tokens to syntax. It continues after every error.
 
 mod annotation;
-mod argument_attribute;
+mod argument;
 mod item;
 mod options;
 mod path_template;
@@ -9,8 +9,8 @@ mod path_template;
 use proc_macro2::{TokenStream, TokenTree};
 
 pub(crate) use annotation::{Annotation, annotation};
-pub(crate) use argument_attribute::{ArgumentAttribute, Role, argument_attribute, is_lint_level};
-pub(crate) use item::{api_trait, argument_names, method, name_of, typed};
+pub(crate) use argument::{Argument, Role, arguments, is_plain, typed};
+pub(crate) use item::{api_trait, method};
 pub(crate) use options::{Auth, Options};
 pub(crate) use path_template::PathTemplate;
 

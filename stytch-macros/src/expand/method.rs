@@ -1,13 +1,12 @@
 //! A declaration to the method with its body.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Meta, Signature, Token, TraitItemFn};
+use syn::{Attribute, Meta, Token, TraitItemFn};
 
-use crate::errors::without_invisible_groups;
-use crate::model::{Argument, Declaration, Returned};
-use crate::parse::{Auth, PathTemplate, Role, is_lint_level};
+use crate::model::{Declaration, Returned};
+use crate::parse::{Argument, Auth, PathTemplate, Role};
 
 /// The method with a body that builds the call out of the constant that `owner` has:
 ///
@@ -47,7 +46,7 @@ pub(crate) fn method(
         body.set_span(end.span);
     }
     let attributes = &method.attrs;
-    let signature = without_attributes(&method.sig);
+    let signature = &method.sig;
     Some(quote! {
         #documentation
         #(#attributes)*
@@ -162,16 +161,6 @@ fn documentation(
     is_documented.then(|| quote!(#[doc = #paragraph] #[doc = ""]))
 }
 
-fn without_attributes(signature: &Signature) -> Signature {
-    let mut signature = signature.clone();
-    for input in &mut signature.inputs {
-        if let FnArg::Typed(argument) = input {
-            argument.attrs.retain(is_lint_level);
-        }
-    }
-    signature
-}
-
 /// The values of the placeholders in the order of the path.
 fn path_values(declaration: &Declaration) -> Vec<TokenStream> {
     let arguments = &declaration.arguments;
@@ -211,10 +200,5 @@ fn part(argument: &Argument, is_form: bool) -> Option<TokenStream> {
 /// the whole argument when its type cannot be what the role demands.
 fn borrowed(argument: &Argument) -> TokenStream {
     let name = &argument.ident;
-    let tokens = without_invisible_groups(argument.r#type.to_token_stream());
-    let end = tokens
-        .into_iter()
-        .last()
-        .map_or(name.span(), |last| last.span());
-    quote_spanned!(name.span().located_at(end)=> &#name)
+    quote_spanned!(name.span().located_at(argument.end)=> &#name)
 }

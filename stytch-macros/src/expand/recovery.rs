@@ -9,8 +9,8 @@ use syn::{
     FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitItemFn, Type,
 };
 
-use crate::model::{Returned, borrows, find_word, is_plain};
-use crate::parse::{is_lint_level, typed};
+use crate::model::{Returned, borrows, find_word};
+use crate::parse::{is_plain, typed};
 
 /// The method with a signature that a trait used as `dyn` can have, and a body that never runs
 /// because the error stops the compilation.
@@ -46,13 +46,12 @@ pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
     }
 }
 
-/// `&self` and the arguments without their attributes, patterns as `_`.
+/// `&self` and the arguments, patterns as `_`.
 fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
     let mut inputs = Punctuated::new();
     inputs.push(FnArg::Receiver(receiver(method)));
     for argument in typed(method) {
         let mut argument = argument.clone();
-        argument.attrs.retain(is_lint_level);
         if method.default.is_none() && !is_plain(&argument.pat) {
             *argument.pat = Pat::Verbatim(quote!(_));
         }

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
+use super::argument::Argument;
 use super::options::{Options, name_and_value};
-use super::path_template::{ArgumentName, PathTemplate};
+use super::path_template::PathTemplate;
 use super::split_at_commas;
 use crate::errors::{Errors, without_invisible_groups};
 use crate::suggestion::nearest;
@@ -49,7 +50,7 @@ impl Annotation {
 pub(crate) fn annotation(
     tokens: TokenStream,
     place: Span,
-    arguments: &[ArgumentName],
+    arguments: &[Argument],
     base: Option<&PathTemplate>,
     errors: &mut Errors,
 ) -> Annotation {

@@ -1,13 +1,10 @@
 //! The items of the attributes: a method of a trait without a body, and a trait.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, ItemTrait, Pat, PatType, TraitItem, TraitItemFn, Visibility};
+use syn::{Attribute, FnArg, ItemTrait, TraitItem, TraitItemFn, Visibility};
 
-use super::argument_attribute::is_lint_level;
-use super::path_template::ArgumentName;
 use super::split_at_commas;
 use crate::errors::Errors;
 
@@ -85,36 +82,6 @@ pub(crate) fn api_trait(item: TokenStream, errors: &mut Errors) -> Option<ItemTr
 fn has_word(item: &TokenStream, word: &str) -> bool {
     let is_word = |token: TokenTree| matches!(token, TokenTree::Ident(one) if one == word);
     item.clone().into_iter().any(is_word)
-}
-
-/// The arguments except `self`.
-pub(crate) fn typed(method: &TraitItemFn) -> impl Iterator<Item = &PatType> {
-    method.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
-        FnArg::Receiver(_) => None,
-    })
-}
-
-/// The name of an argument, also of one that is `mut`. A pattern has none.
-pub(crate) fn name_of(pattern: &Pat) -> Option<&Ident> {
-    match pattern {
-        Pat::Ident(pattern) => Some(&pattern.ident),
-        _ => None,
-    }
-}
-
-pub(crate) fn argument_names(method: &TraitItemFn) -> Vec<ArgumentName> {
-    let method_name = method.sig.ident.unraw().to_string();
-    let names = typed(method).filter_map(|argument| {
-        let name = name_of(&argument.pat)?.unraw().to_string();
-        let has_role = !argument.attrs.iter().all(is_lint_level);
-        let may_be_segment = !has_role && !method_name.starts_with(&name);
-        Some(ArgumentName {
-            name,
-            may_be_segment,
-        })
-    });
-    names.collect()
 }
 
 /// Parses an item. The compiler also expands an attribute on an item with a syntax error that

@@ -5,17 +5,9 @@ use std::ops::Range;
 
 use syn::LitStr;
 
+use super::argument::Argument;
 use crate::errors::Errors;
 use crate::suggestion::{alike, meant};
-
-/// The name of an argument, which a segment of the path may have been meant for.
-pub(crate) struct ArgumentName {
-    pub(crate) name: String,
-    /// Whether a fixed word of this name is an error. It is not if an attribute gives the
-    /// argument its role, nor in `search(&self, search: &SearchUsers)`, because the name of the
-    /// method begins with it.
-    pub(crate) may_be_segment: bool,
-}
 
 /// A path in its segments.
 pub(crate) struct PathTemplate {
@@ -58,7 +50,7 @@ impl PathTemplate {
     pub(crate) fn read(
         literal: LitStr,
         base: Option<&PathTemplate>,
-        arguments: &[ArgumentName],
+        arguments: &[Argument],
         errors: &mut Errors,
     ) -> PathTemplate {
         let own = literal.value();
@@ -109,7 +101,7 @@ impl PathTemplate {
         &self,
         text: &str,
         place: Range<usize>,
-        arguments: &[ArgumentName],
+        arguments: &[Argument],
         errors: &mut Errors,
     ) -> Option<Segment> {
         if text.is_empty() {
@@ -155,7 +147,7 @@ impl PathTemplate {
     /// The placeholder that a segment is intended as and not written as, such as `:user_id`,
     /// `{user_id}`, `<int:user_id>`, `<user_id`, or the name without brackets. `path` is the
     /// segment without a query.
-    fn intended(&self, text: &str, path: &str, arguments: &[ArgumentName]) -> Option<Intended> {
+    fn intended(&self, text: &str, path: &str, arguments: &[Argument]) -> Option<Intended> {
         let names = || arguments.iter().map(|argument| argument.name.as_str());
         let named = |part: &str| names().find(|name| alike(part, name));
         let mut free = arguments.iter().filter(|argument| argument.may_be_segment);

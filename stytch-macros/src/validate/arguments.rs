@@ -1,8 +1,10 @@
 //! The rules between path, HTTP method and arguments: every argument has exactly one role.
 
+use syn::Attribute;
+
 use crate::errors::Errors;
-use crate::model::{Argument, Declaration};
-use crate::parse::{ArgumentAttribute, Role};
+use crate::model::Declaration;
+use crate::parse::{Argument, Role};
 
 pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
     let mut sent: Vec<&Role> = Vec::new();
@@ -10,18 +12,18 @@ pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
         let name = &argument.name;
         if *role == Role::Path {
             errors.over(
-                &attribute.attribute,
+                attribute,
                 format_args!("`{name}` has two roles: the path names it already"),
                 format_args!("remove the attribute, or `<{name}>` from the path"),
             );
         }
         if *role == Role::Bearer && declaration.annotation.options.auth.is_some() {
             let what = format_args!("`{name}` is the token, and the annotation has `auth`");
-            errors.over(&attribute.attribute, what, "remove one of the two");
+            errors.over(attribute, what, "remove one of the two");
         }
         if let (Some((kind, name)), true) = (role.on_the_wire(), sent.contains(&role)) {
             errors.at(
-                attribute.name_span,
+                argument.name_span,
                 format_args!("the {kind} `{name}` is sent by two arguments"),
                 "remove or rename one of them; a `Vec` or slice sends several values of one name",
             );
@@ -35,15 +37,11 @@ pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
 /// The arguments whose attribute gives them their role.
 fn with_attribute(
     declaration: &Declaration,
-) -> impl Iterator<Item = (&Argument, &Role, &ArgumentAttribute)> {
+) -> impl Iterator<Item = (&Argument, &Role, &Attribute)> {
     declaration.arguments.iter().filter_map(|argument| {
         let role = argument.role.as_ref()?;
         Some((argument, role, argument.attribute.as_ref()?))
     })
-}
-
-fn is_of_the_body(argument: &Argument) -> bool {
-    argument.role.as_ref().is_some_and(Role::is_of_the_body)
 }
 
 fn body(declaration: &Declaration, errors: &mut Errors) {
@@ -80,13 +78,13 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
                 continue;
             }
         };
-        errors.over(&attribute.attribute, what, help);
+        errors.over(attribute, what, help);
     }
 
     // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
     let is_optional = declared == Some("json") && matches!(method, "POST" | "PUT" | "PATCH");
     let may_be_body =
-        |one: &Argument| is_of_the_body(one) || matches!(one.role, None | Some(Role::Unknown));
+        |one: &Argument| one.is_of_the_body() || matches!(one.role, None | Some(Role::Unknown));
     let is_body_missing = !is_optional && !declaration.arguments.iter().any(may_be_body);
     let place = annotation.options.place_of("body");
     if let (Some(body @ ("json" | "form")), Some(place), true) = (declared, place, is_body_missing)
@@ -100,7 +98,7 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
 fn without_role(declaration: &Declaration, errors: &mut Errors) {
     let arguments = &declaration.arguments;
     let left = Vec::from_iter(arguments.iter().filter(|one| one.role.is_none()));
-    let body = arguments.iter().find(|one| is_of_the_body(one));
+    let body = arguments.iter().find(|one| one.is_of_the_body());
     if let (None, true, [_, second, ..]) = (body, declaration.annotation.has_body(), &*left) {
         // The first of them could be the body. The second is one too many.
         let names: Vec<String> = left.iter().map(|one| format!("`{}`", one.name)).collect();

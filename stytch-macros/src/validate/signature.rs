@@ -4,8 +4,8 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, Pat, ReceiverKind, ReturnType, Signature, TraitItemFn, Type};
 
 use crate::errors::Errors;
-use crate::model::{Declaration, Returned, borrows, find_word, is_plain};
-use crate::parse::typed;
+use crate::model::{Declaration, Returned, borrows, find_word};
+use crate::parse::{is_plain, typed};
 
 pub(super) fn validate(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
     let signature = &method.sig;

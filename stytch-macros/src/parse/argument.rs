@@ -1,13 +1,34 @@
-//! The attributes of an argument, which say what becomes of it in the request.
+//! The arguments of a method, and their attributes, which say what becomes of them in the
+//! request.
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Meta, Token};
+use syn::{Attribute, FnArg, LitStr, Meta, Pat, PatType, Token, TraitItemFn};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, without_invisible_groups};
 use crate::suggestion::nearest;
+
+/// An argument other than `self`.
+pub(crate) struct Argument {
+    pub(crate) ident: Ident,
+    /// The name without `r#`, as a placeholder or the wire would write it.
+    pub(crate) name: String,
+    /// The place of the end of its type.
+    pub(crate) end: Span,
+    /// `None` if neither a placeholder nor an attribute nor the body gives it a role.
+    pub(crate) role: Option<Role>,
+    /// The attribute that gives it its role: `#[query("limit")]`.
+    pub(crate) attribute: Option<Attribute>,
+    /// The place of the name in the attribute, or of the attribute if it has no name.
+    pub(crate) name_span: Span,
+    /// Whether a fixed word of its name in the path is an error. It is not if an attribute gives
+    /// the argument its role, nor in `search(&self, search: &SearchUsers)`, because the name of
+    /// the method begins with it.
+    pub(crate) may_be_segment: bool,
+}
 
 /// The place of an argument in the request.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,54 +70,93 @@ impl Role {
     }
 }
 
-/// An attribute that names a role: `#[query("limit")]`.
-pub(crate) struct ArgumentAttribute {
-    pub(crate) role: Role,
-    pub(crate) attribute: Attribute,
-    /// The place of the name in the attribute, or of the attribute if it has no name.
-    pub(crate) name_span: Span,
-}
-
 /// The names of the attributes.
 const NAMES: [&str; 5] = ["query", "header", "body", "field", "bearer"];
 
-/// Whether an attribute stays on the argument of the method.
-pub(crate) fn is_lint_level(attribute: &Attribute) -> bool {
-    let levels = ["allow", "expect", "warn", "deny", "forbid"];
-    levels.iter().any(|level| attribute.path().is_ident(level))
+/// The arguments except `self`.
+pub(crate) fn typed(method: &TraitItemFn) -> impl Iterator<Item = &PatType> {
+    method.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    })
 }
 
-/// Reads the attributes of one argument. The first one that names a role counts.
-pub(crate) fn argument_attribute(
-    argument: &str,
-    attributes: &[Attribute],
-    errors: &mut Errors,
-) -> Option<ArgumentAttribute> {
-    let is_documentation = |one: &&Attribute| one.path().is_ident("doc");
-    if let Some(documentation) = attributes.iter().find(is_documentation) {
-        let what = format_args!("`{argument}` has its own documentation");
-        let help = "describe it in the documentation of the method";
-        errors.over(documentation, what, help);
+/// Whether an argument is a plain name: not a pattern, not `_`, not `mut`.
+pub(crate) fn is_plain(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(name) => name.to_token_stream().into_iter().count() == 1,
+        _ => false,
     }
-    let mut first = None;
-    let mut attributes = Vec::from_iter(attributes);
-    attributes.retain(|one| !is_documentation(one) && !is_lint_level(one));
-    for attribute in attributes {
-        let Some((role, name_span)) = role(argument, attribute, errors) else {
+}
+
+/// Reads the arguments that have a name, and removes their attributes.
+pub(crate) fn arguments(method: &mut TraitItemFn, errors: &mut Errors) -> Vec<Argument> {
+    let method_name = method.sig.ident.unraw().to_string();
+    let mut arguments = Vec::new();
+    for input in &mut method.sig.inputs {
+        let FnArg::Typed(typed) = input else {
             continue;
         };
-        if first.is_some() {
-            let what = format_args!("`{argument}` has two roles");
-            errors.over(attribute, what, "keep one attribute on an argument");
+        let is_lint_level = |attribute: &Attribute| {
+            let levels = ["allow", "expect", "warn", "deny", "forbid"];
+            levels.iter().any(|level| attribute.path().is_ident(level))
+        };
+        let (lints, attributes) = typed.attrs.drain(..).partition(is_lint_level);
+        typed.attrs = lints;
+        let Pat::Ident(pattern) = &*typed.pat else {
             continue;
-        }
-        first = Some(ArgumentAttribute {
-            role,
-            attribute: attribute.clone(),
-            name_span,
-        });
+        };
+        let ident = pattern.ident.clone();
+        let name = ident.unraw().to_string();
+        let r#type = without_invisible_groups(typed.ty.to_token_stream());
+        let mut argument = Argument {
+            end: r#type
+                .into_iter()
+                .last()
+                .map_or(ident.span(), |last| last.span()),
+            role: None,
+            attribute: None,
+            name_span: ident.span(),
+            may_be_segment: attributes.is_empty() && !method_name.starts_with(&name),
+            ident,
+            name,
+        };
+        argument.read_attributes(attributes, errors);
+        arguments.push(argument);
     }
-    first
+    arguments
+}
+
+impl Argument {
+    pub(crate) fn is_of_the_body(&self) -> bool {
+        self.role.as_ref().is_some_and(Role::is_of_the_body)
+    }
+
+    /// The first attribute that names a role counts.
+    fn read_attributes(&mut self, attributes: Vec<Attribute>, errors: &mut Errors) {
+        let name = self.name.clone();
+        let mut has_documentation = false;
+        for attribute in attributes {
+            if attribute.path().is_ident("doc") {
+                if !has_documentation {
+                    let what = format_args!("`{name}` has its own documentation");
+                    let help = "describe it in the documentation of the method";
+                    errors.over(attribute, what, help);
+                }
+                has_documentation = true;
+            } else if let Some((role, name_span)) = role(&name, &attribute, errors) {
+                if self.attribute.is_some() {
+                    let what = format_args!("`{name}` has two roles");
+                    errors.over(attribute, what, "keep one attribute on an argument");
+                    continue;
+                }
+                self.role = Some(role);
+                self.attribute = Some(attribute);
+                self.name_span = name_span;
+            }
+            self.role.get_or_insert(Role::Unknown);
+        }
+    }
 }
 
 fn role(argument: &str, attribute: &Attribute, errors: &mut Errors) -> Option<(Role, Span)> {
