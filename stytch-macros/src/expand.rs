@@ -2,6 +2,7 @@
 //! trait.
 
 mod api;
+mod constant;
 mod method;
 mod recovery;
 

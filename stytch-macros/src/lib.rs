@@ -2,18 +2,9 @@
 //! signature of a trait into a method that builds the request.
 //!
 //! Use them through `stytch_users`, which documents them with examples. The documentation is
-//! there because documentation tests of this crate cannot depend on the library. The modules of
-//! this crate are the phases of an expansion:
-//!
-//! ```text
-//! tokens ──parse──▶ syntax ──model──▶ Declaration ──validate──▶ ──expand──▶ tokens
-//!                      │                   │            │
-//!                      └─────── errors ────┴────────────┴──▶ recovery + errors
-//! ```
-//!
-//! Every phase uses `proc_macro2` types, so that unit tests can call it, and adds its errors to
-//! one list. A method with errors keeps its signature, so that its callers cause no further
-//! errors. No module imports a module of a later phase.
+//! there because documentation tests of this crate cannot depend on the library. The modules are
+//! the phases of an expansion, which `README.md` describes: `parse`, `model`, `validate` and
+//! `expand`. No module imports a module of a later phase.
 //!
 //! [`stytch-users`]: https://docs.rs/stytch-users
 

@@ -1,7 +1,7 @@
 //! The second phase: what an annotated signature declares.
 
-mod response;
 mod roles;
+mod types;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -11,7 +11,7 @@ use syn::{Attribute, Path, TraitItemFn};
 use crate::errors::Errors;
 use crate::parse::{Annotation, Argument, Auth, Options, Role, typed};
 
-pub(crate) use response::{Returned, borrows, find_word};
+pub(crate) use types::{Returned, borrows, find_word, generics};
 
 /// An endpoint as far as it could be read.
 pub(crate) struct Declaration {

@@ -1,5 +1,5 @@
-//! The attributes as functions of tokens: what is left of an item with errors, what an
-//! expansion may name, and that nothing panics.
+//! The attributes as functions of tokens: where the tokens of an expansion stand, and that nothing
+//! panics.
 
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
@@ -63,60 +63,6 @@ fn an_editor_finds_at_each_word_of_a_signature_what_stands_there_and_nothing_els
             let is_known = (word == "THING" && there == "thing") || word == "dyn";
             assert!(word == *there || is_known, "`{word}` stands at `{there}`");
         }
-    }
-}
-
-#[test]
-fn the_documentation_of_a_method_begins_with_its_route_and_names() {
-    let documentation = |attributes: TokenStream| {
-        let item = quote! {
-            #attributes
-            fn thing(
-                &self,
-                id: &Id,
-                #[query("max")] limit: u8,
-                #[header("X-Name")] name: &str,
-                #[field] size: u8,
-                #[field] weight: u8,
-            ) -> Call<A>;
-        };
-        let (method, _) = read(endpoint(quote!(POST, "/v1/things/<id>"), item));
-        let attributes = method.expect("it is left").attrs;
-        quote!(#(#attributes)*).to_string()
-    };
-    let paragraph = " `POST /v1/things/{id}` · never replayed · query parameter `max` \
-                     · header `x-name` · field `size`, `weight`";
-    let expected = quote!(#[doc = #paragraph] #[doc = ""] #[doc = " A thing."]);
-    assert_eq!(
-        documentation(quote!(#[doc = " A thing."])),
-        expected.to_string()
-    );
-    // So that the lint `missing_docs` still reports the method.
-    let undocumented = quote!(#[doc(alias = "object")]);
-    assert_eq!(
-        documentation(undocumented.clone()),
-        undocumented.to_string()
-    );
-}
-
-#[test]
-fn what_is_left_of_a_method_can_be_called_as_the_author_meant() {
-    let table = "
-        async fn thing(&self) -> Call<A>; => fn thing(&self) -> Call<A>
-        unsafe fn thing(&self) -> Call<A>; => fn thing(&self) -> Call<A>
-        fn thing() -> Call<A>; => fn thing(&self) -> Call<A>
-        fn thing(&mut self) -> Call<A>; => fn thing(&self) -> Call<A>
-        fn thing(&self, (a, b): C) -> Call<A>; => fn thing(&self, _: C) -> Call<A>
-        fn thing(&self) -> Result<Call<A>, B>; => fn thing(&self) -> Call<A>
-        fn thing(&self) -> Result<A, B>; => fn thing(&self) -> ::stytch_users::Call<A>
-        fn thing(&self) -> A; => fn thing(&self) -> ::stytch_users::Call<A>
-        fn thing(&self); => fn thing(&self) -> ::stytch_users::Call<()>
-        fn thing<T>(&self) -> Call<A>; => fn thing<T>(&self) -> Call<A> where Self: ::core::marker::Sized";
-    for (written, expected) in table.lines().filter_map(|line| line.split_once(" => ")) {
-        let (method, errors) = read(endpoint(quote!(GET, "/v1/things"), tokens(written)));
-        let signature = method.expect("it is left").sig;
-        assert_eq!(quote!(#signature).to_string(), tokens(expected).to_string());
-        assert_eq!(errors, 1, "{written}");
     }
 }
 

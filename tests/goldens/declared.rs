@@ -6,6 +6,7 @@ pub trait Shapes: Api {
         ""
     }
 
+    /// Updates it.
     #[endpoint(PATCH, "/v1/kinds/<type>", crate = renamed)]
     fn roles<'a>(
         &'a self,
@@ -16,6 +17,7 @@ pub trait Shapes: Api {
         #[body] update: &UpdateUser,
     ) -> Call<User>;
 
+    #[doc(alias = "without documentation")]
     #[endpoint(POST, "/v1/tokens", auth = bearer(token), body = form, response = whole)]
     fn options(&self, #[field] grant_type: &str) -> Call<User>;
 

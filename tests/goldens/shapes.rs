@@ -2,6 +2,9 @@ pub trait Shapes: Api {
     fn token(&self) -> &str {
         ""
     }
+    /// `PATCH /v1/kinds/{type}` · never replayed · query parameter `ref`, `max_results` · header `x-stytch-trace`
+    ///
+    /// Updates it.
     fn roles<'a>(
         &'a self,
         r#type: &'a str,
@@ -27,6 +30,7 @@ pub trait Shapes: Api {
             renamed::__private::Decode::json(),
         )
     }
+    #[doc(alias = "without documentation")]
     fn options(&self, grant_type: &str) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{ItemTrait, Path};
 
-use super::method::constant;
+use super::constant::{constant, route};
 use crate::model::{Declaration, cfgs, library};
 
 /// The type that the constants belong to: `dyn Users`.
@@ -37,14 +37,8 @@ pub(crate) fn constants(
     for endpoint in endpoints.iter().filter(|endpoint| endpoint.has_constant) {
         let (name, cfgs) = (&endpoint.constant, &endpoint.cfgs);
         let (method, library) = (endpoint.ident.unraw(), &endpoint.crate_path);
-        let (route, value) = match endpoint.route() {
-            Some(route) => {
-                let value = constant(endpoint, &route, &reserved(endpoint, endpoints));
-                (route, value)
-            }
-            // An endpoint with an error has a constant as well, so that its uses still compile.
-            None => ("GET /".to_owned(), constant(endpoint, "GET /", &[])),
-        };
+        let value = constant(endpoint, endpoints);
+        let route = route(endpoint);
         let documentation = format!(" The endpoint of [`{trait_name}::{method}`]: `{route}`");
         constants.extend(quote! {
             #(#cfgs)*
@@ -69,28 +63,4 @@ pub(crate) fn constants(
             #visibility const ENDPOINTS: &'static [#library::Endpoint] = &[#elements];
         }
     })
-}
-
-/// For each placeholder the fixed words of other endpoints' paths at its position, each with the
-/// `#[cfg]`s of its endpoint.
-fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStream> {
-    let Some(template) = &endpoint.annotation.template else {
-        return Vec::new();
-    };
-    let mut lists = vec![(TokenStream::new(), Vec::new()); template.placeholders().count()];
-    for other in endpoints {
-        let Some(theirs) = &other.annotation.template else {
-            continue;
-        };
-        let words = template.values_that_lead_to(theirs);
-        for ((list, unconditional), word) in lists.iter_mut().zip(words) {
-            let Some(word) = word.filter(|word| !unconditional.contains(word)) else {
-                continue;
-            };
-            let cfgs = &other.cfgs;
-            list.extend(quote!(#(#cfgs)* #word,));
-            unconditional.extend(cfgs.is_empty().then_some(word));
-        }
-    }
-    lists.into_iter().map(|(list, _)| list).collect()
 }

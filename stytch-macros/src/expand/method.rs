@@ -2,9 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::{Attribute, Meta, Token, TraitItemFn};
 
+use super::constant::constant;
 use crate::model::{Declaration, Returned};
 use crate::parse::{Argument, Auth, PathTemplate, Role};
 
@@ -34,7 +34,7 @@ pub(crate) fn method(
     let crate_path = &declaration.crate_path;
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
     let (decode_static, decode) = decode(declaration, method, owner.is_some())?;
-    let request = request(declaration, &route, owner, receiver);
+    let request = request(declaration, owner, receiver);
     let body = quote! {
         #decode_static
         #crate_path::Call::new(#crate_path::Api::client(#receiver), #request, #decode,)
@@ -78,7 +78,6 @@ fn decode(
 
 fn request(
     declaration: &Declaration,
-    route: &str,
     owner: Option<&TokenStream>,
     receiver: Option<Token![self]>,
 ) -> TokenStream {
@@ -88,11 +87,7 @@ fn request(
             let name = Ident::new(&declaration.constant.to_string(), Span::call_site());
             quote!(<#owner>::#name)
         }
-        None => constant(
-            declaration,
-            route,
-            &vec![TokenStream::new(); segments.len()],
-        ),
+        None => constant(declaration, &[]),
     };
     let auth = match &declaration.auth {
         Some(Auth::None) => quote!(.without_credentials()),
@@ -115,23 +110,6 @@ fn between((open, close): (Span, Span), tokens: TokenStream) -> TokenStream {
         token.set_span(token.span().located_at(place));
     }
     tokens.into_iter().collect()
-}
-
-/// The endpoint as a constant expression; `reserved` has a list for each placeholder.
-pub(super) fn constant(
-    declaration: &Declaration,
-    route: &str,
-    reserved: &[TokenStream],
-) -> TokenStream {
-    let crate_path = &declaration.crate_path;
-    let (constructor, _) = declaration.annotation.replay();
-    let constructor = Ident::new(constructor, Span::call_site());
-    let name = declaration.ident.unraw().to_string();
-    quote! {
-        #crate_path::Endpoint::new(const {
-            &#crate_path::__private::Declaration::#constructor(#name, #route, [#(&[#reserved]),*])
-        })
-    }
 }
 
 /// A paragraph with the route, the replay class and the names on the wire, before what the

@@ -1,10 +1,10 @@
 //! The rules of the signature: the trait can be used as `dyn`, and the method returns a `Call`.
 
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Pat, ReceiverKind, ReturnType, Signature, TraitItemFn, Type};
+use syn::{Pat, ReceiverKind, ReturnType, Signature, TraitItemFn, Type};
 
 use crate::errors::Errors;
-use crate::model::{Declaration, Returned, borrows, find_word};
+use crate::model::{Declaration, Returned, borrows, find_word, generics};
 use crate::parse::{is_plain, typed};
 
 pub(super) fn validate(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
@@ -16,7 +16,13 @@ pub(super) fn validate(declaration: &Declaration, method: &TraitItemFn, errors: 
     }
     qualifiers(signature, errors);
     receiver(signature, errors);
-    generics(method, errors);
+    for generic in generics(method) {
+        errors.at(
+            generic.span(),
+            "an endpoint is not generic, so that the trait can be used as `dyn`",
+            "write a concrete type, such as `&str`, or `&serde_json::Value` for any JSON",
+        );
+    }
     arguments(method, errors);
     return_type(declaration, signature, errors);
 }
@@ -58,23 +64,6 @@ fn receiver(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-fn generics(method: &TraitItemFn, errors: &mut Errors) {
-    let parameters = method.sig.generics.params.iter();
-    let parameters = parameters.filter_map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => None,
-        GenericParam::Type(parameter) => Some(parameter.ident.clone()),
-        GenericParam::Const(parameter) => Some(parameter.ident.clone()),
-    });
-    let impls = typed(method).filter_map(|one| find_word(one.ty.to_token_stream(), "impl"));
-    for generic in parameters.chain(impls) {
-        errors.at(
-            generic.span(),
-            "an endpoint is not generic, so that the trait can be used as `dyn`",
-            "write a concrete type, such as `&str`, or `&serde_json::Value` for any JSON",
-        );
-    }
-}
-
 fn arguments(method: &TraitItemFn, errors: &mut Errors) {
     for argument in typed(method) {
         if !is_plain(&argument.pat) {
@@ -82,16 +71,11 @@ fn arguments(method: &TraitItemFn, errors: &mut Errors) {
                 Pat::Ident(pattern) => format!("write `{}`", pattern.ident),
                 _ => "give the argument a name".to_owned(),
             };
-            errors.over(
-                &argument.pat,
-                "an argument is a plain name, not a pattern",
-                help,
-            );
+            let what = "an argument is a plain name, not a pattern";
+            errors.over(&argument.pat, what, help);
         }
-        // The compiler reports it.
-        if printed(&argument.ty).starts_with("&dyn ")
-            && printed(&argument.ty).ends_with("Serialize")
-        {
+        let has = |word| find_word(argument.ty.to_token_stream(), word).is_some();
+        if has("dyn") && has("Serialize") {
             errors.left_to_the_compiler();
         }
     }
@@ -112,11 +96,8 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
         None => "write `Call<…>` with the type of the response, or `Call<()>` to ignore it".into(),
     };
     let Some(response) = returned.response else {
-        return errors.over(
-            written,
-            "an endpoint returns a `Call<…>` of one response",
-            help,
-        );
+        let what = "an endpoint returns a `Call<…>` of one response";
+        return errors.over(written, what, help);
     };
     let annotation = &declaration.annotation;
     let expected = match annotation.options.word("response") {
@@ -133,11 +114,8 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
             "()" => "the response to a HEAD request has no body to decode".to_owned(),
             _ => format!("the annotation reads the response as a `{expected}`"),
         };
-        errors.over(
-            response,
-            what,
-            format_args!("write `Call<{expected}>`, or change the annotation"),
-        );
+        let help = format_args!("write `Call<{expected}>`, or change the annotation");
+        errors.over(response, what, help);
     } else if borrows(response.to_token_stream()) {
         let help = "write a type without references and lifetimes, such as `String` for `&str`";
         errors.over(response, "a response is owned, and this one borrows", help);

@@ -1,8 +1,13 @@
-//! The return type of a method: `Call<T>`, or what was written instead.
+//! The types of a method: what it returns, `Call<T>` or something else, and its parameters.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Type, TypeParamBound};
+use quote::ToTokens;
+use syn::{
+    GenericArgument, GenericParam, PathArguments, PathSegment, ReturnType, TraitItemFn, Type,
+    TypeParamBound,
+};
 
+use crate::parse::typed;
 use crate::suggestion::nearest;
 
 /// What a method returns.
@@ -116,6 +121,18 @@ pub(crate) fn borrows(response: TokenStream) -> bool {
         }
     }
     false
+}
+
+/// The names of the type and const parameters of a method, and the `impl` of its arguments.
+pub(crate) fn generics(method: &TraitItemFn) -> Vec<Ident> {
+    let parameters = method.sig.generics.params.iter();
+    let parameters = parameters.filter_map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(parameter) => Some(parameter.ident.clone()),
+        GenericParam::Const(parameter) => Some(parameter.ident.clone()),
+    });
+    let impls = typed(method).filter_map(|one| find_word(one.ty.to_token_stream(), "impl"));
+    parameters.chain(impls).collect()
 }
 
 /// The first occurrence of a word anywhere in a type.
