@@ -21,6 +21,8 @@ use crate::telemetry::CallSpan;
 
 use envelope::{Envelope, decode_bytes, decode_text, decode_whole, decode_with_envelope};
 pub(crate) use failure::{error_of_status, error_of_transport};
+#[cfg(feature = "sandbox")]
+pub(crate) use undecodable::invalid_value;
 
 /// The response of a successful call: the value, the HTTP status, the headers and Stytch's
 /// request id.

@@ -4,9 +4,8 @@ mod clock;
 mod endpoints;
 mod factor;
 mod fault;
-mod fields;
+mod field_error;
 mod handler;
-mod identifier;
 mod in_memory;
 mod metadata;
 mod rate_limit;
@@ -32,17 +31,17 @@ use crate::{Client, ClientBuilder, Transport, User, UserId};
 
 use clock::Clock;
 use fault::Faults;
-use identifier::new_id;
 use in_memory::InMemory;
 use rate_limit::RateLimiter;
+use reply::new_id;
 use server::Server;
 use service::{OnResponse, Service};
 
 pub use fault::Fault;
+pub use field_error::FieldError;
 pub use rate_limit::RateLimit;
 pub use request_log::RequestLog;
 pub use sandbox_user::{SandboxUser, Verification};
-pub use seed::SeedError;
 
 /// A running sandbox with one project, which has no users at first.
 ///
@@ -77,7 +76,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// Fails if the system grants no thread or no port.
-    pub async fn start() -> io::Result<Sandbox> {
+    pub async fn start() -> Result<Sandbox, io::Error> {
         Sandbox::builder().start().await
     }
 
@@ -90,7 +89,7 @@ impl Sandbox {
     ///
     /// Never fails with these settings. The type is that of
     /// [`SandboxBuilder::in_memory`].
-    pub fn in_memory() -> io::Result<Sandbox> {
+    pub fn in_memory() -> Result<Sandbox, io::Error> {
         Sandbox::builder().in_memory()
     }
 
@@ -99,7 +98,11 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    fn new(service: Arc<Service>, base_url: String, server: Option<Server>) -> io::Result<Sandbox> {
+    fn new(
+        service: Arc<Service>,
+        base_url: String,
+        server: Option<Server>,
+    ) -> Result<Sandbox, io::Error> {
         let client = client_of(&service, &base_url);
         Ok(Sandbox {
             client: client.build().map_err(io::Error::other)?,
@@ -173,7 +176,7 @@ impl Sandbox {
     ///
     /// Fails for a field that Stytch could not have returned, and for an id, external id,
     /// email address or phone number that is stored already. Nothing is stored then.
-    pub fn add_user(&self, user: impl Serialize) -> Result<UserId, SeedError> {
+    pub fn add_user(&self, user: impl Serialize) -> Result<UserId, FieldError> {
         seed::add_user(&mut self.service.store(), user, self.service.clock.now())
     }
 
@@ -191,7 +194,7 @@ impl Sandbox {
         &self,
         user_id: &UserId,
         app: impl Serialize,
-    ) -> Result<(), SeedError> {
+    ) -> Result<(), FieldError> {
         seed::add_connected_app(&mut self.service.store(), user_id.as_str(), app)
     }
 
@@ -199,7 +202,10 @@ impl Sandbox {
     #[must_use]
     pub fn users(&self) -> Vec<User> {
         let store = self.service.store();
-        store.users().map(|(_, user)| user.user.clone()).collect()
+        store
+            .after(None)
+            .map(|(_, user)| user.user.clone())
+            .collect()
     }
 
     /// Adds the users of a file and returns how many they are.
@@ -212,7 +218,7 @@ impl Sandbox {
     /// Fails for a file that cannot be read, for malformed JSON, and for a user that
     /// `add_user` would not accept; the error has the user's number and field. Nothing is
     /// stored then.
-    pub fn load(&self, path: impl AsRef<Path>) -> io::Result<usize> {
+    pub fn load(&self, path: impl AsRef<Path>) -> Result<usize, io::Error> {
         let now = self.service.clock.now();
         saved_state::load(&mut self.service.store(), path.as_ref(), now)
     }
@@ -224,7 +230,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// Fails if the file cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<usize> {
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<usize, io::Error> {
         saved_state::save(&self.service.store(), path.as_ref())
     }
 }
@@ -348,10 +354,10 @@ impl SandboxBuilder {
     ///
     /// Fails if the port is taken, if the system grants no thread or no port, and if the
     /// credentials are empty or cannot be sent.
-    pub async fn start(self) -> io::Result<Sandbox> {
+    pub async fn start(self) -> Result<Sandbox, io::Error> {
         let port = self.port;
         let service = Arc::new(self.into_service());
-        let (server, address) = Server::start(Arc::clone(&service), port).await?;
+        let (server, address) = Server::start(Arc::clone(&service), port)?;
         Sandbox::new(service, format!("http://{address}"), Some(server))
     }
 
@@ -361,7 +367,7 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// Fails if the credentials are empty or cannot be sent.
-    pub fn in_memory(self) -> io::Result<Sandbox> {
+    pub fn in_memory(self) -> Result<Sandbox, io::Error> {
         let service = Arc::new(self.into_service());
         Sandbox::new(service, in_memory::BASE_URL.to_owned(), None)
     }

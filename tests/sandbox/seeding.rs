@@ -9,8 +9,8 @@ use stytch_users::sandbox::{
     Verification::{Unverified, Verified},
 };
 use stytch_users::{
-    AuthenticatorType, ConnectedAppClientType, CryptoWalletType, Metadata, Name, UserConnectedApp,
-    UserId, Users,
+    AuthenticatorType, ConnectedAppClientType, CryptoWalletType, Metadata, Name, Password,
+    UserConnectedApp, UserId, Users,
 };
 use tempfile::NamedTempFile;
 
@@ -47,7 +47,9 @@ async fn a_user_built_in_code_has_every_kind_of_factor() {
         .roles(["admin"])
         .trusted_metadata(metadata(json!({ "plan": "team" })))
         .untrusted_metadata(metadata(json!({ "theme": "dark" })))
-        .locked(seconds(1_700_000_000), seconds(1_700_003_600))
+        .with(|user| user.lock_created_at = Some(seconds(1_700_000_000).into()))
+        .with(|user| user.lock_expires_at = Some(seconds(1_700_003_600).into()))
+        .with(|user| user.is_locked = true)
         .email("ada@example.com", Verified)
         .email("ada@example.org", Unverified)
         .phone_number("+12025550162", Verified)
@@ -56,7 +58,10 @@ async fn a_user_built_in_code_has_every_kind_of_factor() {
         .biometric_registration(Unverified)
         .totp(Verified)
         .crypto_wallet(CryptoWalletType::Ethereum, "0x6df2", Verified)
-        .password_to_reset()
+        .with(|user| {
+            user.password = Some(Password::new(""));
+            user.password.as_mut().unwrap().requires_reset = true;
+        })
         .connected_app(app());
     let sandbox = sandbox();
     let id = sandbox.add_user(user).unwrap();
@@ -91,8 +96,8 @@ fn an_error_and_debug_show_the_field_and_not_the_value() {
             json!({ "is_locked": "private, expected private" }),
             "the field `is_locked` must be a boolean",
         ),
-        (json!(3), "the value must serialize to a JSON object"),
-        (json!([]), "the value must serialize to a JSON object"),
+        (json!(3), "the value must be a JSON object"),
+        (json!([]), "the value must be a JSON object"),
     ] {
         assert_eq!(sandbox.add_user(user).unwrap_err().to_string(), message);
     }
@@ -127,7 +132,7 @@ fn a_file_with_an_invalid_user_stores_nobody() {
             r#"{} {"status":3}"#,
             "user 2: the field `status` must be a string",
         ),
-        ("[{},3]", "user 2 is not a JSON object"),
+        ("[{},3]", "user 2: the value must be a JSON object"),
         ("{\"results\":{}}", "the field `results` must be an array"),
         (
             "{}\n{\"user_id\":",

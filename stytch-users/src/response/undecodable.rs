@@ -54,32 +54,36 @@ fn describe(body: &[u8], error: &serde_json::Error) -> String {
     if let Err(invalid) = std::str::from_utf8(body) {
         return format!("the body is not UTF-8 at byte {}", invalid.valid_up_to());
     }
-    let sentence = error.to_string();
     let place = format!("at line {} column {}", error.line(), error.column());
-    let sentence = sentence
-        .strip_suffix(&place)
-        .map_or(sentence.as_str(), str::trim_end);
     if error.is_eof() {
         return format!("the body ends too early {place}");
     }
     if error.is_syntax() {
         return format!("the body is not JSON {place}");
     }
+    let (path, what) = invalid_value(body, error);
+    if path.is_empty() {
+        what
+    } else {
+        format!("{what} at {path}")
+    }
+}
+
+/// Returns the path of a value that does not fit, and what was expected there.
+pub(crate) fn invalid_value(body: &[u8], error: &serde_json::Error) -> (String, String) {
+    let sentence = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let sentence = sentence.strip_suffix(&place).unwrap_or(&sentence);
     let names_a_field = ["missing field `", "duplicate field `"]
         .iter()
         .any(|beginning| sentence.starts_with(beginning));
-    let (what, path) = if names_a_field {
+    if names_a_field {
         let path = path_of_object(body, error.line(), error.column());
-        (sentence, path)
+        (path, sentence.to_owned())
     } else {
         let path = path_of_value(body, error.line(), error.column());
         let what = expectation(sentence).unwrap_or("the body is not what the call expects");
-        (what, path)
-    };
-    if path.is_empty() {
-        what.to_owned()
-    } else {
-        format!("{what} at {path}")
+        (path, what.to_owned())
     }
 }
 

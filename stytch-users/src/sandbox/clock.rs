@@ -8,7 +8,7 @@ use crate::Timestamp;
 /// The last second of the year 9999, the last one that RFC 3339 can write.
 const LAST_SECOND: u64 = 253_402_300_799;
 
-/// Tells the time: the system's, until it is set.
+/// The system's clock, unless it is stopped or put forward.
 #[derive(Default)]
 pub(super) struct Clock(Mutex<Setting>);
 

@@ -17,7 +17,7 @@ pub(super) struct FactorKind {
     pub(super) remove: fn(&mut User, &str),
 }
 
-/// Writes the constants of the kinds that a user has in a list.
+/// Declares the kinds of which a user has a list.
 macro_rules! factor_kinds {
     ($($name:ident: $field:ident[$id_field:ident] $id_prefix:literal, $is_primary:literal,
         $error_type:literal $message:literal;)*) => {

@@ -32,31 +32,25 @@ use crate::Endpoint;
 /// # }
 /// ```
 ///
-/// A request meets the first fault that is for it, in the order in which they were added,
+/// The first fault that is for a request applies to it, in the order in which they were added,
 /// even if its credentials are wrong. An invalid status is replaced by 500.
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until it is given to `Sandbox::fault`"]
 pub struct Fault {
     pub(super) effect: Effect,
     pub(super) delay: Duration,
-    retry_after: Option<Duration>,
     endpoint: Option<Endpoint>,
-    /// How often it is still met, or `None` if it stays.
+    /// For how many more requests it is, or `None` if it stays.
     left: Option<u32>,
 }
 
 /// What a fault does.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
-    /// Nothing but the delay.
+    /// Nothing except the delay.
     Nothing,
-    /// An error as Stytch responds with it.
-    Error {
-        status: StatusCode,
-        error_type: Cow<'static, str>,
-    },
-    /// A response that is not Stytch's.
-    Body { status: StatusCode, body: Bytes },
+    /// The request is not processed, and this is its response.
+    Reply(Reply),
     /// The connection is cut, and the request not processed.
     Disconnect,
     /// The request is processed, and the connection cut before the response.
@@ -66,19 +60,16 @@ pub(super) enum Effect {
 impl Fault {
     /// Responds with an error as Stytch would. The request is not processed.
     pub fn error(status: u16, error_type: impl Into<Cow<'static, str>>) -> Fault {
-        Fault::new(Effect::Error {
-            status: status_code(status),
-            error_type: error_type.into(),
-        })
+        let error = ErrorReply::new(status_code(status), error_type, "A fault of the sandbox.");
+        Fault::new(Effect::Reply(Err(error)))
     }
 
     /// Responds with any body, such as a gateway's page or truncated JSON. The request is
     /// not processed.
     pub fn body(status: u16, body: impl Into<Bytes>) -> Fault {
-        Fault::new(Effect::Body {
-            status: status_code(status),
-            body: body.into(),
-        })
+        let mut response = Response::new(body.into());
+        *response.status_mut() = status_code(status);
+        Fault::new(Effect::Reply(Ok(response)))
     }
 
     /// Cuts the connection before the request is processed.
@@ -92,7 +83,7 @@ impl Fault {
         Fault::new(Effect::LoseResponse)
     }
 
-    /// Delays the request, which is not processed if its connection is closed meanwhile.
+    /// Delays the request. It is not processed if its connection is closed meanwhile.
     pub fn delay(delay: Duration) -> Fault {
         Fault::new(Effect::Nothing).delayed(delay)
     }
@@ -106,18 +97,29 @@ impl Fault {
 
     /// Adds `Retry-After` to the response, in seconds, rounded up.
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
-        self.retry_after = Some(retry_after);
+        let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+        let seconds = HeaderValue::from(seconds);
+        self.effect = match self.effect {
+            Effect::Reply(Err(error)) => {
+                Effect::Reply(Err(error.with_header(RETRY_AFTER, Some(seconds))))
+            }
+            Effect::Reply(Ok(mut response)) => {
+                response.headers_mut().insert(RETRY_AFTER, seconds);
+                Effect::Reply(Ok(response))
+            }
+            other => other,
+        };
         self
     }
 
-    /// Aims the fault at one endpoint, such as `<dyn Users>::GET`. By default it is for any
-    /// request.
+    /// Restricts the fault to one endpoint, such as `<dyn Users>::GET`. By default it is for
+    /// any request.
     pub fn on(mut self, endpoint: Endpoint) -> Fault {
         self.endpoint = Some(endpoint);
         self
     }
 
-    /// Sets how often it is met.
+    /// Sets for how many requests the fault is.
     pub fn times(mut self, times: u32) -> Fault {
         self.left = Some(times);
         self
@@ -133,7 +135,6 @@ impl Fault {
         Fault {
             effect,
             delay: Duration::ZERO,
-            retry_after: None,
             endpoint: None,
             left: Some(1),
         }
@@ -141,28 +142,6 @@ impl Fault {
 
     fn is_for(&self, endpoint: Option<Endpoint>) -> bool {
         self.endpoint.is_none() || self.endpoint == endpoint
-    }
-
-    /// The response, if the fault is one.
-    pub(super) fn reply(&self) -> Option<Reply> {
-        let seconds = self
-            .retry_after
-            .map(|it| it.as_secs() + u64::from(it.subsec_nanos() > 0));
-        match &self.effect {
-            Effect::Nothing | Effect::Disconnect | Effect::LoseResponse => None,
-            Effect::Error { status, error_type } => {
-                let message = "A fault of the sandbox.";
-                let error = ErrorReply::new(*status, error_type.clone(), message);
-                Some(Err(error.retry_after(seconds)))
-            }
-            Effect::Body { status, body } => {
-                let mut response = Response::new(body.clone());
-                *response.status_mut() = *status;
-                let retry_after = seconds.map(|it| (RETRY_AFTER, HeaderValue::from(it)));
-                response.headers_mut().extend(retry_after);
-                Some(Ok(response))
-            }
-        }
     }
 }
 
@@ -174,7 +153,7 @@ fn status_code(status: u16) -> StatusCode {
     }
 }
 
-/// The faults that requests are still to meet.
+/// The faults of later requests.
 #[derive(Default)]
 pub(super) struct Faults(Mutex<VecDeque<Fault>>);
 
@@ -189,15 +168,14 @@ impl Faults {
         self.waiting().clear();
     }
 
-    /// How many faults are still to be met, where each time counts; those that stay
-    /// are not counted.
+    /// How many requests the faults are still for, not counting those that stay.
     pub(super) fn left(&self) -> usize {
         let waiting = self.waiting();
         let left = waiting.iter().filter_map(|fault| fault.left);
         left.map(|left| left as usize).sum()
     }
 
-    /// The fault that a request meets, if there is one for it.
+    /// Takes the fault that is for a request.
     pub(super) fn meet(&self, endpoint: Option<Endpoint>) -> Option<Fault> {
         let mut waiting = self.waiting();
         let index = waiting.iter().position(|fault| fault.is_for(endpoint))?;
@@ -214,51 +192,5 @@ impl Faults {
 
     fn waiting(&self) -> MutexGuard<'_, VecDeque<Fault>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Users;
-
-    fn response(fault: &Fault) -> Response<Bytes> {
-        let reply = fault.reply().unwrap();
-        reply.unwrap_or_else(ErrorReply::into_response)
-    }
-
-    fn status(fault: Option<Fault>) -> Option<u16> {
-        Some(response(&fault?).status().as_u16())
-    }
-
-    #[test]
-    fn a_fault_of_an_endpoint_waits_for_it() {
-        let faults = Faults::default();
-        faults.add(Fault::error(500, "internal_server_error").on(<dyn Users>::SEARCH));
-        faults.add(Fault::error(503, "server_unavailable").on(<dyn Users>::GET));
-        faults.add(Fault::error(400, "bad_request").times(0));
-        assert_eq!(status(faults.meet(Some(<dyn Users>::GET))), Some(503));
-        assert_eq!(status(faults.meet(Some(<dyn Users>::GET))), None);
-        assert_eq!(status(faults.meet(None)), None);
-        assert_eq!(status(faults.meet(Some(<dyn Users>::SEARCH))), Some(500));
-    }
-
-    #[test]
-    fn a_response_has_retry_after_in_whole_seconds_rounded_up() {
-        for (retry_after, header) in [(0, "0"), (1, "1"), (1000, "1"), (1001, "2")] {
-            let fault = Fault::error(429, "too_many_requests");
-            let fault = fault.retry_after(Duration::from_millis(retry_after));
-            let response = response(&fault);
-            assert_eq!(response.headers()["retry-after"], header);
-        }
-    }
-
-    #[test]
-    fn an_invalid_status_is_replaced_by_500() {
-        for status in [0, 99, 100, 101, 1000] {
-            let response = response(&Fault::body(status, ""));
-            assert_eq!(response.status(), 500);
-        }
-        assert_eq!(response(&Fault::body(204, "")).status(), 204);
     }
 }

@@ -1,11 +1,12 @@
-//! What the handlers of endpoints have in common.
+//! What the handlers of endpoints share.
 
 use bytes::Bytes;
 use http::Request;
+use serde::de::DeserializeOwned;
 
 use super::factor::{EMAIL, PHONE_NUMBER};
-use super::identifier::new_id;
-use super::reply::{ErrorReply, Reply};
+use super::field_error::read_body;
+use super::reply::{ErrorReply, Reply, new_id};
 use super::sandbox_user::SandboxUser;
 use super::store::{Key, Position, Store};
 use super::validation;
@@ -14,7 +15,7 @@ use crate::{Email, PhoneNumber};
 /// Handles the requests to one endpoint.
 pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
 
-/// What a request gives its endpoint.
+/// The arguments of a handler.
 pub(super) struct Arguments<'a> {
     /// The parameters of the path by name, decoded.
     pub(super) parameters: Vec<(&'static str, String)>,
@@ -29,15 +30,20 @@ impl Arguments<'_> {
         let parameter = self.parameters.get(index);
         parameter.map_or("", |(_, value)| value)
     }
-}
 
-/// The position and a copy of a user, to change and to store with [`store_user`].
-pub(super) fn find_user(
-    store: &Store,
-    user_id: &str,
-) -> Result<(Position, SandboxUser), ErrorReply> {
-    let (position, user) = store.find(user_id).ok_or_else(ErrorReply::user_not_found)?;
-    Ok((position, user.clone()))
+    /// Reads the body. A body that does not fit is an error that names the field.
+    pub(super) fn body<T: DeserializeOwned>(&self) -> Result<T, ErrorReply> {
+        read_body(self.request.body())
+    }
+
+    /// The position and a copy of the user whose id is the first parameter of the path, to
+    /// change and to store with [`store_user`].
+    pub(super) fn user(&self, store: &Store) -> Result<(Position, SandboxUser), ErrorReply> {
+        let (position, user) = store
+            .find(self.parameter(0))
+            .ok_or_else(|| ErrorReply::not_found("user_not_found", "User could not be found."))?;
+        Ok((position, user.clone()))
+    }
 }
 
 /// Stores a changed user, and then responds with `reply`.
@@ -57,25 +63,33 @@ pub(super) fn duplicate(key: Key) -> ErrorReply {
         Key::EMAIL => ("duplicate_email", "email"),
         Key::PHONE_NUMBER => ("duplicate_phone_number", "phone number"),
         Key::EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
-        // The others are ids, which the sandbox makes up.
+        // The others are ids, which the sandbox creates.
         _ => return ErrorReply::internal(),
     };
     let message = format!("A user with the specified {what} already exists for this project.");
     ErrorReply::bad_request(error_type, message)
 }
 
-/// An address that nobody has verified yet.
-pub(super) fn new_email(address: String) -> Result<Email, ErrorReply> {
-    validation::check_email(&address)?;
-    let mut email = Email::new(new_id(EMAIL.id_prefix));
-    email.email = address;
-    Ok(email)
+/// Creates an email address that is not verified. `None` and an empty one are none.
+pub(super) fn new_email(address: Option<String>) -> Result<Vec<Email>, ErrorReply> {
+    let address = address.filter(|address| !address.is_empty()).into_iter();
+    let emails = address.map(|address| {
+        validation::check_email(&address)?;
+        let mut email = Email::new(new_id(EMAIL.id_prefix));
+        email.email = address;
+        Ok(email)
+    });
+    emails.collect()
 }
 
-/// A number that nobody has verified yet.
-pub(super) fn new_phone_number(number: String) -> Result<PhoneNumber, ErrorReply> {
-    validation::check_phone_number(&number)?;
-    let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
-    phone_number.phone_number = number;
-    Ok(phone_number)
+/// Creates a phone number that is not verified. `None` and an empty one are none.
+pub(super) fn new_phone_number(number: Option<String>) -> Result<Vec<PhoneNumber>, ErrorReply> {
+    let number = number.filter(|number| !number.is_empty()).into_iter();
+    let phone_numbers = number.map(|number| {
+        validation::check_phone_number(&number)?;
+        let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
+        phone_number.phone_number = number;
+        Ok(phone_number)
+    });
+    phone_numbers.collect()
 }

@@ -18,7 +18,7 @@ pub(super) struct InMemory(pub(super) Arc<Service>);
 impl Transport for InMemory {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move {
-            match self.0.handle(&Request::from(request)).await {
+            match self.0.handle(Request::from(request)).await {
                 Ok(response) => Ok(response.map(TransportBody::from)),
                 Err(Disconnected) => {
                     let what = "the sandbox cut the connection";

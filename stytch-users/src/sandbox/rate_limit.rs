@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use http::StatusCode;
+
 use super::reply::ErrorReply;
 use crate::{Endpoint, Users};
 
@@ -37,18 +39,12 @@ impl RateLimit {
     }
 }
 
-/// Counts the requests that are limited.
+/// Counts the requests of endpoints with a limit.
 #[derive(Default)]
 pub(super) struct RateLimiter {
     limit: RateLimit,
-    /// What was used of the last minute, by endpoint.
-    used: Mutex<HashMap<Endpoint, Window>>,
-}
-
-#[derive(Default)]
-struct Window {
-    minute: u64,
-    used: u32,
+    /// The latest minute with a request, and how many it had, by endpoint.
+    used: Mutex<HashMap<Endpoint, (u64, u32)>>,
 }
 
 impl RateLimiter {
@@ -59,21 +55,25 @@ impl RateLimiter {
         }
     }
 
-    /// Counts a request, unless its minute is used up.
+    /// Counts a request. The error is that of a minute in which the limit is reached.
     pub(super) fn admit(&self, endpoint: Endpoint, now: u64) -> Result<(), ErrorReply> {
-        let Some(most) = self.limit.0.get(&endpoint) else {
+        let Some(limit) = self.limit.0.get(&endpoint) else {
             return Ok(());
         };
         let minute = now / 60;
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = used.entry(endpoint).or_default();
-        if window.minute != minute {
-            *window = Window { minute, used: 0 };
+        let (last_minute, count) = used.entry(endpoint).or_default();
+        if *last_minute != minute {
+            (*last_minute, *count) = (minute, 0);
         }
-        if window.used == *most {
-            return Err(ErrorReply::too_many_requests());
+        if *count == *limit {
+            return Err(ErrorReply::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_requests",
+                "Too many requests have been made.",
+            ));
         }
-        window.used += 1;
+        *count += 1;
         Ok(())
     }
 }

@@ -3,15 +3,19 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use serde_json::json;
-
-use super::identifier::new_id;
+use uuid::Uuid;
 
 /// The response to a request, or Stytch's error.
 pub(super) type Reply = Result<Response<Bytes>, ErrorReply>;
+
+/// Creates an id as Stytch does in a test project: a prefix, such as `user-test-`, and a UUID.
+pub(super) fn new_id(prefix: &str) -> String {
+    format!("{prefix}{}", Uuid::new_v4())
+}
 
 /// Responds with 200 and the fields of `body` beside `status_code` and `request_id`.
 pub(super) fn success(body: &impl Serialize) -> Reply {
@@ -21,9 +25,10 @@ pub(super) fn success(body: &impl Serialize) -> Reply {
 /// An error, as Stytch describes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ErrorReply {
-    status: StatusCode,
-    error_type: Cow<'static, str>,
-    message: Cow<'static, str>,
+    pub(super) status: StatusCode,
+    pub(super) error_type: Cow<'static, str>,
+    /// What is wrong, as a sentence.
+    pub(super) message: Cow<'static, str>,
     header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
@@ -54,47 +59,6 @@ impl ErrorReply {
         ErrorReply::new(StatusCode::NOT_FOUND, error_type, message)
     }
 
-    /// 404 for a user.
-    pub(super) fn user_not_found() -> ErrorReply {
-        ErrorReply::not_found("user_not_found", "User could not be found.")
-    }
-
-    /// 404 for a path that no endpoint has.
-    pub(super) fn route_not_found() -> ErrorReply {
-        ErrorReply::not_found("route_not_found", "No endpoint has this path.")
-    }
-
-    /// 405: the path has endpoints, all of them with other methods.
-    pub(super) fn method_not_allowed(methods: &[String]) -> ErrorReply {
-        let error = ErrorReply::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            "No endpoint of this path has this method.",
-        );
-        error.with_header(ALLOW, HeaderValue::from_str(&methods.join(", ")).ok())
-    }
-
-    /// 401: the credentials are missing or not those of this project.
-    pub(super) fn unauthorized() -> ErrorReply {
-        let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
-        let message = "Unauthorized credentials.";
-        ErrorReply::new(
-            StatusCode::UNAUTHORIZED,
-            "unauthorized_credentials",
-            message,
-        )
-        .with_header(WWW_AUTHENTICATE, Some(challenge))
-    }
-
-    /// 429: the requests of this minute are used up.
-    pub(super) fn too_many_requests() -> ErrorReply {
-        ErrorReply::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too_many_requests",
-            "Too many requests have been made.",
-        )
-    }
-
     /// 500: the sandbox itself failed.
     pub(super) fn internal() -> ErrorReply {
         ErrorReply::new(
@@ -104,46 +68,26 @@ impl ErrorReply {
         )
     }
 
-    /// Adds `Retry-After`, in seconds.
-    pub(super) fn retry_after(self, seconds: Option<u64>) -> ErrorReply {
-        self.with_header(RETRY_AFTER, seconds.map(HeaderValue::from))
-    }
-
-    fn with_header(mut self, name: HeaderName, value: Option<HeaderValue>) -> ErrorReply {
+    pub(super) fn with_header(
+        mut self,
+        name: HeaderName,
+        value: Option<HeaderValue>,
+    ) -> ErrorReply {
         self.header = value.map(|value| Box::new((name, value)));
         self
     }
 
-    pub(super) fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Stytch's name of the error.
-    pub(super) fn error_type(&self) -> &str {
-        &self.error_type
-    }
-
-    /// What is wrong, as a sentence.
-    pub(super) fn into_message(self) -> String {
-        self.message.into_owned()
-    }
-
     /// The error as a response.
     pub(super) fn into_response(self) -> Response<Bytes> {
-        let status = self.status.as_u16();
-        let error_url = format!(
-            "https://stytch.com/docs/api/errors/{status}#{}",
-            self.error_type
-        );
+        let (status, error_type) = (self.status.as_u16(), self.error_type);
         let body = json!({
-            "error_type": self.error_type,
+            "error_type": error_type,
             "error_message": self.message,
-            "error_url": error_url,
+            "error_url": format!("https://stytch.com/docs/api/errors/{status}#{error_type}"),
         });
         let mut response = envelope(self.status, &body).unwrap_or_default();
-        response
-            .headers_mut()
-            .extend(self.header.map(|header| *header));
+        let header = self.header.map(|header| *header);
+        response.headers_mut().extend(header);
         response
     }
 }
@@ -162,9 +106,8 @@ fn envelope(status: StatusCode, body: &impl Serialize) -> Option<Response<Bytes>
         status_code: status.as_u16(),
         request_id: new_id("request-id-test-"),
         body,
-    })
-    .ok()?;
-    let mut response = Response::new(Bytes::from(json));
+    });
+    let mut response = Response::new(Bytes::from(json.ok()?));
     *response.status_mut() = status;
     let content_type = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, content_type);

@@ -1,21 +1,45 @@
-//! What is logged of a request.
+//! The log of a request.
 
 use std::fmt;
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, StatusCode};
 
 use crate::Endpoint;
 
-/// A request and what became of it, for
+/// A request and its response, for
 /// [`SandboxBuilder::on_response`](super::SandboxBuilder::on_response).
 ///
-/// It displays as a line for a log, which names the endpoint and not the user:
-/// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`.
-#[derive(Clone, Copy, Debug)]
+/// A test can assert what the application sent:
+///
+/// ```
+/// use std::sync::mpsc;
+/// use stytch_users::sandbox::Sandbox;
+/// use stytch_users::{CreateUser, Users};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (bodies, sent) = mpsc::channel();
+/// let sandbox = Sandbox::builder()
+///     .on_response(move |log| {
+///         assert_eq!(log.headers()["content-type"], "application/json");
+///         bodies.send(log.body().clone()).unwrap();
+///     })
+///     .start()
+///     .await?;
+/// sandbox.client().create(&CreateUser::with_email("ada@example.com")).await?;
+/// assert_eq!(sent.recv()?, r#"{"email":"ada@example.com"}"#);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `Display` writes a line for a log, which names the endpoint and not the user:
+/// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`. `Debug` also shows the path.
+#[derive(Clone, Copy)]
 pub struct RequestLog<'a> {
-    pub(super) method: &'a Method,
-    pub(super) path: &'a str,
+    /// Without the header `Authorization`.
+    pub(super) request: &'a Request<Bytes>,
     pub(super) endpoint: Option<Endpoint>,
     pub(super) status: Option<StatusCode>,
     pub(super) error_type: Option<&'a str>,
@@ -26,13 +50,32 @@ impl<'a> RequestLog<'a> {
     /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> &'a Method {
-        self.method
+        self.request.method()
     }
 
     /// Returns the path as it was sent, percent-encoded.
     #[must_use]
     pub fn path(&self) -> &'a str {
-        self.path
+        self.request.uri().path()
+    }
+
+    /// Returns the query as it was sent, without the question mark.
+    #[must_use]
+    pub fn query(&self) -> Option<&'a str> {
+        self.request.uri().query()
+    }
+
+    /// Returns the headers of the request, without `Authorization`.
+    #[must_use]
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.request.headers()
+    }
+
+    /// Returns the body of the request, which is empty if there is none. A body over 1 MiB is
+    /// cut there.
+    #[must_use]
+    pub fn body(&self) -> &'a Bytes {
+        self.request.body()
     }
 
     /// Returns the endpoint, or `None` if no endpoint has the method and the path.
@@ -54,7 +97,7 @@ impl<'a> RequestLog<'a> {
         self.error_type
     }
 
-    /// Returns the time from the last byte of the request to its response, with the
+    /// Returns the time from the last byte of the request to its response, including the
     /// delay of a fault.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
@@ -66,7 +109,7 @@ impl fmt::Display for RequestLog<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.endpoint {
             Some(endpoint) => write!(formatter, "{endpoint}")?,
-            None => write!(formatter, "{} {}", self.method, self.path)?,
+            None => write!(formatter, "{} {}", self.method(), self.path())?,
         }
         match self.status {
             Some(status) => write!(formatter, " {}", status.as_u16())?,
@@ -76,5 +119,19 @@ impl fmt::Display for RequestLog<'_> {
             write!(formatter, " {error_type}")?;
         }
         write!(formatter, " {:.1} ms", self.elapsed.as_secs_f64() * 1000.0)
+    }
+}
+
+/// Shows neither headers nor bodies.
+impl fmt::Debug for RequestLog<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RequestLog")
+            .field("method", self.method())
+            .field("path", &self.path())
+            .field("status", &self.status)
+            .field("error_type", &self.error_type)
+            .field("elapsed", &self.elapsed)
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! Finds the endpoint of a request by its method and path.
 
-use http::Method;
+use http::header::ALLOW;
+use http::{HeaderValue, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::reply::ErrorReply;
@@ -14,24 +15,29 @@ pub(super) struct Route {
 
 /// Finds the endpoint of a request among those that are declared.
 ///
-/// A literal segment of a path goes before a parameter: a user whose external id is such
-/// a word is not found where the two meet.
+/// A fixed segment of a path takes precedence over a parameter, so a user whose external id
+/// is such a segment is not found.
 pub(super) fn find(method: &Method, path: &str) -> Result<Route, ErrorReply> {
-    let segments = segments(path).ok_or_else(ErrorReply::route_not_found)?;
+    let not_found = || ErrorReply::not_found("route_not_found", "No endpoint has this path.");
+    let segments = segments(path).ok_or_else(not_found)?;
     let matching = <dyn Users>::ENDPOINTS.iter().filter(|endpoint| {
         let fits = |(part, segment): (&str, &String)| is_parameter(part) || part == segment;
         template(endpoint).count() == segments.len() && template(endpoint).zip(&segments).all(fits)
     });
-    let literals = |endpoint: &Endpoint| template(endpoint).map(|part| !is_parameter(part));
+    let fixed = |endpoint: &Endpoint| template(endpoint).map(|part| !is_parameter(part));
     let best = matching
         .clone()
-        .max_by(|one, other| literals(one).cmp(literals(other)))
-        .ok_or_else(ErrorReply::route_not_found)?;
-    let mut on_path = matching.filter(|other| literals(other).eq(literals(best)));
+        .max_by(|one, other| fixed(one).cmp(fixed(other)))
+        .ok_or_else(not_found)?;
+    let mut on_path = matching.filter(|other| fixed(other).eq(fixed(best)));
     let methods: Vec<String> = on_path.clone().map(|it| it.method().to_string()).collect();
     let endpoint = on_path
         .find(|endpoint| endpoint.method() == *method)
-        .ok_or_else(|| ErrorReply::method_not_allowed(&methods))?;
+        .ok_or_else(|| {
+            let (error_type, message) = ("method_not_allowed", "The path has other methods.");
+            let error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
+            error.with_header(ALLOW, HeaderValue::from_str(&methods.join(", ")).ok())
+        })?;
     let values = template(endpoint).zip(segments);
     let values = values.filter(|(part, _)| is_parameter(part));
     let values = values.map(|(_, segment)| segment);
@@ -50,8 +56,8 @@ fn is_parameter(part: &str) -> bool {
     part.starts_with('{')
 }
 
-/// Splits a path at its slashes before it is decoded, so that an encoded slash stays
-/// inside its segment. An empty segment is in no path.
+/// Splits a path at its slashes before it is decoded, so an encoded slash stays inside its
+/// segment. No path has an empty segment.
 fn segments(path: &str) -> Option<Vec<String>> {
     let segments = path.strip_prefix('/')?.split('/');
     let decoded = segments.map(|segment| {

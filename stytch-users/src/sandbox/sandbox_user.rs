@@ -1,14 +1,19 @@
 //! A user of the sandbox.
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
     AuthenticatorType, BiometricRegistration, CryptoWallet, CryptoWalletType, Email, Metadata,
     Name, OAuthProvider, Password, PhoneNumber, Timestamp, Totp, User, UserConnectedApp, UserId,
     UserStatus, WebAuthnRegistration,
 };
+
+/// The list of a user's connected apps.
+pub(super) const CONNECTED_APPS: &str = "connected_apps";
 
 /// A user for [`Sandbox::add_user`](super::Sandbox::add_user), with factors of every
 /// kind, in any state.
@@ -26,7 +31,8 @@ use crate::{
 ///         .phone_number("+12025550162", Unverified)
 ///         .oauth("Google", "1077")
 ///         .totp(Verified)
-///         .password(),
+///         .password()
+///         .with(|user| user.is_locked = true),
 /// )?;
 ///
 /// let user = sandbox.client().get(&ada).await?;
@@ -36,18 +42,18 @@ use crate::{
 /// # }
 /// ```
 ///
-/// Ids that are not set are made up. Invalid values are rejected when the user is added.
+/// An id that is not set is created when the user is added. Invalid values are rejected then.
 ///
 /// `Debug` shows ids and states, no personal data.
 #[derive(Clone, Debug, Serialize)]
 #[must_use = "a user is stored by `Sandbox::add_user`"]
 pub struct SandboxUser {
-    /// An id that is empty is made up when the user is added.
+    /// An empty id is replaced when the user is added.
     #[serde(flatten)]
     pub(super) user: User,
-    /// Returned by an endpoint of their own, and so no part of the user.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) connected_apps: Vec<UserConnectedApp>,
+    /// The lists that other endpoints than `get` return, by their names.
+    #[serde(flatten)]
+    pub(super) lists: BTreeMap<&'static str, Vec<Value>>,
 }
 
 /// Whether a user has proven that a factor is theirs.
@@ -68,110 +74,95 @@ impl Default for SandboxUser {
 impl SandboxUser {
     /// Creates an active user without any factor.
     pub fn new() -> SandboxUser {
-        let mut user = User::new("");
-        user.status = UserStatus::Active;
         SandboxUser {
-            user,
-            connected_apps: Vec::new(),
+            user: User::new(""),
+            lists: BTreeMap::new(),
         }
     }
 
+    /// Changes any field of the user.
+    pub fn with(mut self, change: impl FnOnce(&mut User)) -> SandboxUser {
+        change(&mut self.user);
+        self
+    }
+
     /// Sets Stytch's id of the user.
-    pub fn user_id(mut self, user_id: impl Into<UserId>) -> SandboxUser {
-        self.user.user_id = user_id.into();
-        self
+    pub fn user_id(self, user_id: impl Into<UserId>) -> SandboxUser {
+        self.with(|user| user.user_id = user_id.into())
     }
 
-    /// Sets the application's own id of the user.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> SandboxUser {
-        self.user.external_id = Some(external_id.into());
-        self
+    /// Sets the application's id of the user.
+    pub fn external_id(self, external_id: impl Into<String>) -> SandboxUser {
+        self.with(|user| user.external_id = Some(external_id.into()))
     }
 
-    /// Makes the user one who has never signed in.
-    pub fn pending(mut self) -> SandboxUser {
-        self.user.status = UserStatus::Pending;
-        self
+    /// Sets the status to pending, as of a user who has not signed in yet.
+    pub fn pending(self) -> SandboxUser {
+        self.with(|user| user.status = UserStatus::Pending)
     }
 
     /// Sets the name.
-    pub fn name(mut self, name: Name) -> SandboxUser {
-        self.user.name = name;
-        self
+    pub fn name(self, name: Name) -> SandboxUser {
+        self.with(|user| user.name = name)
     }
 
     /// Sets when the user was created. The default is the time of the sandbox's clock
     /// when the user is added.
-    pub fn created_at(mut self, moment: SystemTime) -> SandboxUser {
-        self.user.created_at = Some(Timestamp::from(moment));
-        self
+    pub fn created_at(self, moment: SystemTime) -> SandboxUser {
+        self.with(|user| user.created_at = Some(Timestamp::from(moment)))
     }
 
     /// Sets the ids of the user's roles.
-    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> SandboxUser {
-        self.user.roles = roles.into_iter().map(Into::into).collect();
-        self
+    pub fn roles(self, roles: impl IntoIterator<Item = impl Into<String>>) -> SandboxUser {
+        self.with(|user| user.roles = roles.into_iter().map(Into::into).collect())
     }
 
     /// Sets the metadata that only servers can change.
-    pub fn trusted_metadata(mut self, metadata: Metadata) -> SandboxUser {
-        self.user.trusted_metadata = metadata;
-        self
+    pub fn trusted_metadata(self, metadata: Metadata) -> SandboxUser {
+        self.with(|user| user.trusted_metadata = metadata)
     }
 
     /// Sets the metadata that the user's devices can change as well.
-    pub fn untrusted_metadata(mut self, metadata: Metadata) -> SandboxUser {
-        self.user.untrusted_metadata = metadata;
-        self
-    }
-
-    /// Locks the user out from one moment to another.
-    pub fn locked(mut self, from: SystemTime, until: SystemTime) -> SandboxUser {
-        self.user.is_locked = true;
-        self.user.lock_created_at = Some(Timestamp::from(from));
-        self.user.lock_expires_at = Some(Timestamp::from(until));
-        self
+    pub fn untrusted_metadata(self, metadata: Metadata) -> SandboxUser {
+        self.with(|user| user.untrusted_metadata = metadata)
     }
 
     /// Adds an email address.
-    pub fn email(mut self, address: impl Into<String>, verification: Verification) -> SandboxUser {
+    pub fn email(self, address: impl Into<String>, verification: Verification) -> SandboxUser {
         let mut email = Email::new("");
         email.email = address.into();
         email.verified = verification == Verification::Verified;
-        self.user.emails.push(email);
-        self
+        self.with(|user| user.emails.push(email))
     }
 
     /// Adds a phone number, in E.164 format.
     pub fn phone_number(
-        mut self,
+        self,
         number: impl Into<String>,
         verification: Verification,
     ) -> SandboxUser {
         let mut phone_number = PhoneNumber::new("");
         phone_number.phone_number = number.into();
         phone_number.verified = verification == Verification::Verified;
-        self.user.phone_numbers.push(phone_number);
-        self
+        self.with(|user| user.phone_numbers.push(phone_number))
     }
 
     /// Adds a registration with an OAuth provider: the provider's name as Stytch writes
     /// it (`Google`), and the provider's id of the user.
     pub fn oauth(
-        mut self,
+        self,
         provider_type: impl Into<String>,
         subject: impl Into<String>,
     ) -> SandboxUser {
         let mut provider = OAuthProvider::new("");
         provider.provider_type = provider_type.into();
         provider.provider_subject = subject.into();
-        self.user.providers.push(provider);
-        self
+        self.with(|user| user.providers.push(provider))
     }
 
     /// Adds a WebAuthn registration, such as a passkey, for a domain.
     pub fn webauthn_registration(
-        mut self,
+        self,
         domain: impl Into<String>,
         authenticator_type: AuthenticatorType,
         verification: Verification,
@@ -180,29 +171,26 @@ impl SandboxUser {
         registration.domain = domain.into();
         registration.authenticator_type = authenticator_type;
         registration.verified = verification == Verification::Verified;
-        self.user.webauthn_registrations.push(registration);
-        self
+        self.with(|user| user.webauthn_registrations.push(registration))
     }
 
     /// Adds a biometric registration.
-    pub fn biometric_registration(mut self, verification: Verification) -> SandboxUser {
+    pub fn biometric_registration(self, verification: Verification) -> SandboxUser {
         let mut registration = BiometricRegistration::new("");
         registration.verified = verification == Verification::Verified;
-        self.user.biometric_registrations.push(registration);
-        self
+        self.with(|user| user.biometric_registrations.push(registration))
     }
 
     /// Adds a time-based one-time password.
-    pub fn totp(mut self, verification: Verification) -> SandboxUser {
+    pub fn totp(self, verification: Verification) -> SandboxUser {
         let mut totp = Totp::new("");
         totp.verified = verification == Verification::Verified;
-        self.user.totps.push(totp);
-        self
+        self.with(|user| user.totps.push(totp))
     }
 
     /// Adds a crypto wallet.
     pub fn crypto_wallet(
-        mut self,
+        self,
         crypto_wallet_type: CryptoWalletType,
         address: impl Into<String>,
         verification: Verification,
@@ -211,27 +199,22 @@ impl SandboxUser {
         wallet.crypto_wallet_type = crypto_wallet_type;
         wallet.crypto_wallet_address = address.into();
         wallet.verified = verification == Verification::Verified;
-        self.user.crypto_wallets.push(wallet);
-        self
+        self.with(|user| user.crypto_wallets.push(wallet))
     }
 
-    /// Gives the user a password.
-    pub fn password(mut self) -> SandboxUser {
-        self.user.password = Some(Password::new(""));
-        self
+    /// Adds a password.
+    pub fn password(self) -> SandboxUser {
+        self.with(|user| user.password = Some(Password::new("")))
     }
 
-    /// Gives the user a password that has to be reset before it can be used.
-    pub fn password_to_reset(mut self) -> SandboxUser {
-        let mut password = Password::new("");
-        password.requires_reset = true;
-        self.user.password = Some(password);
-        self
-    }
-
-    /// Connects an app.
+    /// Adds a connected app.
     pub fn connected_app(mut self, app: UserConnectedApp) -> SandboxUser {
-        self.connected_apps.push(app);
+        self.list(CONNECTED_APPS).push(json!(app));
         self
+    }
+
+    /// A list that another endpoint than `get` returns. It is empty at first.
+    pub(super) fn list(&mut self, name: &'static str) -> &mut Vec<Value> {
+        self.lists.entry(name).or_default()
     }
 }

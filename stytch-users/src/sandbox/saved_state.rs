@@ -3,15 +3,15 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use super::fields::Fields;
+use super::field_error::FieldError;
 use super::sandbox_user::SandboxUser;
-use super::seed::{self, SeedError};
+use super::seed;
 use super::store::{Position, Store};
 
 /// Adds the users of a file and returns how many they are. If one is invalid, none is
@@ -35,76 +35,90 @@ fn add_users(
 ) -> io::Result<()> {
     let file = BufReader::new(File::open(path)?);
     for value in Deserializer::from_reader(file).into_iter::<Box<RawValue>>() {
-        let value = value?;
-        for user in users_of(&value)? {
-            let number = added.len() + 1;
-            let fields = Fields::of(user)
-                .ok_or_else(|| invalid(format!("user {number} is not a JSON object")))?;
-            let sequence = fields.read::<u64>(seed::SEQUENCE, "must be a number");
-            let position = seed::read_user(&fields, now)
-                .and_then(|user| match sequence? {
-                    Some(sequence) => Ok(store.insert_at(user, sequence)?),
-                    None => Ok(store.insert(user)?),
-                })
-                .map_err(|error| invalid(format!("user {number}: {error}")))?;
+        for user in users_of(&value?)? {
+            let position = add_user(store, user, now).map_err(|error| {
+                let number = added.len() + 1;
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("user {number}: {error}"),
+                )
+            })?;
             added.push(position);
         }
     }
     Ok(())
 }
 
+/// Adds a user, in the position in which the user was saved.
+fn add_user(store: &mut Store, user: &RawValue, now: u64) -> Result<Position, FieldError> {
+    #[derive(Deserialize)]
+    struct Saved {
+        sandbox_sequence: Option<u64>,
+    }
+    let saved = serde_json::from_str::<Saved>(user.get()).ok();
+    let user = seed::read_user(user, now)?;
+    Ok(match saved.and_then(|saved| saved.sandbox_sequence) {
+        Some(sequence) => store.insert_at(user, sequence)?,
+        None => store.insert(user)?,
+    })
+}
+
 /// The users of an array, or of a page as a search returns it, or the one user.
 fn users_of(value: &RawValue) -> io::Result<Vec<&RawValue>> {
-    if let Ok(users) = serde_json::from_str(value.get()) {
-        return Ok(users);
+    #[derive(Deserialize)]
+    struct Page<'a> {
+        #[serde(borrow)]
+        results: &'a RawValue,
     }
-    match Fields::of(value) {
-        Some(page) if page.value("results").is_some() && page.value("user_id").is_none() => {
-            let users = page.read("results", "must be an array");
-            let users = users.map_err(|error| invalid(SeedError::from(error).to_string()))?;
-            Ok(users.unwrap_or_default())
-        }
-        _ => Ok(vec![value]),
-    }
+    let users = match serde_json::from_str::<Page<'_>>(value.get()) {
+        Ok(page) if value.get().starts_with('{') => page.results,
+        _ if value.get().starts_with('[') => value,
+        _ => return Ok(vec![value]),
+    };
+    serde_json::from_str(users.get()).map_err(|_| {
+        let what = "the field `results` must be an array";
+        io::Error::new(io::ErrorKind::InvalidData, what)
+    })
 }
 
-fn invalid(what: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
-}
-
-/// Writes every user on a line of its own and returns how many they are.
+/// Writes every user as a line of JSON and returns how many they are.
 ///
 /// The file is written under another name and renamed when it is complete.
 pub(super) fn save(store: &Store, path: &Path) -> io::Result<usize> {
     let mut unfinished = OsString::from(path);
     unfinished.push(".unfinished");
-    let unfinished = PathBuf::from(unfinished);
-    let written = write(store, &unfinished).and_then(|()| fs::rename(&unfinished, path));
+    let unfinished = Path::new(&unfinished);
+    let written = write(store, unfinished).and_then(|()| fs::rename(unfinished, path));
     if written.is_err() {
         // The error that matters is the first one.
-        let _ = fs::remove_file(&unfinished);
+        let _ = fs::remove_file(unfinished);
     }
     written.map(|()| store.len())
 }
 
 fn write(store: &Store, path: &Path) -> io::Result<()> {
     #[derive(Serialize)]
-    struct SavedUser<'a> {
+    struct Saved<'a> {
         #[serde(flatten)]
         user: &'a SandboxUser,
-        #[serde(rename = "sandbox_sequence")]
-        sequence: u64,
+        sandbox_sequence: u64,
     }
-    // The users may be copies of real ones: the file is for its owner alone.
+    // The users may be copies of real ones, so only the owner can read the file.
     let _ = fs::remove_file(path);
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = BufWriter::new(options.open(path)?);
-    for (position, user) in store.users() {
-        let sequence = position.sequence;
-        serde_json::to_writer(&mut file, &SavedUser { user, sequence })?;
+    for (position, user) in store.after(None) {
+        let sandbox_sequence = position.sequence;
+        serde_json::to_writer(
+            &mut file,
+            &Saved {
+                user,
+                sandbox_sequence,
+            },
+        )?;
         file.write_all(b"\n")?;
     }
     file.into_inner()?.sync_all()
@@ -113,37 +127,31 @@ fn write(store: &Store, path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::Sandbox;
 
     #[test]
-    fn a_position_is_the_same_after_a_restart_and_the_file_is_for_its_owner_alone() {
+    fn a_position_is_the_same_after_a_restart_and_only_the_owner_can_read_the_file() {
         let path = std::env::temp_dir().join(format!("saved-state-{}", uuid::Uuid::new_v4()));
+        let user = |id: usize| SandboxUser::new().user_id(id.to_string());
         let mut store = Store::default();
-        for number in 0..20 {
-            let user = SandboxUser::new().user_id(number.to_string());
-            let position = store.insert(user);
-            // Of those that were there, some are deleted.
-            if number % 3 == 0 {
-                store.remove(position.unwrap());
-            }
+        let added: Vec<_> = (0..20).map(|id| store.insert(user(id)).unwrap()).collect();
+        for position in added.iter().step_by(3) {
+            store.remove(*position);
         }
         save(&store, &path).unwrap();
         let mut loaded = Store::default();
         load(&mut loaded, &path, 0).unwrap();
         let positions = |store: &Store| -> Vec<_> {
-            let users = store.users();
+            let users = store.after(None);
             users
-                .map(|(it, user)| (it.sequence, user.user.user_id.clone()))
+                .map(|(it, user)| (it, user.user.user_id.clone()))
                 .collect()
         };
         assert_eq!(positions(&loaded), positions(&store));
-        // Loaded again into a store that has others, none takes the place of another.
-        let sandbox = Sandbox::in_memory().unwrap();
-        sandbox
-            .add_user(SandboxUser::new().user_id("other"))
-            .unwrap();
-        assert_eq!(sandbox.load(&path).unwrap(), 13);
-        assert_eq!(sandbox.users().len(), 14);
+        // In a store with other users, none takes the place of another.
+        let mut store = Store::default();
+        store.insert(user(100)).unwrap();
+        assert_eq!(load(&mut store, &path, 0).unwrap(), 13);
+        assert_eq!(store.len(), 14);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

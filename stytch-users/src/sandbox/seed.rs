@@ -1,304 +1,220 @@
-//! Seeding: users and connected apps that no endpoint could have made, given as JSON.
+//! Adds users and connected apps that no endpoint could have created, from JSON.
 
 use std::collections::{BTreeMap, HashSet};
-use std::error::Error;
-use std::fmt;
 use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::factor::{self, FactorKind};
-use super::fields::{FieldError, Fields};
-use super::identifier::new_id;
-use super::reply::ErrorReply;
-use super::sandbox_user::SandboxUser;
+use super::endpoints::LISTS;
+use super::factor::FACTOR_KINDS;
+use super::field_error::FieldError;
+use super::reply::{ErrorReply, new_id};
+use super::sandbox_user::{CONNECTED_APPS, SandboxUser};
 use super::store::{Key, Store};
 use super::{clock, metadata, validation};
-use crate::{
-    ConnectedAppClientType, CryptoWallet, CryptoWalletType, Email, Metadata, OAuthProvider,
-    PhoneNumber, Timestamp, User, UserConnectedApp, UserId, UserStatus,
-};
+use crate::{CryptoWalletType, Metadata, User, UserId, UserStatus};
 
 /// The field of a saved user that keeps the cursors of searches valid.
 pub(super) const SEQUENCE: &str = "sandbox_sequence";
 
-/// What a saved user, and a user in a response, has beside the fields of a user.
-const NOT_OF_USERS: [&str; 4] = ["connected_apps", "request_id", "status_code", SEQUENCE];
+/// The fields of a saved user and of a response that are not fields of the user.
+const OTHER_FIELDS: [&str; 3] = ["request_id", "status_code", SEQUENCE];
+
+const TAKEN: &str = "is taken already";
+
+/// The fields of an object, as they are written.
+type Fields = BTreeMap<String, Box<RawValue>>;
 
 /// Stores a user given as Stytch's JSON, and returns the user's id.
 pub(super) fn add_user(
     store: &mut Store,
     user: impl Serialize,
     now: u64,
-) -> Result<UserId, SeedError> {
-    let json = to_json(user)?;
-    let user = read_user(&fields_of(&json)?, now)?;
+) -> Result<UserId, FieldError> {
+    let user = read_user(&*to_json(user)?, now)?;
     let user_id = user.user.user_id.clone();
     store.insert(user)?;
     Ok(user_id)
 }
 
-/// Gives a stored user a connected app.
+/// Adds a connected app to a stored user.
 pub(super) fn add_connected_app(
     store: &mut Store,
     user_id: &str,
     app: impl Serialize,
-) -> Result<(), SeedError> {
-    let json = to_json(app)?;
-    let app = read_connected_app(&fields_of(&json)?)?;
+) -> Result<(), FieldError> {
     let (position, user) = store
         .find(user_id)
-        .ok_or_else(|| SeedError::new("user_id", "belongs to no user"))?;
+        .ok_or_else(|| FieldError::new("user_id", "belongs to no user"))?;
     let mut user = user.clone();
-    let mut apps = user.connected_apps.iter();
-    if apps.any(|other| other.connected_app_id == app.connected_app_id) {
-        return Err(SeedError::new("connected_app_id", TAKEN));
-    }
-    user.connected_apps.push(app);
+    let mut apps = user.list(CONNECTED_APPS).clone();
+    apps.push(read(&to_json(app)?)?);
+    let mut fields = Fields::from([(CONNECTED_APPS.to_owned(), to_json(apps)?)]);
+    user.lists = read_lists(&mut fields)?;
     Ok(store.replace(position, user)?)
 }
 
-/// The error returned for a user or a connected app that cannot be seeded.
-///
-/// It names a field and never a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeedError {
-    field: String,
-    reason: String,
-}
-
-const TAKEN: &str = "is taken already";
-const NOT_AN_OBJECT: &str = "must serialize to a JSON object";
-
-impl SeedError {
-    /// Returns the path of the invalid field, such as `emails[0].email`. It is empty if
-    /// the value as a whole is invalid.
-    #[must_use]
-    pub fn field(&self) -> &str {
-        &self.field
-    }
-
-    /// Returns what is wrong with the field.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        &self.reason
-    }
-
-    fn new(field: impl Into<String>, reason: impl Into<String>) -> SeedError {
-        SeedError {
-            field: field.into(),
-            reason: reason.into(),
-        }
-    }
-}
-
-impl fmt::Display for SeedError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.field.as_str() {
-            "" => write!(formatter, "the value {}", self.reason),
-            field => write!(formatter, "the field `{field}` {}", self.reason),
-        }
-    }
-}
-
-impl Error for SeedError {}
-
-impl From<FieldError> for SeedError {
-    fn from(error: FieldError) -> SeedError {
-        SeedError::new(error.field, error.reason)
-    }
-}
-
 /// A value that another user has.
-impl From<Key> for SeedError {
-    fn from(key: Key) -> SeedError {
-        SeedError::new(key.field, TAKEN)
+impl From<Key> for FieldError {
+    fn from(key: Key) -> FieldError {
+        FieldError::new(key.field, TAKEN)
     }
 }
 
-fn to_json(value: impl Serialize) -> Result<Box<RawValue>, SeedError> {
-    to_raw_value(&value).map_err(|_| SeedError::new("", NOT_AN_OBJECT))
+fn to_json(value: impl Serialize) -> Result<Box<RawValue>, FieldError> {
+    to_raw_value(&value).map_err(|_| FieldError::new("", "must be a JSON object"))
 }
 
-fn fields_of(json: &RawValue) -> Result<Fields<'_>, SeedError> {
-    Fields::of(json).ok_or_else(|| SeedError::new("", NOT_AN_OBJECT))
+fn read<T: DeserializeOwned>(json: &RawValue) -> Result<T, FieldError> {
+    let json = json.get();
+    serde_json::from_str(json).map_err(|error| FieldError::of(json.as_bytes(), &error))
 }
 
 /// Reads a user, who was created now unless the JSON says otherwise.
-pub(super) fn read_user(fields: &Fields<'_>, now: u64) -> Result<SandboxUser, SeedError> {
-    // These need an id of their own, or have a path of their own.
-    let parts = factor::FACTOR_KINDS.each_ref().map(|kind| kind.field);
-    let is_part = |name: &str| name == "name" || parts.contains(&name);
-    let mut user: User = read(fields, "user_id", "user-test-", |name| {
-        is_part(name) || NOT_OF_USERS.contains(&name)
-    })?;
-    user.emails = factors(fields, &factor::EMAIL, |it: &mut Email| {
-        ("email", validation::check_email(&it.email))
-    })?;
-    user.phone_numbers = factors(fields, &factor::PHONE_NUMBER, |it: &mut PhoneNumber| {
-        let result = validation::check_phone_number(&it.phone_number);
-        ("phone_number", result)
-    })?;
-    user.providers = factors(
-        fields,
-        &factor::OAUTH_REGISTRATION,
-        |it: &mut OAuthProvider| ("provider_type", validation::check_given(&it.provider_type)),
-    )?;
-    user.crypto_wallets = factors(fields, &factor::CRYPTO_WALLET, |it: &mut CryptoWallet| {
-        if it.crypto_wallet_type == CryptoWalletType::Unspecified {
-            it.crypto_wallet_type = CryptoWalletType::Ethereum;
+pub(super) fn read_user(json: &RawValue, now: u64) -> Result<SandboxUser, FieldError> {
+    let fields: Result<Fields, _> = serde_json::from_str(json.get());
+    let mut fields = fields.map_err(|_| FieldError::new("", "must be a JSON object"))?;
+    fields.retain(|name, value| !is_absent(value) && !OTHER_FIELDS.contains(&name.as_str()));
+    set_id(&mut fields, "user_id", "user-test-");
+    for kind in &FACTOR_KINDS {
+        set_ids(&mut fields, kind.field, kind.id_field, kind.id_prefix);
+    }
+    let lists = read_lists(&mut fields)?;
+    let has = |name: &str| fields.contains_key(name);
+    let mut user: User = read(&*to_json(&fields)?)?;
+    if !has("status") {
+        user.status = UserStatus::Active;
+    }
+    if !has("is_locked") {
+        user.is_locked = has("lock_created_at");
+    }
+    for (name, timestamp) in [
+        ("created_at", &mut user.created_at),
+        ("lock_created_at", &mut user.lock_created_at),
+        ("lock_expires_at", &mut user.lock_expires_at),
+    ] {
+        let moment = timestamp.as_ref().and_then(|it| it.to_system_time().ok());
+        let moment = moment.filter(|moment| *moment >= UNIX_EPOCH);
+        if has(name) && moment.is_none() {
+            return Err(FieldError::new(name, "must be an RFC 3339 timestamp"));
         }
-        let result = validation::check_given(&it.crypto_wallet_address);
-        ("crypto_wallet_address", result)
-    })?;
-    user.webauthn_registrations = factors(fields, &factor::WEBAUTHN_REGISTRATION, unchecked)?;
-    user.biometric_registrations = factors(fields, &factor::BIOMETRIC_REGISTRATION, unchecked)?;
-    user.totps = factors(fields, &factor::TOTP, unchecked)?;
-    if let Some(name) = fields.object("name")? {
-        user.name.first_name = name.string("first_name")?;
-        user.name.middle_name = name.string("middle_name")?;
-        user.name.last_name = name.string("last_name")?;
+        *timestamp = moment.map(|moment| clock::timestamp(clock::seconds(moment)));
     }
-    if let Some(password) = fields.object("password")? {
-        let kind = factor::PASSWORD;
-        user.password = Some(read(&password, kind.id_field, kind.id_prefix, |_| false)?);
+    user.created_at.get_or_insert_with(|| clock::timestamp(now));
+    for wallet in &mut user.crypto_wallets {
+        if wallet.crypto_wallet_type == CryptoWalletType::Unspecified {
+            wallet.crypto_wallet_type = CryptoWalletType::Ethereum;
+        }
     }
-    user.external_id = fields.string("external_id")?;
-    if let Some(external_id) = &user.external_id {
-        let result = validation::check_external_id(external_id);
-        checked(fields, "external_id", result)?;
-    }
-    user.status = match fields.string("status")?.map(UserStatus::from) {
-        None => UserStatus::Active,
-        Some(status @ (UserStatus::Active | UserStatus::Pending)) => status,
-        Some(_) => return Err(fields.error("status", "must be active or pending").into()),
-    };
-    let created_at = timestamp(fields, "created_at")?;
-    user.created_at = Some(created_at.unwrap_or_else(|| clock::timestamp(now)));
-    user.lock_created_at = timestamp(fields, "lock_created_at")?;
-    user.lock_expires_at = timestamp(fields, "lock_expires_at")?;
-    if fields.value("is_locked").is_none() {
-        user.is_locked = user.lock_created_at.is_some();
+    let name = &mut user.name;
+    for part in [
+        &mut name.first_name,
+        &mut name.middle_name,
+        &mut name.last_name,
+    ] {
+        part.take_if(|part| part.is_empty());
     }
     for (name, metadata) in [
         ("trusted_metadata", &mut user.trusted_metadata),
         ("untrusted_metadata", &mut user.untrusted_metadata),
     ] {
-        let read = metadata::read(fields, name, &Metadata::default());
-        *metadata = checked(fields, name, read)?.unwrap_or_default();
+        let merged = metadata::merge(&Metadata::default(), metadata);
+        *metadata = merged.map_err(|error| invalid(name, error))?;
     }
-    Ok(SandboxUser {
-        user,
-        connected_apps: read_connected_apps(fields)?,
-    })
+    check(&user)?;
+    Ok(SandboxUser { user, lists })
 }
 
-fn read_connected_apps(fields: &Fields<'_>) -> Result<Vec<UserConnectedApp>, SeedError> {
-    let apps = fields.objects("connected_apps")?;
-    let apps: Result<Vec<_>, _> = apps.iter().map(read_connected_app).collect();
-    let (apps, mut seen) = (apps?, HashSet::new());
-    match apps.iter().find(|app| !seen.insert(&app.connected_app_id)) {
-        Some(_) => Err(SeedError::new("connected_apps.connected_app_id", TAKEN)),
-        None => Ok(apps),
+/// Returns `true` for `null` and an empty string.
+fn is_absent(value: &RawValue) -> bool {
+    ["null", r#""""#].contains(&value.get())
+}
+
+fn set_id(fields: &mut Fields, id_field: &str, id_prefix: &str) {
+    if fields.get(id_field).is_none_or(|id| is_absent(id)) {
+        let id = to_raw_value(&new_id(id_prefix));
+        fields.extend(id.map(|id| (id_field.to_owned(), id)));
     }
 }
 
-fn read_connected_app(fields: &Fields<'_>) -> Result<UserConnectedApp, SeedError> {
-    let id_prefix = "connected-app-test-";
-    let mut app: UserConnectedApp = read(fields, "connected_app_id", id_prefix, |_| false)?;
-    if matches!(app.client_type, ConnectedAppClientType::Unknown(_)) {
-        let reason = "must be one of Stytch's client types";
-        return Err(fields.error("client_type", reason).into());
-    }
-    if app.client_type == ConnectedAppClientType::Unspecified {
-        app.client_type = ConnectedAppClientType::ThirdParty;
-    }
-    Ok(app)
-}
-
-/// Reads the factors of a kind. `check` completes one and names the field that it checks.
-fn factors<T: DeserializeOwned>(
-    fields: &Fields<'_>,
-    kind: &FactorKind,
-    check: fn(&mut T) -> (&'static str, Result<(), ErrorReply>),
-) -> Result<Vec<T>, SeedError> {
-    let factors = fields.objects(kind.field)?;
-    let read = factors.iter().map(|fields| {
-        let mut factor = read(fields, kind.id_field, kind.id_prefix, |_| false)?;
-        let (name, result) = check(&mut factor);
-        checked(fields, name, result)?;
-        Ok(factor)
-    });
-    read.collect()
-}
-
-fn unchecked<T>(_: &mut T) -> (&'static str, Result<(), ErrorReply>) {
-    ("", Ok(()))
-}
-
-fn checked<T>(
-    fields: &Fields<'_>,
-    name: &str,
-    result: Result<T, ErrorReply>,
-) -> Result<T, SeedError> {
-    result.map_err(|reply| {
-        let reason = format!("is invalid: {}", reply.into_message());
-        SeedError::new(fields.path(name), reason)
-    })
-}
-
-/// Reads an object as a type of the model, with a new id unless it has one.
-fn read<T: DeserializeOwned>(
-    fields: &Fields<'_>,
-    id_field: &str,
-    id_prefix: &str,
-    leave_out: impl Fn(&str) -> bool + Copy,
-) -> Result<T, SeedError> {
-    let id = match fields.string(id_field)? {
-        Some(id) => to_json(id)?,
-        None => to_json(new_id(id_prefix))?,
+/// Gives an id to each object in a field, which is a list or one object. Other values are left
+/// for their type to reject.
+fn set_ids(fields: &mut Fields, field: &str, id_field: &str, id_prefix: &str) {
+    let Some(value) = fields.get_mut(field) else {
+        return;
     };
-    let others = fields.iter();
-    let others = others.filter(|(name, _)| *name != id_field && !leave_out(name));
-    let whole: BTreeMap<_, _> = others.clone().chain([(id_field, &*id)]).collect();
-    parse(&whole).map_err(|error| {
-        // Each field is tried alone to find the one that is wrong.
-        let mut others = others.filter_map(|(name, value)| {
-            let alone = BTreeMap::from([(id_field, &*id), (name, value)]);
-            let error = parse::<T>(&alone).err()?;
-            Some(fields.error(name, expectation(&error)))
-        });
-        others.next().map_or_else(
-            || SeedError::new(fields.path(""), expectation(&error)),
-            SeedError::from,
-        )
+    let with_ids = if let Ok(mut items) = serde_json::from_str::<Vec<Fields>>(value.get()) {
+        for item in &mut items {
+            set_id(item, id_field, id_prefix);
+        }
+        to_raw_value(&items)
+    } else if let Ok(mut item) = serde_json::from_str::<Fields>(value.get()) {
+        set_id(&mut item, id_field, id_prefix);
+        to_raw_value(&item)
+    } else {
+        return;
+    };
+    *value = with_ids.unwrap_or_default();
+}
+
+/// Removes the lists of other endpoints from the fields, and reads them.
+fn read_lists(fields: &mut Fields) -> Result<BTreeMap<&'static str, Vec<Value>>, FieldError> {
+    let mut lists = BTreeMap::new();
+    for list in LISTS {
+        set_ids(fields, list.field, list.id_field, list.id_prefix);
+        let Some(json) = fields.remove(list.field) else {
+            continue;
+        };
+        let items = (list.read)(json.get())
+            .map_err(|error| FieldError::of(json.get().as_bytes(), &error).within(list.field))?;
+        let items = items.as_array().cloned().unwrap_or_default();
+        let mut ids = HashSet::new();
+        if !items.iter().all(|item| ids.insert(&item[list.id_field])) {
+            let field = format!("{}.{}", list.field, list.id_field);
+            return Err(FieldError::new(field, TAKEN));
+        }
+        lists.insert(list.field, items);
+    }
+    Ok(lists)
+}
+
+/// Checks the values that the types accept and Stytch rejects.
+fn check(user: &User) -> Result<(), FieldError> {
+    if matches!(user.status, UserStatus::Unknown(_)) {
+        return Err(FieldError::new("status", "must be active or pending"));
+    }
+    if let Some(external_id) = &user.external_id {
+        let result = validation::check_external_id(external_id);
+        result.map_err(|error| invalid("external_id", error))?;
+    }
+    let emails = user.emails.iter();
+    let emails = emails.map(|it| validation::check_email(&it.email));
+    check_each("emails", "email", emails)?;
+    let numbers = user.phone_numbers.iter();
+    let numbers = numbers.map(|it| validation::check_phone_number(&it.phone_number));
+    check_each("phone_numbers", "phone_number", numbers)?;
+    let providers = user.providers.iter();
+    let providers = providers.map(|it| validation::check_present(&it.provider_type));
+    check_each("providers", "provider_type", providers)?;
+    let wallets = user.crypto_wallets.iter();
+    let wallets = wallets.map(|it| validation::check_present(&it.crypto_wallet_address));
+    check_each("crypto_wallets", "crypto_wallet_address", wallets)
+}
+
+fn check_each(
+    list: &str,
+    field: &str,
+    results: impl Iterator<Item = Result<(), ErrorReply>>,
+) -> Result<(), FieldError> {
+    let mut results = results.enumerate();
+    results.try_for_each(|(index, result)| {
+        result.map_err(|error| invalid(&format!("{list}[{index}].{field}"), error))
     })
 }
 
-fn parse<T: DeserializeOwned>(object: &BTreeMap<&str, &RawValue>) -> serde_json::Result<T> {
-    serde_json::from_str(&serde_json::to_string(object)?)
-}
-
-/// What was expected, without the value: serde's message is `invalid type: string "ada",
-/// expected a boolean at line 1 column 9`.
-fn expectation(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let expected = message.rsplit_once(", expected ");
-    let expected = expected.and_then(|(_, expected)| expected.split_once(" at line"));
-    expected.map_or_else(
-        || "has a value that Stytch does not return".to_owned(),
-        |(expected, _)| format!("must be {expected}"),
-    )
-}
-
-fn timestamp(fields: &Fields<'_>, name: &str) -> Result<Option<Timestamp>, SeedError> {
-    let Some(text) = fields.string(name)? else {
-        return Ok(None);
-    };
-    match Timestamp::from(text).to_system_time() {
-        Ok(moment) if moment >= UNIX_EPOCH => Ok(Some(clock::timestamp(clock::seconds(moment)))),
-        _ => Err(fields.error(name, "must be an RFC 3339 timestamp").into()),
-    }
+fn invalid(field: &str, error: ErrorReply) -> FieldError {
+    FieldError::new(field, format!("is invalid: {}", error.message))
 }

@@ -4,7 +4,7 @@
 //! that block, and be gone when it is dropped.
 
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{self, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{io, thread};
@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use super::service::{Disconnected, LARGEST_BODY, Service};
+use super::service::{Disconnected, MAX_BODY, Service};
 
 /// How long to wait before the next try when no connection can be accepted,
 /// which happens when the process has too many files open.
@@ -34,29 +34,19 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts to serve at a port; the system chooses one for 0.
-    pub(super) async fn start(
-        service: Arc<Service>,
-        port: u16,
-    ) -> io::Result<(Server, SocketAddr)> {
+    pub(super) fn start(service: Arc<Service>, port: u16) -> io::Result<(Server, SocketAddr)> {
+        let listener = net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
         let (shutdown, stopped) = oneshot::channel();
-        let (started, start) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("stytch-sandbox".to_owned())
-            .spawn(move || {
-                let mut started = Some(started);
-                let served = run(service, port, &mut started, stopped);
-                if let (Err(error), Some(started)) = (served, started) {
-                    // Nobody listens if the start was cancelled.
-                    let _ = started.send(Err(error));
-                }
-            })?;
+            // If the runtime cannot start, the port is closed.
+            .spawn(move || drop(run(service, listener, stopped)))?;
         let server = Server {
             shutdown: Some(shutdown),
             thread: Some(thread),
         };
-        let address = start
-            .await
-            .map_err(|_| io::Error::other("the sandbox stopped while it was starting"))??;
         Ok((server, address))
     }
 }
@@ -77,21 +67,15 @@ impl Drop for Server {
 /// this function, and with it the listener and every connection.
 fn run(
     service: Arc<Service>,
-    port: u16,
-    started: &mut Option<oneshot::Sender<io::Result<SocketAddr>>>,
+    listener: net::TcpListener,
     stopped: oneshot::Receiver<Infallible>,
 ) -> io::Result<()> {
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async move {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
-        tokio::spawn(accept(listener, service));
-        let started = started.take().map(|started| started.send(Ok(address)));
-        if let Some(Ok(())) = started {
-            let _ = stopped.await;
-        }
+        tokio::spawn(accept(TcpListener::from_std(listener)?, service));
+        let _ = stopped.await;
         Ok(())
     })
 }
@@ -111,21 +95,21 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     // Without this, small responses may wait for the client's acknowledgement. It only
     // fails if the connection is broken.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(Arc::clone(&service), request));
+    let service = service_fn(move |request| respond(Arc::clone(&service), request));
     // A broken connection concerns the client alone.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn answer(
+async fn respond(
     service: Arc<Service>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, io::Error> {
     let (head, body) = request.into_parts();
     let body = read_body(body).await.map_err(io::Error::other)?;
     let request = Request::from_parts(head, body);
-    match service.handle(&request).await {
+    match service.handle(request).await {
         Ok(response) => Ok(response.map(Full::new)),
         // hyper closes a connection whose service fails.
         Err(Disconnected) => Err(io::ErrorKind::ConnectionAborted.into()),
@@ -138,7 +122,7 @@ async fn read_body(mut body: Incoming) -> Result<Bytes, hyper::Error> {
     let mut read = BytesMut::new();
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame?.into_data() {
-            let room = (LARGEST_BODY + 1).saturating_sub(read.len());
+            let room = (MAX_BODY + 1).saturating_sub(read.len());
             read.extend_from_slice(data.get(..room).unwrap_or(&data));
         }
     }

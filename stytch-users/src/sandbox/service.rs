@@ -1,18 +1,18 @@
-//! Handles a request, however it arrived: faults, credentials, the rate limit, the
-//! endpoint, and the log of it all.
+//! Handles a request over HTTP or in memory: faults, credentials, the rate limit, the
+//! endpoint, and the log.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HOST};
-use http::{HeaderMap, Method, Request, Response, Version};
+use http::header::{AUTHORIZATION, HOST, WWW_AUTHENTICATE};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
 use tokio::time::Instant;
 
 use super::clock::Clock;
 use super::endpoints;
-use super::fault::{Effect, Fault, Faults};
+use super::fault::{Effect, Faults};
 use super::handler::Arguments;
 use super::rate_limit::RateLimiter;
 use super::reply::{ErrorReply, Reply};
@@ -20,8 +20,8 @@ use super::request_log::RequestLog;
 use super::routes::{self, Route};
 use super::store::Store;
 
-/// How long a request body can be, in bytes.
-pub(super) const LARGEST_BODY: usize = 1024 * 1024;
+/// The maximum size of a request body in bytes.
+pub(super) const MAX_BODY: usize = 1024 * 1024;
 
 /// A project: its credentials and users, and how the sandbox behaves.
 pub(super) struct Service {
@@ -42,7 +42,7 @@ pub(super) type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 pub(super) struct Disconnected;
 
 impl Service {
-    /// The users, for as long as the guard lives.
+    /// Locks the users.
     ///
     /// Every change is made in one step at the end of a request, so the users are whole
     /// even if a request has panicked while it held the lock.
@@ -53,25 +53,36 @@ impl Service {
     /// Responds to one request, unless a fault cuts its connection.
     pub(super) async fn handle(
         &self,
-        request: &Request<Bytes>,
+        mut request: Request<Bytes>,
     ) -> Result<Response<Bytes>, Disconnected> {
         let received = Instant::now();
-        let (method, path) = (request.method(), request.uri().path());
-        let route = routes::find(method, path);
+        // Without them, the request can be logged.
+        let credentials = request.headers_mut().remove(AUTHORIZATION);
+        let route = routes::find(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);
-        let reply = match self.faults.meet(endpoint) {
-            None => Some(self.answer(request, route)),
-            Some(fault) => self.meet(fault, request, route).await,
+        let respond = || self.respond(&request, credentials.as_ref(), route);
+        let fault = self.faults.meet(endpoint);
+        if let Some(fault) = fault.as_ref().filter(|fault| !fault.delay.is_zero()) {
+            tokio::time::sleep(fault.delay).await;
+        }
+        let reply = match fault.as_ref().map(|fault| &fault.effect) {
+            None | Some(Effect::Nothing) => Some(respond()),
+            Some(Effect::Disconnect) => None,
+            Some(Effect::LoseResponse) => {
+                // The change stays; only its response is lost.
+                let _ = respond();
+                None
+            }
+            Some(Effect::Reply(reply)) => Some(reply.clone()),
         };
         if let Some(on_response) = &self.on_response {
             let (status, error_type) = match &reply {
                 None => (None, None),
                 Some(Ok(response)) => (Some(response.status()), None),
-                Some(Err(error)) => (Some(error.status()), Some(error.error_type())),
+                Some(Err(error)) => (Some(error.status), Some(&*error.error_type)),
             };
             on_response(&RequestLog {
-                method,
-                path,
+                request: &request,
                 endpoint,
                 status,
                 error_type,
@@ -82,35 +93,19 @@ impl Service {
         Ok(reply.unwrap_or_else(ErrorReply::into_response))
     }
 
-    /// Responds as a fault says, or not at all.
-    async fn meet(
-        &self,
-        fault: Fault,
-        request: &Request<Bytes>,
-        route: Result<Route, ErrorReply>,
-    ) -> Option<Reply> {
-        if !fault.delay.is_zero() {
-            tokio::time::sleep(fault.delay).await;
-        }
-        match fault.effect {
-            Effect::Disconnect => None,
-            Effect::LoseResponse => {
-                // The change stays; only its response is lost.
-                let _ = self.answer(request, route);
-                None
-            }
-            _ => fault.reply().or_else(|| Some(self.answer(request, route))),
-        }
-    }
-
     /// Responds to one request as Stytch would.
-    fn answer(&self, request: &Request<Bytes>, route: Result<Route, ErrorReply>) -> Reply {
+    fn respond(
+        &self,
+        request: &Request<Bytes>,
+        credentials: Option<&HeaderValue>,
+        route: Result<Route, ErrorReply>,
+    ) -> Reply {
         let hosts = request.headers().get_all(HOST).iter().count();
         if request.version() == Version::HTTP_11 && hosts != 1 {
             let message = "A request of HTTP/1.1 must have one Host header.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }
-        self.check_credentials(request.headers())?;
+        self.check_credentials(credentials)?;
         let Route {
             endpoint,
             parameters,
@@ -118,7 +113,7 @@ impl Service {
         let now = self.clock.now();
         self.rate_limiter.admit(endpoint, now)?;
         let has_body = !matches!(*request.method(), Method::GET | Method::DELETE);
-        if has_body && request.body().len() > LARGEST_BODY {
+        if has_body && request.body().len() > MAX_BODY {
             let message = "The request body is larger than 1 MiB.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }
@@ -132,17 +127,20 @@ impl Service {
     }
 
     /// Checks the project id and the secret, sent by HTTP Basic authentication.
-    fn check_credentials(&self, headers: &HeaderMap) -> Result<(), ErrorReply> {
-        let header = headers.get(AUTHORIZATION).and_then(|it| it.to_str().ok());
+    fn check_credentials(&self, header: Option<&HeaderValue>) -> Result<(), ErrorReply> {
+        let header = header.and_then(|header| header.to_str().ok());
         let credentials = header.and_then(|header| {
             let (scheme, encoded) = header.split_once(' ')?;
             let is_basic = scheme.eq_ignore_ascii_case("basic");
             STANDARD.decode(encoded.trim()).ok().filter(|_| is_basic)
         });
         let expected = format!("{}:{}", self.project_id, self.secret);
-        match credentials {
-            Some(credentials) if credentials == expected.as_bytes() => Ok(()),
-            _ => Err(ErrorReply::unauthorized()),
+        if credentials.is_some_and(|credentials| credentials == expected.as_bytes()) {
+            return Ok(());
         }
+        let (error_type, message) = ("unauthorized_credentials", "Unauthorized credentials.");
+        let error = ErrorReply::new(StatusCode::UNAUTHORIZED, error_type, message);
+        let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
+        Err(error.with_header(WWW_AUTHENTICATE, Some(challenge)))
     }
 }

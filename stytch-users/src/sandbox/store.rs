@@ -19,13 +19,13 @@ pub(super) struct Store {
 
 /// The place of a user in the order of creation.
 ///
-/// It stays the same for as long as the user is stored and is never used again, so that a
-/// search can continue after a user who was deleted since.
+/// It does not change while the user is stored and is never used again, so a search can
+/// continue after a user who has been deleted since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     /// When the user was created, in seconds since 1970.
     pub(super) created_at: u64,
-    /// Tells users of the same second apart.
+    /// Distinguishes users of the same second.
     pub(super) sequence: u64,
 }
 
@@ -35,7 +35,7 @@ impl Position {
     }
 }
 
-/// A value that only one user can have: a field, and what it holds.
+/// A value that only one user can have: a field and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) field: &'static str,
@@ -58,10 +58,10 @@ impl Key {
     }
 }
 
-/// A string in lower case, each character lowered alone.
+/// Converts each character to lower case.
 ///
-/// `str::to_lowercase` looks at the neighbours of a Greek sigma, so that the lower case
-/// of a beginning would not begin the lower case of the whole.
+/// `str::to_lowercase` looks at the neighbours of a Greek sigma, so the lower case of a prefix
+/// would not be a prefix of the lower case of the whole.
 pub(super) fn lower_case(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -70,12 +70,7 @@ pub(super) fn lower_case(text: &str) -> String {
 }
 
 impl Store {
-    /// Every user, in order of creation.
-    pub(super) fn users(&self) -> impl Iterator<Item = (Position, &SandboxUser)> {
-        self.users.iter().map(|(position, user)| (*position, user))
-    }
-
-    /// The users after a position, or all of them.
+    /// The users after a position, or all of them, in order of creation.
     pub(super) fn after(
         &self,
         position: Option<Position>,
@@ -101,14 +96,13 @@ impl Store {
         Some((position, self.users.get(&position)?))
     }
 
-    /// Stores a new user, unless another one has one of its keys; then that key is the
-    /// error.
+    /// Stores a new user. The error is a key that another user has.
     pub(super) fn insert(&mut self, user: SandboxUser) -> Result<Position, Key> {
         self.insert_at(user, self.next_sequence)
     }
 
-    /// Stores a new user who has been in a store before, in the same position, so that a
-    /// search can continue. If another user has it, the new one is stored as the last one.
+    /// Stores a new user in the position that the user had in another store, so a search can
+    /// continue. If another user has that position, the new user becomes the last one.
     pub(super) fn insert_at(&mut self, user: SandboxUser, sequence: u64) -> Result<Position, Key> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
@@ -124,8 +118,8 @@ impl Store {
         Ok(position)
     }
 
-    /// Stores `user` in place of the one at `position`. Nothing changes if another user
-    /// has one of its keys, which is then the error.
+    /// Stores `user` in place of the one at `position`. The error is a key that another user
+    /// has, and nothing changes then.
     pub(super) fn replace(&mut self, position: Position, user: SandboxUser) -> Result<(), Key> {
         let keys = keys(&user);
         let mut seen = HashSet::new();
@@ -135,7 +129,6 @@ impl Store {
                 return Err(key.clone());
             }
         }
-        // It forgets the count, too.
         self.remove(position);
         self.index
             .extend(keys.into_iter().map(|key| (key, position)));
@@ -143,7 +136,7 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a user, whose keys are then free.
+    /// Removes a user and its keys.
     pub(super) fn remove(&mut self, position: Position) {
         self.counted = None;
         if let Some(user) = self.users.remove(&position) {

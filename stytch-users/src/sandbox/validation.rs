@@ -4,25 +4,28 @@ use std::net::IpAddr;
 
 use super::reply::ErrorReply;
 
-const MOST_EXTERNAL_ID_CHARACTERS: usize = 128;
-
 /// Accepts one `@`, something before it, and a domain of at least two labels after it.
 pub(super) fn check_email(email: &str) -> Result<(), ErrorReply> {
-    let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
-        is_local_part(local) && domain.contains('.') && domain.split('.').all(is_domain_label)
+    let is_local_part = |local: &str| {
+        !local.is_empty() && !local.contains(|c: char| c.is_whitespace() || c.is_control())
+    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_valid = email.split_once('@').is_some_and(|(local, domain)| {
+        is_local_part(local) && domain.contains('.') && domain.split('.').all(is_label)
     });
-    accept(well_formed, "invalid_email", "Email format is invalid.")
+    accept(is_valid, "invalid_email", "Email format is invalid.")
 }
 
 /// Accepts a phone number in E.164 format.
 pub(super) fn check_phone_number(phone_number: &str) -> Result<(), ErrorReply> {
-    let well_formed = phone_number.strip_prefix('+').is_some_and(|digits| {
+    let is_valid = phone_number.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len())
             && !digits.starts_with('0')
             && digits.bytes().all(|byte| byte.is_ascii_digit())
     });
     accept(
-        well_formed,
+        is_valid,
         "invalid_phone_number",
         "Phone number format is invalid. Ensure that the phone number is in E.164 format.",
     )
@@ -30,12 +33,9 @@ pub(super) fn check_phone_number(phone_number: &str) -> Result<(), ErrorReply> {
 
 /// Accepts up to 128 characters of the documented alphabet.
 pub(super) fn check_external_id(external_id: &str) -> Result<(), ErrorReply> {
-    let well_formed = (1..=MOST_EXTERNAL_ID_CHARACTERS).contains(&external_id.len())
-        && external_id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-|".contains(&byte));
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-|".contains(&byte);
     accept(
-        well_formed,
+        (1..=128).contains(&external_id.len()) && external_id.bytes().all(is_allowed),
         "invalid_argument",
         "The field 'external_id' must be 1 to 128 of the characters A-Z, a-z, 0-9, '.', '_', '-' and '|'.",
     )
@@ -50,27 +50,18 @@ pub(super) fn check_ip_address(ip_address: &str) -> Result<(), ErrorReply> {
     )
 }
 
-/// Accepts any value but an empty one.
-pub(super) fn check_given(value: &str) -> Result<(), ErrorReply> {
+/// Accepts any value except an empty one.
+pub(super) fn check_present(value: &str) -> Result<(), ErrorReply> {
     accept(!value.is_empty(), "invalid_argument", "It is required.")
 }
 
-fn is_local_part(local: &str) -> bool {
-    !local.is_empty() && !local.contains(|c: char| c.is_whitespace() || c.is_control())
-}
-
-fn is_domain_label(label: &str) -> bool {
-    !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-}
-
 fn accept(
-    well_formed: bool,
+    is_valid: bool,
     error_type: &'static str,
     message: &'static str,
 ) -> Result<(), ErrorReply> {
-    if well_formed {
-        Ok(())
-    } else {
-        Err(ErrorReply::bad_request(error_type, message))
+    match is_valid {
+        true => Ok(()),
+        false => Err(ErrorReply::bad_request(error_type, message)),
     }
 }

@@ -1,10 +1,9 @@
 //! Delete a factor by its id, and exchange the only primary factor.
 
+use serde::Deserialize;
+
 use crate::sandbox::factor::FACTOR_KINDS;
-use crate::sandbox::fields::Fields;
-use crate::sandbox::handler::{
-    Arguments, Handler, find_user, new_email, new_phone_number, store_user,
-};
+use crate::sandbox::handler::{Arguments, Handler, new_email, new_phone_number, store_user};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::store::{Key, Store};
 use crate::{DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users};
@@ -18,10 +17,7 @@ pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::DELETE_CRYPTO_WALLET, delete),
     (<dyn Users>::DELETE_PASSWORD, delete),
     (<dyn Users>::DELETE_OAUTH_REGISTRATION, delete),
-    (
-        <dyn Users>::EXCHANGE_PRIMARY_FACTOR,
-        exchange_primary_factor,
-    ),
+    (<dyn Users>::EXCHANGE_PRIMARY_FACTOR, exchange),
 ];
 
 /// Deletes a factor of the kind whose id is the parameter of the path.
@@ -48,22 +44,23 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     store_user(store, position, changed, reply)
 }
 
-fn exchange_primary_factor(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let fields = Fields::of_body(arguments.request.body())?;
-    let email_address = fields.string("email_address")?;
-    let phone_number = fields.string("phone_number")?;
-    let (position, mut changed) = find_user(store, arguments.parameter(0))?;
+fn exchange(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    #[derive(Deserialize)]
+    struct Body {
+        email_address: Option<String>,
+        phone_number: Option<String>,
+    }
+    let body: Body = arguments.body()?;
+    let (position, mut changed) = arguments.user(store)?;
+    let emails = new_email(body.email_address)?;
+    let phone_numbers = new_phone_number(body.phone_number)?;
+    if emails.len() + phone_numbers.len() != 1 {
+        return Err(ErrorReply::bad_request(
+            "invalid_exchange_primary_factor_fields",
+            "Exactly one of email_address and phone_number must be given.",
+        ));
+    }
     let user = &mut changed.user;
-    let (emails, phone_numbers) = match (email_address, phone_number) {
-        (Some(email_address), None) => (vec![new_email(email_address)?], Vec::new()),
-        (None, Some(phone_number)) => (Vec::new(), vec![new_phone_number(phone_number)?]),
-        _ => {
-            return Err(ErrorReply::bad_request(
-                "invalid_exchange_primary_factor_fields",
-                "Exactly one of email_address and phone_number must be given.",
-            ));
-        }
-    };
     // An OAuth registration counts, but cannot be exchanged.
     if primary_factors(user) != 1 || !user.providers.is_empty() {
         return Err(ErrorReply::bad_request(
@@ -76,7 +73,7 @@ fn exchange_primary_factor(store: &mut Store, arguments: &Arguments<'_>) -> Repl
     store_user(store, position, changed, reply)
 }
 
-/// How many email addresses, phone numbers and OAuth registrations a user has.
+/// Returns how many email addresses, phone numbers and OAuth registrations a user has.
 fn primary_factors(user: &User) -> usize {
     let kinds = FACTOR_KINDS.iter().filter(|kind| kind.is_primary);
     kinds.map(|kind| (kind.ids)(user).len()).sum()

@@ -2,12 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
-use serde_json::value::RawValue;
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use super::filters::{self, Test};
-use crate::sandbox::fields::Fields;
 use crate::sandbox::handler::{Arguments, Handler};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::sandbox_user::SandboxUser;
@@ -17,20 +15,34 @@ use crate::{Endpoint, User, Users};
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[(<dyn Users>::SEARCH, search)];
 
 const DEFAULT_LIMIT: usize = 100;
-const LARGEST_LIMIT: usize = 1000;
+const MAX_LIMIT: usize = 1000;
+
+#[derive(Deserialize)]
+struct Body {
+    limit: Option<Number>,
+    cursor: Option<String>,
+    query: Option<QueryBody>,
+}
+
+#[derive(Default, Deserialize, Serialize)]
+struct QueryBody {
+    operator: Option<Value>,
+    operands: Option<Vec<Value>>,
+}
 
 fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let fields = Fields::of_body(arguments.request.body())?;
-    let limit = read_limit(&fields)?;
-    let after = read_cursor(&fields)?;
-    let query = Query::read(&fields)?;
-    let text = fields.value("query").map_or("", RawValue::get);
+    let body: Body = arguments.body()?;
+    let limit = read_limit(body.limit)?;
+    let after = read_cursor(body.cursor)?;
+    let query_body = body.query.unwrap_or_default();
+    let query = Query::read(&query_body)?;
+    let text = serde_json::to_string(&query_body).map_err(|_| ErrorReply::internal())?;
     let total = match &store.counted {
         // Only the first page of a search looks at all users.
-        Some((counted, total)) if counted == text => *total,
+        Some((counted, total)) if *counted == text => *total,
         _ => {
-            let total = store.users().filter(|user| query.matches(user)).count();
-            store.counted = Some((text.to_owned(), total));
+            let total = store.after(None).filter(|user| query.matches(user)).count();
+            store.counted = Some((text, total));
             total
         }
     };
@@ -62,17 +74,15 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 }
 
 /// A limit of 0 counts as absent, because a client that leaves out zeros cannot send it.
-fn read_limit(fields: &Fields<'_>) -> Result<usize, ErrorReply> {
-    const WRONG_TYPE: &str = "must be an integer";
-    let Some(limit) = fields.read::<Number>("limit", WRONG_TYPE)? else {
-        return Ok(DEFAULT_LIMIT);
-    };
-    if !limit.is_i64() && !limit.is_u64() {
-        return Err(fields.error("limit", WRONG_TYPE).into());
+fn read_limit(limit: Option<Number>) -> Result<usize, ErrorReply> {
+    let limit = limit.unwrap_or_else(|| 0.into());
+    if limit.is_f64() {
+        let message = "The field 'limit' must be an integer.";
+        return Err(ErrorReply::bad_request("invalid_argument", message));
     }
     match limit.as_u64().map(usize::try_from) {
         Some(Ok(0)) => Ok(DEFAULT_LIMIT),
-        Some(Ok(limit)) if limit <= LARGEST_LIMIT => Ok(limit),
+        Some(Ok(limit)) if limit <= MAX_LIMIT => Ok(limit),
         _ => Err(ErrorReply::bad_request(
             "user_search_invalid_limit",
             "The limit must be between 0 and 1000.",
@@ -80,8 +90,8 @@ fn read_limit(fields: &Fields<'_>) -> Result<usize, ErrorReply> {
     }
 }
 
-fn read_cursor(fields: &Fields<'_>) -> Result<Option<Position>, ErrorReply> {
-    let cursor = fields.string("cursor")?;
+fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
+    let cursor = cursor.filter(|cursor| !cursor.is_empty());
     let position = cursor.map(|cursor| {
         parse_cursor(&cursor).ok_or_else(|| {
             ErrorReply::bad_request(
@@ -93,8 +103,8 @@ fn read_cursor(fields: &Fields<'_>) -> Result<Option<Position>, ErrorReply> {
     position.transpose()
 }
 
-/// A cursor is the position of the last user of a page, so users who come and go between
-/// two pages neither hide nor repeat another one.
+/// A cursor is the position of the last user of a page, so users who are added or deleted
+/// between two pages neither hide nor repeat another one.
 fn write_cursor(position: Position) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}.{}", position.created_at, position.sequence))
 }
@@ -118,17 +128,11 @@ struct Query {
 }
 
 impl Query {
-    /// Reads the field `query`. Without it, and without operands, every user matches.
-    fn read(fields: &Fields<'_>) -> Result<Query, ErrorReply> {
-        let Some(query) = fields.object("query")? else {
-            return Ok(Query {
-                any: false,
-                tests: Vec::new(),
-            });
-        };
-        let any = match query.value("operator").map(RawValue::get) {
-            None | Some(r#""AND""#) => false,
-            Some(r#""OR""#) => true,
+    /// Without operands, every user matches.
+    fn read(body: &QueryBody) -> Result<Query, ErrorReply> {
+        let any = match body.operator.as_ref().map(Value::as_str) {
+            None | Some(Some("AND")) => false,
+            Some(Some("OR")) => true,
             Some(_) => {
                 return Err(ErrorReply::bad_request(
                     "user_search_invalid_operator",
@@ -136,10 +140,8 @@ impl Query {
                 ));
             }
         };
-        let operands = query.read::<Vec<Value>>("operands", "must be an array")?;
-        let operands = operands.unwrap_or_default();
-        let tests = operands.iter().enumerate();
-        let tests = tests.map(|(index, operand)| filters::read(index, operand));
+        let operands = body.operands.iter().flatten().enumerate();
+        let tests = operands.map(|(index, operand)| filters::read(index, operand));
         Ok(Query {
             any,
             tests: tests.collect::<Result<_, _>>()?,

@@ -1,0 +1,71 @@
+//! The lists that Stytch stores for a user and returns from endpoints of their own: the
+//! connected apps.
+
+use serde::de::Error;
+use serde_json::{Value, json};
+
+use crate::sandbox::handler::{Arguments, Handler, store_user};
+use crate::sandbox::reply::{self, ErrorReply, Reply};
+use crate::sandbox::sandbox_user::CONNECTED_APPS;
+use crate::sandbox::store::Store;
+use crate::{
+    ConnectedAppClientType, Endpoint, RevokeConnectedAppResponse, UserConnectedApp, Users,
+};
+
+pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
+    (<dyn Users>::CONNECTED_APPS, connected_apps),
+    (<dyn Users>::REVOKE_CONNECTED_APP, revoke),
+];
+
+/// A list that users are seeded and saved with.
+pub(in crate::sandbox) struct List {
+    /// The field of a seeded user.
+    pub(in crate::sandbox) field: &'static str,
+    pub(in crate::sandbox) id_field: &'static str,
+    pub(in crate::sandbox) id_prefix: &'static str,
+    /// Reads the items, and sets the defaults of missing fields.
+    pub(in crate::sandbox) read: fn(&str) -> serde_json::Result<Value>,
+}
+
+pub(in crate::sandbox) const LISTS: &[List] = &[List {
+    field: CONNECTED_APPS,
+    id_field: "connected_app_id",
+    id_prefix: "connected-app-test-",
+    read: read_connected_apps,
+}];
+
+fn read_connected_apps(json: &str) -> serde_json::Result<Value> {
+    let mut apps: Vec<UserConnectedApp> = serde_json::from_str(json)?;
+    for app in &mut apps {
+        match app.client_type {
+            ConnectedAppClientType::Unspecified => {
+                app.client_type = ConnectedAppClientType::ThirdParty;
+            }
+            ConnectedAppClientType::Unknown(_) => {
+                return Err(Error::custom("unknown client type"));
+            }
+            _ => {}
+        }
+    }
+    serde_json::to_value(apps)
+}
+
+fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let (_, mut user) = arguments.user(store)?;
+    reply::success(&json!({ "connected_apps": user.list(CONNECTED_APPS) }))
+}
+
+fn revoke(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let (position, mut user) = arguments.user(store)?;
+    let apps = user.list(CONNECTED_APPS);
+    let app = apps
+        .iter()
+        .position(|app| app["connected_app_id"] == arguments.parameter(1))
+        .ok_or_else(|| {
+            let message = "Connected app could not be found.";
+            ErrorReply::not_found("connected_app_not_found", message)
+        })?;
+    apps.remove(app);
+    let reply = reply::success(&RevokeConnectedAppResponse::new());
+    store_user(store, position, user, reply)
+}
