@@ -180,22 +180,30 @@ impl Sandbox {
         seed::add_user(&mut self.service.store(), user, self.service.clock.now())
     }
 
-    /// Connects an app to a user, as the user would by consenting.
+    /// Changes a stored user, as no endpoint can: for example, the user verifies an email
+    /// address, is locked or connects an app. The time of its creation cannot be changed.
     ///
-    /// `app` serializes to JSON as Stytch lists connected apps. The id is made up by
-    /// default, the client type is `third_party`, and other fields are empty. `user_id`
-    /// can be an external id.
+    /// ```
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Unverified};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::in_memory()?;
+    /// let ada = sandbox.add_user(SandboxUser::new().email("ada@example.com", Unverified))?;
+    /// sandbox.change_user(&ada, |user| user.with(|user| user.emails[0].verified = true))?;
+    /// assert!(sandbox.users()[0].emails[0].verified);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// Fails for an unknown user, for a field that Stytch could not have returned, and
-    /// for an app that is connected already.
-    pub fn add_connected_app(
+    /// Fails for an unknown user, and as [`add_user`](Sandbox::add_user) does. Nothing is
+    /// changed then. `user_id` can be an external id.
+    pub fn change_user(
         &self,
         user_id: &UserId,
-        app: impl Serialize,
+        change: impl FnOnce(SandboxUser) -> SandboxUser,
     ) -> Result<(), FieldError> {
-        seed::add_connected_app(&mut self.service.store(), user_id.as_str(), app)
+        seed::change_user(&mut self.service.store(), user_id.as_str(), change)
     }
 
     /// Returns all users in order of `created_at`, and then of arrival.

@@ -1,43 +1,63 @@
 //! Runs the lines of a case, which `cases.txt` explains.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::cases::everything;
-use super::project::{Project, Response};
+use super::project::{Project, RawRequest, Response};
+
+/// The beginning of the external ids and email addresses of all users that are created here.
+const MARK: &str = "stytch-users-live-";
+
+/// A user with every kind of factor, and a value in every field.
+pub(crate) fn everything() -> Value {
+    serde_json::from_str(include_str!("user.json")).unwrap()
+}
 
 pub(crate) struct Script<'p> {
     project: &'p Project,
     prefix: String,
-    phone_numbers: BTreeMap<String, String>,
+    first_phone_number: u64,
+    phone_numbers: Vec<String>,
     responses: BTreeMap<String, Value>,
+    /// Ids of every user that was created, or may have been.
+    created: Vec<String>,
 }
 
 impl Script<'_> {
-    pub(crate) fn new(project: &Project) -> Script<'_> {
-        Script {
+    /// Runs the lines and deletes the users that they create. The error has every line with
+    /// another outcome, and every user that could not be deleted.
+    pub(crate) async fn run(project: &Project, lines: &str) -> Result<(), String> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let now = now.as_micros() as u64;
+        let mut script = Script {
             project,
-            prefix: project.new_prefix(),
-            phone_numbers: BTreeMap::new(),
+            prefix: format!("{MARK}{now:x}-"),
+            first_phone_number: now,
+            phone_numbers: Vec::new(),
             responses: BTreeMap::new(),
-        }
-    }
-
-    /// # Panics
-    ///
-    /// With every line that had another outcome.
-    pub(crate) async fn run(&mut self, lines: &str) {
+            created: Vec::new(),
+        };
         let mut differences = String::new();
-        let lines = lines.lines().map(str::trim);
-        for line in lines.filter(|line| !["", "for the sandbox"].contains(line)) {
-            if let Err(difference) = self.line(line).await {
+        for line in lines.lines().filter(|line| !line.is_empty()) {
+            if let Err(difference) = script.line(&repeat(line)).await {
+                let difference: String = difference.chars().take(1000).collect();
                 differences.push_str(&format!("\n{line}\n    {difference}"));
             }
         }
-        assert!(differences.is_empty(), "{differences}");
+        for id in std::mem::take(&mut script.created) {
+            let delete = RawRequest::new("DELETE", &format!("/v1/users/{id}"), "");
+            let outcome = project.send(delete).await.outcome();
+            if !["200", "404 user_not_found"].contains(&&*outcome) {
+                differences.push_str(&format!("\nLEFT BEHIND: {id}: {outcome}"));
+            }
+        }
+        match differences.as_str() {
+            "" => Ok(()),
+            _ => Err(differences),
+        }
     }
 
     async fn line(&mut self, line: &str) -> Result<(), String> {
@@ -57,17 +77,20 @@ impl Script<'_> {
             None => request,
         };
         let (request, expected) = (self.expand(&request), self.expand(expected));
-        let mut parts = request.splitn(3, ' ');
-        let mut part = || parts.next().unwrap_or_default();
-        let (method, path, body) = (part(), part(), part());
+        let request = raw_request(&request);
         let until = Instant::now() + self.project.search_delay();
         loop {
-            let response = self.project.send(method, path, body).await;
+            let response = self.project.send(request.clone()).await;
+            if let ("/v1/users", Some(id)) = (&*request.path, response.body["user_id"].as_str()) {
+                self.created.push(id.to_owned());
+            }
             let compared = self.compare(&response, &expected);
             // A search may not know the newest users yet.
-            let is_late = !path.ends_with("/search") || Instant::now() >= until;
+            let is_late = !request.path.ends_with("/search") || Instant::now() >= until;
             if compared.is_ok() || is_late {
-                self.responses.insert(name.to_owned(), response.body);
+                if !name.is_empty() {
+                    self.responses.insert(name.to_owned(), response.body);
+                }
                 return compared;
             }
             sleep(Duration::from_secs(1)).await;
@@ -120,21 +143,34 @@ impl Script<'_> {
         format!("POST /v1/users/search {body}")
     }
 
-    /// Compares a response with `200 {…}`, `400 error_type` or `found ada grace {…}`.
-    fn compare(&mut self, response: &Response, expected: &str) -> Result<(), String> {
-        let (outcome, body) = match expected.find(" {") {
-            Some(at) => expected.split_at(at),
-            None => (expected, r#"{"request_id":"request-id-test-…"}"#),
-        };
+    /// Compares a response with `200 {…}`, `400 error_type`, `found ada grace {…}`,
+    /// `405 error_type [Allow: GET]` or `200 text …`.
+    fn compare(&self, response: &Response, expected: &str) -> Result<(), String> {
+        let ends = [" {", " [", " text "].map(|separator| expected.find(separator));
+        let end = ends.into_iter().flatten().min().unwrap_or(expected.len());
+        let (outcome, rest) = expected.split_at(end);
         let seen = match outcome.strip_prefix("found ") {
             Some(_) if response.status == Some(200) => self.found(response),
             _ => response.outcome(),
         };
         if seen != outcome {
-            return Err(format!("{seen} {}", response.body));
+            return Err(format!("{seen} {}", response.text));
         }
-        let body: Value = serde_json::from_str(body).unwrap();
-        compare(&body, &response.body)
+        let rest = rest.trim_start();
+        if let Some(text) = rest.strip_prefix("text ") {
+            let is_there = response.text.contains(text);
+            return is_there.then_some(()).ok_or(response.text.clone());
+        }
+        if let Some(header) = rest.strip_prefix('[') {
+            let (name, value) = header.trim_end_matches(']').split_once(": ").unwrap();
+            let seen = response.headers.get(name).map(|it| it.to_str().unwrap());
+            return compare(&value.into(), &seen.into());
+        }
+        let body = match rest {
+            "" => r#"{"request_id":"request-id-test-…"}"#,
+            body => body,
+        };
+        compare(&serde_json::from_str(body).unwrap(), &response.body)
     }
 
     /// `found ada grace`, in the order of the response.
@@ -151,7 +187,7 @@ impl Script<'_> {
     }
 
     /// Replaces every `$name` and every part of a named response.
-    pub(crate) fn expand(&mut self, text: &str) -> String {
+    fn expand(&mut self, text: &str) -> String {
         let mut parts = text.split('$');
         let mut expanded = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -176,19 +212,57 @@ impl Script<'_> {
     }
 
     fn value(&mut self, name: &str) -> String {
+        if name == "credentials" {
+            return self.project.credentials.clone();
+        }
         if name.starts_with("phone") {
-            let number = self.phone_numbers.entry(name.to_owned());
-            return number
-                .or_insert_with(|| self.project.new_phone_number())
-                .clone();
+            let known = self.phone_numbers.iter().position(|it| it == name);
+            let index = known.unwrap_or(self.phone_numbers.len());
+            if known.is_none() {
+                self.phone_numbers.push(name.to_owned());
+            }
+            // There are a hundred phone numbers that belong to nobody.
+            let number = (self.first_phone_number + index as u64) % 100;
+            return format!("+120255501{number:02}");
         }
         let value = format!("{}{}", self.prefix, name.to_lowercase());
         if name.chars().all(char::is_uppercase) {
             return value.to_uppercase();
         }
         // Before it is sent, because a response can be lost.
-        self.project.remember(&value);
+        self.created.push(value.clone());
         value
+    }
+}
+
+/// Replaces `‹text×3›` by `texttexttext`.
+fn repeat(line: &str) -> String {
+    let mut parts = line.split('‹');
+    let mut repeated = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (repetition, rest) = part.split_once('›').unwrap();
+        let (text, count) = repetition.rsplit_once('×').unwrap();
+        repeated.push_str(&text.repeat(count.parse().unwrap()));
+        repeated.push_str(rest);
+    }
+    repeated
+}
+
+/// `GET /v1/users/ada`, `POST /v1/users {…}` or `[Content-Type: text/plain] POST …`.
+fn raw_request(request: &str) -> RawRequest {
+    let (header, request) = match request.strip_prefix('[') {
+        None => (None, request),
+        Some(request) => {
+            let (header, request) = request.split_once("] ").unwrap();
+            let (name, value) = header.split_once(": ").unwrap_or((header, ""));
+            (Some((name.parse().unwrap(), value.to_owned())), request)
+        }
+    };
+    let mut parts = request.splitn(3, ' ');
+    let mut part = || parts.next().unwrap_or_default();
+    RawRequest {
+        header,
+        ..RawRequest::new(part(), part(), part())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Users who are there without a create: seeded in code or as JSON, saved to a file and loaded.
+//! Users who are seeded in code or as JSON, changed, saved to a file and loaded.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,13 +9,12 @@ use stytch_users::sandbox::{
     Verification::{Unverified, Verified},
 };
 use stytch_users::{
-    AuthenticatorType, ConnectedAppClientType, CryptoWalletType, Metadata, Name, Password,
-    UserConnectedApp, UserId, Users,
+    AuthenticatorType, CryptoWalletType, Filter, Metadata, Name, SearchUsers, UserConnectedApp,
+    UserStatus, Users,
 };
 use tempfile::NamedTempFile;
 
-use crate::sandbox::cases::everything;
-use crate::sandbox::script::compare;
+use crate::sandbox::script::{compare, everything};
 
 fn sandbox() -> Sandbox {
     Sandbox::in_memory().unwrap()
@@ -28,27 +27,21 @@ fn file(content: &str) -> NamedTempFile {
 }
 
 fn app() -> UserConnectedApp {
-    let mut app = UserConnectedApp::new("connected-app-test-1");
-    app.name = "Difference Engine".to_owned();
-    app.client_type = ConnectedAppClientType::FirstParty;
-    app
+    UserConnectedApp::new("connected-app-test-1")
 }
 
 #[tokio::test]
 async fn a_user_built_in_code_has_every_kind_of_factor() {
-    let seconds = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
     let metadata = |value: Value| Metadata::try_from(value).unwrap();
     let user = SandboxUser::new()
         .user_id("user-test-1")
         .external_id("customer-1815")
         .pending()
         .name(Name::new().first_name("Ada").last_name("Lovelace"))
-        .created_at(seconds(1_640_781_189))
+        .created_at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_781_189))
         .roles(["admin"])
         .trusted_metadata(metadata(json!({ "plan": "team" })))
         .untrusted_metadata(metadata(json!({ "theme": "dark" })))
-        .with(|user| user.lock_created_at = Some(seconds(1_700_000_000).into()))
-        .with(|user| user.lock_expires_at = Some(seconds(1_700_003_600).into()))
         .with(|user| user.is_locked = true)
         .email("ada@example.com", Verified)
         .email("ada@example.org", Unverified)
@@ -58,17 +51,44 @@ async fn a_user_built_in_code_has_every_kind_of_factor() {
         .biometric_registration(Unverified)
         .totp(Verified)
         .crypto_wallet(CryptoWalletType::Ethereum, "0x6df2", Verified)
-        .with(|user| {
-            user.password = Some(Password::new(""));
-            user.password.as_mut().unwrap().requires_reset = true;
-        })
+        .password()
         .connected_app(app());
+    assert!(!format!("{user:?}").contains("ada@"));
     let sandbox = sandbox();
     let id = sandbox.add_user(user).unwrap();
     let expected = serde_json::from_str(include_str!("built_user.json")).unwrap();
     assert_eq!(compare(&expected, &json!(sandbox.users()[0])), Ok(()));
     let apps = sandbox.client().connected_apps(&id).await.unwrap();
-    assert_eq!(apps.connected_apps, [app()]);
+    assert_eq!(
+        apps.connected_apps[0].connected_app_id,
+        "connected-app-test-1"
+    );
+}
+
+#[tokio::test]
+async fn a_stored_user_is_changed_in_any_field_but_the_time_of_its_creation() {
+    let sandbox = sandbox();
+    let pending = SandboxUser::new().external_id("ada").pending();
+    let id = sandbox.add_user(pending).unwrap();
+    let activate = |user: SandboxUser| {
+        let user = user.created_at(SystemTime::UNIX_EPOCH).connected_app(app());
+        user.totp(Verified)
+            .with(|user| user.status = UserStatus::Active)
+    };
+    sandbox.change_user(&"ada".into(), activate).unwrap();
+    let user = sandbox.client().get(&id).await.unwrap();
+    assert_eq!((&user.status, user.totps.len()), (&UserStatus::Active, 1));
+    let after_1970 =
+        SearchUsers::matching([Filter::created_at_greater_than("1970-01-02T00:00:00Z")]);
+    let found = sandbox.client().search(&after_1970).await.unwrap();
+    assert_eq!(found.results[0].created_at, user.created_at);
+    for (id, field) in [
+        ("ada", "connected_apps.connected_app_id"),
+        ("grace", "user_id"),
+    ] {
+        let error = sandbox.change_user(&id.into(), activate).unwrap_err();
+        assert_eq!(error.field(), field);
+    }
 }
 
 #[test]
@@ -85,7 +105,7 @@ fn seeded_metadata_is_kept_as_it_was_given() {
 }
 
 #[test]
-fn an_error_and_debug_show_the_field_and_not_the_value() {
+fn an_error_shows_the_field_and_not_the_value() {
     let sandbox = sandbox();
     for (user, message) in [
         (
@@ -96,32 +116,38 @@ fn an_error_and_debug_show_the_field_and_not_the_value() {
             json!({ "is_locked": "private, expected private" }),
             "the field `is_locked` must be a boolean",
         ),
+        (
+            json!({ "name": "private" }),
+            "the field `name` must be an object",
+        ),
         (json!(3), "the value must be a JSON object"),
         (json!([]), "the value must be a JSON object"),
     ] {
         assert_eq!(sandbox.add_user(user).unwrap_err().to_string(), message);
     }
-    let user = SandboxUser::new().email("private@example.com", Verified);
-    assert!(!format!("{user:?}").contains("private"));
 }
 
-#[test]
-fn a_file_of_any_shape_is_loaded() {
-    let (ada, grace) = (json!({ "user_id": "ada" }), json!({ "user_id": "grace" }));
+#[tokio::test]
+async fn a_file_of_any_shape_is_loaded() {
+    let users = |count: usize| -> Vec<Value> { vec![json!({}); count] };
     for content in [
-        format!("{ada}\n{grace}\n"),
-        format!("\n{ada} {grace}"),
-        json!([ada, grace]).to_string(),
-        json!({ "results": [ada, grace], "results_metadata": { "total": 2 } }).to_string(),
-        format!(r#"{{"results":[{ada}]}} {{"results":[{grace}]}}"#),
+        "{}\n{}\n".to_owned(),
+        "\n{} {}".to_owned(),
+        json!(users(2)).to_string(),
+        json!({ "results": users(2), "results_metadata": { "total": 2 } }).to_string(),
+        r#"{"results":[{}]} {"results":[{}]}"#.to_owned(),
     ] {
         let sandbox = sandbox();
         assert_eq!(sandbox.load(file(&content)).unwrap(), 2, "{content}");
-        let users = sandbox.users().into_iter();
-        let ids: Vec<UserId> = users.map(|user| user.user_id).collect();
-        assert_eq!(ids, ["ada", "grace"]);
+        assert_eq!(sandbox.users().len(), 2);
     }
     assert_eq!(sandbox().load(file("")).unwrap(), 0);
+
+    let sandbox = sandbox();
+    sandbox.load(file(&json!(users(101)).to_string())).unwrap();
+    let search = SearchUsers::new();
+    let page = sandbox.client().search(&search).await.unwrap();
+    assert_eq!(page.results.len(), 100, "the default limit");
 }
 
 #[test]
@@ -148,23 +174,21 @@ fn a_file_with_an_invalid_user_stores_nobody() {
 
 #[test]
 fn every_field_is_saved_and_loaded() {
-    let app = json!({
+    let mut user = everything();
+    user["connected_apps"] = json!([{
         "connected_app_id": "connected-app-test-1",
         "name": "Calendar",
         "description": "Reads your calendar",
         "client_type": "third_party_public",
         "scopes_granted": "openid calendar.read",
         "logo_url": "https://example.com/logo.png",
-    });
-    let mut user = everything();
-    user["connected_apps"] = json!([app]);
+    }]);
     let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
     sandbox.add_user(&user).unwrap();
     sandbox.add_user(json!({ "user_id": "ada" })).unwrap();
     assert_eq!(sandbox.save(&file).unwrap(), 2);
     assert_eq!(other.load(&file).unwrap(), 2);
     assert_eq!(other.users(), sandbox.users());
-    // The same users again are not stored a second time.
     let error = other.load(&file).unwrap_err();
     let message = "user 1: the field `user_id` is taken already";
     assert_eq!(error.to_string(), message);
@@ -173,9 +197,7 @@ fn every_field_is_saved_and_loaded() {
     other.save(&file).unwrap();
     let saved = std::fs::read_to_string(&file).unwrap();
     let loaded: Value = serde_json::from_str(saved.lines().next().unwrap()).unwrap();
-    let compared = compare(&user, &loaded);
-    let help = "see `read_user` in stytch-users/src/sandbox/seed.rs";
-    assert_eq!(compared, Ok(()), "a field is lost: {help}");
+    assert_eq!(compare(&user, &loaded), Ok(()), "a field is lost");
     let contract = include_str!("../contract/users-api.json");
     let contract: Value = serde_json::from_str(contract).unwrap();
     for (at, of) in [
@@ -189,7 +211,6 @@ fn every_field_is_saved_and_loaded() {
         ("/totps/0", "TOTP"),
         ("/crypto_wallets/0", "CryptoWallet"),
         ("/password", "Password"),
-        ("/connected_apps/0", "UserConnectedApp"),
     ] {
         for field in contract["types"][of].as_object().unwrap().keys() {
             let field = format!("{at}/{}", field.trim_end_matches('?'));
@@ -200,4 +221,28 @@ fn every_field_is_saved_and_loaded() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_cursor_is_valid_after_a_restart() {
+    let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
+    for id in ["a", "b", "c", "d"] {
+        sandbox.add_user(SandboxUser::new().user_id(id)).unwrap();
+    }
+    let search = SearchUsers::new().limit(2);
+    let page = sandbox.client().search(&search).await.unwrap();
+    let cursor = page.results_metadata.next_cursor.clone().unwrap();
+    sandbox.client().delete(&"a".into()).await.unwrap();
+    sandbox.save(&file).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "only the owner can read the file");
+    }
+    other.add_user(SandboxUser::new().user_id("other")).unwrap();
+    other.load(&file).unwrap();
+    let page = other.client().search(&search.cursor(cursor)).await.unwrap();
+    let ids: Vec<_> = page.results.iter().map(|it| it.user_id.as_str()).collect();
+    assert_eq!(ids, ["c", "d"]);
 }

@@ -11,29 +11,6 @@ use crate::Endpoint;
 /// A request and its response, for
 /// [`SandboxBuilder::on_response`](super::SandboxBuilder::on_response).
 ///
-/// A test can assert what the application sent:
-///
-/// ```
-/// use std::sync::mpsc;
-/// use stytch_users::sandbox::Sandbox;
-/// use stytch_users::{CreateUser, Users};
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let (bodies, sent) = mpsc::channel();
-/// let sandbox = Sandbox::builder()
-///     .on_response(move |log| {
-///         assert_eq!(log.headers()["content-type"], "application/json");
-///         bodies.send(log.body().clone()).unwrap();
-///     })
-///     .start()
-///     .await?;
-/// sandbox.client().create(&CreateUser::with_email("ada@example.com")).await?;
-/// assert_eq!(sent.recv()?, r#"{"email":"ada@example.com"}"#);
-/// # Ok(())
-/// # }
-/// ```
-///
 /// `Display` writes a line for a log, which names the endpoint and not the user:
 /// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`. `Debug` also shows the path.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ use super::endpoints::LISTS;
 use super::factor::FACTOR_KINDS;
 use super::field_error::FieldError;
 use super::reply::{ErrorReply, new_id};
-use super::sandbox_user::{CONNECTED_APPS, SandboxUser};
+use super::sandbox_user::SandboxUser;
 use super::store::{Key, Store};
 use super::{clock, metadata, validation};
 use crate::{CryptoWalletType, Metadata, User, UserId, UserStatus};
@@ -40,21 +40,19 @@ pub(super) fn add_user(
     Ok(user_id)
 }
 
-/// Adds a connected app to a stored user.
-pub(super) fn add_connected_app(
+/// Changes a stored user as if it were seeded again. Its place in the order of users stays.
+pub(super) fn change_user(
     store: &mut Store,
     user_id: &str,
-    app: impl Serialize,
+    change: impl FnOnce(SandboxUser) -> SandboxUser,
 ) -> Result<(), FieldError> {
     let (position, user) = store
         .find(user_id)
         .ok_or_else(|| FieldError::new("user_id", "belongs to no user"))?;
-    let mut user = user.clone();
-    let mut apps = user.list(CONNECTED_APPS).clone();
-    apps.push(read(&to_json(app)?)?);
-    let mut fields = Fields::from([(CONNECTED_APPS.to_owned(), to_json(apps)?)]);
-    user.lists = read_lists(&mut fields)?;
-    Ok(store.replace(position, user)?)
+    let mut changed = change(user.clone());
+    changed.user.created_at.clone_from(&user.user.created_at);
+    let changed = read_user(&*to_json(changed)?, position.created_at)?;
+    Ok(store.replace(position, changed)?)
 }
 
 /// A value that another user has.

@@ -161,17 +161,3 @@ fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
     }
     keys
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_removed_user_leaves_no_key_behind() {
-        let mut store = Store::default();
-        let user = SandboxUser::new().user_id("ada").external_id("lovelace");
-        let position = store.insert(user).unwrap();
-        store.remove(position);
-        assert!(store.index.is_empty() && store.users.is_empty());
-    }
-}
