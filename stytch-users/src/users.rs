@@ -254,7 +254,7 @@ pub trait Users: Api {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
     /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.trusted_metadata(stytch_users::Metadata::try_from(serde_json::json!({ "trial": true, "seats": 5 }))?))?;
+    /// # sandbox.add_user(ada.with(|user| user.trusted_metadata = r#"{"trial":true,"seats":5}"#.parse().unwrap()))?;
     /// use serde_json::json;
     /// use stytch_users::{Metadata, UpdateUser, UserId, Users};
     ///
@@ -425,13 +425,12 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # use stytch_users::sandbox::Sandbox;
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.webauthn_registration("example.com", stytch_users::AuthenticatorType::Platform, Verified))?;
+    /// # sandbox.add_user(serde_json::json!({"external_id":"customer-1815","webauthn_registrations":[{}]}))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -463,13 +462,12 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # use stytch_users::sandbox::Sandbox;
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.biometric_registration(Verified))?;
+    /// # sandbox.add_user(serde_json::json!({"external_id":"customer-1815","biometric_registrations":[{}]}))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -534,13 +532,12 @@ pub trait Users: Api {
     /// # Example
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # use stytch_users::sandbox::Sandbox;
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.crypto_wallet(stytch_users::CryptoWalletType::Ethereum, "0x6df2", Verified))?;
+    /// # sandbox.add_user(serde_json::json!({"external_id":"customer-1815","crypto_wallets":[{"crypto_wallet_address":"0x6df2"}]}))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;

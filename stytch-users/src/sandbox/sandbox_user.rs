@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    AuthenticatorType, BiometricRegistration, CryptoWallet, CryptoWalletType, Email, Metadata,
-    Name, OAuthProvider, Password, PhoneNumber, Timestamp, Totp, User, UserConnectedApp, UserId,
-    UserStatus, WebAuthnRegistration,
+    Email, OAuthProvider, Password, PhoneNumber, Timestamp, Totp, User, UserConnectedApp, UserId,
+    UserStatus,
 };
 
 /// The list of a user's connected apps.
@@ -20,7 +19,7 @@ pub(super) const CONNECTED_APPS: &str = "connected_apps";
 ///
 /// ```
 /// use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::{Unverified, Verified}};
-/// use stytch_users::Users;
+/// use stytch_users::{Name, Users};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -32,7 +31,7 @@ pub(super) const CONNECTED_APPS: &str = "connected_apps";
 ///         .oauth("Google", "1077")
 ///         .totp(Verified)
 ///         .password()
-///         .with(|user| user.is_locked = true),
+///         .with(|user| user.name = Name::new().first_name("Ada")),
 /// )?;
 ///
 /// let user = sandbox.client().get(&ada).await?;
@@ -80,7 +79,8 @@ impl SandboxUser {
         }
     }
 
-    /// Changes any field of the user.
+    /// Changes any field of the user, such as the name, the roles, the metadata and the
+    /// factors without a method here.
     pub fn with(mut self, change: impl FnOnce(&mut User)) -> SandboxUser {
         change(&mut self.user);
         self
@@ -101,30 +101,10 @@ impl SandboxUser {
         self.with(|user| user.status = UserStatus::Pending)
     }
 
-    /// Sets the name.
-    pub fn name(self, name: Name) -> SandboxUser {
-        self.with(|user| user.name = name)
-    }
-
     /// Sets when the user was created. The default is the time of the sandbox's clock
     /// when the user is added.
     pub fn created_at(self, moment: SystemTime) -> SandboxUser {
         self.with(|user| user.created_at = Some(Timestamp::from(moment)))
-    }
-
-    /// Sets the ids of the user's roles.
-    pub fn roles(self, roles: impl IntoIterator<Item = impl Into<String>>) -> SandboxUser {
-        self.with(|user| user.roles = roles.into_iter().map(Into::into).collect())
-    }
-
-    /// Sets the metadata that only servers can change.
-    pub fn trusted_metadata(self, metadata: Metadata) -> SandboxUser {
-        self.with(|user| user.trusted_metadata = metadata)
-    }
-
-    /// Sets the metadata that the user's devices can change as well.
-    pub fn untrusted_metadata(self, metadata: Metadata) -> SandboxUser {
-        self.with(|user| user.untrusted_metadata = metadata)
     }
 
     /// Adds an email address.
@@ -160,46 +140,11 @@ impl SandboxUser {
         self.with(|user| user.providers.push(provider))
     }
 
-    /// Adds a WebAuthn registration, such as a passkey, for a domain.
-    pub fn webauthn_registration(
-        self,
-        domain: impl Into<String>,
-        authenticator_type: AuthenticatorType,
-        verification: Verification,
-    ) -> SandboxUser {
-        let mut registration = WebAuthnRegistration::new("");
-        registration.domain = domain.into();
-        registration.authenticator_type = authenticator_type;
-        registration.verified = verification == Verification::Verified;
-        self.with(|user| user.webauthn_registrations.push(registration))
-    }
-
-    /// Adds a biometric registration.
-    pub fn biometric_registration(self, verification: Verification) -> SandboxUser {
-        let mut registration = BiometricRegistration::new("");
-        registration.verified = verification == Verification::Verified;
-        self.with(|user| user.biometric_registrations.push(registration))
-    }
-
     /// Adds a time-based one-time password.
     pub fn totp(self, verification: Verification) -> SandboxUser {
         let mut totp = Totp::new("");
         totp.verified = verification == Verification::Verified;
         self.with(|user| user.totps.push(totp))
-    }
-
-    /// Adds a crypto wallet.
-    pub fn crypto_wallet(
-        self,
-        crypto_wallet_type: CryptoWalletType,
-        address: impl Into<String>,
-        verification: Verification,
-    ) -> SandboxUser {
-        let mut wallet = CryptoWallet::new("");
-        wallet.crypto_wallet_type = crypto_wallet_type;
-        wallet.crypto_wallet_address = address.into();
-        wallet.verified = verification == Verification::Verified;
-        self.with(|user| user.crypto_wallets.push(wallet))
     }
 
     /// Adds a password.

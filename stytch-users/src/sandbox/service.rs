@@ -82,7 +82,11 @@ impl Service {
                 Some(Err(error)) => (Some(error.status), Some(&*error.error_type)),
             };
             on_response(&RequestLog {
-                request: &request,
+                method: request.method(),
+                path: request.uri().path(),
+                query: request.uri().query(),
+                headers: request.headers(),
+                body: request.body(),
                 endpoint,
                 status,
                 error_type,
