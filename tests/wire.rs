@@ -137,17 +137,18 @@ async fn the_sandbox_emulates_every_endpoint_but_those_that_are_listed() {
     }
 }
 
+/// The examples run against the sandbox as tests of the documentation.
 #[test]
-fn every_endpoint_that_the_sandbox_emulates_has_a_case() {
-    let cases = include_str!("sandbox/cases/methods.rs");
-    let words = cases.split(|letter: char| letter != '_' && !letter.is_alphanumeric());
-    let words: BTreeSet<&str> = words.collect();
+fn every_endpoint_has_an_example() {
+    let source = include_str!("../stytch-users/src/users.rs");
     for endpoint in <dyn Users>::ENDPOINTS {
         let name = endpoint.name();
+        let (before, _) = source.split_once(&format!("\n    fn {name}(")).unwrap();
+        let documentation = before.rsplit("\n\n").next().unwrap();
         assert!(
-            words.contains(name) || NOT_EMULATED.contains(&name),
-            "the sandbox emulates `{name}`: add a case that calls it to \
-             tests/sandbox/cases/methods.rs"
+            documentation.contains("# Example"),
+            "add `# Example` to the documentation of `{name}` in stytch-users/src/users.rs, with \
+             a call on a sandbox, or with `no_run` if the sandbox does not emulate the endpoint"
         );
     }
 }

@@ -168,7 +168,6 @@ fn read_lists(fields: &mut Fields) -> Result<BTreeMap<&'static str, Vec<Value>>,
         };
         let items = (list.read)(json.get())
             .map_err(|error| FieldError::of(json.get().as_bytes(), &error).within(list.field))?;
-        let items = items.as_array().cloned().unwrap_or_default();
         let mut ids = HashSet::new();
         if !items.iter().all(|item| ids.insert(&item[list.id_field])) {
             let field = format!("{}.{}", list.field, list.id_field);

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use crate::sandbox::factor::{self, FactorKind};
+use crate::sandbox::factor::FACTOR_KINDS;
 use crate::sandbox::reply::ErrorReply;
 use crate::sandbox::store::{Position, lower_case};
 use crate::{Timestamp, User, UserStatus};
@@ -23,37 +23,21 @@ pub(super) fn read(index: usize, operand: &Value) -> Result<Test, ErrorReply> {
         None | Some(Value::Null) => "",
         Some(Value::String(name)) => name,
         Some(_) => {
-            return Err(error(
-                "filter_name_must_be_string",
-                &name_at,
-                "must be a string",
-            ));
+            let error_type = "filter_name_must_be_string";
+            return Err(error(error_type, &name_at, "must be a string"));
         }
     };
     let value = FilterValue {
         at: format!("{at}.filter_value"),
-        value: operand.get("filter_value").filter(|value| !value.is_null()),
+        value: operand.get("filter_value").unwrap_or(&Value::Null),
     };
+    let missing = format!("missing_{name}");
     match name {
-        "created_at_greater_than" => {
-            let after = value.timestamp("missing_created_at_greater_than")?;
-            Ok(Box::new(move |position, _| position.created_at() > after))
-        }
-        "created_at_less_than" => {
-            let before = value.timestamp("missing_created_at_less_than")?;
-            Ok(Box::new(move |position, _| position.created_at() < before))
-        }
-        "created_at_between" => {
-            let after = value
-                .bound("greater_than")?
-                .timestamp("missing_greater_than")?;
-            let before = value.bound("less_than")?.timestamp("missing_less_than")?;
-            Ok(Box::new(move |position, _| {
-                position.created_at() > after && position.created_at() < before
-            }))
+        "created_at_greater_than" | "created_at_less_than" | "created_at_between" => {
+            created_at(name, &value)
         }
         "status" => {
-            let status = match UserStatus::from(value.string("missing_status")?) {
+            let status = match UserStatus::from(value.string(&missing)?) {
                 status @ (UserStatus::Active | UserStatus::Pending) => status,
                 _ => return value.error("invalid_status_filter", "must be active or pending"),
             };
@@ -61,10 +45,10 @@ pub(super) fn read(index: usize, operand: &Value) -> Result<Test, ErrorReply> {
         }
         "user_id" => {
             let ids = value.strings("missing_user_ids")?;
-            let is_internal =
+            let is_stytchs =
                 |id: &&String| id.starts_with("user-test-") || id.starts_with("user-live-");
-            let internal = ids.iter().filter(is_internal).count();
-            if internal != 0 && internal != ids.len() {
+            let stytchs = ids.iter().filter(is_stytchs).count();
+            if stytchs != 0 && stytchs != ids.len() {
                 let reason = "must hold user ids of Stytch or external ids, not both";
                 return value.error("cannot_mix_internal_and_external_user_ids", reason);
             }
@@ -77,33 +61,29 @@ pub(super) fn read(index: usize, operand: &Value) -> Result<Test, ErrorReply> {
             let mut parts = parts.into_iter().flatten();
             parts.any(|part| lower_case(part).starts_with(start))
         }),
-        "phone_number" => value.any_of("missing_phone_numbers", |user, value| {
-            user.phone_numbers.iter().any(|it| it.phone_number == value)
-        }),
+        "phone_number" => Ok(any(
+            value.strings("missing_phone_numbers")?,
+            |user, value| user.phone_numbers.iter().any(|it| it.phone_number == value),
+        )),
         "phone_number_fuzzy" => value.fuzzy(name, |user, part| {
             let mut numbers = user.phone_numbers.iter();
             numbers.any(|it| it.phone_number.contains(part))
         }),
-        "phone_id" => value.ids(&factor::PHONE_NUMBER, "missing_phone_ids"),
-        "phone_verified" => value.flag(|user| user.phone_numbers.iter().any(|it| it.verified)),
         "email_address" => {
             let addresses = lower_cases(value.strings("missing_email_addresses")?);
             Ok(any(addresses, |user, address| {
-                user.emails
-                    .iter()
-                    .any(|it| lower_case(&it.email) == address)
+                let mut emails = user.emails.iter();
+                emails.any(|it| lower_case(&it.email) == address)
             }))
         }
         "email_address_fuzzy" => value.fuzzy(name, |user, start| {
             let mut addresses = user.emails.iter().map(|it| lower_case(&it.email));
             addresses.any(|it| it.starts_with(start) || domain(&it).starts_with(start))
         }),
-        "email_id" => value.ids(&factor::EMAIL, "missing_email_ids"),
-        "email_verified" => value.flag(|user| user.emails.iter().any(|it| it.verified)),
         "email_domain" => {
             let domains = match value.value {
-                Some(Value::String(_)) => vec![value.string("missing_email_domain")?.to_owned()],
-                _ => value.strings("missing_email_domain")?,
+                Value::String(_) => vec![value.string(&missing)?.to_owned()],
+                _ => value.strings(&missing)?,
             };
             Ok(any(lower_cases(domains), |user, value| {
                 let mut addresses = user.emails.iter().map(|it| lower_case(&it.email));
@@ -117,44 +97,56 @@ pub(super) fn read(index: usize, operand: &Value) -> Result<Test, ErrorReply> {
                 providers.any(|it| lower_case(&it.provider_type) == provider)
             }))
         }
-        "webauthn_registration_id" => value.ids(
-            &factor::WEBAUTHN_REGISTRATION,
-            "missing_webauthn_registration_ids",
-        ),
-        "webauthn_registration_verified" => {
-            value.flag(|user| user.webauthn_registrations.iter().any(|it| it.verified))
-        }
-        "biometric_registration_id" => value.ids(
-            &factor::BIOMETRIC_REGISTRATION,
-            "missing_biometric_registration_ids",
-        ),
-        "biometric_registration_verified" => {
-            value.flag(|user| user.biometric_registrations.iter().any(|it| it.verified))
-        }
-        "totp_id" => value.ids(&factor::TOTP, "missing_totp_ids"),
-        "totp_verified" => value.flag(|user| user.totps.iter().any(|it| it.verified)),
-        "crypto_wallet_id" => value.ids(&factor::CRYPTO_WALLET, "missing_crypto_wallet_id"),
-        "crypto_wallet_address" => {
-            value.any_of("missing_crypto_wallet_address", |user, address| {
-                let mut wallets = user.crypto_wallets.iter();
-                wallets.any(|it| it.crypto_wallet_address == address)
-            })
-        }
-        "crypto_wallet_verified" => {
-            value.flag(|user| user.crypto_wallets.iter().any(|it| it.verified))
-        }
+        "crypto_wallet_address" => Ok(any(value.strings(&missing)?, |user, address| {
+            let mut wallets = user.crypto_wallets.iter();
+            wallets.any(|it| it.crypto_wallet_address == address)
+        })),
         "password_exists" => value.flag(|user| user.password.is_some()),
         "" => Err(error("missing_filter_name", &name_at, "is required")),
-        _ => {
+        _ => of_a_factor(name, &value).unwrap_or_else(|| {
             let reason = "must be the name of a filter";
             Err(error("filter_name_not_recognized", &name_at, reason))
-        }
+        }),
     }
 }
 
-/// Finds the users that one of the values fits.
-fn any(values: Vec<String>, fits: fn(&User, &str) -> bool) -> Test {
-    Box::new(move |_, user| values.iter().any(|value| fits(user, value)))
+fn created_at(name: &str, value: &FilterValue<'_>) -> Result<Test, ErrorReply> {
+    let bounds = match name {
+        "created_at_greater_than" => (Some(value.timestamp(name)?), None),
+        "created_at_less_than" => (None, Some(value.timestamp(name)?)),
+        _ => {
+            let bound = |name| value.bound(name)?.timestamp(name);
+            (Some(bound("greater_than")?), Some(bound("less_than")?))
+        }
+    };
+    Ok(Box::new(move |position, _| {
+        let created_at = position.created_at();
+        let (after, before) = bounds;
+        after.is_none_or(|after| created_at > after)
+            && before.is_none_or(|before| created_at < before)
+    }))
+}
+
+/// Reads a filter such as `email_id` or `email_verified`.
+fn of_a_factor(name: &str, value: &FilterValue<'_>) -> Option<Result<Test, ErrorReply>> {
+    let kinds = FACTOR_KINDS.iter();
+    let mut kinds = kinds.flat_map(|kind| kind.filters.iter().map(move |filter| (kind, filter)));
+    kinds.find_map(|(kind, (missing, has_verified))| {
+        let ids_of = kind.ids;
+        if name == kind.id_field {
+            let ids = value.strings(missing);
+            return Some(ids.map(|ids| -> Test {
+                Box::new(move |_, user| ids.iter().any(|id| ids_of(user).contains(&id.as_str())))
+            }));
+        }
+        let is_flag = name.strip_suffix("_verified") == kind.id_field.strip_suffix("_id");
+        is_flag.then(|| value.flag(*has_verified))
+    })
+}
+
+/// Finds the users that match one of the values.
+fn any(values: Vec<String>, matches: fn(&User, &str) -> bool) -> Test {
+    Box::new(move |_, user| values.iter().any(|value| matches(user, value)))
 }
 
 fn lower_cases(values: Vec<String>) -> Vec<String> {
@@ -174,7 +166,7 @@ fn error(error_type: &str, at: &str, reason: &str) -> ErrorReply {
 /// A `filter_value`, or a part of it.
 struct FilterValue<'a> {
     at: String,
-    value: Option<&'a Value>,
+    value: &'a Value,
 }
 
 impl<'a> FilterValue<'a> {
@@ -182,21 +174,23 @@ impl<'a> FilterValue<'a> {
         Err(error(error_type, &self.at, reason))
     }
 
-    fn given(&self) -> Result<&'a Value, ErrorReply> {
-        let missing = || error("missing_filter_value", &self.at, "is required");
-        self.value.ok_or_else(missing)
+    fn required(&self) -> Result<&'a Value, ErrorReply> {
+        match self.value {
+            Value::Null => self.error("missing_filter_value", "is required"),
+            value => Ok(value),
+        }
     }
 
-    /// Finds the users for whom `has` is the value.
+    /// Finds the users for whom `has` returns the value.
     fn flag(&self, has: fn(&User) -> bool) -> Result<Test, ErrorReply> {
-        match self.given()?.as_bool() {
+        match self.required()?.as_bool() {
             Some(wanted) => Ok(Box::new(move |_, user| has(user) == wanted)),
             None => self.error("expected_bool", "must be a boolean"),
         }
     }
 
     fn string(&self, when_empty: &str) -> Result<&'a str, ErrorReply> {
-        match self.given()?.as_str() {
+        match self.required()?.as_str() {
             Some("") => self.error(when_empty, "must not be empty"),
             Some(text) => Ok(text),
             None => self.error("expected_string", "must be a string"),
@@ -204,7 +198,7 @@ impl<'a> FilterValue<'a> {
     }
 
     fn strings(&self, when_empty: &str) -> Result<Vec<String>, ErrorReply> {
-        let values = self.given()?.as_array().and_then(|values| {
+        let values = self.required()?.as_array().and_then(|values| {
             let texts = values.iter().map(|value| value.as_str().map(str::to_owned));
             texts.collect::<Option<Vec<_>>>()
         });
@@ -215,59 +209,39 @@ impl<'a> FilterValue<'a> {
         }
     }
 
-    fn any_of(&self, when_empty: &str, fits: fn(&User, &str) -> bool) -> Result<Test, ErrorReply> {
-        self.strings(when_empty).map(|values| any(values, fits))
-    }
-
-    /// Finds the users with a factor that has one of the ids.
-    fn ids(&self, kind: &FactorKind, when_empty: &str) -> Result<Test, ErrorReply> {
-        let (ids, ids_of) = (self.strings(when_empty)?, kind.ids);
-        Ok(Box::new(move |_, user| {
-            ids_of(user)
-                .iter()
-                .any(|has| ids.iter().any(|id| id == has))
-        }))
-    }
-
-    /// Finds the users that the value fits, which has at least three characters and is
+    /// Finds the users that match the value, which has at least three characters and is
     /// compared in lower case.
-    fn fuzzy(&self, name: &str, fits: fn(&User, &str) -> bool) -> Result<Test, ErrorReply> {
+    fn fuzzy(&self, name: &str, matches: fn(&User, &str) -> bool) -> Result<Test, ErrorReply> {
         let value = self.string(&format!("missing_{name}"))?;
         if value.chars().count() < 3 {
-            return self.error(
-                &format!("{name}_too_short"),
-                "must have at least 3 characters",
-            );
+            let error_type = format!("{name}_too_short");
+            return self.error(&error_type, "must have at least 3 characters");
         }
-        Ok(any(vec![lower_case(value)], fits))
+        Ok(any(vec![lower_case(value)], matches))
     }
 
-    fn timestamp(&self, when_empty: &str) -> Result<SystemTime, ErrorReply> {
-        let moment = match self.given()?.as_str() {
-            Some("") => return self.error(when_empty, "must not be empty"),
-            text => text.and_then(|text| Timestamp::from(text).to_system_time().ok()),
-        };
-        let moment = moment.filter(|moment| *moment >= UNIX_EPOCH);
-        let wrong = || {
-            error(
-                "expected_timestamp",
-                &self.at,
-                "must hold RFC 3339 timestamps",
-            )
-        };
-        moment.ok_or_else(wrong)
+    fn timestamp(&self, name: &str) -> Result<SystemTime, ErrorReply> {
+        let text = self.required()?.as_str();
+        if text == Some("") {
+            return self.error(&format!("missing_{name}"), "must not be empty");
+        }
+        let moment = text.and_then(|text| Timestamp::from(text).to_system_time().ok());
+        match moment.filter(|moment| *moment >= UNIX_EPOCH) {
+            Some(moment) => Ok(moment),
+            None => self.error("expected_timestamp", "must hold RFC 3339 timestamps"),
+        }
     }
 
     /// One of the two bounds; an absent one is an empty string.
     fn bound(&self, name: &str) -> Result<FilterValue<'a>, ErrorReply> {
         static ABSENT: Value = Value::String(String::new());
-        let Some(bounds) = self.given()?.as_object() else {
+        let Some(bounds) = self.required()?.as_object() else {
             return self.error("expected_object", "must be an object");
         };
         let bound = bounds.get(name).filter(|bound| !bound.is_null());
         Ok(FilterValue {
             at: format!("{}.{name}", self.at),
-            value: Some(bound.unwrap_or(&ABSENT)),
+            value: bound.unwrap_or(&ABSENT),
         })
     }
 }

@@ -1,7 +1,8 @@
 //! The lists that Stytch stores for a user and returns from endpoints of their own: the
 //! connected apps.
 
-use serde::de::Error;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, Error};
 use serde_json::{Value, json};
 
 use crate::sandbox::handler::{Arguments, Handler, store_user};
@@ -24,7 +25,7 @@ pub(in crate::sandbox) struct List {
     pub(in crate::sandbox) id_field: &'static str,
     pub(in crate::sandbox) id_prefix: &'static str,
     /// Reads the items, and sets the defaults of missing fields.
-    pub(in crate::sandbox) read: fn(&str) -> serde_json::Result<Value>,
+    pub(in crate::sandbox) read: fn(&str) -> serde_json::Result<Vec<Value>>,
 }
 
 pub(in crate::sandbox) const LISTS: &[List] = &[List {
@@ -34,20 +35,21 @@ pub(in crate::sandbox) const LISTS: &[List] = &[List {
     read: read_connected_apps,
 }];
 
-fn read_connected_apps(json: &str) -> serde_json::Result<Value> {
-    let mut apps: Vec<UserConnectedApp> = serde_json::from_str(json)?;
+fn read<T: DeserializeOwned + Serialize>(json: &str) -> serde_json::Result<Vec<Value>> {
+    let items: Vec<T> = serde_json::from_str(json)?;
+    items.iter().map(serde_json::to_value).collect()
+}
+
+fn read_connected_apps(json: &str) -> serde_json::Result<Vec<Value>> {
+    let mut apps = read::<UserConnectedApp>(json)?;
     for app in &mut apps {
-        match app.client_type {
-            ConnectedAppClientType::Unspecified => {
-                app.client_type = ConnectedAppClientType::ThirdParty;
-            }
-            ConnectedAppClientType::Unknown(_) => {
-                return Err(Error::custom("unknown client type"));
-            }
-            _ => {}
+        match app["client_type"].as_str() {
+            Some("") => app["client_type"] = "third_party".into(),
+            Some(known) if ConnectedAppClientType::KNOWN.contains(&known) => {}
+            _ => return Err(Error::custom("unknown client type")),
         }
     }
-    serde_json::to_value(apps)
+    Ok(apps)
 }
 
 fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
