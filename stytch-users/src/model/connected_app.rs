@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::ConnectedAppId;
+use super::id::ids;
 use super::tolerant::null_as_default;
 use crate::open_enum::open_enum;
 
@@ -20,6 +20,11 @@ impl ConnectedApps {
     pub fn new(connected_apps: Vec<UserConnectedApp>) -> ConnectedApps {
         ConnectedApps { connected_apps }
     }
+}
+
+ids! {
+    /// The id of a Connected App, `connected-app-test-…`.
+    ConnectedAppId;
 }
 
 /// A Connected App that a user has authorized.

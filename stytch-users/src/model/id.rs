@@ -1,16 +1,11 @@
 //! The types of ids.
 
-use std::borrow::{Borrow, Cow};
-use std::convert::Infallible;
 use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::is_printable;
 use crate::redacted::Redacted;
 
-/// Declares a type for each kind of id.
+/// Declares a type for each kind of id. The id of a new type stands in the file of that type.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {
         $(
@@ -53,16 +48,16 @@ macro_rules! ids {
                 }
             }
 
-            impl From<Cow<'_, str>> for $name {
-                fn from(id: Cow<'_, str>) -> $name {
+            impl From<::std::borrow::Cow<'_, str>> for $name {
+                fn from(id: ::std::borrow::Cow<'_, str>) -> $name {
                     $name(id.into())
                 }
             }
 
-            impl FromStr for $name {
-                type Err = Infallible;
+            impl ::std::str::FromStr for $name {
+                type Err = ::std::convert::Infallible;
 
-                fn from_str(id: &str) -> Result<$name, Infallible> {
+                fn from_str(id: &str) -> Result<$name, ::std::convert::Infallible> {
                     Ok($name::from(id))
                 }
             }
@@ -79,15 +74,15 @@ macro_rules! ids {
                 }
             }
 
-            impl fmt::Display for $name {
-                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     formatter.pad(&self.0)
                 }
             }
 
-            impl fmt::Debug for $name {
-                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    debug_id(stringify!($name), &self.0, formatter)
+            impl ::std::fmt::Debug for $name {
+                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    $crate::model::id::debug_id(stringify!($name), &self.0, formatter)
                 }
             }
 
@@ -97,7 +92,7 @@ macro_rules! ids {
                 }
             }
 
-            impl Borrow<str> for $name {
+            impl ::std::borrow::Borrow<str> for $name {
                 fn borrow(&self) -> &str {
                     &self.0
                 }
@@ -121,20 +116,22 @@ macro_rules! ids {
                 }
             }
 
-            impl Serialize for $name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     serializer.serialize_str(&self.0)
                 }
             }
 
-            impl<'de> Deserialize<'de> for $name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    Box::<str>::deserialize(deserializer).map($name)
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let id: Box<str> = ::serde::Deserialize::deserialize(deserializer)?;
+                    Ok($name(id))
                 }
             }
         )*
     };
 }
+pub(super) use ids;
 
 ids! {
     /// The id of a user, `user-test-…` or `user-live-…`, or the user's external id.
@@ -168,13 +165,11 @@ ids! {
     PasswordId;
     /// The id of a registration with an OAuth provider, `oauth-user-test-…`.
     OAuthUserRegistrationId;
-    /// The id of a Connected App, `connected-app-test-…`.
-    ConnectedAppId;
 }
 
 /// Formats an id. An id that is not a single word is redacted, because an external id may be an
 /// email address.
-fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = formatter.debug_tuple(name);
     if is_printable(id) {
         debug.field(&id).finish()
@@ -185,6 +180,7 @@ fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Re
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::collections::HashMap;
 
     use super::*;
