@@ -300,7 +300,7 @@ impl fmt::Debug for Sandbox {
 /// use stytch_users::sandbox::{RateLimit, Sandbox};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> std::io::Result<()> {
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sandbox = Sandbox::builder()
 ///     .project_id("project-test-1")
 ///     .secret("secret-test-1")

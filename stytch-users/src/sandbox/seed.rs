@@ -161,19 +161,19 @@ fn set_ids(fields: &mut Fields, field: &str, id_field: &str, id_prefix: &str) {
 /// Removes the lists of other endpoints from the fields, and reads them.
 fn read_lists(fields: &mut Fields) -> Result<BTreeMap<&'static str, Vec<Value>>, FieldError> {
     let mut lists = BTreeMap::new();
-    for list in LISTS {
-        set_ids(fields, list.field, list.id_field, list.id_prefix);
-        let Some(json) = fields.remove(list.field) else {
+    for &(field, id_field, id_prefix, read_items) in LISTS {
+        set_ids(fields, field, id_field, id_prefix);
+        let Some(json) = fields.remove(field) else {
             continue;
         };
-        let items = (list.read)(json.get())
-            .map_err(|error| FieldError::of(json.get().as_bytes(), &error).within(list.field))?;
+        let json = json.get();
+        let items = read_items(json)
+            .map_err(|error| FieldError::of(json.as_bytes(), &error).within(field))?;
         let mut ids = HashSet::new();
-        if !items.iter().all(|item| ids.insert(&item[list.id_field])) {
-            let field = format!("{}.{}", list.field, list.id_field);
-            return Err(FieldError::new(field, TAKEN));
+        if !items.iter().all(|item| ids.insert(&item[id_field])) {
+            return Err(FieldError::new(format!("{field}.{id_field}"), TAKEN));
         }
-        lists.insert(list.field, items);
+        lists.insert(field, items);
     }
     Ok(lists)
 }

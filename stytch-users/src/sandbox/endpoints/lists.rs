@@ -18,22 +18,17 @@ pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::REVOKE_CONNECTED_APP, revoke),
 ];
 
-/// A list that users are seeded and saved with.
-pub(in crate::sandbox) struct List {
-    /// The field of a seeded user.
-    pub(in crate::sandbox) field: &'static str,
-    pub(in crate::sandbox) id_field: &'static str,
-    pub(in crate::sandbox) id_prefix: &'static str,
-    /// Reads the items, and sets the defaults of missing fields.
-    pub(in crate::sandbox) read: fn(&str) -> serde_json::Result<Vec<Value>>,
-}
+/// The field of a seeded user, the field of an item with its id, the prefix of new ids, and a
+/// function that reads the items and sets the defaults of missing fields.
+pub(in crate::sandbox) type List = (&'static str, &'static str, &'static str, ReadItems);
 
-pub(in crate::sandbox) const LISTS: &[List] = &[List {
-    field: CONNECTED_APPS,
-    id_field: "connected_app_id",
-    id_prefix: "connected-app-test-",
-    read: read_connected_apps,
-}];
+type ReadItems = fn(&str) -> serde_json::Result<Vec<Value>>;
+
+/// The lists that users are seeded and saved with.
+#[rustfmt::skip]
+pub(in crate::sandbox) const LISTS: &[List] = &[
+    (CONNECTED_APPS, "connected_app_id", "connected-app-test-", read_connected_apps),
+];
 
 fn read<T: DeserializeOwned + Serialize>(json: &str) -> serde_json::Result<Vec<Value>> {
     let items: Vec<T> = serde_json::from_str(json)?;
