@@ -15,10 +15,12 @@ pub(super) struct FactorKind {
     pub(super) is_primary: bool,
     pub(super) ids: fn(&User) -> Vec<&str>,
     pub(super) remove: fn(&mut User, &str),
-    /// The error type of an empty filter for ids, and whether a user has a verified factor.
-    /// Empty for a kind without filters.
-    pub(super) filters: &'static [(&'static str, fn(&User) -> bool)],
+    /// At most one; empty for a kind without filters.
+    pub(super) filters: &'static [Filters],
 }
+
+/// The error type of an empty filter for ids, and whether a user has a verified factor.
+type Filters = (&'static str, fn(&User) -> bool);
 
 /// Declares the kinds of which a user has a list.
 macro_rules! factor_kinds {

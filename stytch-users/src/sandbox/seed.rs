@@ -34,7 +34,7 @@ pub(super) fn add_user(
     user: impl Serialize,
     now: u64,
 ) -> Result<UserId, FieldError> {
-    let user = read_user(&*to_json(user)?, now)?;
+    let user = read_user(&to_json(user)?, now)?;
     let user_id = user.user.user_id.clone();
     store.insert(user)?;
     Ok(user_id)
@@ -51,7 +51,7 @@ pub(super) fn change_user(
         .ok_or_else(|| FieldError::new("user_id", "belongs to no user"))?;
     let mut changed = change(user.clone());
     changed.user.created_at.clone_from(&user.user.created_at);
-    let changed = read_user(&*to_json(changed)?, position.created_at)?;
+    let changed = read_user(&to_json(changed)?, position.created_at)?;
     Ok(store.replace(position, changed)?)
 }
 
@@ -82,7 +82,7 @@ pub(super) fn read_user(json: &RawValue, now: u64) -> Result<SandboxUser, FieldE
     }
     let lists = read_lists(&mut fields)?;
     let has = |name: &str| fields.contains_key(name);
-    let mut user: User = read(&*to_json(&fields)?)?;
+    let mut user: User = read(&to_json(&fields)?)?;
     if !has("status") {
         user.status = UserStatus::Active;
     }
