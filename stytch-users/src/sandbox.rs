@@ -29,13 +29,10 @@ use serde::Serialize;
 
 use crate::{Client, ClientBuilder, Transport, User, UserId};
 
-use clock::Clock;
-use fault::Faults;
 use in_memory::InMemory;
-use rate_limit::RateLimiter;
 use reply::new_id;
 use server::Server;
-use service::{OnResponse, Service};
+use service::{OnResponse, Service, State};
 
 pub use fault::Fault;
 pub use field_error::FieldError;
@@ -168,8 +165,8 @@ impl Sandbox {
     /// that serializes to JSON as Stytch returns a user, with factors of any kind.
     ///
     /// Only `email`, `phone_number`, `provider_type` and `crypto_wallet_address` of a
-    /// factor are required; a user can be without any factor. Ids are made up by default,
-    /// the user is active and created now, and factors are not verified. The field
+    /// factor are required; a user can be without any factor. By default, ids are new, the
+    /// user is active and created now, and factors are not verified. The field
     /// `connected_apps`, which Stytch does not return, lists the user's connected apps.
     ///
     /// # Errors
@@ -177,7 +174,8 @@ impl Sandbox {
     /// Fails for a field that Stytch could not have returned, and for an id, external id,
     /// email address or phone number that is stored already. Nothing is stored then.
     pub fn add_user(&self, user: impl Serialize) -> Result<UserId, FieldError> {
-        seed::add_user(&mut self.service.store(), user, self.service.clock.now())
+        let state = &mut *self.service.state();
+        seed::add_user(&mut state.store, user, state.clock.now())
     }
 
     /// Changes a stored user, as no endpoint can: for example, the user verifies an email
@@ -203,17 +201,15 @@ impl Sandbox {
         user_id: &UserId,
         change: impl FnOnce(SandboxUser) -> SandboxUser,
     ) -> Result<(), FieldError> {
-        seed::change_user(&mut self.service.store(), user_id.as_str(), change)
+        seed::change_user(&mut self.service.state().store, user_id.as_str(), change)
     }
 
     /// Returns all users in order of `created_at`, and then of arrival.
     #[must_use]
     pub fn users(&self) -> Vec<User> {
-        let store = self.service.store();
-        store
-            .after(None)
-            .map(|(_, user)| user.user.clone())
-            .collect()
+        let state = self.service.state();
+        let users = state.store.after(None);
+        users.map(|(_, user)| user.user.clone()).collect()
     }
 
     /// Adds the users of a file and returns how many they are.
@@ -227,8 +223,8 @@ impl Sandbox {
     /// `add_user` would not accept; the error has the user's number and field. Nothing is
     /// stored then.
     pub fn load(&self, path: impl AsRef<Path>) -> Result<usize, io::Error> {
-        let now = self.service.clock.now();
-        saved_state::load(&mut self.service.store(), path.as_ref(), now)
+        let state = &mut *self.service.state();
+        saved_state::load(&mut state.store, path.as_ref(), state.clock.now())
     }
 
     /// Saves all users with their connected apps to a file, as JSON Lines that
@@ -239,38 +235,38 @@ impl Sandbox {
     ///
     /// Fails if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<usize, io::Error> {
-        saved_state::save(&self.service.store(), path.as_ref())
+        saved_state::save(&self.service.state().store, path.as_ref())
     }
 }
 
 /// Faults and the clock.
 impl Sandbox {
-    /// Adds a fault, which the next request meets that it is for.
+    /// Adds a fault, which applies to the next request that it is for.
     pub fn fault(&self, fault: Fault) {
-        self.service.faults.add(fault);
+        self.service.state().faults.add(fault);
     }
 
     /// Removes every fault.
     pub fn clear_faults(&self) {
-        self.service.faults.clear();
+        self.service.state().faults.clear();
     }
 
-    /// Returns how often faults are still to be met, not counting those that stay. It is
-    /// 0 once a test has met all of its faults.
+    /// Returns how many requests the faults are still for, not counting those that stay. It
+    /// is 0 after all of them have applied.
     #[must_use]
     pub fn faults_left(&self) -> usize {
-        self.service.faults.left()
+        self.service.state().faults.left()
     }
 
     /// Stops the sandbox's clock at a moment between 1970 and 9999. New users are created
     /// at that moment, and the minutes of a [`RateLimit`] follow the clock.
     pub fn stop_clock(&self, moment: SystemTime) {
-        self.service.clock.stop_at(moment);
+        self.service.state().clock.stop_at(moment);
     }
 
     /// Puts the sandbox's clock forward, whether it is stopped or not.
     pub fn advance_clock(&self, by: Duration) {
-        self.service.clock.advance(by);
+        self.service.state().clock.advance(by);
     }
 }
 
@@ -382,14 +378,13 @@ impl SandboxBuilder {
 
     /// A project without users.
     fn into_service(self) -> Service {
+        let mut state = State::default();
+        state.rate_limiter.limit = self.rate_limit;
         Service {
             project_id: self.project_id.unwrap_or_else(|| new_id("project-test-")),
             secret: self.secret.unwrap_or_else(|| new_id("secret-test-")),
-            clock: Clock::default(),
-            faults: Faults::default(),
-            rate_limiter: RateLimiter::new(self.rate_limit),
             on_response: self.on_response,
-            store: Mutex::default(),
+            state: Mutex::new(state),
         }
     }
 }

@@ -1,20 +1,15 @@
-//! The sandbox's own clock, which a test can set.
+//! The sandbox's clock, which a test can set.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::Timestamp;
 
-/// The last second of the year 9999, the last one that RFC 3339 can write.
+/// The last second of the year 9999, the last one that RFC 3339 can represent.
 const LAST_SECOND: u64 = 253_402_300_799;
 
 /// The system's clock, unless it is stopped or put forward.
 #[derive(Default)]
-pub(super) struct Clock(Mutex<Setting>);
-
-#[derive(Clone, Copy, Default)]
-struct Setting {
-    /// The moment at which the clock is stopped, if it is.
+pub(super) struct Clock {
     stopped_at: Option<SystemTime>,
     ahead: Duration,
 }
@@ -22,26 +17,17 @@ struct Setting {
 impl Clock {
     /// The whole seconds since 1970.
     pub(super) fn now(&self) -> u64 {
-        let Setting { stopped_at, ahead } = *self.setting();
-        let base = stopped_at.unwrap_or_else(SystemTime::now);
-        base.checked_add(ahead).map_or(LAST_SECOND, seconds)
+        let base = self.stopped_at.unwrap_or_else(SystemTime::now);
+        base.checked_add(self.ahead).map_or(LAST_SECOND, seconds)
     }
 
-    pub(super) fn stop_at(&self, moment: SystemTime) {
-        *self.setting() = Setting {
-            stopped_at: Some(moment),
-            ahead: Duration::ZERO,
-        };
+    pub(super) fn stop_at(&mut self, moment: SystemTime) {
+        (self.stopped_at, self.ahead) = (Some(moment), Duration::ZERO);
     }
 
     /// Puts the clock forward, whether it is stopped or not.
-    pub(super) fn advance(&self, by: Duration) {
-        let mut setting = self.setting();
-        setting.ahead = setting.ahead.saturating_add(by);
-    }
-
-    fn setting(&self) -> MutexGuard<'_, Setting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn advance(&mut self, by: Duration) {
+        self.ahead = self.ahead.saturating_add(by);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -139,10 +138,6 @@ impl Fault {
             left: Some(1),
         }
     }
-
-    fn is_for(&self, endpoint: Option<Endpoint>) -> bool {
-        self.endpoint.is_none() || self.endpoint == endpoint
-    }
 }
 
 fn status_code(status: u16) -> StatusCode {
@@ -155,42 +150,37 @@ fn status_code(status: u16) -> StatusCode {
 
 /// The faults of later requests.
 #[derive(Default)]
-pub(super) struct Faults(Mutex<VecDeque<Fault>>);
+pub(super) struct Faults(VecDeque<Fault>);
 
 impl Faults {
-    pub(super) fn add(&self, fault: Fault) {
+    pub(super) fn add(&mut self, fault: Fault) {
         if fault.left != Some(0) {
-            self.waiting().push_back(fault);
+            self.0.push_back(fault);
         }
     }
 
-    pub(super) fn clear(&self) {
-        self.waiting().clear();
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// How many requests the faults are still for, not counting those that stay.
     pub(super) fn left(&self) -> usize {
-        let waiting = self.waiting();
-        let left = waiting.iter().filter_map(|fault| fault.left);
+        let left = self.0.iter().filter_map(|fault| fault.left);
         left.map(|left| left as usize).sum()
     }
 
     /// Takes the fault that is for a request.
-    pub(super) fn meet(&self, endpoint: Option<Endpoint>) -> Option<Fault> {
-        let mut waiting = self.waiting();
-        let index = waiting.iter().position(|fault| fault.is_for(endpoint))?;
-        let fault = waiting.get_mut(index)?;
+    pub(super) fn meet(&mut self, endpoint: Option<Endpoint>) -> Option<Fault> {
+        let mut faults = self.0.iter();
+        let index = faults.position(|it| it.endpoint.is_none() || it.endpoint == endpoint)?;
+        let fault = self.0.get_mut(index)?;
         let met = fault.clone();
         if let Some(left) = &mut fault.left {
             *left -= 1;
             if *left == 0 {
-                waiting.remove(index);
+                self.0.remove(index);
             }
         }
         Some(met)
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<Fault>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

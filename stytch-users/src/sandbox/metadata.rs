@@ -24,19 +24,18 @@ pub(super) fn merge(before: &Metadata, changes: &Metadata) -> Result<Metadata, E
     let internal = |_| ErrorReply::internal();
     let mut merged: Entries<'_> = serde_json::from_str(before.as_str()).map_err(internal)?;
     for change in changes.0 {
-        let mut entries = merged.0.iter_mut();
-        match entries.find(|entry| entry.key == change.key) {
-            Some(entry) => entry.value = change.value,
+        match merged.0.iter_mut().find(|(key, ..)| *key == change.0) {
+            Some((_, _, value)) => *value = change.2,
             None => merged.0.push(change),
         }
     }
-    merged.0.retain(|entry| entry.value.get() != "null");
+    merged.0.retain(|(_, _, value)| value.get() != "null");
     if merged.0.len() > MAX_KEYS {
         let message = "Metadata may have at most 20 top-level keys.";
         return Err(ErrorReply::bad_request("metadata_too_many_keys", message));
     }
     let entries = merged.0.iter();
-    let entries = entries.map(|entry| format!("{}:{}", entry.written_key, entry.value));
+    let entries = entries.map(|(_, written_key, value)| format!("{written_key}:{value}"));
     let json = format!("{{{}}}", entries.collect::<Vec<_>>().join(","));
     if compact_length(&json) > MAX_BYTES {
         let message = "Metadata may be at most 4 KB of JSON.";
@@ -60,15 +59,8 @@ fn compact_length(json: &str) -> usize {
     counted.count()
 }
 
-/// The keys and values of an object, in order.
-struct Entries<'a>(Vec<Entry<'a>>);
-
-struct Entry<'a> {
-    /// The key without escapes.
-    key: String,
-    written_key: &'a RawValue,
-    value: &'a RawValue,
-}
+/// The keys of an object without escapes and as they are written, and the values, in order.
+struct Entries<'a>(Vec<(String, &'a RawValue, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries<'a>, D::Error> {
@@ -90,11 +82,8 @@ impl<'de> Visitor<'de> for EntriesVisitor {
         while let Some((written_key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             // Half of a surrogate pair is not a string, and is compared as it is written.
             let key = serde_json::from_str(written_key.get());
-            entries.push(Entry {
-                key: key.unwrap_or_else(|_| written_key.get().to_owned()),
-                written_key,
-                value,
-            });
+            let key = key.unwrap_or_else(|_| written_key.get().to_owned());
+            entries.push((key, written_key, value));
         }
         Ok(Entries(entries))
     }

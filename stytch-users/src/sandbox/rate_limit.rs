@@ -1,7 +1,6 @@
 //! Rate limits, counted as Stytch counts them.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use http::StatusCode;
 
@@ -42,36 +41,26 @@ impl RateLimit {
 /// Counts the requests of endpoints with a limit.
 #[derive(Default)]
 pub(super) struct RateLimiter {
-    limit: RateLimit,
+    pub(super) limit: RateLimit,
     /// The latest minute with a request, and how many it had, by endpoint.
-    used: Mutex<HashMap<Endpoint, (u64, u32)>>,
+    used: HashMap<Endpoint, (u64, u32)>,
 }
 
 impl RateLimiter {
-    pub(super) fn new(limit: RateLimit) -> RateLimiter {
-        RateLimiter {
-            limit,
-            used: Mutex::default(),
-        }
-    }
-
     /// Counts a request. The error is that of a minute in which the limit is reached.
-    pub(super) fn admit(&self, endpoint: Endpoint, now: u64) -> Result<(), ErrorReply> {
+    pub(super) fn admit(&mut self, endpoint: Endpoint, now: u64) -> Result<(), ErrorReply> {
         let Some(limit) = self.limit.0.get(&endpoint) else {
             return Ok(());
         };
         let minute = now / 60;
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let (last_minute, count) = used.entry(endpoint).or_default();
+        let (last_minute, count) = self.used.entry(endpoint).or_default();
         if *last_minute != minute {
             (*last_minute, *count) = (minute, 0);
         }
         if *count == *limit {
-            return Err(ErrorReply::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_requests",
-                "Too many requests have been made.",
-            ));
+            let (error_type, message) = ("too_many_requests", "Too many requests have been made.");
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            return Err(ErrorReply::new(status, error_type, message));
         }
         *count += 1;
         Ok(())

@@ -12,55 +12,41 @@ use serde_json::value::RawValue;
 use super::field_error::FieldError;
 use super::sandbox_user::SandboxUser;
 use super::seed;
-use super::store::{Position, Store};
+use super::store::Store;
 
 /// Adds the users of a file and returns how many they are. If one is invalid, none is
 /// added.
 pub(super) fn load(store: &mut Store, path: &Path, now: u64) -> io::Result<usize> {
-    let mut added = Vec::new();
-    let loaded = add_users(store, path, now, &mut added);
-    if loaded.is_err() {
-        for position in &added {
-            store.remove(*position);
-        }
-    }
-    loaded.map(|()| added.len())
-}
-
-fn add_users(
-    store: &mut Store,
-    path: &Path,
-    now: u64,
-    added: &mut Vec<Position>,
-) -> io::Result<()> {
     let file = BufReader::new(File::open(path)?);
+    let (mut loaded, mut count) = (store.clone(), 0);
     for value in Deserializer::from_reader(file).into_iter::<Box<RawValue>>() {
         for user in users_of(&value?)? {
-            let position = add_user(store, user, now).map_err(|error| {
-                let number = added.len() + 1;
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("user {number}: {error}"),
-                )
-            })?;
-            added.push(position);
+            count += 1;
+            add_user(&mut loaded, user, now)
+                .map_err(|error| invalid(format!("user {count}: {error}")))?;
         }
     }
-    Ok(())
+    *store = loaded;
+    Ok(count)
+}
+
+fn invalid(what: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
 /// Adds a user, in the position in which the user was saved.
-fn add_user(store: &mut Store, user: &RawValue, now: u64) -> Result<Position, FieldError> {
+fn add_user(store: &mut Store, user: &RawValue, now: u64) -> Result<(), FieldError> {
     #[derive(Deserialize)]
     struct Saved {
         sandbox_sequence: Option<u64>,
     }
     let saved = serde_json::from_str::<Saved>(user.get()).ok();
     let user = seed::read_user(user, now)?;
-    Ok(match saved.and_then(|saved| saved.sandbox_sequence) {
+    match saved.and_then(|saved| saved.sandbox_sequence) {
         Some(sequence) => store.insert_at(user, sequence)?,
         None => store.insert(user)?,
-    })
+    }
+    Ok(())
 }
 
 /// The users of an array, or of a page as a search returns it, or the one user.
@@ -75,10 +61,8 @@ fn users_of(value: &RawValue) -> io::Result<Vec<&RawValue>> {
         _ if value.get().starts_with('[') => value,
         _ => return Ok(vec![value]),
     };
-    serde_json::from_str(users.get()).map_err(|_| {
-        let what = "the field `results` must be an array";
-        io::Error::new(io::ErrorKind::InvalidData, what)
-    })
+    serde_json::from_str(users.get())
+        .map_err(|_| invalid("the field `results` must be an array".to_owned()))
 }
 
 /// Writes every user as a line of JSON and returns how many they are.

@@ -23,15 +23,20 @@ use super::store::Store;
 /// The maximum size of a request body in bytes.
 pub(super) const MAX_BODY: usize = 1024 * 1024;
 
-/// A project: its credentials and users, and how the sandbox behaves.
+/// A project: its credentials, and what changes.
 pub(super) struct Service {
     pub(super) project_id: String,
     pub(super) secret: String,
+    pub(super) on_response: Option<OnResponse>,
+    pub(super) state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) faults: Faults,
     pub(super) rate_limiter: RateLimiter,
-    pub(super) on_response: Option<OnResponse>,
-    pub(super) store: Mutex<Store>,
+    pub(super) store: Store,
 }
 
 /// Called with the log of every request.
@@ -42,12 +47,12 @@ pub(super) type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 pub(super) struct Disconnected;
 
 impl Service {
-    /// Locks the users.
+    /// Locks the state.
     ///
     /// Every change is made in one step at the end of a request, so the users are whole
     /// even if a request has panicked while it held the lock.
-    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Responds to one request, unless a fault cuts its connection.
@@ -61,7 +66,7 @@ impl Service {
         let route = routes::find(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);
         let respond = || self.respond(&request, credentials.as_ref(), route);
-        let fault = self.faults.meet(endpoint);
+        let fault = self.state().faults.meet(endpoint);
         if let Some(fault) = fault.as_ref().filter(|fault| !fault.delay.is_zero()) {
             tokio::time::sleep(fault.delay).await;
         }
@@ -114,8 +119,9 @@ impl Service {
             endpoint,
             parameters,
         } = route?;
-        let now = self.clock.now();
-        self.rate_limiter.admit(endpoint, now)?;
+        let mut state = self.state();
+        let now = state.clock.now();
+        state.rate_limiter.admit(endpoint, now)?;
         let has_body = !matches!(*request.method(), Method::GET | Method::DELETE);
         if has_body && request.body().len() > MAX_BODY {
             let message = "The request body is larger than 1 MiB.";
@@ -127,7 +133,7 @@ impl Service {
             request,
             now,
         };
-        handler(&mut self.store(), &arguments)
+        handler(&mut state.store, &arguments)
     }
 
     /// Checks the project id and the secret, sent by HTTP Basic authentication.

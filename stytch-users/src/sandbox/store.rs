@@ -8,7 +8,7 @@ use super::factor::FACTOR_KINDS;
 use super::sandbox_user::SandboxUser;
 
 /// All users of the project.
-#[derive(Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Store {
     users: BTreeMap<Position, SandboxUser>,
     index: HashMap<Key, Position>,
@@ -97,13 +97,13 @@ impl Store {
     }
 
     /// Stores a new user. The error is a key that another user has.
-    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<Position, Key> {
+    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), Key> {
         self.insert_at(user, self.next_sequence)
     }
 
     /// Stores a new user in the position that the user had in another store, so a search can
     /// continue. If another user has that position, the new user becomes the last one.
-    pub(super) fn insert_at(&mut self, user: SandboxUser, sequence: u64) -> Result<Position, Key> {
+    pub(super) fn insert_at(&mut self, user: SandboxUser, sequence: u64) -> Result<(), Key> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
         let mut position = Position {
@@ -115,7 +115,7 @@ impl Store {
         }
         self.replace(position, user)?;
         self.next_sequence = self.next_sequence.max(position.sequence.saturating_add(1));
-        Ok(position)
+        Ok(())
     }
 
     /// Stores `user` in place of the one at `position`. The error is a key that another user
