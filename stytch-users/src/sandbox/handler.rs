@@ -72,24 +72,22 @@ pub(super) fn duplicate(key: Key) -> ErrorReply {
 
 /// Creates an email address that is not verified. `None` and an empty one are none.
 pub(super) fn new_email(address: Option<String>) -> Result<Vec<Email>, ErrorReply> {
-    let address = address.filter(|address| !address.is_empty()).into_iter();
-    let emails = address.map(|address| {
-        validation::check_email(&address)?;
-        let mut email = Email::new(new_id(EMAIL.id_prefix));
-        email.email = address;
-        Ok(email)
-    });
-    emails.collect()
+    let mut email = Email::new(new_id(EMAIL.id_prefix));
+    email.email = address.unwrap_or_default();
+    if email.email.is_empty() {
+        return Ok(Vec::new());
+    }
+    validation::check_email(&email.email)?;
+    Ok(vec![email])
 }
 
 /// Creates a phone number that is not verified. `None` and an empty one are none.
 pub(super) fn new_phone_number(number: Option<String>) -> Result<Vec<PhoneNumber>, ErrorReply> {
-    let number = number.filter(|number| !number.is_empty()).into_iter();
-    let phone_numbers = number.map(|number| {
-        validation::check_phone_number(&number)?;
-        let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
-        phone_number.phone_number = number;
-        Ok(phone_number)
-    });
-    phone_numbers.collect()
+    let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
+    phone_number.phone_number = number.unwrap_or_default();
+    if phone_number.phone_number.is_empty() {
+        return Ok(Vec::new());
+    }
+    validation::check_phone_number(&phone_number.phone_number)?;
+    Ok(vec![phone_number])
 }
