@@ -1,14 +1,13 @@
 //! Fields of a response that this version of the crate does not know.
 //!
-//! A derived `Deserialize` reads an unknown field with `deserialize_ignored_any`. The
-//! deserializers here stand between it and serde_json, and keep the JSON of exactly those
-//! fields. Known fields pass through, so that a user without unknown ones costs nothing more.
+//! A derived `Deserialize` with `deny_unknown_fields` rejects the key of an unknown field. The
+//! deserializers here are between it and serde_json. They keep the JSON of exactly those fields.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -66,7 +65,8 @@ impl fmt::Debug for Extra {
     }
 }
 
-/// A deserializer that keeps the fields that the struct does not declare.
+/// A deserializer that keeps the fields that a struct does not declare. The struct has
+/// `#[serde(deny_unknown_fields)]`.
 pub(super) struct KeepExtra<'e, D> {
     pub(super) inner: D,
     pub(super) extra: &'e mut Extra,
@@ -75,7 +75,6 @@ pub(super) struct KeepExtra<'e, D> {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeepExtra<'_, D> {
     type Error = D::Error;
 
-    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_any(visitor)
     }
@@ -117,151 +116,87 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for StructVisitor<'_, V> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         self.inner.visit_map(Fields {
             inner: map,
-            key: Cow::Borrowed(""),
             extra: self.extra,
         })
     }
 }
 
-struct Fields<'de, 'e, A> {
+struct Fields<'e, A> {
     inner: A,
-    /// The key that was read last.
-    key: Cow<'de, str>,
     extra: &'e mut Extra,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'de, '_, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'_, A> {
     type Error = A::Error;
 
+    /// A derived `Deserialize` reads its keys with this method.
     #[inline]
-    fn next_key_seed<K: DeserializeSeed<'de>>(
+    fn next_key<K: Deserialize<'de>>(&mut self) -> Result<Option<K>, A::Error> {
+        while let Some(key) = self.inner.next_key_seed(Key(PhantomData))? {
+            match key {
+                Ok(field) => return Ok(Some(field)),
+                Err(name) => {
+                    let value = self.inner.next_value()?;
+                    self.extra.0.insert(name, value);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        let key = &mut self.key;
-        self.inner.next_key_seed(Key { seed, key })
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        self.inner.next_key_seed(seed)
     }
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let (key, extra) = (&self.key, &mut *self.extra);
-        self.inner.next_value_seed(Field { seed, key, extra })
+        self.inner.next_value_seed(seed)
     }
 }
 
-/// Reads a key and stores it.
-struct Key<'de, 'k, K> {
-    seed: K,
-    key: &'k mut Cow<'de, str>,
-}
+/// Reads a key as a field of the struct, or as the name of an unknown one.
+struct Key<K>(PhantomData<K>);
 
-impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'de, '_, K> {
-    type Value = K::Value;
+impl<'de, K: Deserialize<'de>> DeserializeSeed<'de> for Key<K> {
+    type Value = Result<K, String>;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K::Value, D::Error> {
-        deserializer.deserialize_str(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
     }
 }
 
-impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for Key<'de, '_, K> {
-    type Value = K::Value;
+impl<'de, K: Deserialize<'de>> Visitor<'de> for Key<K> {
+    type Value = Result<K, String>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the key of an object")
     }
 
     #[inline]
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<K::Value, E> {
-        *self.key = Cow::Borrowed(text);
-        self.seed.deserialize(BorrowedStrDeserializer::new(text))
-    }
-
-    #[inline]
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<K::Value, E> {
-        *self.key = Cow::Owned(text.to_owned());
-        self.seed.deserialize(StrDeserializer::new(text))
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<Self::Value, E> {
+        let field = K::deserialize(StrDeserializer::<UnknownField>::new(key));
+        Ok(field.map_err(|UnknownField| key.to_owned()))
     }
 }
 
-/// Reads the value of a known field, or keeps that of an unknown one.
-struct Field<'k, 'e, S> {
-    seed: S,
-    key: &'k str,
-    extra: &'e mut Extra,
-}
+/// The error of a key that is not a field of the struct.
+#[derive(Debug)]
+struct UnknownField;
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Field<'_, '_, S> {
-    type Value = S::Value;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.seed.deserialize(FieldValue {
-            inner: deserializer,
-            key: self.key,
-            extra: self.extra,
-        })
+impl fmt::Display for UnknownField {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an unknown field")
     }
 }
 
-struct FieldValue<'k, 'e, D> {
-    inner: D,
-    key: &'k str,
-    extra: &'e mut Extra,
-}
+impl std::error::Error for UnknownField {}
 
-/// Forwards methods of a deserializer.
-macro_rules! pass_on {
-    ($($method:ident($($argument:ident: $type:ty),*))*) => {
-        $(#[inline] fn $method<V: Visitor<'de>>(
-            self,
-            $($argument: $type,)*
-            visitor: V,
-        ) -> Result<V::Value, D::Error> {
-            self.inner.$method($($argument,)* visitor)
-        })*
-    };
-}
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for FieldValue<'_, '_, D> {
-    type Error = D::Error;
-
-    /// Keeps the value of a field that the struct does not declare.
-    #[inline]
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let value = Box::<RawValue>::deserialize(self.inner)?;
-        self.extra.0.insert(self.key.to_owned(), value);
-        visitor.visit_unit()
-    }
-
-    pass_on! {
-        deserialize_any()
-        deserialize_bool()
-        deserialize_i8()
-        deserialize_i16()
-        deserialize_i32()
-        deserialize_i64()
-        deserialize_u8()
-        deserialize_u16()
-        deserialize_u32()
-        deserialize_u64()
-        deserialize_f32()
-        deserialize_f64()
-        deserialize_char()
-        deserialize_str()
-        deserialize_string()
-        deserialize_bytes()
-        deserialize_byte_buf()
-        deserialize_option()
-        deserialize_unit()
-        deserialize_seq()
-        deserialize_map()
-        deserialize_identifier()
-        deserialize_unit_struct(name: &'static str)
-        deserialize_newtype_struct(name: &'static str)
-        deserialize_tuple(len: usize)
-        deserialize_tuple_struct(name: &'static str, len: usize)
-        deserialize_struct(name: &'static str, fields: &'static [&'static str])
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+impl de::Error for UnknownField {
+    fn custom<T: fmt::Display>(_: T) -> UnknownField {
+        UnknownField
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -16,44 +16,59 @@ where
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// Reads a list that usually has at most one item. The first allocation has room for one item,
-/// while a growing vector starts with room for four: a page of 1000 users with five such lists
-/// each takes 0.8 times the memory. `null` is an empty list.
+/// Reads a list that usually has at most one item. `null` is an empty list.
 pub(crate) fn short_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    let list: Option<ShortList<T>> = Option::deserialize(deserializer)?;
-    Ok(list.map_or_else(Vec::new, |list| list.0))
+    list::<D, T, { usize::MAX }>(deserializer)
 }
 
-struct ShortList<T>(Vec<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for ShortList<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ShortList<T>, D::Error> {
-        deserializer.deserialize_seq(ShortListVisitor(PhantomData))
-    }
+/// Reads a list of at most `MOST` items. `null` is an empty list.
+///
+/// The first allocation has room for one item, while a growing vector starts with room for
+/// four: a page of 1000 users with five short lists each takes 0.8 times the memory.
+pub(crate) fn list<'de, D, T, const MOST: usize>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_option(List::<T, MOST>(PhantomData))
 }
 
-struct ShortListVisitor<T>(PhantomData<T>);
+struct List<T, const MOST: usize>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ShortListVisitor<T> {
-    type Value = ShortList<T>;
+impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for List<T, MOST> {
+    type Value = Vec<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a sequence")
+        match MOST {
+            usize::MAX => formatter.write_str("a list"),
+            _ => write!(formatter, "a list of at most {MOST} items"),
+        }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ShortList<T>, A::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element()? {
             if list.is_empty() {
                 list.reserve_exact(1);
             }
+            if list.len() == MOST {
+                return Err(de::Error::invalid_length(list.len() + 1, &self));
+            }
             list.push(item);
         }
-        Ok(ShortList(list))
+        Ok(list)
     }
 }
 
@@ -103,6 +118,6 @@ mod tests {
     #[test]
     fn what_is_no_list_is_an_error() {
         let error = read("7").unwrap_err().to_string();
-        assert!(error.contains("expected a sequence"), "{error}");
+        assert!(error.contains("expected a list"), "{error}");
     }
 }

@@ -39,7 +39,7 @@ use crate::redacted::redacted_debug;
 /// assert!(grace.emails.is_empty());
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
+#[serde(remote = "Self", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct User {
     /// Stytch's id of the user.

@@ -41,9 +41,11 @@ pub(crate) fn decode_with_envelope<T: DeserializeOwned>(
     let mut envelope = Envelope::default();
     // A response to HEAD and a 204 have no body. Reading it as `null` allows `()`.
     let json = if json.is_empty() { b"null" } else { json };
-    let mut deserializer = serde_json::Deserializer::from_str(text_of(json)?);
+    let text = text_of(json)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(StripEnvelope {
         inner: &mut deserializer,
+        is_object: text.trim_ascii_start().starts_with('{'),
         envelope: &mut envelope,
     })?;
     deserializer.end()?;
@@ -78,6 +80,8 @@ pub(crate) fn text_of(json: &[u8]) -> Result<&str, serde_json::Error> {
 /// A deserializer that removes the envelope from the outermost object.
 struct StripEnvelope<'e, D> {
     inner: D,
+    /// Whether the body is an object. Any other body has no envelope.
+    is_object: bool,
     envelope: &'e mut Envelope,
 }
 
@@ -85,15 +89,17 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_any(StripEnvelopeVisitor {
-            inner: visitor,
-            envelope: self.envelope,
-        })
+        if self.is_object {
+            self.deserialize_map(visitor)
+        } else {
+            self.inner.deserialize_any(visitor)
+        }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_map(StripEnvelopeVisitor {
             inner: visitor,
+            is_object: self.is_object,
             envelope: self.envelope,
         })
     }
@@ -107,6 +113,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
         // Read as a map, because a derived struct would also accept a list of its fields.
         let value = self.inner.deserialize_map(StripEnvelopeVisitor {
             inner: visitor,
+            is_object: self.is_object,
             envelope: &mut *self.envelope,
         })?;
         // A type without fields accepts any object. Only the envelope distinguishes a response
@@ -128,6 +135,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
             name,
             StripEnvelopeVisitor {
                 inner: visitor,
+                is_object: self.is_object,
                 envelope: self.envelope,
             },
         )
@@ -149,6 +157,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
 /// A visitor that removes the two keys from the map of the response type.
 struct StripEnvelopeVisitor<'e, V> {
     inner: V,
+    is_object: bool,
     envelope: &'e mut Envelope,
 }
 
@@ -172,41 +181,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for StripEnvelopeVisitor<'_, V> {
     ) -> Result<V::Value, D::Error> {
         self.inner.visit_newtype_struct(StripEnvelope {
             inner: deserializer,
+            is_object: self.is_object,
             envelope: self.envelope,
         })
-    }
-
-    // A body that is not an object has no envelope, so the response type reads it directly.
-    fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_seq(seq)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
-        self.inner.visit_str(text)
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<V::Value, E> {
-        self.inner.visit_borrowed_str(text)
-    }
-
-    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<V::Value, E> {
-        self.inner.visit_bool(flag)
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<V::Value, E> {
-        self.inner.visit_i64(number)
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<V::Value, E> {
-        self.inner.visit_u64(number)
-    }
-
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<V::Value, E> {
-        self.inner.visit_f64(number)
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
-        self.inner.visit_unit()
     }
 }
 
@@ -221,26 +198,27 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for StripEnvelopeMap<'_, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
-        seed: K,
+        mut seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        let mut seed = Some(seed);
         loop {
             let key = KeySeed {
-                value_key: &mut seed,
+                seed,
                 has_error_type: &mut self.envelope.has_error_type,
             };
-            match self.inner.next_key_seed(key)? {
+            seed = match self.inner.next_key_seed(key)? {
                 None => return Ok(None),
                 Some(Key::OfValue(key)) => return Ok(Some(key)),
-                Some(Key::RequestId) => {
+                Some(Key::RequestId(seed)) => {
                     let id: &RawValue = self.inner.next_value()?;
                     self.envelope.request_id = serde_json::from_str(id.get()).ok();
+                    seed
                 }
-                Some(Key::StatusCode) => {
+                Some(Key::StatusCode(seed)) => {
                     let code: &RawValue = self.inner.next_value()?;
                     self.envelope.status_code = code.get().parse().ok();
+                    seed
                 }
-            }
+            };
         }
     }
 
@@ -253,51 +231,49 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for StripEnvelopeMap<'_, A> {
     }
 }
 
-/// A key of the object: one of the envelope, or one for the response type.
-enum Key<T> {
-    RequestId,
-    StatusCode,
-    OfValue(T),
+/// A key of the object: one of the envelope, with the unused seed, or one for the response type.
+enum Key<'de, K: DeserializeSeed<'de>> {
+    RequestId(K),
+    StatusCode(K),
+    OfValue(K::Value),
 }
 
 /// Reads a key, and passes it to the seed of the response type unless it is the envelope's.
 struct KeySeed<'s, K> {
-    value_key: &'s mut Option<K>,
+    seed: K,
     has_error_type: &'s mut bool,
 }
 
 impl<'de, K: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, K> {
-    type Value = Key<K::Value>;
+    type Value = Key<'de, K>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'de, K: DeserializeSeed<'de>> KeySeed<'_, K> {
-    fn key<D: Deserializer<'de>>(self, text: &str, key: D) -> Result<Key<K::Value>, D::Error> {
+    #[inline]
+    fn key<D: Deserializer<'de>>(self, text: &str, key: D) -> Result<Key<'de, K>, D::Error> {
         match text {
-            "request_id" => Ok(Key::RequestId),
-            "status_code" => Ok(Key::StatusCode),
-            _ => {
-                *self.has_error_type |= text == "error_type";
-                match self.value_key.take() {
-                    Some(seed) => seed.deserialize(key).map(Key::OfValue),
-                    // A seed is used for one key, after which the loop ends.
-                    None => Err(de::Error::custom("a key was read twice")),
-                }
-            }
+            "request_id" => return Ok(Key::RequestId(self.seed)),
+            "status_code" => return Ok(Key::StatusCode(self.seed)),
+            "error_type" => *self.has_error_type = true,
+            _ => {}
         }
+        self.seed.deserialize(key).map(Key::OfValue)
     }
 }
 
 impl<'de, K: DeserializeSeed<'de>> Visitor<'de> for KeySeed<'_, K> {
-    type Value = Key<K::Value>;
+    type Value = Key<'de, K>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the key of an object")
     }
 
+    #[inline]
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
         self.key(text, BorrowedStrDeserializer::new(text))
     }

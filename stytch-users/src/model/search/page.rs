@@ -1,11 +1,11 @@
 //! The response of a search.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::model::tolerant::list;
 use crate::model::user::User;
 use crate::redacted::redacted_debug;
 
@@ -22,7 +22,7 @@ const MOST_USERS: usize = 10_000;
 #[non_exhaustive]
 pub struct SearchUsersResponse<U = User> {
     /// The users of the page.
-    #[serde(deserialize_with = "users")]
+    #[serde(deserialize_with = "list::<_, _, MOST_USERS>")]
     pub results: Vec<U>,
     /// The total number of users, and the cursor of the next page.
     pub results_metadata: ResultsMetadata,
@@ -45,42 +45,6 @@ impl<U> SearchUsersResponse<U> {
             },
             results,
         }
-    }
-}
-
-/// Reads the users of a page. `null` is an empty list.
-fn users<'de, U: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<U>, D::Error> {
-    deserializer.deserialize_option(Users(PhantomData))
-}
-
-struct Users<U>(PhantomData<U>);
-
-impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
-    type Value = Vec<U>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "a list of at most {MOST_USERS} users")
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<U>, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Vec<U>, E> {
-        Ok(Vec::new())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<U>, A::Error> {
-        let mut users = Vec::new();
-        while let Some(user) = items.next_element()? {
-            if users.len() == MOST_USERS {
-                return Err(de::Error::invalid_length(users.len() + 1, &self));
-            }
-            users.push(user);
-        }
-        Ok(users)
     }
 }
 
@@ -184,6 +148,6 @@ mod tests {
         };
         assert_eq!(read(&page(10_000)).unwrap().results.len(), 10_000);
         let error = read(&page(10_001)).unwrap_err().to_string();
-        assert!(error.contains("a list of at most 10000 users"), "{error}");
+        assert!(error.contains("a list of at most 10000 items"), "{error}");
     }
 }
