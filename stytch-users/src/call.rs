@@ -88,7 +88,8 @@ pub struct Call<T> {
 enum State<T> {
     Unsent(Unsent, Decode<T>),
     Sending(Sending, Decode<T>),
-    Ready(Result<Response<T>, Error>),
+    /// Boxed, because only test doubles have a value here, and a call is moved often.
+    Ready(Box<Result<Response<T>, Error>>),
     Done,
 }
 
@@ -122,7 +123,7 @@ impl<T> Call<T> {
                 };
                 State::Unsent(unsent, decode)
             }
-            Err(error) => State::Ready(Err(error)),
+            Err(error) => State::Ready(Box::new(Err(error))),
         };
         Call { state }
     }
@@ -154,7 +155,7 @@ impl<T> Call<T> {
     /// ```
     pub fn ready(response: impl Into<Response<T>>) -> Call<T> {
         Call {
-            state: State::Ready(Ok(response.into())),
+            state: State::Ready(Box::new(Ok(response.into()))),
         }
     }
 
@@ -164,7 +165,7 @@ impl<T> Call<T> {
     /// error. See [`ready`](Call::ready) for an example.
     pub fn failed(error: Error) -> Call<T> {
         Call {
-            state: State::Ready(Err(error)),
+            state: State::Ready(Box::new(Err(error))),
         }
     }
 
@@ -182,8 +183,8 @@ impl<T> Call<T> {
             LazyLock::new(|| Error::invalid_value("the call has no request to inspect"));
         match &self.state {
             State::Unsent(unsent, _) => Ok(&unsent.request),
-            State::Ready(Err(error)) => Err(error),
-            State::Ready(Ok(_)) | State::Sending(..) | State::Done => Err(&NO_REQUEST),
+            State::Ready(result) => Err(result.as_ref().as_ref().err().unwrap_or(&NO_REQUEST)),
+            State::Sending(..) | State::Done => Err(&NO_REQUEST),
         }
     }
 
@@ -251,10 +252,10 @@ impl<T> Call<T> {
             }
             (State::Unsent(unsent, _), Err(what)) => {
                 let error = Error::invalid_request(unsent.request.endpoint(), what);
-                self.state = State::Ready(Err(error));
+                self.state = State::Ready(Box::new(Err(error)));
             }
-            (State::Ready(Ok(_)), Err(what)) => {
-                self.state = State::Ready(Err(Error::invalid_value(&what)));
+            (State::Ready(ready), Err(what)) if ready.is_ok() => {
+                self.state = State::Ready(Box::new(Err(Error::invalid_value(&what))));
             }
             _ => {}
         }
@@ -324,7 +325,7 @@ impl<T> Call<T> {
                 let response = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
                 decode.decode(endpoint, response)
             }
-            State::Ready(result) => result,
+            State::Ready(result) => *result,
             // `self` is owned here, and a call that was polled is pinned.
             State::Sending(..) | State::Done => Err(polled_after_ready()),
         }
@@ -349,7 +350,7 @@ impl<T> Future for Call<T> {
             return Poll::Ready(response.and_then(|response| decode.decode(endpoint, response)));
         }
         match std::mem::replace(&mut self.state, State::Done) {
-            State::Ready(result) => Poll::Ready(result),
+            State::Ready(result) => Poll::Ready(*result),
             _ => Poll::Ready(Err(polled_after_ready())),
         }
     }
@@ -368,8 +369,10 @@ impl<T> fmt::Debug for Call<T> {
         match &self.state {
             State::Unsent(unsent, _) => debug.field("request", &unsent.request),
             State::Sending(sending, _) => debug.field("sending", &sending.endpoint()),
-            State::Ready(Err(error)) => debug.field("error", error),
-            State::Ready(Ok(_)) => debug.field("ready", &true),
+            State::Ready(result) => match result.as_ref() {
+                Err(error) => debug.field("error", error),
+                Ok(_) => debug.field("ready", &true),
+            },
             State::Done => debug.field("done", &true),
         };
         debug.finish()

@@ -10,16 +10,15 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
-use http::response::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::de::{self, DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::telemetry::CallSpan;
 
-use envelope::{Envelope, decode_bytes, decode_text, decode_whole, decode_with_envelope};
+use envelope::{Envelope, decode_whole, decode_with_envelope, text_of};
 pub(crate) use failure::{error_of_status, error_of_transport};
 #[cfg(feature = "sandbox")]
 pub(crate) use undecodable::invalid_value;
@@ -221,7 +220,9 @@ impl Decode<String> {
     /// Returns the body as text.
     pub const fn text() -> Decode<String> {
         Decode {
-            decode: |endpoint, raw| Response::decode(endpoint, raw, decode_text),
+            decode: |endpoint, raw| {
+                Response::decode(endpoint, raw, |body, _| text_of(body).map(str::to_owned))
+            },
             accepts_only_json: false,
         }
     }
@@ -231,7 +232,7 @@ impl Decode<Vec<u8>> {
     /// Returns the body unchanged.
     pub const fn bytes() -> Decode<Vec<u8>> {
         Decode {
-            decode: |endpoint, raw| Response::decode(endpoint, raw, decode_bytes),
+            decode: |endpoint, raw| Response::decode(endpoint, raw, |body, _| Ok(body.to_vec())),
             accepts_only_json: false,
         }
     }
@@ -252,54 +253,32 @@ impl<T> Response<T> {
     fn decode(
         endpoint: Endpoint,
         raw: RawResponse,
-        decode_body: impl FnOnce(&[u8]) -> Result<(T, Envelope), serde_json::Error>,
+        decode_body: impl FnOnce(&[u8], &mut Envelope) -> Result<T, serde_json::Error>,
     ) -> Result<Response<T>, Error> {
         let (head, body) = raw.response.into_parts();
-        let result = match decode_body(&body) {
-            Ok((value, envelope)) if !envelope.is_of_error() => Ok(Response {
-                value,
-                request_id: envelope.request_id,
-                status: head.status,
-                headers: head.headers,
-                attempts: raw.attempts,
-                body,
-            }),
-            Ok(_) => Err(not_a_success(endpoint, head, body, None)),
-            Err(error) => Err(not_a_success(endpoint, head, body, Some(&error))),
+        let mut envelope = Envelope::default();
+        let failure = match decode_body(&body, &mut envelope) {
+            Ok(value) if !envelope.is_of_error() => {
+                let (status, request_id) = (head.status, envelope.request_id);
+                raw.span
+                    .succeeded(status.as_u16(), raw.attempts, request_id.as_deref());
+                return Ok(Response {
+                    value,
+                    request_id,
+                    status,
+                    headers: head.headers,
+                    attempts: raw.attempts,
+                    body,
+                });
+            }
+            Ok(_) => None,
+            Err(error) => Some(error),
         };
-        match result {
-            Ok(response) => {
-                let status = response.status.as_u16();
-                let request_id = response.request_id.as_deref();
-                raw.span.succeeded(status, response.attempts, request_id);
-                Ok(response)
-            }
-            Err(error) => {
-                let error = error.after(raw.attempts, false);
-                raw.span.failed(&error);
-                Err(error)
-            }
-        }
+        let error = failure::error_of_success(endpoint, head, body, failure.as_ref());
+        let error = error.after(raw.attempts, false);
+        raw.span.failed(&error);
+        Err(error)
     }
-}
-
-/// Returns the error of a response with a success status whose body is an error envelope or
-/// not what the call expects.
-fn not_a_success(
-    endpoint: Endpoint,
-    head: Parts,
-    body: Bytes,
-    error: Option<&serde_json::Error>,
-) -> Error {
-    if let Some(error) = failure::error_in_success(endpoint, &head, &body) {
-        return error;
-    }
-    // Stytch's support needs the id. A body that is not JSON has none.
-    let envelope = decode_with_envelope::<()>(&body);
-    let request_id = envelope.ok().and_then(|((), envelope)| envelope.request_id);
-    let unexpected = de::Error::custom("the body is that of an error");
-    let error = error.unwrap_or(&unexpected);
-    undecodable::undecodable(endpoint, head, request_id, body, error)
 }
 
 /// Creates a response like [`Response::new`], for test doubles.

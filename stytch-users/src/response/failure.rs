@@ -12,6 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::retry_after::retry_after;
+use super::undecodable::undecodable;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts, ErrorType};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -58,18 +59,26 @@ pub(crate) fn error_of_transport(
 }
 
 /// Returns the error of a response with a success status whose body is one of Stytch's error
-/// envelopes. Its status is the one in the envelope.
-pub(super) fn error_in_success(endpoint: Endpoint, head: &Parts, body: &Bytes) -> Option<Error> {
-    let envelope = ErrorEnvelope::read(body);
-    if !envelope.is_recognized() {
-        return None;
+/// envelopes, or not what the call expects: `error` says why. The status of an envelope is the
+/// one in it.
+pub(super) fn error_of_success(
+    endpoint: Endpoint,
+    head: Parts,
+    body: Bytes,
+    error: Option<&serde_json::Error>,
+) -> Error {
+    let envelope = ErrorEnvelope::read(&body);
+    if envelope.is_recognized() {
+        let status = envelope
+            .status_code
+            .filter(|status| status.is_client_error() || status.is_server_error())
+            .unwrap_or(head.status);
+        return api_error(endpoint, status, head.headers, envelope, body);
     }
-    let status = envelope
-        .status_code
-        .filter(|status| status.is_client_error() || status.is_server_error())
-        .unwrap_or(head.status);
-    let (headers, body) = (head.headers.clone(), body.clone());
-    Some(api_error(endpoint, status, headers, envelope, body))
+    let unexpected = de::Error::custom("the body is that of an error");
+    let error = error.unwrap_or(&unexpected);
+    // Stytch's support needs the request id.
+    undecodable(endpoint, head, envelope.request_id, body, error)
 }
 
 fn api_error(
