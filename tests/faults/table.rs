@@ -332,7 +332,7 @@ fn broken_responses() -> Vec<Fault> {
         found_head(FOUND.len() / 2).send(FOUND),
         fails(
             ErrorKind::Decode,
-            "200 OK, the body ends too early at line 1 column 81",
+            "200 OK, the body ends too early at line 1 column 81 (request-id-test-1)",
         ),
     ));
     faults
