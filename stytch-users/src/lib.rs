@@ -200,6 +200,7 @@ mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod search;
+mod string_type;
 #[cfg(not(all(doc, feature = "tracing")))]
 mod telemetry;
 #[cfg(all(doc, feature = "tracing"))]

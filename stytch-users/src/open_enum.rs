@@ -56,14 +56,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::str::FromStr for $name {
-            type Err = ::std::convert::Infallible;
-
-            fn from_str(text: &str) -> Result<$name, ::std::convert::Infallible> {
-                Ok($name::from(text))
-            }
-        }
-
         impl PartialEq for $name {
             fn eq(&self, other: &$name) -> bool {
                 self.as_str() == other.as_str()
@@ -71,18 +63,6 @@ macro_rules! open_enum {
         }
 
         impl Eq for $name {}
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                self.as_str() == other
-            }
-        }
-
-        impl PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                self.as_str() == *other
-            }
-        }
 
         impl PartialOrd for $name {
             fn partial_cmp(&self, other: &$name) -> Option<::std::cmp::Ordering> {
@@ -102,18 +82,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                formatter.pad(self.as_str())
-            }
-        }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -121,6 +89,8 @@ macro_rules! open_enum {
                 $crate::open_enum::deserialize(deserializer)
             }
         }
+
+        $crate::string_type::string_type!($name);
     };
 }
 

@@ -1,14 +1,12 @@
 //! Timestamps.
 
 use std::cmp::Ordering;
-use std::convert::Infallible;
-use std::fmt;
-use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::error::Error;
+use crate::string_type::string_type;
 
 /// A timestamp in Stytch's format, which is RFC 3339 in UTC, such as `2021-12-29T12:33:09Z`.
 ///
@@ -39,7 +37,7 @@ use crate::error::Error;
 /// Timestamps are equal if their texts are identical. They are ordered by time and, for the same
 /// time, by text. Malformed ones come first. A `SystemTime` outside the years 0 to 9999 is
 /// converted to the nearest second of that range.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
 
@@ -136,20 +134,6 @@ impl From<String> for Timestamp {
     }
 }
 
-impl FromStr for Timestamp {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Timestamp, Infallible> {
-        Ok(Timestamp::from(text))
-    }
-}
-
-impl From<&Timestamp> for Timestamp {
-    fn from(timestamp: &Timestamp) -> Timestamp {
-        timestamp.clone()
-    }
-}
-
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Timestamp {
         match time.duration_since(UNIX_EPOCH) {
@@ -186,11 +170,7 @@ impl TryFrom<Timestamp> for SystemTime {
     }
 }
 
-impl fmt::Display for Timestamp {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&self.0)
-    }
-}
+string_type!(Timestamp);
 
 #[cfg(test)]
 mod tests {

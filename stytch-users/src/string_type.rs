@@ -1,0 +1,107 @@
+//! Types that are strings on the wire: ids, timestamps and open enums.
+
+/// Implements conversions, comparisons with strings and formatting for a type that has `as_str`
+/// and `From<&str>`.
+macro_rules! string_type {
+    ($name:ident) => {
+        impl From<&String> for $name {
+            fn from(text: &String) -> $name {
+                $name::from(text.as_str())
+            }
+        }
+
+        impl From<::std::borrow::Cow<'_, str>> for $name {
+            fn from(text: ::std::borrow::Cow<'_, str>) -> $name {
+                $name::from(&*text)
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(value: &$name) -> $name {
+                value.clone()
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<$name, ::std::convert::Infallible> {
+                Ok($name::from(text))
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::string_type::string_type!($name equals str, &str, String);
+    };
+    ($name:ident equals $($text:ty),*) => {
+        $(
+            impl PartialEq<$text> for $name {
+                fn eq(&self, other: &$text) -> bool {
+                    let other: &str = other.as_ref();
+                    self.as_str() == other
+                }
+            }
+
+            impl PartialEq<$name> for $text {
+                fn eq(&self, other: &$name) -> bool {
+                    other == self
+                }
+            }
+        )*
+    };
+}
+
+pub(crate) use string_type;
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use crate::{Timestamp, UserId, UserStatus};
+
+    #[test]
+    fn strings_convert_to_them_and_compare_with_them_in_both_directions() {
+        macro_rules! check {
+            ($($name:ident of $text:literal;)*) => {$({
+                let (text, value) = ($text.to_owned(), $name::from($text));
+                for same in [
+                    $name::from(&text),
+                    $name::from(text.clone()),
+                    $name::from(Cow::Borrowed($text)),
+                    $name::from(&value),
+                    $text.parse().unwrap(),
+                    serde_json::from_str(&serde_json::to_string(&value).unwrap()).unwrap(),
+                ] {
+                    assert_eq!(same, value);
+                }
+                assert!(value == $text && value == *$text && value == text);
+                assert!($text == value && *$text == value && text == value);
+                assert!(value != "else" && "else" != value);
+                assert_eq!((value.to_string(), value.as_ref()), (text, $text));
+            })*};
+        }
+        check! {
+            UserId of "user-test-1";
+            Timestamp of "2021-12-29T12:33:09Z";
+            UserStatus of "active";
+            UserStatus of "frozen";
+        }
+    }
+}
