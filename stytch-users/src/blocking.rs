@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::client::{Sending, ended_early};
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::response::RawResponse;
 
 /// The runtime of all blocking calls.
@@ -31,7 +31,7 @@ struct BlockingRuntime {
 /// Returns the runtime of blocking calls, or an error if this thread must not block. `instead`
 /// tells the user what to do in that case.
 pub(crate) fn runtime(endpoint: Option<Endpoint>, instead: &str) -> Result<Handle, Error> {
-    let unusable = |what: String| Error::unusable_here(endpoint, what);
+    let unusable = |what: String| Error::new(ErrorKind::Configuration, endpoint, what);
     match Handle::try_current() {
         Ok(_) => {
             return Err(unusable(format!(

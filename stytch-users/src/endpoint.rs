@@ -1,5 +1,6 @@
 //! The metadata of endpoints.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use http::Method;
@@ -34,7 +35,7 @@ pub struct Endpoint(&'static Declaration);
 /// have been processed.
 ///
 /// [`RetryPolicy`](crate::RetryPolicy) lists what is retried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Replay {
     /// The request changes nothing, so it can be sent any number of times.
@@ -82,6 +83,29 @@ impl Endpoint {
     }
 }
 
+/// Orders endpoints by path, then by method.
+impl Ord for Endpoint {
+    fn cmp(&self, other: &Endpoint) -> Ordering {
+        let key = |Endpoint(declaration): &Endpoint| {
+            let Declaration {
+                template,
+                route,
+                name,
+                replay,
+                ..
+            } = declaration;
+            (*template, *route, *name, *replay, &declaration.parameters)
+        };
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Endpoint {
+    fn partial_cmp(&self, other: &Endpoint) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.0.route)
@@ -116,7 +140,7 @@ pub struct Declaration<P: ?Sized = [Parameter]> {
 
 /// A placeholder of a path.
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Parameter {
     /// The template between this parameter and the one before it.
     pub(crate) before: &'static str,

@@ -294,7 +294,7 @@ impl Error {
         Error::from(ErrorParts {
             kind: ErrorKind::Api,
             attempts: 1,
-            status: Some(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)),
+            status: Some(valid_status(status)),
             error_type: Some(error_type.into()),
             ..ErrorParts::default()
         })
@@ -324,19 +324,6 @@ impl Default for ErrorParts {
     }
 }
 
-impl ErrorParts {
-    /// A value that is rejected before sending, with the error type that Stytch uses.
-    fn invalid(what: String) -> ErrorParts {
-        ErrorParts {
-            kind: ErrorKind::InvalidRequest,
-            error_type: Some(ErrorType::InvalidRequestValue),
-            message: Some(what.clone()),
-            what: Some(what),
-            ..ErrorParts::default()
-        }
-    }
-}
-
 impl From<ErrorParts> for Error {
     fn from(parts: ErrorParts) -> Error {
         Error(Arc::new(parts))
@@ -352,12 +339,27 @@ impl From<&Error> for Error {
 
 /// Constructors for the other modules of this crate.
 impl Error {
-    pub(crate) fn configuration(what: &str) -> Error {
+    /// Creates an error with this crate's description. A value that is rejected before sending
+    /// has the error type that Stytch uses.
+    pub(crate) fn new(
+        kind: ErrorKind,
+        endpoint: impl Into<Option<Endpoint>>,
+        what: impl Into<String>,
+    ) -> Error {
+        let what = what.into();
+        let is_invalid_value = kind == ErrorKind::InvalidRequest;
         Error::from(ErrorParts {
-            kind: ErrorKind::Configuration,
-            what: Some(what.to_owned()),
+            kind,
+            endpoint: endpoint.into(),
+            error_type: is_invalid_value.then_some(ErrorType::InvalidRequestValue),
+            message: is_invalid_value.then(|| what.clone()),
+            what: Some(what),
             ..ErrorParts::default()
         })
+    }
+
+    pub(crate) fn configuration(what: &str) -> Error {
+        Error::new(ErrorKind::Configuration, None, what)
     }
 
     pub(crate) fn configuration_because(
@@ -365,34 +367,19 @@ impl Error {
         source: impl StdError + Send + Sync + 'static,
     ) -> Error {
         Error::from(ErrorParts {
-            kind: ErrorKind::Configuration,
             what: Some(format!("{what} could not be set up")),
             source: Some(Box::new(source)),
             ..ErrorParts::default()
         })
     }
 
-    /// The error of a call that cannot be made on this thread.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn unusable_here(endpoint: Option<Endpoint>, what: String) -> Error {
-        Error::from(ErrorParts {
-            kind: ErrorKind::Configuration,
-            endpoint,
-            what: Some(what),
-            ..ErrorParts::default()
-        })
-    }
-
     /// The error of a value that is rejected before sending.
     pub(crate) fn invalid_request(endpoint: Endpoint, what: String) -> Error {
-        Error::from(ErrorParts {
-            endpoint: Some(endpoint),
-            ..ErrorParts::invalid(what)
-        })
+        Error::new(ErrorKind::InvalidRequest, endpoint, what)
     }
 
     pub(crate) fn invalid_value(what: &str) -> Error {
-        Error::from(ErrorParts::invalid(what.to_owned()))
+        Error::new(ErrorKind::InvalidRequest, None, what)
     }
 
     /// Returns the parts, unless the error has been cloned.
@@ -429,6 +416,11 @@ impl Error {
     pub(crate) fn printable_request_id(&self) -> Option<&str> {
         self.request_id().filter(|id| is_printable(id))
     }
+}
+
+/// Converts a number to a status, or to 500 if it is not a valid one.
+pub(crate) fn valid_status(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// Returns `true` if a server's text is a single word, not a sentence that may quote the

@@ -230,7 +230,7 @@ pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorBuilder, ErrorKind, ErrorType};
-pub use find::UsersExt;
+pub use find::{FindUser, UsersExt};
 pub use model::*;
 pub use path::PathSegment;
 pub use request::Request;

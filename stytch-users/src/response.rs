@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, valid_status};
 use crate::telemetry::CallSpan;
 
 use envelope::{Envelope, decode_whole, decode_with_envelope, text_of};
@@ -58,12 +58,12 @@ pub(crate) use undecodable::invalid_value;
 /// headers:
 ///
 /// ```
-/// use http::{HeaderMap, StatusCode};
+/// use http::HeaderMap;
 /// use stytch_users::{Call, Response, User};
 ///
 /// let response = Response::new(User::new("user-test-1"))
 ///     .with_request_id("request-id-test-1")
-///     .with_http_status(StatusCode::CREATED)
+///     .with_http_status(201)
 ///     .with_headers(HeaderMap::new())
 ///     .with_attempts(2);
 /// let call: Call<User> = Call::ready(response);
@@ -114,9 +114,9 @@ impl<T> Response<T> {
         self
     }
 
-    /// Sets the status, for test doubles.
-    pub fn with_http_status(mut self, status: StatusCode) -> Response<T> {
-        self.status = status;
+    /// Sets the HTTP status, for test doubles. A number that is not a valid status becomes 500.
+    pub fn with_http_status(mut self, status: u16) -> Response<T> {
+        self.status = valid_status(status);
         self
     }
 

@@ -19,7 +19,7 @@ use super::reading::{read_beginning, read_whole};
 use super::settings::CallSettings;
 use super::{Client, Shared};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind, ErrorParts};
+use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 use crate::response::{RawResponse, error_of_status, error_of_transport};
 use crate::telemetry::CallSpan;
@@ -231,30 +231,17 @@ fn after(now: Instant, duration: Duration) -> Instant {
 }
 
 fn time_is_up(endpoint: Endpoint) -> Error {
-    Error::from(ErrorParts {
-        kind: ErrorKind::Timeout,
-        endpoint: Some(endpoint),
-        what: Some("the time was up before the request was sent".to_owned()),
-        ..ErrorParts::default()
-    })
+    let what = "the time was up before the request was sent";
+    Error::new(ErrorKind::Timeout, endpoint, what)
 }
 
 fn not_stubbed(endpoint: Endpoint) -> Error {
-    Error::from(ErrorParts {
-        kind: ErrorKind::NotStubbed,
-        endpoint: Some(endpoint),
-        what: Some("not stubbed".to_owned()),
-        ..ErrorParts::default()
-    })
+    Error::new(ErrorKind::NotStubbed, endpoint, "not stubbed")
 }
 
 fn no_runtime(endpoint: Endpoint) -> Error {
-    Error::from(ErrorParts {
-        kind: ErrorKind::Configuration,
-        endpoint: Some(endpoint),
-        what: Some("a call needs a tokio runtime with time and I/O enabled".to_owned()),
-        ..ErrorParts::default()
-    })
+    let what = "a call needs a tokio runtime with time and I/O enabled";
+    Error::new(ErrorKind::Configuration, endpoint, what)
 }
 
 /// Returns `true` for the panics with which tokio reports a missing runtime or driver.
