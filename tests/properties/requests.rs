@@ -132,7 +132,7 @@ proptest! {
             let expected: Vec<&[u8]> = expected.iter().map(|text| text.as_bytes()).collect();
             prop_assert_eq!(arrived.collect::<Vec<_>>(), expected);
         }
-        let others = ["accept", "authorization", "content-type", "user-agent"];
+        let others = ["accept", "authorization", "content-type", "host", "user-agent"];
         for name in headers.keys().filter(|name| !name.as_str().starts_with("x-")) {
             prop_assert!(others.contains(&name.as_str()), "{}", name);
         }
