@@ -138,6 +138,16 @@ mod with_parameters {
         #[endpoint(GET, "/v1/things/absent/<id>")]
         fn absent(&self, id: NoSuchType) -> Call<User>;
 
+        /// One of two methods, of which one is compiled.
+        #[cfg(all())]
+        #[endpoint(GET, "/v1/either/<id>")]
+        fn either(&self, id: &str) -> Call<User>;
+
+        /// The other of the two.
+        #[cfg(not(all()))]
+        #[endpoint(GET, "/v1/either")]
+        fn either(&self) -> Call<NoSuchType>;
+
         /// No longer used.
         #[deprecated]
         #[endpoint(GET, "/v1/things")]
@@ -193,7 +203,7 @@ fn each_of_them_builds_what_it_declares() {
     };
     assert_eq!(names(<dyn among_shadows::Things>::ENDPOINTS), ["thing"]);
     let with_parameters = <dyn with_parameters::Things<'_, (), 2>>::ENDPOINTS;
-    assert_eq!(names(with_parameters), ["thing", "past"]);
+    assert_eq!(names(with_parameters), ["thing", "either", "past"]);
     let with_raw_name = <dyn among_shadows::Others>::TYPE;
     assert_eq!(with_raw_name.to_string(), "GET /v1/others/{type}");
 }

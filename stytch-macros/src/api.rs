@@ -2,11 +2,11 @@
 //! the constants of all methods.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Meta, TraitItem, Visibility};
+use syn::{Meta, TraitItem};
 
-use crate::endpoint::{declaration, expanded, take_attributes, with_errors};
+use crate::endpoint::{declaration, expanded, take_attributes};
 use crate::errors::Errors;
 use crate::expand;
 use crate::parse::{self, Options};
@@ -16,7 +16,7 @@ use crate::validate;
 pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let Some(mut api) = parse::api_trait(item.clone(), &mut errors) else {
-        return with_errors(item, &errors);
+        return errors.after(item);
     };
     let options = Options::of_api(options, &mut errors);
     if let Some(second) = take_attributes(&mut api.attrs, "api").first() {
@@ -46,7 +46,6 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         let mut endpoint = declaration((annotation, span), &options, method, &mut errors);
         endpoint.has_constant = true;
         endpoint.may_have_static = api.generics.lifetimes().count() == api.generics.params.len();
-        endpoint.is_public = matches!(api.vis, Visibility::Public(_));
         endpoints.push(endpoint);
         places.push(place);
     }
@@ -61,7 +60,5 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
             *item = TraitItem::Verbatim(expanded(endpoint, method, owner));
         }
     }
-    let mut tokens = api.to_token_stream();
-    tokens.extend(constants);
-    with_errors(tokens, &errors)
+    errors.after(quote!(#api #constants))
 }

@@ -1,7 +1,6 @@
 //! `#[endpoint]` from end to end: the phases in their order.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
 use syn::{Attribute, TraitItemFn};
 
 use crate::errors::Errors;
@@ -14,12 +13,12 @@ use crate::validate;
 pub(crate) fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let Some(mut method) = parse::method(item.clone(), &mut errors) else {
-        return with_errors(item, &errors);
+        return errors.after(item);
     };
     let place = Span::call_site();
     let api = Options::default();
     let declaration = declaration((annotation, place), &api, &mut method, &mut errors);
-    with_errors(expanded(&declaration, &method, None), &errors)
+    errors.after(expanded(&declaration, &method, None))
 }
 
 /// Reads and validates one method. `annotation` is the content of its attribute and the place of
@@ -40,7 +39,8 @@ pub(crate) fn declaration(
     let base = api.base.as_ref();
     let annotation = parse::annotation(annotation, place, &arguments, base, errors);
     let mut declaration = Declaration::read(annotation, arguments, api, method, errors);
-    validate::endpoint(&declaration, method, errors);
+    validate::signature(&declaration, method, errors);
+    validate::arguments(&declaration, errors);
     declaration.is_sound = errors.count() == before;
     declaration
 }
@@ -65,11 +65,4 @@ pub(crate) fn expanded(
 ) -> TokenStream {
     let expanded = expand::method(declaration, method, owner);
     expanded.unwrap_or_else(|| expand::recovery(method, &declaration.crate_path))
-}
-
-/// The item, followed by all errors.
-pub(crate) fn with_errors(item: TokenStream, errors: &Errors) -> TokenStream {
-    let mut tokens = item;
-    errors.to_tokens(&mut tokens);
-    tokens
 }

@@ -3,9 +3,9 @@
 use std::fmt::Display;
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
-/// Collects errors; as tokens it is one `compile_error!` for each.
+/// Collects errors, each of which becomes a `compile_error!`.
 #[derive(Default)]
 pub(crate) struct Errors {
     errors: Vec<syn::Error>,
@@ -45,18 +45,17 @@ impl Errors {
     pub(crate) fn count(&self) -> usize {
         self.errors.len() + self.left_to_the_compiler
     }
-}
 
-impl ToTokens for Errors {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        if !self.is_muted {
-            tokens.extend(self.errors.iter().map(syn::Error::to_compile_error));
-        }
+    /// The item, followed by the errors.
+    pub(crate) fn after(&self, item: TokenStream) -> TokenStream {
+        let errors = self.errors.iter().filter(|_| !self.is_muted);
+        let errors = errors.map(syn::Error::to_compile_error);
+        quote!(#item #(#errors)*)
     }
 }
 
-/// The tokens out of the groups in which `macro_rules!` passes types and expressions on: the
-/// place of such a group is in the macro, and that of its tokens where it is called.
+/// The tokens without the invisible groups in which `macro_rules!` passes types and expressions:
+/// such a group has a place in the macro, and its tokens have their place in the macro's call.
 pub(crate) fn without_invisible_groups(tokens: TokenStream) -> TokenStream {
     let flat = tokens.into_iter().flat_map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {

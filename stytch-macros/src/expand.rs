@@ -1,5 +1,4 @@
-//! The last phase: a declaration to the method with its body, and to the constant beside the
-//! trait.
+//! The last phase: writes the method with its body, and the constants beside the trait.
 
 mod api;
 mod constant;

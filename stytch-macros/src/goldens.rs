@@ -1,5 +1,5 @@
-//! Expansions in files, so that a diff shows what a change of the attributes does to the Users
-//! API and to every kind of signature.
+//! Expansions in files, so that a diff shows how a change of the attributes changes the Users API
+//! and every kind of signature.
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p stytch-macros` writes the files in `tests/goldens` anew. A
 //! test of that folder compiles them.

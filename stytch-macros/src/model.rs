@@ -3,7 +3,7 @@
 mod roles;
 mod types;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Path, TraitItemFn};
@@ -22,8 +22,6 @@ pub(crate) struct Declaration {
     pub(crate) has_constant: bool,
     /// Whether its trait has no type or const parameters, which a static cannot name.
     pub(crate) may_have_static: bool,
-    /// Whether it is a method of a trait with `#[api]` that is `pub`.
-    pub(crate) is_public: bool,
     /// The `#[cfg]`s of the method.
     pub(crate) cfgs: Vec<Attribute>,
     /// Whether no error was found in it.
@@ -32,8 +30,6 @@ pub(crate) struct Declaration {
     /// The credentials: those of the annotation, or those of the trait.
     pub(crate) auth: Option<Auth>,
     pub(crate) arguments: Vec<Argument>,
-    /// The places of `<` and `>` in the returned `Call<T>`.
-    pub(crate) brackets: Option<(Span, Span)>,
     /// The path by which the expansion reaches the library.
     pub(crate) crate_path: TokenStream,
 }
@@ -57,12 +53,10 @@ impl Declaration {
             constant: constant_name(&method.sig.ident),
             has_constant: false,
             may_have_static: true,
-            is_public: false,
             cfgs: cfgs(&method.attrs),
             is_sound: false,
             auth: annotation.options.auth.clone().or(inherited),
             arguments,
-            brackets: Returned::read(&method.sig.output).brackets,
             crate_path: library(crate_path.or(api.crate_path.as_ref())),
             annotation,
         }

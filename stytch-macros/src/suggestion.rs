@@ -1,9 +1,9 @@
-//! "Did you mean": the known name that a misspelt one is nearest to.
+//! "Did you mean": the known name that is most similar to a misspelt one.
 
-/// The candidate nearest to `written`, if any is near enough to be meant.
+/// The candidate that is most similar to `written`, if any is similar enough.
 ///
-/// Near enough is a third of the longer name, and one letter for the short ones:
-/// a suggestion that is not what was meant is worse than none.
+/// A third of the letters of the longer name may differ, and at least one. A wrong suggestion is
+/// worse than none.
 pub(crate) fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -19,7 +19,7 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The argument that a name in the path most likely means: the nearest, or the one that has
+/// The argument that a name in the path most likely means: the most similar one, or one that has
 /// all of its words.
 pub(crate) fn meant<'a>(
     written: &str,
@@ -33,8 +33,8 @@ pub(crate) fn meant<'a>(
     nearest(written, arguments.clone()).or_else(|| arguments.clone().find(is_part))
 }
 
-/// Whether two names are the same but for their case and what joins their words: `userId`,
-/// `:user-id` and `user_id`.
+/// Whether two names differ only in their case and their separators: `userId`, `:user-id` and
+/// `user_id`.
 pub(crate) fn alike(left: &str, right: &str) -> bool {
     fn letters(name: &str) -> impl Iterator<Item = char> {
         let letters = name.chars().filter(|letter| letter.is_alphanumeric());

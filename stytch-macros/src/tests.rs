@@ -90,37 +90,36 @@ fn path() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(letters), 0..12).prop_map(|letters| letters.concat())
 }
 
-/// One of the alternatives between `|`.
-fn one_of(alternatives: &'static str) -> impl Strategy<Value = &'static str> {
-    prop::sample::select(alternatives.split('|').collect::<Vec<_>>())
-}
-
 /// An annotation and a signature with changes that an author could make by accident.
 fn mutated() -> impl Strategy<Value = (TokenStream, TokenStream)> {
-    let parts = (
-        one_of("GET|POST|PUT|DELETE|HEAD|GTE|get"),
-        path(),
-        one_of("|async|unsafe|const|#[doc = \"x\"]|extern \"C\""),
-        one_of("|<'a>|<T>|<const N: usize>"),
-        one_of("&self|&'a self|self|&mut self|self: &Self|a: u8"),
-        one_of(
-            "|#[query]|#[query(\"user_id\")]|#[header]|#[body]|#[field] #[body]|#[cfg(a)]|#[qery]",
-        ),
-        one_of("user_id|mut a|_|(a, b)|r#type|ref b"),
-        one_of(
-            "-> Call<User>|-> Call||-> Result<User, E>|-> impl F|-> a::Call<Vec<u8>>|-> [u8; 2]",
-        ),
-        one_of(";|{ loop {} }"),
-    );
-    parts.prop_map(
-        |(method, path, before, generics, receiver, attribute, pattern, returned, end)| {
-            let annotation = format!("{method}, {path:?}");
-            let arguments =
-                format!("{receiver}, {attribute} {pattern}: &UserId, #[query] limit: u32");
-            let item = format!("{before} fn thing{generics}({arguments}) {returned} {end}");
-            (tokens(&annotation), tokens(&item))
-        },
-    )
+    let slots = [
+        "GET|POST|PUT|DELETE|HEAD|GTE|get",
+        "|async|unsafe|const|#[doc = \"x\"]|extern \"C\"",
+        "|<'a>|<T>|<const N: usize>",
+        "&self|&'a self|self|&mut self|self: &Self|a: u8",
+        "|#[query]|#[query(\"user_id\")]|#[header]|#[body]|#[field] #[body]|#[cfg(a)]|#[qery]",
+        "user_id|mut a|_|(a, b)|r#type|ref b",
+        "-> Call<User>|-> Call||-> Result<User, E>|-> impl F|-> a::Call<Vec<u8>>|-> [u8; 2]",
+        ";|{ loop {} }",
+    ];
+    // One of the alternatives between `|` for each.
+    let slots = slots.map(|slot| prop::sample::select(Vec::from_iter(slot.split('|'))));
+    (slots, path()).prop_map(|(slots, path)| {
+        let [
+            method,
+            before,
+            generics,
+            receiver,
+            attribute,
+            pattern,
+            returned,
+            end,
+        ] = slots;
+        let annotation = format!("{method}, {path:?}");
+        let arguments = format!("{receiver}, {attribute} {pattern}: &UserId, #[query] limit: u32");
+        let item = format!("{before} fn thing{generics}({arguments}) {returned} {end}");
+        (tokens(&annotation), tokens(&item))
+    })
 }
 
 proptest! {

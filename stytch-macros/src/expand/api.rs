@@ -1,4 +1,4 @@
-//! The table of a trait: a constant for each endpoint, and the list of them.
+//! Writes the constants of a trait: one for each endpoint, and the list of them.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

@@ -1,4 +1,4 @@
-//! The constant of an endpoint.
+//! Writes the constant of an endpoint.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -26,8 +26,8 @@ pub(super) fn route(endpoint: &Declaration) -> String {
     endpoint.route().unwrap_or_else(|| "GET /".to_owned())
 }
 
-/// For each placeholder the fixed words of other endpoints' paths at its position, each with the
-/// `#[cfg]`s of its endpoint.
+/// The values that each placeholder rejects: the fixed words of other endpoints' paths at its
+/// position, each with the `#[cfg]`s of its endpoint.
 fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStream> {
     let template = endpoint.annotation.template.as_ref();
     let Some(template) = template.filter(|_| endpoint.is_sound) else {

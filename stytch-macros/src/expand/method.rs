@@ -1,4 +1,4 @@
-//! A declaration to the method with its body.
+//! Writes the method with its body.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -24,7 +24,7 @@ use crate::parse::{Argument, Auth, PathTemplate, Role};
 /// crate that calls it. Without `owner`, or in a trait with type parameters, which a static
 /// cannot name, the body is one expression.
 ///
-/// No local variable is made, so that no argument's name can meet one.
+/// The body has no local variable, which could have the name of an argument.
 pub(crate) fn method(
     declaration: &Declaration,
     method: &TraitItemFn,
@@ -41,7 +41,7 @@ pub(crate) fn method(
     };
     let mut body = Group::new(Delimiter::Brace, body);
     let documentation = documentation(declaration, &route, method);
-    if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
+    if let (None, Some(end)) = (&documentation, method.semi_token) {
         // So that `missing_docs` underlines the method, and not the attribute of the trait.
         body.set_span(end.span);
     }
@@ -65,13 +65,14 @@ fn decode(
     let decode = decode.unwrap_or("json");
     let decode = Ident::new(decode, Span::call_site());
     let decode = quote!(#crate_path::__private::Decode::#decode());
-    // The compiler points at `<User>` if it cannot be deserialized. No word stands at the
-    // type itself, where an editor would take it for another meaning of the type.
-    let decode = between(declaration.brackets?, decode);
+    // The compiler points at `<User>` if it cannot be deserialized. The tokens do not have the
+    // place of the type itself, where an editor would find a second definition.
+    let returned = Returned::read(&method.sig.output);
+    let decode = between(returned.brackets?, decode);
     if !has_owner || !declaration.may_have_static {
         return Some((TokenStream::new(), decode));
     }
-    let response = Returned::read(&method.sig.output).response?;
+    let response = returned.response?;
     let decode_static = quote!(static DECODE: #crate_path::__private::Decode<#response> = #decode;);
     Some((decode_static, quote!(DECODE)))
 }
@@ -101,7 +102,7 @@ fn request(
     quote!(#constant.request(&[#(#segments),*]) #auth #(#parts)* #no_body)
 }
 
-/// The tokens with the places of `<` and `>`.
+/// Gives the tokens the places of `<` and `>`.
 fn between((open, close): (Span, Span), tokens: TokenStream) -> TokenStream {
     let mut tokens = Vec::from_iter(tokens);
     let end = tokens.len().saturating_sub(2);
@@ -112,8 +113,8 @@ fn between((open, close): (Span, Span), tokens: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// A paragraph with the route, the replay class and the names on the wire, before what the
-/// author wrote. Without that there is none: the lint `missing_docs` would not see it.
+/// A paragraph with the route, the replay class and the names on the wire. A method without
+/// documentation has none, so that the lint `missing_docs` still reports it.
 fn documentation(
     declaration: &Declaration,
     route: &str,
@@ -153,29 +154,27 @@ fn path_values(declaration: &Declaration) -> Vec<TokenStream> {
 /// What an argument adds to the request, if it is not part of the path.
 fn part(argument: &Argument, is_form: bool) -> Option<TokenStream> {
     let value = borrowed(argument);
-    match argument.role.as_ref()? {
-        Role::Path | Role::Unknown => None,
-        Role::Query(name) => Some(quote!(.query(#name, #value))),
-        Role::Header(name) => Some(quote!(.header(#name, #value))),
-        Role::Bearer => Some(quote!(.bearer(#value))),
-        Role::Body if is_form => {
-            let name = &argument.name;
-            Some(quote!(.form(#name, #value)))
-        }
-        Role::Body => Some(quote!(.json(#value))),
-        Role::Field { name, .. } if is_form => Some(quote!(.form(#name, #value))),
-        Role::Field {
-            name,
-            is_nullable: true,
-        } => Some(quote!(.nullable_field(#name, #value))),
-        Role::Field { name, .. } => Some(quote!(.field(#name, #value))),
-    }
+    let (method, name) = match argument.role.as_ref()? {
+        Role::Path | Role::Unknown => return None,
+        Role::Bearer => return Some(quote!(.bearer(#value))),
+        Role::Body if !is_form => return Some(quote!(.json(#value))),
+        Role::Body => ("form", &argument.name),
+        Role::Query(name) => ("query", name),
+        Role::Header(name) => ("header", name),
+        Role::Field { name, .. } if is_form => ("form", name),
+        Role::Field { name, is_nullable } => match is_nullable {
+            true => ("nullable_field", name),
+            false => ("field", name),
+        },
+    };
+    let method = Ident::new(method, Span::call_site());
+    Some(quote!(.#method(#name, #value)))
 }
 
 /// A reference to an argument.
 ///
 /// Its `&` has the place of the end of the argument's type, so that the compiler underlines
-/// the whole argument when its type cannot be what the role demands.
+/// the whole argument if its type does not suit the role.
 fn borrowed(argument: &Argument) -> TokenStream {
     let name = &argument.ident;
     quote_spanned!(name.span().located_at(argument.end)=> &#name)

@@ -55,8 +55,7 @@ fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
 /// The return type if it is a `Call`, or a `Call` of the response that was likely intended.
 fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
     let is_usable = |response: &&Type| {
-        let response = response.to_token_stream();
-        find_word(response.clone(), "impl").is_none() && !borrows(response)
+        !borrows(response) && find_word(response.to_token_stream(), "impl").is_none()
     };
     let Returned {
         response, likely, ..

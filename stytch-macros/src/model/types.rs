@@ -105,22 +105,9 @@ fn first_type(arguments: &PathArguments) -> Option<&Type> {
 }
 
 /// Whether a response borrows: it has a reference or a lifetime other than `'static`.
-pub(crate) fn borrows(response: TokenStream) -> bool {
-    let mut tokens = response.into_iter();
-    while let Some(token) = tokens.next() {
-        let borrows = match token {
-            TokenTree::Group(group) => borrows(group.stream()),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => tokens
-                .next()
-                .is_some_and(|name| name.to_string() != "static"),
-            TokenTree::Punct(punct) => punct.as_char() == '&',
-            _ => false,
-        };
-        if borrows {
-            return true;
-        }
-    }
-    false
+pub(crate) fn borrows(response: &Type) -> bool {
+    let text = response.to_token_stream().to_string();
+    text.replace("'static", "").contains(['&', '\''])
 }
 
 /// The names of the type and const parameters of a method, and the `impl` of its arguments.

@@ -21,7 +21,7 @@ pub(crate) struct Annotation {
 }
 
 impl Annotation {
-    /// Whether a request has a body: as the option says, or as the HTTP method has one.
+    /// Whether a request has a body, by the option `body` or by the HTTP method.
     pub(crate) fn has_body(&self) -> bool {
         match (self.options.word("body"), self.method.unwrap_or_default()) {
             (Some("none"), _) | (_, "GET" | "HEAD" | "OPTIONS") => false,
@@ -46,7 +46,7 @@ impl Annotation {
 }
 
 /// Reads an annotation, in whatever order and style it is written, and reports how it should be
-/// written. `place` is where the annotation stands.
+/// written. `place` is the place of the annotation.
 pub(crate) fn annotation(
     tokens: TokenStream,
     place: Span,

@@ -35,7 +35,7 @@ pub(crate) struct Argument {
 pub(crate) enum Role {
     /// One segment of the path.
     Path,
-    /// A query parameter, or several out of a struct.
+    /// A query parameter, or one for each field of a struct.
     Query(String),
     /// A header, its name in lower case.
     Header(String),
@@ -54,10 +54,6 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) fn is_of_the_body(&self) -> bool {
-        matches!(self, Role::Body | Role::Field { .. })
-    }
-
     /// What it is, and its name on the wire if it has one.
     pub(crate) fn on_the_wire(&self) -> Option<(&'static str, &str)> {
         match self {
@@ -129,10 +125,10 @@ pub(crate) fn arguments(method: &mut TraitItemFn, errors: &mut Errors) -> Vec<Ar
 
 impl Argument {
     pub(crate) fn is_of_the_body(&self) -> bool {
-        self.role.as_ref().is_some_and(Role::is_of_the_body)
+        matches!(self.role, Some(Role::Body | Role::Field { .. }))
     }
 
-    /// The first attribute that names a role counts.
+    /// Reads the attributes. The first one that names a role is used.
     fn read_attributes(&mut self, attributes: Vec<Attribute>, errors: &mut Errors) {
         let name = self.name.clone();
         let mut has_documentation = false;

@@ -32,11 +32,9 @@ pub(crate) fn method(item: TokenStream, errors: &mut Errors) -> Option<TraitItem
             if method.default.is_some() && method.sig.receiver().is_none() => {}
         Ok(Method { visibility, method }) => {
             if !matches!(visibility, Visibility::Inherited) {
-                errors.over(
-                    visibility,
-                    "a method of a trait has no visibility",
-                    "remove it: the method has the visibility of the trait",
-                );
+                let what = "a method of a trait has no visibility";
+                let help = "remove it: the method has the visibility of the trait";
+                errors.over(visibility, what, help);
             }
             return Some(method);
         }
@@ -46,11 +44,9 @@ pub(crate) fn method(item: TokenStream, errors: &mut Errors) -> Option<TraitItem
         }
         Err(_) => {}
     }
-    errors.at(
-        Span::call_site(),
-        "`#[endpoint]` is for a method of a trait",
-        "put it on `fn …(&self, …) -> Call<…>;` in a trait, and `#[api]` on the trait",
-    );
+    let what = "`#[endpoint]` is for a method of a trait";
+    let help = "put it on `fn …(&self, …) -> Call<…>;` in a trait, and `#[api]` on the trait";
+    errors.at(Span::call_site(), what, help);
     None
 }
 
@@ -70,11 +66,10 @@ pub(crate) fn api_trait(item: TokenStream, errors: &mut Errors) -> Option<ItemTr
             return Some(api);
         }
         Err(error) if has_word(&item, "trait") => errors.unreadable(error),
-        Err(_) => errors.at(
-            Span::call_site(),
-            "`#[api]` is for a trait",
-            "put it on a trait whose methods have `#[endpoint(…)]`",
-        ),
+        Err(_) => {
+            let help = "put it on a trait whose methods have `#[endpoint(…)]`";
+            errors.at(Span::call_site(), "`#[api]` is for a trait", help);
+        }
     }
     None
 }

@@ -84,9 +84,8 @@ impl PathTemplate {
     fn check_beginning(&self, path: &str, start: usize, errors: &mut Errors) {
         if let Some((scheme, rest)) = path.split_once("://") {
             let host = rest.find('/').unwrap_or(rest.len());
-            let path = Some(&rest[host..])
-                .filter(|path| !path.is_empty())
-                .unwrap_or("/v1/…");
+            let path = &rest[host..];
+            let path = if path.is_empty() { "/v1/…" } else { path };
             let help = format!("write `{path:?}`, and set the host with `ClientBuilder::base_url`");
             let end = start + scheme.len() + 3 + host;
             self.report(start..end, "the path is a whole URL", &help, errors);
@@ -107,12 +106,8 @@ impl PathTemplate {
         if text.is_empty() {
             // A caret under nothing cannot be seen, so it is under the slash before the segment.
             let slash = place.start - 1..place.start;
-            self.report(
-                slash,
-                "the path has an empty segment",
-                "remove one `/`",
-                errors,
-            );
+            let what = "the path has an empty segment";
+            self.report(slash, what, "remove one `/`", errors);
             return None;
         }
         if let Some(name) = placeholder_name(text) {
@@ -174,10 +169,8 @@ impl PathTemplate {
             .or_else(|| words().find_map(named))
             .or_else(|| words().find_map(|word| meant(word, names())))
             .or(only.map(|only| only.name.as_str()));
-        let special = text
-            .chars()
-            .find(|letter| is_between(*letter))
-            .unwrap_or(':');
+        let special = text.chars().find(|letter| is_between(*letter));
+        let special = special.unwrap_or(':');
         let encoded = percent_encoded(special.to_string().as_bytes());
         let help = match name {
             Some(name) if text.starts_with(char::is_alphanumeric) => {

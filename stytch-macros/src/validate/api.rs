@@ -5,8 +5,7 @@ use syn::ItemTrait;
 use crate::errors::Errors;
 use crate::model::Declaration;
 
-/// Reports every rule that a trait and its endpoints break together. An endpoint whose
-/// constant cannot be is left without it.
+/// Reports every rule that the endpoints of a trait break together.
 pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut Errors) {
     if endpoints.is_empty() {
         errors.at(
@@ -17,7 +16,7 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
     }
     constants(endpoints, errors);
 
-    // Which of the methods with `#[cfg]` exist together is not known here.
+    // It is not known which methods with `#[cfg]` are compiled together.
     let mut earlier: Vec<&Declaration> = Vec::new();
     for endpoint in endpoints.iter().filter(|one| one.cfgs.is_empty()) {
         route(endpoint, &earlier, errors);
@@ -25,7 +24,7 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
     }
 }
 
-/// A constant that is taken is left out, so that its trait still compiles.
+/// Reports a constant whose name is taken, and leaves it out, so that the trait still compiles.
 fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
     let methods = Vec::from_iter(endpoints.iter().map(|endpoint| endpoint.ident.clone()));
     let mut earlier: Vec<(String, String)> = Vec::new();
@@ -51,34 +50,25 @@ fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
 }
 
 fn route(endpoint: &Declaration, earlier: &[&Declaration], errors: &mut Errors) {
-    let (Some(method), Some(template)) =
-        (endpoint.annotation.method, &endpoint.annotation.template)
-    else {
+    let annotation = &endpoint.annotation;
+    let (Some(method), Some(template)) = (annotation.method, &annotation.template) else {
         return;
     };
-    for other in earlier
-        .iter()
-        .filter(|one| one.annotation.method == Some(method))
-    {
+    let has_same_method = |one: &&&Declaration| one.annotation.method == Some(method);
+    for other in earlier.iter().filter(has_same_method) {
         let theirs = other.annotation.template.as_ref();
         let Some(theirs) = theirs.filter(|theirs| theirs.catches(template)) else {
             continue;
         };
         let (name, other) = (&endpoint.ident, &other.ident);
-        let route = format!("`{method} {theirs}`");
-        let (what, help) = if template.catches(theirs) {
-            (
-                format!("`{name}` has the route of `{other}`: {route}"),
-                "remove one of the two, or change its path or HTTP method".to_owned(),
-            )
-        } else {
-            (
-                format!(
-                    "`{name}` is never matched: {route}, which is `{other}`, is declared first"
-                ),
-                format!("declare `{name}` above `{other}`"),
-            )
-        };
-        return errors.at(template.literal.span(), what, help);
+        let place = template.literal.span();
+        if template.catches(theirs) {
+            let what = format!("`{name}` has the route of `{other}`: `{method} {theirs}`");
+            let help = "remove one of the two, or change its path or HTTP method";
+            return errors.at(place, what, help);
+        }
+        let what = format!("`{name}` is never matched, because `{other}` is declared first");
+        let help = format!("declare it above `{other}`, whose route is `{method} {theirs}`");
+        return errors.at(place, what, help);
     }
 }

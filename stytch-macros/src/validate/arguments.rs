@@ -1,47 +1,35 @@
 //! The rules between path, HTTP method and arguments: every argument has exactly one role.
 
-use syn::Attribute;
-
 use crate::errors::Errors;
 use crate::model::Declaration;
 use crate::parse::{Argument, Role};
 
-pub(super) fn validate(declaration: &Declaration, errors: &mut Errors) {
+pub(crate) fn arguments(declaration: &Declaration, errors: &mut Errors) {
     let mut sent: Vec<&Role> = Vec::new();
-    for (argument, role, attribute) in with_attribute(declaration) {
+    for argument in &declaration.arguments {
+        let (Some(role), Some(attribute)) = (&argument.role, &argument.attribute) else {
+            continue;
+        };
         let name = &argument.name;
         if *role == Role::Path {
-            errors.over(
-                attribute,
-                format_args!("`{name}` has two roles: the path names it already"),
-                format_args!("remove the attribute, or `<{name}>` from the path"),
-            );
+            let what = format_args!("`{name}` has two roles: the path names it already");
+            let help = format_args!("remove the attribute, or `<{name}>` from the path");
+            errors.over(attribute, what, help);
         }
         if *role == Role::Bearer && declaration.annotation.options.auth.is_some() {
             let what = format_args!("`{name}` is the token, and the annotation has `auth`");
             errors.over(attribute, what, "remove one of the two");
         }
         if let (Some((kind, name)), true) = (role.on_the_wire(), sent.contains(&role)) {
-            errors.at(
-                argument.name_span,
-                format_args!("the {kind} `{name}` is sent by two arguments"),
-                "remove or rename one of them; a `Vec` or slice sends several values of one name",
-            );
+            let what = format_args!("the {kind} `{name}` is sent by two arguments");
+            let help =
+                "remove or rename one of them; a `Vec` or slice sends several values of one name";
+            errors.at(argument.name_span, what, help);
         }
         sent.push(role);
     }
     body(declaration, errors);
     without_role(declaration, errors);
-}
-
-/// The arguments whose attribute gives them their role.
-fn with_attribute(
-    declaration: &Declaration,
-) -> impl Iterator<Item = (&Argument, &Role, &Attribute)> {
-    declaration.arguments.iter().filter_map(|argument| {
-        let role = argument.role.as_ref()?;
-        Some((argument, role, argument.attribute.as_ref()?))
-    })
 }
 
 fn body(declaration: &Declaration, errors: &mut Errors) {
@@ -50,11 +38,14 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
         return;
     };
     let declared = annotation.options.word("body");
-    let mut first: Option<(&Argument, &Role)> = None;
-    for (argument, role, attribute) in with_attribute(declaration) {
+    let mut first: Option<&Argument> = None;
+    for argument in &declaration.arguments {
+        let (Some(role), Some(attribute)) = (&argument.role, &argument.attribute) else {
+            continue;
+        };
         let name = &argument.name;
         let (what, help) = match (role, first) {
-            _ if !role.is_of_the_body() => continue,
+            _ if !argument.is_of_the_body() => continue,
             _ if !annotation.has_body() => {
                 let or = match method {
                     _ if declared == Some("none") => "remove `body = none`",
@@ -68,13 +59,13 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
                 let help = "remove `null`: the field is left out for `None`";
                 ("a form has no `null`".to_owned(), help.to_owned())
             }
-            (_, Some((other, theirs))) if *role == Role::Body || *theirs == Role::Body => {
+            (_, Some(other)) if [&argument.role, &other.role].contains(&&Some(Role::Body)) => {
                 let help = "send one struct as `#[body]`, or use `#[field]` for each";
                 let what = format!("`{}` is part of the body already", other.name);
                 (what, help.to_owned())
             }
             _ => {
-                first = first.or(Some((argument, role)));
+                first = first.or(Some(argument));
                 continue;
             }
         };
@@ -100,7 +91,7 @@ fn without_role(declaration: &Declaration, errors: &mut Errors) {
     let left = Vec::from_iter(arguments.iter().filter(|one| one.role.is_none()));
     let body = arguments.iter().find(|one| one.is_of_the_body());
     if let (None, true, [_, second, ..]) = (body, declaration.annotation.has_body(), &*left) {
-        // The first of them could be the body. The second is one too many.
+        // The first of them could be the body, so the second is reported.
         let names: Vec<String> = left.iter().map(|one| format!("`{}`", one.name)).collect();
         let what = format_args!(
             "only one argument can be the body, not {}",

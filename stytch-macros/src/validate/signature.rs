@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::model::{Declaration, Returned, borrows, find_word, generics};
 use crate::parse::{is_plain, typed};
 
-pub(super) fn validate(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
+pub(crate) fn signature(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
     let signature = &method.sig;
     let name = &signature.ident;
     if method.default.is_some() {
@@ -116,7 +116,7 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
         };
         let help = format_args!("write `Call<{expected}>`, or change the annotation");
         errors.over(response, what, help);
-    } else if borrows(response.to_token_stream()) {
+    } else if borrows(response) {
         let help = "write a type without references and lifetimes, such as `String` for `&str`";
         errors.over(response, "a response is owned, and this one borrows", help);
     } else if likely.is_some_and(|likely| !std::ptr::eq(likely, response)) {
