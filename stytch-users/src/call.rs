@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::client::{CallSettings, Client, Sending};
 use crate::error::Error;
 use crate::request::{Request, RequestBuilder, parse_header};
-use crate::response::{Decode, Response};
+use crate::response::{Decoder, Response};
 use crate::retry::RetryPolicy;
 
 /// A request that is sent to Stytch when it is awaited.
@@ -86,8 +86,8 @@ pub struct Call<T> {
 }
 
 enum State<T> {
-    Unsent(Unsent, Decode<T>),
-    Sending(Sending, Decode<T>),
+    Unsent(Unsent, Decoder<T>),
+    Sending(Sending, Decoder<T>),
     /// Boxed, because only test doubles have a value here, and a call is moved often.
     Ready(Box<Result<Response<T>, Error>>),
     Done,
@@ -109,8 +109,8 @@ impl Unsent {
 impl<T> Call<T> {
     /// Creates the call for a request. It is called by the code that the attributes generate.
     #[doc(hidden)]
-    pub fn new(client: &Client, request: RequestBuilder, decode: Decode<T>) -> Call<T> {
-        let request = match decode.accepts_only_json() {
+    pub fn new(client: &Client, request: RequestBuilder, decoder: Decoder<T>) -> Call<T> {
+        let request = match decoder.accepts_only_json() {
             true => request,
             false => request.accept_anything(),
         };
@@ -121,7 +121,7 @@ impl<T> Call<T> {
                     request,
                     settings: CallSettings::default(),
                 };
-                State::Unsent(unsent, decode)
+                State::Unsent(unsent, decoder)
             }
             Err(error) => State::Ready(Box::new(Err(error))),
         };
@@ -320,10 +320,10 @@ impl<T> Call<T> {
         let endpoint = self.request().ok().map(Request::endpoint);
         let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;
         match self.state {
-            State::Unsent(unsent, decode) => {
+            State::Unsent(unsent, decoder) => {
                 let endpoint = unsent.request.endpoint();
                 let response = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
-                decode.decode(endpoint, response)
+                decoder.decode(endpoint, response)
             }
             State::Ready(result) => *result,
             // `self` is owned here, and a call that was polled is pinned.
@@ -338,16 +338,17 @@ impl<T> Future for Call<T> {
     /// Sends the request when it is first polled.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if matches!(self.state, State::Unsent(..)) {
-            if let State::Unsent(unsent, decode) = std::mem::replace(&mut self.state, State::Done) {
-                self.state = State::Sending(unsent.send(), decode);
+            if let State::Unsent(unsent, decoder) = std::mem::replace(&mut self.state, State::Done)
+            {
+                self.state = State::Sending(unsent.send(), decoder);
             }
         }
-        if let State::Sending(sending, decode) = &mut self.state {
-            let decode = *decode;
+        if let State::Sending(sending, decoder) = &mut self.state {
+            let decoder = *decoder;
             let endpoint = sending.endpoint();
             let response = ready!(Pin::new(sending).poll(context));
             self.state = State::Done;
-            return Poll::Ready(response.and_then(|response| decode.decode(endpoint, response)));
+            return Poll::Ready(response.and_then(|response| decoder.decode(endpoint, response)));
         }
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ready(result) => Poll::Ready(*result),

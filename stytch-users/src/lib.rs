@@ -234,6 +234,8 @@ pub use find::{FindUser, UsersExt};
 pub use model::*;
 pub use path::PathSegment;
 pub use request::Request;
+#[doc(hidden)]
+pub use response::Decoder;
 pub use response::Response;
 pub use retry::RetryPolicy;
 #[cfg(feature = "blocking")]
@@ -253,5 +255,4 @@ pub use users::Users;
 pub mod __private {
     pub use crate::endpoint::Declaration;
     pub use crate::request::RequestBuilder;
-    pub use crate::response::Decode;
 }

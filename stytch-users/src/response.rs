@@ -185,41 +185,41 @@ impl<T> Response<T> {
 /// the crate that calls them, but a `static` only in the crate that declares it. A crate that
 /// calls `get` therefore does not compile how a `User` is decoded.
 #[doc(hidden)]
-pub struct Decode<T> {
+pub struct Decoder<T> {
     decode: fn(Endpoint, RawResponse) -> Result<Response<T>, Error>,
     accepts_only_json: bool,
 }
 
-impl<T> Clone for Decode<T> {
-    fn clone(&self) -> Decode<T> {
+impl<T> Clone for Decoder<T> {
+    fn clone(&self) -> Decoder<T> {
         *self
     }
 }
 
-impl<T> Copy for Decode<T> {}
+impl<T> Copy for Decoder<T> {}
 
-impl<T: DeserializeOwned> Decode<T> {
+impl<T: DeserializeOwned> Decoder<T> {
     /// Decodes JSON without the fields of the envelope.
-    pub const fn json() -> Decode<T> {
-        Decode {
+    pub const fn json() -> Decoder<T> {
+        Decoder {
             decode: |endpoint, raw| Response::decode(endpoint, raw, decode_with_envelope),
             accepts_only_json: true,
         }
     }
 
     /// Decodes JSON including the fields of the envelope.
-    pub const fn whole() -> Decode<T> {
-        Decode {
+    pub const fn whole() -> Decoder<T> {
+        Decoder {
             decode: |endpoint, raw| Response::decode(endpoint, raw, decode_whole),
             accepts_only_json: true,
         }
     }
 }
 
-impl Decode<String> {
+impl Decoder<String> {
     /// Returns the body as text.
-    pub const fn text() -> Decode<String> {
-        Decode {
+    pub const fn text() -> Decoder<String> {
+        Decoder {
             decode: |endpoint, raw| {
                 Response::decode(endpoint, raw, |body, _| text_of(body).map(str::to_owned))
             },
@@ -228,17 +228,17 @@ impl Decode<String> {
     }
 }
 
-impl Decode<Vec<u8>> {
+impl Decoder<Vec<u8>> {
     /// Returns the body unchanged.
-    pub const fn bytes() -> Decode<Vec<u8>> {
-        Decode {
+    pub const fn bytes() -> Decoder<Vec<u8>> {
+        Decoder {
             decode: |endpoint, raw| Response::decode(endpoint, raw, |body, _| Ok(body.to_vec())),
             accepts_only_json: false,
         }
     }
 }
 
-impl<T> Decode<T> {
+impl<T> Decoder<T> {
     pub(crate) fn accepts_only_json(self) -> bool {
         self.accepts_only_json
     }

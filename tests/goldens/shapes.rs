@@ -27,7 +27,7 @@ pub trait Shapes: Api {
                 .query("max_results", &limit)
                 .header("x-stytch-trace", &trace)
                 .json(&update),
-            renamed::__private::Decode::json(),
+            renamed::Decoder::json(),
         )
     }
     #[doc(alias = "without documentation")]
@@ -44,7 +44,7 @@ pub trait Shapes: Api {
                 .request(&[])
                 .bearer(&Self::token(self))
                 .form("grant_type", &grant_type),
-            ::stytch_users::__private::Decode::whole(),
+            ::stytch_users::Decoder::whole(),
         )
     }
     fn fields(
@@ -66,7 +66,7 @@ pub trait Shapes: Api {
                 .bearer(&token)
                 .field("session_id", &session_id)
                 .nullable_field("full_name", &name),
-            ::stytch_users::__private::Decode::text(),
+            ::stytch_users::Decoder::text(),
         )
     }
     /// `DELETE /v1/things/{id}` · safe to replay
@@ -86,7 +86,7 @@ pub trait Shapes: Api {
                     )
                 })
                 .request(&[&id]),
-            ::stytch_users::__private::Decode::json(),
+            ::stytch_users::Decoder::json(),
         )
     }
 }

@@ -1,34 +1,34 @@
 pub trait Users: Api {
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse> {
-        static DECODE: ::stytch_users::__private::Decode<CreateUserResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<CreateUserResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::CREATE.request(&[]).json(&user),
-            DECODE,
+            DECODER,
         )
     }
     fn get(&self, user_id: &UserId) -> Call<User> {
-        static DECODE: ::stytch_users::__private::Decode<User> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<User> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::GET.request(&[&user_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
-        static DECODE: ::stytch_users::__private::Decode<SearchUsersResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<SearchUsersResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::SEARCH.request(&[]).json(&search),
-            DECODE,
+            DECODER,
         )
     }
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse> {
-        static DECODE: ::stytch_users::__private::Decode<UpdateUserResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<UpdateUserResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
-            DECODE,
+            DECODER,
         )
     }
     fn exchange_primary_factor(
@@ -36,116 +36,114 @@ pub trait Users: Api {
         user_id: &UserId,
         factor: &PrimaryFactor,
     ) -> Call<ExchangePrimaryFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<
-            ExchangePrimaryFactorResponse,
-        > = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<ExchangePrimaryFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::EXCHANGE_PRIMARY_FACTOR.request(&[&user_id]).json(&factor),
-            DECODE,
+            DECODER,
         )
     }
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteUserResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteUserResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE.request(&[&user_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EMAIL.request(&[&email_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_PHONE_NUMBER.request(&[&phone_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_WEBAUTHN_REGISTRATION
                 .request(&[&webauthn_registration_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_BIOMETRIC_REGISTRATION
                 .request(&[&biometric_registration_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_TOTP.request(&[&totp_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_crypto_wallet(
         &self,
         crypto_wallet_id: &CryptoWalletId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_CRYPTO_WALLET.request(&[&crypto_wallet_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_PASSWORD.request(&[&password_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
     ) -> Call<DeleteFactorResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteFactorResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_OAUTH_REGISTRATION
                 .request(&[&oauth_user_registration_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
-        static DECODE: ::stytch_users::__private::Decode<DeleteExternalIdResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<DeleteExternalIdResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps> {
-        static DECODE: ::stytch_users::__private::Decode<ConnectedApps> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<ConnectedApps> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::CONNECTED_APPS.request(&[&user_id]),
-            DECODE,
+            DECODER,
         )
     }
     fn revoke_connected_app(
@@ -153,11 +151,11 @@ pub trait Users: Api {
         user_id: &UserId,
         connected_app_id: &ConnectedAppId,
     ) -> Call<RevokeConnectedAppResponse> {
-        static DECODE: ::stytch_users::__private::Decode<RevokeConnectedAppResponse> = ::stytch_users::__private::Decode::json();
+        static DECODER: ::stytch_users::Decoder<RevokeConnectedAppResponse> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::REVOKE_CONNECTED_APP.request(&[&user_id, &connected_app_id]),
-            DECODE,
+            DECODER,
         )
     }
 }

@@ -11,12 +11,12 @@ use crate::parse::{Argument, Auth, PathTemplate, Role};
 /// The method with a body that builds the call out of the constant that `owner` has:
 ///
 /// ```text
-/// static DECODE: ::stytch_users::__private::Decode<User> =
-///     ::stytch_users::__private::Decode::json();
+/// static DECODER: ::stytch_users::Decoder<User> =
+///     ::stytch_users::Decoder::json();
 /// ::stytch_users::Call::new(
 ///     ::stytch_users::Api::client(self),
 ///     <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
-///     DECODE,
+///     DECODER,
 /// )
 /// ```
 ///
@@ -64,7 +64,7 @@ fn decode(
     let decode = declaration.annotation.options.word("response");
     let decode = decode.unwrap_or("json");
     let decode = Ident::new(decode, Span::call_site());
-    let decode = quote!(#crate_path::__private::Decode::#decode());
+    let decode = quote!(#crate_path::Decoder::#decode());
     // The compiler points at `<User>` if it cannot be deserialized. The tokens do not have the
     // place of the type itself, where an editor would find a second definition.
     let returned = Returned::read(&method.sig.output);
@@ -73,8 +73,8 @@ fn decode(
         return Some((TokenStream::new(), decode));
     }
     let response = returned.response?;
-    let decode_static = quote!(static DECODE: #crate_path::__private::Decode<#response> = #decode;);
-    Some((decode_static, quote!(DECODE)))
+    let decode_static = quote!(static DECODER: #crate_path::Decoder<#response> = #decode;);
+    Some((decode_static, quote!(DECODER)))
 }
 
 fn request(
