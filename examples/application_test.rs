@@ -1,5 +1,5 @@
 //! The tests of an imagined application against the sandbox:
-//! `cargo test --test application_test`
+//! `cargo test --test documents application_test`
 
 use stytch_users::sandbox::{Fault, Sandbox, SandboxUser, Verification::Verified};
 use stytch_users::{CreateUser, Error, UserId, Users};

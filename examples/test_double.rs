@@ -1,5 +1,5 @@
 //! Tests of an imagined application without any network: a double by hand, a mock, and a
-//! look at what would be sent. `cargo test --test test_double`
+//! look at what would be sent. `cargo test --test documents test_double`
 
 use std::sync::{Arc, Mutex};
 

@@ -18,6 +18,7 @@ mod properties;
 mod retries;
 mod scripted;
 mod search_streams;
+mod telemetry;
 mod tls;
 mod transports;
 mod wire;

@@ -4,7 +4,7 @@
 //! Stytch's OpenAPI description of the consumer API, version 2.0.0; a newer one is read with
 //!
 //! ```sh
-//! STYTCH_OPENAPI=openapi.json cargo test -p tests --test client contract -- --ignored
+//! STYTCH_OPENAPI=openapi.json cargo test --test client contract -- --ignored
 //! ```
 //!
 //! which prints what the crate lacks, and with `UPDATE_GOLDENS=1` also writes the file. The
@@ -19,12 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use stytch_users::{
-    AuthenticatorType, Client, ConnectedAppClientType, CryptoWalletType, ErrorType, UserStatus,
-    Users,
+    AuthenticatorType, Client, ConnectedAppClientType, CryptoWalletType, Endpoint, ErrorType,
+    UserStatus, Users,
 };
 
-use crate::filters::table::ROWS as FILTERS;
-use crate::wire::any_call::{AnyCall, Read};
+use crate::filters::ROWS as FILTERS;
 use crate::wire::table::rows;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/users-api.json");
@@ -44,13 +43,16 @@ const EXTRAS: &[(&str, &str)] = &[
         "Stytch's Android SDK publishes it; a 429 of this type is not retried",
     ),
     (
-        "filter `email_domain`",
+        "filter `email_domain` of [\"string\"]",
         "the error type user_search_missing_email_domain names it; no source shows its value",
     ),
 ];
 
 /// Every response has them, and `Response` holds them.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
+
+/// Fields whose content is not part of the contract.
+const FREE_FORM: [&str; 3] = ["trusted_metadata", "untrusted_metadata", "operands"];
 
 #[derive(Deserialize, Serialize)]
 struct Contract {
@@ -70,8 +72,6 @@ type Fields = BTreeMap<String, String>;
 /// The types of an operation, by their names.
 #[derive(Deserialize, Serialize)]
 struct Operation {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    query: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,71 +112,209 @@ const EDITS: [(&str, &str); 5] = [
     (
         "filter",
         "add its constructor to stytch-users/src/model/search/filter.rs, and its row to \
-         tests/filters/table.rs",
+         tests/filters.rs",
     ),
 ];
 
 fn check(contract: &Contract) {
-    let mut comparison = Comparison {
-        contract,
-        expected: BTreeMap::new(),
-        has: BTreeSet::new(),
-    };
-    comparison.endpoints();
-    comparison.values();
-    comparison.filters();
-    let Comparison { expected, has, .. } = comparison;
-
-    let mut problems = String::new();
-    for (thing, detail) in expected.iter().filter(|(thing, _)| !has.contains(*thing)) {
-        let edit = EDITS.iter().find(|(word, _)| thing.starts_with(word));
-        let edit = edit.map_or("", |(_, edit)| edit);
-        problems.push_str(&format!("the crate lacks {thing} {detail}: {edit}\n"));
+    let mut comparison = Comparison::default();
+    for endpoint in contract.endpoints.keys() {
+        comparison.expect(format!("endpoint `{endpoint}`"));
     }
-    let is_extra = |thing: &str| EXTRAS.iter().any(|(extra, _)| *extra == thing);
-    for thing in has
-        .iter()
-        .filter(|thing| !expected.contains_key(*thing) && !is_extra(thing))
-    {
-        problems.push_str(&format!(
-            "the contract lacks {thing}: remove it, or add it to tests/contract/users-api.json, or \
-             with a reason to EXTRAS in tests/contract.rs\n"
+    for endpoint in <dyn Users>::ENDPOINTS {
+        comparison.has(format!("endpoint `{endpoint}`"));
+        if let Some(operation) = contract.endpoints.get(&endpoint.to_string()) {
+            comparison.requests(contract, endpoint, operation);
+            comparison.responses(contract, endpoint, operation);
+        }
+    }
+    comparison.values(contract);
+    for (name, value) in &contract.filters {
+        comparison.expect(format!("filter `{name}` of {value}"));
+    }
+    for row in FILTERS {
+        comparison.has(format!(
+            "filter `{}` of {}",
+            row.name,
+            shape(&(row.value)())
         ));
     }
-    for (extra, _) in EXTRAS {
-        if !has.contains(*extra) || expected.contains_key(*extra) {
-            let edit = "remove it from EXTRAS in tests/contract.rs";
-            problems.push_str(&format!("{extra} is no extra any more: {edit}\n"));
+    let problems = comparison.problems();
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// What the contract has and what the crate has; each thing is a phrase.
+#[derive(Default)]
+struct Comparison {
+    expected: BTreeSet<String>,
+    has: BTreeSet<String>,
+}
+
+impl Comparison {
+    fn expect(&mut self, thing: String) {
+        self.expected.insert(thing);
+    }
+
+    fn has(&mut self, thing: String) {
+        self.has.insert(thing);
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let edit = |thing: &str| {
+            let mut edits = EDITS.iter().filter(|(word, _)| thing.starts_with(word));
+            edits.next().map_or("", |(_, edit)| edit)
+        };
+        let extras = BTreeSet::from_iter(EXTRAS.iter().map(|(extra, _)| extra.to_string()));
+        let missing = self.expected.difference(&self.has);
+        let missing = missing.map(|thing| format!("the crate lacks {thing}: {}", edit(thing)));
+        let unknown = self.has.difference(&self.expected);
+        let unknown = unknown.filter(|thing| !extras.contains(*thing));
+        let unknown = unknown.map(|thing| {
+            format!(
+                "the contract lacks {thing}: remove it, or add it to \
+                 tests/contract/users-api.json, or with a reason to EXTRAS in tests/contract.rs"
+            )
+        });
+        let is_extra =
+            |thing: &&String| self.has.contains(*thing) && !self.expected.contains(*thing);
+        let outdated = extras.iter().filter(|thing| !is_extra(thing));
+        let outdated = outdated.map(|thing| format!("{thing} is no longer an extra: remove it"));
+        missing.chain(unknown).chain(outdated).collect()
+    }
+
+    /// Compares what the rows of the wire table send with the types of the request.
+    fn requests(&mut self, contract: &Contract, endpoint: &Endpoint, operation: &Operation) {
+        if let Some(kind) = &operation.request {
+            let sample = contract.sample(kind, "", Optional::Present);
+            self.expected.extend(fields("sent", endpoint, &sample));
+        }
+        for row in rows().iter().filter(|row| row.method == endpoint.name()) {
+            let call = (row.call)(Client::stub(), row.ids);
+            if let Some(body) = call.request().body() {
+                let body = serde_json::from_slice(body).unwrap();
+                self.has.extend(fields("sent", endpoint, &body));
+            }
         }
     }
-    assert!(problems.is_empty(), "\n{problems}");
+
+    /// Compares what the response type reads, and writes again, with a response that has every
+    /// field. It also reads responses without the optional fields.
+    fn responses(&mut self, contract: &Contract, endpoint: &Endpoint, operation: &Operation) {
+        let Some(kind) = &operation.response else {
+            return;
+        };
+        let rows = rows();
+        let row = rows.iter().find(|row| row.method == endpoint.name());
+        let Some(call) = row.map(|row| (row.call)(Client::stub(), row.ids)) else {
+            return;
+        };
+        for optional in [Optional::Absent, Optional::Null, Optional::Present] {
+            let mut sample = contract.sample(kind, "", optional);
+            for name in ENVELOPE {
+                sample.as_object_mut().unwrap().remove(name);
+            }
+            let read = match call.read(&sample) {
+                Ok(read) => read,
+                Err(error) => {
+                    self.has(format!("{error} for {kind} with fields {optional:?}"));
+                    continue;
+                }
+            };
+            if optional != Optional::Present {
+                continue;
+            }
+            let typed = fields("read", endpoint, &sample);
+            let untyped = typed
+                .iter()
+                .map(|field| field.split(" as ").next().unwrap());
+            self.expected.extend(untyped.map(str::to_owned));
+            for (path, names) in &read.structs {
+                let fields = names.iter();
+                self.has
+                    .extend(fields.map(|name| format!("read `{path}.{name}` of `{endpoint}`")));
+            }
+            if read.written != sample {
+                self.has(format!(
+                    "{} as what {kind} writes for {sample}",
+                    read.written
+                ));
+            }
+        }
+    }
+
+    fn values(&mut self, contract: &Contract) {
+        for (name, values) in &contract.values {
+            for value in values {
+                self.expect(format!("value `{value}` of `{name}`"));
+            }
+        }
+        for (name, known) in [
+            ("status", json!(UserStatus::KNOWN)),
+            ("authenticator_type", json!(AuthenticatorType::KNOWN)),
+            ("crypto_wallet_type", json!(CryptoWalletType::KNOWN)),
+            ("client_type", json!(ConnectedAppClientType::KNOWN)),
+            ("error_type", json!(ErrorType::KNOWN)),
+            // The rows of the wire table send both.
+            ("operator", json!(["AND", "OR"])),
+        ] {
+            for value in known.as_array().unwrap() {
+                self.has(format!("value `{}` of `{name}`", value.as_str().unwrap()));
+            }
+        }
+    }
 }
 
-/// The name of a field, and whether it is required.
-fn field(name: &str) -> (&str, bool) {
-    let optional = name.strip_suffix('?');
-    (optional.unwrap_or(name), optional.is_none())
+/// Returns a phrase for each field of a JSON object, at any depth.
+fn fields(verb: &str, endpoint: &Endpoint, json: &Value) -> BTreeSet<String> {
+    let mut found = Vec::new();
+    fields_below("", json, &mut found);
+    let phrases = found.into_iter();
+    let phrases = phrases.map(|(path, kind)| format!("{verb} `{path}` of `{endpoint}` as {kind}"));
+    phrases.collect()
 }
 
-/// The type of the items of a list.
-fn item(kind: &str) -> Option<&str> {
-    kind.strip_prefix('[')?.strip_suffix(']')
+fn fields_below(path: &str, json: &Value, found: &mut Vec<(String, &'static str)>) {
+    match json {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}.{name}");
+                if !FREE_FORM.contains(&name.as_str()) {
+                    fields_below(&path, value, found);
+                }
+                found.push((path, kind(value)));
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                fields_below(&format!("{path}[]"), item, found);
+            }
+        }
+        _ => {}
+    }
 }
 
-/// A value with the types of its scalars in place of the scalars.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "list",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Returns a value with the types of its scalars in place of the scalars.
 fn shape(value: &Value) -> Value {
     match value {
-        Value::Null => Value::Null,
-        Value::Bool(_) => json!("boolean"),
-        Value::Number(_) => json!("integer"),
-        Value::String(_) => json!("string"),
         Value::Array(items) => items.iter().take(1).map(shape).collect(),
         Value::Object(fields) => {
-            let shapes = fields
-                .iter()
-                .map(|(name, value)| (name.clone(), shape(value)));
-            shapes.collect()
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| (name.clone(), shape(value)))
+                .collect()
         }
+        scalar => json!(kind(scalar)),
     }
 }
 
@@ -208,211 +346,33 @@ impl Contract {
         std::fs::write(FILE, format!("{{\n{}\n}}\n", sections.join(",\n"))).unwrap();
     }
 
-    /// The fields that an operation sends and reads.
-    fn types_of(&self, operation: &Operation) -> String {
-        let parts = [&operation.query, &operation.request, &operation.response];
-        let types = parts.into_iter().flatten();
-        let types = types.map(|name| (name, self.types.get(name)));
-        json!(types.collect::<BTreeMap<_, _>>()).to_string()
-    }
-
-    /// A value of the type `kind` for a field `name`. `count` makes it unlike the others.
-    fn sample(&self, kind: &str, name: &str, optional: Optional, count: &mut u32) -> Value {
-        *count += 1;
-        if let Some(item) = item(kind) {
-            return json!([self.sample(item, name, optional, count)]);
+    /// Returns a value of the type `kind` for a field `name`.
+    fn sample(&self, kind: &str, name: &str, optional: Optional) -> Value {
+        if let Some(item) = kind.strip_prefix('[') {
+            return json!([self.sample(item.trim_end_matches(']'), name, optional)]);
         }
         match kind {
             "string" => match self.values.get(name).and_then(BTreeSet::last) {
                 Some(value) => json!(value),
-                None => json!(format!("{name} {count}")),
+                None => json!(format!("a {name}")),
             },
             "boolean" => json!(true),
-            "integer" => json!(count),
-            "object" => json!({ name: *count }),
+            "integer" => json!(7),
+            "object" => json!({ name: 7 }),
             _ => {
                 let fields = self.types.get(kind).into_iter().flatten();
                 let fields = fields.filter_map(|(name, kind)| {
-                    let value = match (field(name), optional) {
-                        ((_, false), Optional::Absent) => return None,
-                        ((_, false), Optional::Null) => Value::Null,
-                        ((name, _), _) => self.sample(kind, name, optional, count),
+                    let without_mark = name.strip_suffix('?');
+                    let name = without_mark.unwrap_or(name);
+                    let value = match (without_mark, optional) {
+                        (Some(_), Optional::Absent) => return None,
+                        (Some(_), Optional::Null) => Value::Null,
+                        _ => self.sample(kind, name, optional),
                     };
-                    Some((field(name).0.to_owned(), value))
+                    Some((name.to_owned(), value))
                 });
                 fields.collect()
             }
         }
     }
-}
-
-/// What the contract has, with a detail, and what the crate has; each thing is a phrase.
-struct Comparison<'a> {
-    contract: &'a Contract,
-    expected: BTreeMap<String, String>,
-    has: BTreeSet<String>,
-}
-
-impl<'a> Comparison<'a> {
-    fn expect(&mut self, thing: String, detail: impl ToString) {
-        self.expected.insert(thing, detail.to_string());
-    }
-
-    fn endpoints(&mut self) {
-        let contract = self.contract;
-        for (route, operation) in &contract.endpoints {
-            self.expect(format!("endpoint `{route}`"), contract.types_of(operation));
-        }
-        let rows = rows();
-        for endpoint in <dyn Users>::ENDPOINTS {
-            self.has.insert(format!("endpoint `{endpoint}`"));
-            let Some(operation) = contract.endpoints.get(&endpoint.to_string()) else {
-                continue;
-            };
-            let rows = rows.iter().filter(|row| row.method == endpoint.name());
-            for row in rows {
-                let call = (row.call)(Client::stub(), row.ids);
-                let body = call.request().body();
-                let body = body.map(|body| serde_json::from_slice(body).unwrap());
-                let query = call.request().query().map(parameters);
-                for (kind, sent) in [(&operation.request, body), (&operation.query, query)] {
-                    match (kind, sent) {
-                        (Some(kind), Some(sent)) => self.sent(kind, kind, &sent),
-                        (None, Some(sent)) => {
-                            _ = self.has.insert(format!("{sent} in `{endpoint}`"))
-                        }
-                        (_, None) => {}
-                    }
-                }
-                if let Some(kind) = &operation.response {
-                    self.response(kind, &*call);
-                }
-            }
-        }
-    }
-
-    /// Compares what is sent as the field `name` with its type.
-    fn sent(&mut self, name: &str, kind: &str, sent: &Value) {
-        let contract = self.contract;
-        if let (Some(item), Some(items)) = (item(kind), sent.as_array()) {
-            return items.iter().for_each(|sent| self.sent(name, item, sent));
-        }
-        for value in contract.values.get(name).into_iter().flatten() {
-            self.expect(format!("sent value `{value}` of `{name}`"), "");
-            self.has.extend(
-                sent.as_str()
-                    .map(|sent| format!("sent value `{sent}` of `{name}`")),
-            );
-        }
-        let (Some(fields), Some(sent)) = (contract.types.get(kind), sent.as_object()) else {
-            if shape(sent) != kind && (kind != "object" || !sent.is_object()) {
-                self.has
-                    .insert(format!("{sent} as `{name}`, which is {kind}"));
-            }
-            return;
-        };
-        for (name, field_kind) in fields {
-            let (name, is_required) = field(name);
-            self.expect(format!("sent field `{kind}.{name}`"), field_kind);
-            match sent.get(name) {
-                Some(value) => self.sent(name, field_kind, value),
-                None if is_required => _ = self.has.insert(format!("{kind} without `{name}`")),
-                None => {}
-            }
-        }
-        let fields = sent
-            .keys()
-            .map(|name| format!("sent field `{kind}.{name}`"));
-        self.has.extend(fields);
-    }
-
-    fn response(&mut self, kind: &str, call: &dyn AnyCall) {
-        for optional in [Optional::Absent, Optional::Null, Optional::Present] {
-            let sample = self.contract.sample(kind, "", optional, &mut 0);
-            match call.read(&sample) {
-                Ok(read) if optional == Optional::Present => {
-                    self.read("", kind, [&sample, &read.written], &read);
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let problem = format!("an error for {kind} with fields {optional:?}, {error}");
-                    self.has.insert(problem);
-                }
-            }
-        }
-    }
-
-    /// Compares what a response type reads at a path, and writes again, with the contract.
-    fn read(&mut self, path: &str, kind: &str, values: [&Value; 2], read: &Read) {
-        let contract = self.contract;
-        if let Some(item) = item(kind) {
-            let items = values.map(|value| &value[0]);
-            return self.read(&format!("{path}[]"), item, items, read);
-        }
-        let (Some(fields), Some(known)) = (contract.types.get(kind), read.structs.get(path)) else {
-            if values[0] != values[1] {
-                self.has
-                    .insert(format!("a change of `{path}`, which is {kind}"));
-            }
-            return;
-        };
-        for (name, field_kind) in fields {
-            let (name, _) = field(name);
-            if path.is_empty() && ENVELOPE.contains(&name) {
-                continue;
-            }
-            self.expect(format!("read field `{kind}.{name}`"), field_kind);
-            if known.contains(&name) {
-                let values = values.map(|value| &value[name]);
-                self.read(&format!("{path}.{name}"), field_kind, values, read);
-            }
-        }
-        let fields = known
-            .iter()
-            .map(|name| format!("read field `{kind}.{name}`"));
-        self.has.extend(fields);
-    }
-
-    fn values(&mut self) {
-        for (name, known) in [
-            ("status", json!(UserStatus::KNOWN)),
-            ("authenticator_type", json!(AuthenticatorType::KNOWN)),
-            ("crypto_wallet_type", json!(CryptoWalletType::KNOWN)),
-            ("client_type", json!(ConnectedAppClientType::KNOWN)),
-            ("error_type", json!(ErrorType::KNOWN)),
-        ] {
-            for value in self.contract.values.get(name).into_iter().flatten() {
-                self.expect(format!("value `{value}` of `{name}`"), "");
-            }
-            let known = known.as_array().into_iter().flatten();
-            let known = known.filter_map(Value::as_str);
-            self.has
-                .extend(known.map(|value| format!("value `{value}` of `{name}`")));
-        }
-    }
-
-    fn filters(&mut self) {
-        let contract = &self.contract.filters;
-        for (name, value) in contract {
-            self.expect(format!("filter `{name}`"), value);
-        }
-        for row in FILTERS {
-            self.has.insert(format!("filter `{}`", row.name));
-            let value = shape(&(row.value)());
-            if contract
-                .get(row.name)
-                .is_some_and(|expected| *expected != value)
-            {
-                self.has.insert(format!("filter `{}` of {value}", row.name));
-            }
-        }
-    }
-}
-
-/// The parameters of a query, as an object.
-fn parameters(query: &str) -> Value {
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let parameter = |value: &str| serde_json::from_str(value).unwrap_or_else(|_| json!(value));
-    let pairs = pairs.map(|(name, value)| (name.to_owned(), parameter(value)));
-    pairs.collect()
 }

@@ -7,20 +7,25 @@ use std::process::Command;
 use stytch_users::{ErrorKind, RetryPolicy, SearchUsers, Users};
 use support::server::{Behaviour, Server};
 
-/// The variable that tells a case where the server is.
+/// The variable with the URL of the server, for a case.
 const BASE_URL: &str = "TESTED_BASE_URL";
 
-/// Runs a test of this file in its own process, with these variables.
-async fn run(case: &str, server: &Server, variables: &[(&str, &str)]) {
+/// Runs an ignored test of this program in its own process, with these variables.
+pub(crate) fn run_alone(test: &str, variables: &[(&str, &str)]) {
     let mut process = Command::new(env::current_exe().unwrap());
-    let case = format!("environment::{case}");
-    process.args(["--exact", &case, "--ignored", "--nocapture"]);
-    process.env(BASE_URL, server.base_url());
+    process.args(["--exact", test, "--ignored", "--nocapture"]);
     process.envs(variables.iter().copied());
-    let output = tokio::task::spawn_blocking(move || process.output().unwrap());
-    let output = output.await.unwrap();
+    let output = process.output().unwrap();
     let shown = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{shown}");
+    let is_ok = output.status.success() && shown.contains("1 passed");
+    assert!(is_ok, "{shown}");
+}
+
+/// Runs a test of this file against a server.
+async fn run(case: &str, server: &Server, variables: &[(&str, &str)]) {
+    let base_url = server.base_url();
+    let variables = [variables, &[(BASE_URL, &base_url)]].concat();
+    tokio::task::block_in_place(|| run_alone(&format!("environment::{case}"), &variables));
 }
 
 fn builder() -> stytch_users::ClientBuilder {

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use stytch_users::Users;
@@ -10,43 +9,29 @@ use stytch_users::sandbox::{Fault, Sandbox};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
 
-/// The names of the files in `examples/`.
-fn files() -> Vec<String> {
-    let entries = std::fs::read_dir(FOLDER).unwrap();
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let files: Vec<_> = names.filter(|name| name.ends_with(".rs")).collect();
-    assert!(!files.is_empty());
-    files
-}
-
-/// The names of the programs among them; the others are tests.
+/// Returns the names of the programs in `examples/`. The other files there are tests.
 fn programs() -> Vec<String> {
-    let is_program = |file: &String| {
-        let source = std::fs::read_to_string(Path::new(FOLDER).join(file)).unwrap();
-        source.contains("fn main()")
+    let files = std::fs::read_dir(FOLDER).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    let is_program = |file: &PathBuf| {
+        let is_rust = file.extension().is_some_and(|extension| extension == "rs");
+        is_rust && std::fs::read_to_string(file).unwrap().contains("fn main()")
     };
-    let programs = files().into_iter().filter(is_program);
-    programs.map(|file| file.replace(".rs", "")).collect()
+    let names = files
+        .filter(is_program)
+        .map(|file| file.file_stem().unwrap().to_owned());
+    let names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    assert!(!names.is_empty());
+    names
 }
 
 /// A program with a sandbox's credentials in its environment.
 fn program(name: &str, sandbox: &Sandbox) -> Command {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let folder = BUILT.get_or_init(|| {
-        // `cargo test` has built most of them; this finds that out, and builds the rest.
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--workspace", "--examples"]);
-        assert!(build.status().unwrap().success());
-        // This program is in `deps`, and the examples are in the folder beside it.
-        let this = std::env::current_exe().unwrap();
-        this.parent().unwrap().with_file_name("examples")
-    });
-    let mut command = Command::new(folder.join(name));
+    let mut command = support::examples::program(name);
     command
         .env("STYTCH_PROJECT_ID", sandbox.project_id())
         .env("STYTCH_SECRET", sandbox.secret())
-        .env("STYTCH_BASE_URL", sandbox.base_url())
-        .stdin(Stdio::null());
+        .env("STYTCH_BASE_URL", sandbox.base_url());
     command
 }
 
@@ -77,36 +62,26 @@ fn usage_error<'a>(name: &str, output: &'a Output) -> &'a str {
 #[test]
 fn every_example_is_listed_in_its_manifest() {
     let manifest = std::fs::read_to_string(Path::new(FOLDER).join("Cargo.toml")).unwrap();
-    for file in files() {
-        assert!(manifest.contains(&format!("path = \"{file}\"")), "{file}");
+    for name in programs() {
+        let path = format!("path = \"{name}.rs\"");
+        assert!(manifest.contains(&path), "{name}");
     }
 }
 
 #[tokio::test]
-async fn every_example_prints_its_usage_and_does_nothing_else_when_asked_for_help() {
+async fn every_example_prints_its_usage_and_rejects_an_unknown_argument_by_name() {
     let sandbox = Sandbox::start().await.unwrap();
     for name in programs() {
         for help in ["--help", "-h"] {
-            let output = run_offline(&name, &sandbox, |command| {
-                command.arg(help);
-            });
+            let output = run_offline(&name, &sandbox, |command| _ = command.arg(help));
             assert_eq!(output.status.code(), Some(0), "{name} {help}: {output:?}");
             assert!(output.stderr.is_empty(), "{name} {help}: {output:?}");
             let usage = text(&output.stdout);
             assert!(usage.contains(&name), "{name} {help}: {usage}");
         }
-    }
-}
-
-#[tokio::test]
-async fn every_example_rejects_an_unknown_argument_by_name() {
-    let sandbox = Sandbox::start().await.unwrap();
-    for name in programs() {
-        let output = run_offline(&name, &sandbox, |command| {
-            command.arg("--no-such-option");
-        });
-        let line = usage_error(&name, &output);
-        assert!(line.contains("--no-such-option"), "{name}: {line}");
+        let unknown = run_offline(&name, &sandbox, |command| _ = command.arg("--unknown"));
+        let line = usage_error(&name, &unknown);
+        assert!(line.contains("--unknown"), "{name}: {line}");
     }
 }
 
@@ -115,7 +90,7 @@ async fn an_empty_variable_is_reported_as_empty() {
     let sandbox = Sandbox::start().await.unwrap();
     for variable in ["STYTCH_PROJECT_ID", "STYTCH_SECRET"] {
         let output = run_offline("quickstart", &sandbox, |command| {
-            command.env(variable, "");
+            _ = command.env(variable, "")
         });
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let line = text(&output.stderr);
@@ -125,7 +100,7 @@ async fn an_empty_variable_is_reported_as_empty() {
 }
 
 #[tokio::test]
-async fn the_quickstart_writes_to_a_live_project_only_when_told_to() {
+async fn the_quickstart_writes_to_a_live_project_only_if_an_argument_says_so() {
     let builder = Sandbox::builder().project_id("project-live-1");
     let sandbox = builder.start().await.unwrap();
     let output = run_offline("quickstart", &sandbox, |_| {});

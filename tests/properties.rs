@@ -1,13 +1,9 @@
 //! Properties that hold for every id, argument and response that a generator makes.
 
-#[path = "properties/json.rs"]
-mod json;
 #[path = "properties/requests.rs"]
 mod requests;
 #[path = "properties/responses.rs"]
 mod responses;
-#[path = "properties/texts.rs"]
-pub(crate) mod texts;
 
 use std::sync::LazyLock;
 

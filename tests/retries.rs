@@ -1,4 +1,4 @@
-//! Which requests are sent again, after how long, and for how long at most.
+//! Which requests are retried, after how long, and for how long at most.
 //!
 //! The clock is tokio's and paused, so that a minute takes no time. How real connections fail
 //! is in `faults.rs`.
@@ -10,13 +10,10 @@ mod limits;
 #[path = "retries/waits.rs"]
 mod waits;
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures_util::future::join_all;
-use stytch_users::{
-    Call, Client, CreateUser, Error, ErrorKind, Replay, Response, RetryPolicy, UpdateUser, User,
-    Users,
-};
+use stytch_users::{Call, Client, CreateUser, Error, ErrorKind, Replay, RetryPolicy, User, Users};
 use tokio::time::{Instant, advance, timeout};
 
 use crate::scripted::{Outcome, Sent, builder, ok, respond};

@@ -81,30 +81,23 @@ impl Sent {
     }
 
     pub(crate) fn requests(&self) -> Vec<TransportRequest> {
-        self.attempts()
-            .into_iter()
-            .map(|(_, request)| request)
-            .collect()
+        let attempts = self.attempts().into_iter();
+        attempts.map(|(_, request)| request).collect()
     }
 
     /// Returns the bodies of all requests, which are JSON.
     pub(crate) fn bodies(&self) -> Vec<Value> {
-        let bodies = self
-            .requests()
-            .into_iter()
-            .filter_map(|request| request.body);
-        bodies
-            .map(|body| serde_json::from_slice(&body).unwrap())
-            .collect()
+        let requests = self.requests().into_iter();
+        let bodies = requests.filter_map(|request| request.body);
+        let bodies = bodies.map(|body| serde_json::from_slice(&body).unwrap());
+        bodies.collect()
     }
 
     /// Returns the time from each attempt to the next.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         let attempts = self.attempts();
-        attempts
-            .windows(2)
-            .map(|pair| pair[1].0 - pair[0].0)
-            .collect()
+        let pairs = attempts.windows(2);
+        pairs.map(|pair| pair[1].0 - pair[0].0).collect()
     }
 
     /// Lets every held response come, now and later.

@@ -1,7 +1,5 @@
 //! Searches over all pages: what a stream returns, what it requests meanwhile, and how it ends.
 
-#[path = "search_streams/ahead.rs"]
-mod ahead;
 #[path = "search_streams/endings.rs"]
 mod endings;
 
@@ -9,6 +7,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -17,56 +16,71 @@ use http::Response;
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
-    Api, Call, Client, Error, ErrorKind, ErrorType, Filter, SearchAll, SearchPages, SearchUsers,
-    SearchUsersResponse, User, Users,
+    Client, Error, ErrorKind, Filter, SearchAll, SearchPages, SearchUsers, SearchUsersResponse,
+    User, Users,
 };
+use support::server::{Behaviour, Server};
+use tokio::task::yield_now;
 
-use crate::scripted::{Outcome, client, ok, respond};
+use crate::scripted::{self, Outcome, Sent, ok, respond};
 
-/// A page with users of these ids.
-fn page<const N: usize>(ids: [&str; N], next_cursor: Option<&str>) -> Response<Bytes> {
-    page_of_total(ids, next_cursor, i64::try_from(N).unwrap())
+/// A client of these pages, each as the ids of its users and the next cursor: `a b >c1`. In
+/// place of a page there may be a status or another outcome.
+fn client(script: &[&str]) -> (Client, Sent) {
+    let outcomes: Vec<Outcome> = script.iter().map(|text| outcome(text)).collect();
+    scripted::client(outcomes)
 }
 
-fn page_of_total<const N: usize>(
-    ids: [&str; N],
-    next_cursor: Option<&str>,
-    total: i64,
-) -> Response<Bytes> {
-    let results = ids.map(|id| json!({ "user_id": id, "status": "active" }));
-    let page = json!({
-        "request_id": format!("request-id-test-{}", next_cursor.unwrap_or("last")),
-        "results": results.to_vec(),
-        "results_metadata": { "total": total, "next_cursor": next_cursor },
-        "status_code": 200,
-    });
-    Response::new(page.to_string().into())
-}
-
-impl From<Response<Bytes>> for Outcome {
-    fn from(page: Response<Bytes>) -> Outcome {
-        Outcome::Response(page)
+fn outcome(text: &str) -> Outcome {
+    match text {
+        "interrupted" => Outcome::Interrupted,
+        "timeout" => Outcome::Timeout,
+        "never" => Outcome::Never,
+        _ => match text.parse() {
+            Ok(status) => respond(status, &[], ""),
+            Err(_) => Outcome::Response(Response::new(page(text))),
+        },
     }
 }
 
-/// The ids of all users that come, up to the end or an error.
-async fn ids(stream: &mut SearchAll<'_>) -> (Vec<String>, Option<Error>) {
+fn page(text: &str) -> Bytes {
+    let (ids, next_cursor) = match text.split_once('>') {
+        Some((ids, cursor)) => (ids, Some(cursor)),
+        None => (text, None),
+    };
+    let ids = ids.split_whitespace();
+    let users: Vec<_> = ids
+        .map(|id| json!({ "user_id": id, "status": "active" }))
+        .collect();
+    let page = json!({
+        "request_id": format!("request-id-test-{}", next_cursor.unwrap_or("last")),
+        "results_metadata": { "total": users.len(), "next_cursor": next_cursor },
+        "results": users,
+        "status_code": 200,
+    });
+    page.to_string().into()
+}
+
+/// Returns the ids of all users up to the end or an error.
+async fn ids(stream: &mut SearchAll<'_>) -> (String, Option<Error>) {
     let mut ids = Vec::new();
     while let Some(user) = stream.next().await {
         match user {
             Ok(user) => ids.push(user.user_id.to_string()),
-            Err(error) => return (ids, Some(error)),
+            Err(error) => return (ids.join(" "), Some(error)),
         }
         assert!(ids.len() < 100, "the stream does not end");
     }
-    (ids, None)
+    (ids.join(" "), None)
 }
 
-fn ids_of(page: &SearchUsersResponse) -> Vec<&str> {
-    page.results
-        .iter()
-        .map(|user| user.user_id.as_str())
-        .collect()
+fn ids_of(page: &SearchUsersResponse) -> String {
+    let ids = page.results.iter().map(|user| user.user_id.as_str());
+    Vec::from_iter(ids).join(" ")
+}
+
+async fn next_id(stream: &mut SearchAll<'_>) -> String {
+    stream.next().await.unwrap().unwrap().user_id.to_string()
 }
 
 /// Polls a future once and drops it.
@@ -81,8 +95,6 @@ fn sandbox_with_users(count: usize) -> Sandbox {
         let user = json!({
             "user_id": format!("user-test-{number:04}"),
             "created_at": format!("2025-01-01T00:00:{:02}Z", number % 60),
-            "trusted_metadata": { "plan": "team" },
-            "roles": ["admin"],
         });
         sandbox.add_user(user).unwrap();
     }
@@ -100,41 +112,32 @@ fn the_streams_can_be_sent_to_other_threads_and_are_not_pinned() {
 }
 
 #[tokio::test]
-async fn every_user_comes_once_and_in_order() {
+async fn every_user_comes_once_and_in_order_and_pages_are_those_that_search_returns() {
     let sandbox = sandbox_with_users(50);
-    let expected = (0..50).map(|number| format!("user-test-{number:04}"));
-    let expected: Vec<String> = expected.collect();
+    let expected: Vec<String> = (0..50)
+        .map(|number| format!("user-test-{number:04}"))
+        .collect();
     for limit in [1, 7, 25, 49, 50, 51, 1000] {
-        let mut all = sandbox
-            .client()
-            .search_all(&SearchUsers::new().limit(limit));
-        let (ids, error) = ids(&mut all).await;
-        assert!(error.is_none(), "{error:?}");
-        assert_eq!(ids, expected, "{limit} a page");
+        let mut search = SearchUsers::new().limit(limit);
+        let mut all = sandbox.client().search_all(&search);
+        let returned: Vec<User> = (&mut all).try_collect().await.unwrap();
+        let returned = Vec::from_iter(returned.iter().map(|user| user.user_id.as_str()));
+        assert_eq!(returned, expected, "{limit} a page");
         assert_eq!(all.total(), Some(50));
-    }
-}
 
-#[tokio::test]
-async fn a_page_of_a_stream_is_what_search_returns() {
-    let sandbox = sandbox_with_users(50);
-    let mut search = SearchUsers::new().limit(20);
-    let mut pages = sandbox.client().search_all(&search).pages();
-    let mut sizes = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.unwrap();
-        let expected = sandbox.client().search(&search).await.unwrap();
-        assert_eq!(*page, *expected);
-        assert_eq!((page.http_status().as_u16(), page.attempts()), (200, 1));
-        assert!(page.request_id().unwrap().starts_with("request-id-test-"));
-        assert_eq!(pages.total(), Some(50));
-        if let Some(cursor) = &page.results_metadata.next_cursor {
-            assert_eq!(pages.cursor(), Some(cursor.as_str()));
-            search = search.cursor(cursor);
+        let mut pages = sandbox.client().search_all(&search).pages();
+        while let Some(page) = pages.next().await {
+            let page = page.unwrap();
+            let expected = sandbox.client().search(&search).await.unwrap();
+            assert_eq!(*page, *expected);
+            assert_eq!((page.http_status().as_u16(), page.attempts()), (200, 1));
+            assert!(page.request_id().unwrap().starts_with("request-id-test-"));
+            if let Some(cursor) = &page.results_metadata.next_cursor {
+                assert_eq!(pages.cursor(), Some(cursor.as_str()));
+                search = search.cursor(cursor);
+            }
         }
-        sizes.push(page.results.len());
     }
-    assert_eq!(sizes, [20, 20, 10]);
 }
 
 #[tokio::test]
@@ -143,8 +146,10 @@ async fn a_stream_works_with_combinators_and_in_tasks_of_other_threads() {
     let search = SearchUsers::new().limit(4);
     let all = sandbox.client().search_all(&search);
     let some: Vec<User> = all.skip(5).take(7).try_collect().await.unwrap();
-    assert_eq!(some[0].user_id, "user-test-0005");
-    assert_eq!(some.len(), 7);
+    assert_eq!(
+        (some[0].user_id.as_str(), some.len()),
+        ("user-test-0005", 7)
+    );
 
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     let task = tokio::spawn(async move { users.search_all(&search).pages().count().await });
@@ -153,182 +158,172 @@ async fn a_stream_works_with_combinators_and_in_tasks_of_other_threads() {
 
 #[tokio::test]
 async fn a_page_has_1000_users_if_the_search_does_not_say() {
-    let outcomes = [page(["a"], Some("c1")).into(), page(["b"], None).into()];
-    let (users, sent) = client(outcomes.clone());
     let search = SearchUsers::matching([Filter::password_exists(true)]);
-    ids(&mut users.search_all(&search)).await;
     let query = json!({ "operator": "AND", "operands": [
         { "filter_name": "password_exists", "filter_value": true },
     ] });
-    assert_eq!(
-        sent.bodies(),
-        [
-            json!({ "limit": 1000, "query": query }),
-            json!({ "limit": 1000, "query": query, "cursor": "c1" }),
-        ]
-    );
+    let first = json!({ "limit": 1000, "query": query });
+    let second = json!({ "limit": 1000, "query": query, "cursor": "c1" });
+    let (users, sent) = client(&["a >c1", "b"]);
+    ids(&mut users.search_all(&search)).await;
+    assert_eq!(sent.bodies(), [first, second]);
 
-    let (users, sent) = client(outcomes);
+    let (users, sent) = client(&["b"]);
     ids(&mut users.search_all(&search.limit(3).cursor("c7"))).await;
     assert_eq!(
-        sent.bodies()[0],
-        json!({ "limit": 3, "query": query, "cursor": "c7" })
+        sent.bodies(),
+        [json!({ "limit": 3, "query": query, "cursor": "c7" })]
     );
 }
 
 #[tokio::test]
 async fn nothing_is_sent_before_a_stream_is_polled() {
-    let (users, sent) = client([page([], None).into()]);
+    let (users, sent) = client(&["a"]);
     let all = users.search_all(&SearchUsers::new());
-    tokio::task::yield_now().await;
+    yield_now().await;
     assert_eq!((all.total(), all.cursor(), sent.count()), (None, None, 0));
 }
 
 #[tokio::test]
-async fn the_total_is_that_of_the_last_page_that_has_come() {
-    let first = page_of_total(["a"], Some("c1"), -1);
-    let (users, _) = client([first.into(), page_of_total(["b"], None, 7).into()]);
+async fn total_and_cursor_are_those_of_the_page_until_its_last_user_is_returned() {
+    let (users, _) = client(&["a b >c1", "c >c2", "d e f"]);
     let mut all = users.search_all(&SearchUsers::new());
-    for (total, is_end) in [(Some(-1), false), (Some(7), false), (Some(7), true)] {
-        assert_eq!(all.next().await.is_none(), is_end);
-        assert_eq!(all.total(), total);
+    for (id, cursor, total) in [
+        ("a", None, 2),
+        ("b", Some("c1"), 2),
+        ("c", Some("c2"), 1),
+        ("d", Some("c2"), 3),
+        ("e", Some("c2"), 3),
+        ("f", Some("c2"), 3),
+    ] {
+        assert_eq!(next_id(&mut all).await, id);
+        assert_eq!((all.cursor(), all.total()), (cursor, Some(total)), "{id}");
     }
+    assert!(all.next().await.is_none());
+    assert_eq!((all.cursor(), all.total()), (Some("c2"), Some(3)));
 }
 
 #[tokio::test]
 async fn empty_pages_are_skipped_except_the_last() {
-    let outcomes: [Outcome; 6] = [
-        page([], Some("c1")).into(),
-        page(["a"], Some("c2")).into(),
-        page([], Some("c3")).into(),
-        page([], Some("c4")).into(),
-        page(["b"], Some("c5")).into(),
-        page([], None).into(),
-    ];
-    let (users, sent) = client(outcomes.clone());
+    let script = [" >c1", "a >c2", " >c3", " >c4", "b >c5", " "];
+    let (users, sent) = client(&script);
     let mut all = users.search_all(&SearchUsers::new());
     for (id, cursor) in [("a", "c2"), ("b", "c5")] {
-        assert_eq!(all.next().await.unwrap().unwrap().user_id, id);
+        assert_eq!(next_id(&mut all).await, id);
         assert_eq!(all.cursor(), Some(cursor));
     }
     assert!(all.next().await.is_none());
     assert_eq!(sent.count(), 6);
 
-    let (users, _) = client(outcomes);
+    let (users, _) = client(&script);
     let pages = users.search_all(&SearchUsers::new()).pages();
-    let sizes = pages.map_ok(|page| page.results.len());
-    assert_eq!(sizes.try_collect::<Vec<_>>().await.unwrap(), [1, 1, 0]);
+    let pages = pages.map_ok(|page| ids_of(&page));
+    assert_eq!(pages.try_collect::<Vec<_>>().await.unwrap(), ["a", "b", ""]);
 }
 
 #[tokio::test]
 async fn an_empty_cursor_is_none() {
-    let (users, sent) = client([page(["a"], Some("")).into()]);
+    let (users, sent) = client(&["a >"]);
     let mut all = users.search_all(&SearchUsers::new().cursor(""));
-    assert_eq!(ids(&mut all).await.0, ["a"]);
+    assert_eq!(ids(&mut all).await.0, "a");
     assert_eq!(sent.bodies(), [json!({ "limit": 1000 })]);
     assert_eq!(all.cursor(), None);
 }
 
 #[tokio::test]
-async fn the_cursor_is_that_of_the_page_until_its_last_user_is_returned() {
-    let (users, _) = client([
-        page(["a", "b"], Some("c1")).into(),
-        page(["c", "d"], Some("c2")).into(),
-        page(["e"], None).into(),
-    ]);
-    let mut all = users.search_all(&SearchUsers::new());
-    for cursor in [None, Some("c1"), Some("c1"), Some("c2"), Some("c2")] {
-        all.next().await.unwrap().unwrap();
-        assert_eq!(all.cursor(), cursor);
-    }
-    assert!(all.next().await.is_none());
-    assert_eq!(all.cursor(), Some("c2"));
-}
-
-#[tokio::test]
 async fn pages_after_some_users_begin_with_the_rest() {
-    let first = page(["a", "b", "c"], Some("c1"));
-    let (users, sent) = client([first.into(), page(["d"], None).into()]);
+    let (users, sent) = client(&["a b c >c1", "d"]);
     let mut all = users.search_all(&SearchUsers::new());
-    all.next().await.unwrap().unwrap();
-    let mut pages = all.pages();
-    for expected in [vec!["b", "c"], vec!["d"]] {
-        assert_eq!(ids_of(&pages.next().await.unwrap().unwrap()), expected);
-    }
-    assert!(pages.next().await.is_none());
+    next_id(&mut all).await;
+    let pages = all.pages().map_ok(|page| ids_of(&page));
+    assert_eq!(pages.try_collect::<Vec<_>>().await.unwrap(), ["b c", "d"]);
     assert_eq!(sent.count(), 2);
 }
 
 #[tokio::test]
 async fn dropping_the_future_of_next_loses_no_user() {
-    let second = Outcome::Held(page(["b"], None));
-    let (users, sent) = client([page(["a"], Some("c1")).into(), second]);
+    let held = Outcome::Held(Response::new(page("b")));
+    let (users, sent) = scripted::client([outcome("a >c1"), held]);
     let mut all = users.search_all(&SearchUsers::new());
-    all.next().await.unwrap().unwrap();
+    next_id(&mut all).await;
     for _ in 0..3 {
         assert!(is_pending(all.next()).await);
     }
     sent.release();
-    assert_eq!(all.next().await.unwrap().unwrap().user_id, "b");
+    assert_eq!(next_id(&mut all).await, "b");
     assert_eq!(sent.count(), 2);
 }
 
 #[tokio::test]
 async fn debug_shows_neither_cursor_nor_user() {
-    let (users, _) = client([page(["a", "b"], Some("canary")).into()]);
+    let (users, _) = client(&["canary1 b >canary"]);
     let mut all = users.search_all(&SearchUsers::new().cursor("canary2"));
-    all.next().await.unwrap().unwrap();
-    let shown = format!(
-        "{all:?} {:?}",
-        users.search_all(&SearchUsers::new()).pages()
-    );
+    next_id(&mut all).await;
+    let pages = users
+        .search_all(&SearchUsers::new().cursor("canary2"))
+        .pages();
+    let shown = format!("{all:?} {pages:?}");
     assert!(!shown.contains("canary"), "{shown}");
     assert!(shown.contains("total: Some(2)"), "{shown}");
 }
 
-/// A double of two pages, whose calls are ready and need no runtime.
-struct Double;
-
-impl Api for Double {
-    fn client(&self) -> &Client {
-        Client::stub()
-    }
-}
-
-impl Users for Double {
-    fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
-        let search = json!(search);
-        let (id, next) = match search["cursor"].as_str() {
-            None => ("a", Some("c1")),
-            Some("c1") => ("b", Some("c2")),
-            Some("limited") => return Call::failed(Error::api(429, "too_many_requests")),
-            // The cursor of another page, and so on.
-            Some(_) => ("c", Some("c1")),
-        };
-        let mut page = SearchUsersResponse::new(vec![User::new(id)]);
-        page.results_metadata.next_cursor = next.map(str::to_owned);
-        Call::ready(stytch_users::Response::new(page).with_request_id("request-id-test-1"))
-    }
-}
-
-#[test]
-fn a_double_of_search_is_what_a_stream_calls_and_needs_no_runtime() {
-    let users: &dyn Users = &Double;
+#[tokio::test]
+async fn the_next_page_is_requested_before_the_first_user_of_one_is_returned() {
+    let (users, sent) = client(&["a b >c1", "a b >c2", "a b >c3", "a b >c4", "a b"]);
     let mut all = users.search_all(&SearchUsers::new());
-    let (returned, error) = ids(&mut all).now_or_never().unwrap();
-    assert_eq!(returned, ["a", "b"]);
-    assert_eq!(error.unwrap().kind(), ErrorKind::Decode);
+    for returned in 0..10 {
+        next_id(&mut all).await;
+        let expected = (returned / 2 + 2).min(5);
+        assert_eq!(sent.count(), expected, "after {returned} users");
+        // No more than one page is requested ahead, whatever has arrived.
+        for _ in 0..100 {
+            yield_now().await;
+        }
+        assert_eq!(sent.count(), expected, "after {returned} users");
+    }
+    assert!(all.next().await.is_none());
+    assert_eq!(sent.count(), 5);
+}
 
-    let mut pages = users.search_all(&SearchUsers::new()).pages();
-    let page = pages.next().now_or_never().unwrap().unwrap().unwrap();
-    assert_eq!(page.request_id(), Some("request-id-test-1"));
-    assert_eq!((ids_of(&page), pages.cursor()), (vec!["a"], Some("c1")));
+// On a paused clock, so that no timeout ends the request.
+#[tokio::test(start_paused = true)]
+async fn dropping_a_stream_ends_its_request() {
+    let start = tokio::time::Instant::now();
+    let (users, sent) = client(&["a b >c1", "never"]);
+    let mut all = users.search_all(&SearchUsers::new());
+    next_id(&mut all).await;
+    assert_eq!(sent.count(), 2);
+    drop(all);
+    sent.cancelled(1).await;
 
-    let mut all = users.search_all(&SearchUsers::new().cursor("limited"));
-    let error = all.next().now_or_never().unwrap().unwrap().unwrap_err();
-    assert_eq!(error.error_type(), Some(&ErrorType::TooManyRequests));
+    let (users, sent) = client(&["never"]);
+    let mut all = users.search_all(&SearchUsers::new());
+    assert!(is_pending(all.next()).await);
+    yield_now().await;
+    assert_eq!(sent.count(), 1);
+    drop(all);
+    sent.cancelled(1).await;
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
 
-    let mut all = Client::stub().search_all(&SearchUsers::new());
-    let error = all.next().now_or_never().unwrap().unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "POST /v1/users/search: not stubbed");
+#[tokio::test(flavor = "current_thread")]
+async fn a_consumer_that_never_awaits_does_not_hold_up_the_request_ahead() {
+    let pages = ["a b >c1", "a b >c2", "a b >c3", "a b"].map(|text| Behaviour::ok(page(text)));
+    let start = || Server::start_in_background(pages);
+    let (server, runtime) = std::thread::spawn(start).join().unwrap();
+    let builder = Client::builder("project-test-1", "secret-test-1");
+    let users = builder.base_url(server.base_url()).build().unwrap();
+    let mut all = users.search_all(&SearchUsers::new());
+    for page in 1..=4 {
+        next_id(&mut all).await;
+        // The only thread of this runtime does nothing but wait for the server.
+        let start = Instant::now();
+        while server.counts().requests < (page + 1).min(4) {
+            assert!(start.elapsed() < Duration::from_secs(20), "{page}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        next_id(&mut all).await;
+    }
+    assert!(all.next().await.is_none());
+    runtime.shutdown_background();
 }

@@ -1,10 +1,7 @@
-//! The spans and events of a call, and that nothing of a user is in them or printed.
+//! The spans and events of a call, and that neither they nor `Debug` show a user's data.
 //!
-//! A program of its own: `tracing` decides once whether an event is of interest, and other
-//! tests, which have no subscriber, could decide it at the same moment.
-
-#[expect(dead_code, reason = "the tests of the client use the rest")]
-mod scripted;
+//! Each test runs in its own process: `tracing` decides once whether an event is of interest, and
+//! other tests, which have no subscriber, could decide it at the same moment.
 
 use std::error::Error;
 use std::sync::Mutex;
@@ -21,7 +18,8 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use scripted::{builder, respond};
+use crate::environment::run_alone;
+use crate::scripted::{builder, respond};
 
 /// Everything that is logged on this thread while it lives.
 struct Log {
@@ -67,7 +65,18 @@ fn assert_contains(line: &str, fields: &[&str]) {
     }
 }
 
+#[test]
+fn spans_events_and_debug() {
+    for test in [
+        "a_call_is_one_span_and_an_attempt_is_one_event",
+        "spans_and_debug_show_neither_the_credentials_nor_a_users_data",
+    ] {
+        run_alone(&format!("telemetry::{test}"), &[]);
+    }
+}
+
 #[tokio::test(start_paused = true)]
+#[ignore = "run by the test above"]
 async fn a_call_is_one_span_and_an_attempt_is_one_event() {
     let log = Log::start();
     let client = responding(&[503, 500, 200, 404]);
@@ -109,6 +118,7 @@ async fn a_call_is_one_span_and_an_attempt_is_one_event() {
 }
 
 #[tokio::test]
+#[ignore = "run by the test above"]
 async fn spans_and_debug_show_neither_the_credentials_nor_a_users_data() {
     let log = Log::start();
     let sandbox = Sandbox::start().await.unwrap();
@@ -143,15 +153,15 @@ async fn spans_and_debug_show_neither_the_credentials_nor_a_users_data() {
 
     // Errors of several kinds, with their causes.
     let port = RefusingPort::hold();
-    let refused =
+    let unreachable =
         support::client::builder("project-test-1", "canary-secret").base_url(port.base_url());
-    let refused = refused.retry(RetryPolicy::none()).build().unwrap();
+    let unreachable = unreachable.retry(RetryPolicy::none()).build().unwrap();
     let invalid = CreateUser::with_email("canary email");
     for error in [
         client.create(&invalid).await.unwrap_err(),
         client.get(&"canary/unknown".into()).await.unwrap_err(),
         client.delete_email(&"canary\n".into()).await.unwrap_err(),
-        refused.get(&"canary".into()).await.unwrap_err(),
+        unreachable.get(&"canary".into()).await.unwrap_err(),
     ] {
         printed += &format!("{error} {error:?}");
         let mut source = error.source();

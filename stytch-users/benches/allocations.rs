@@ -1,31 +1,20 @@
-//! Allocations on the thread of the client, of every piece of work in both ways: how
-//! many, how many bytes, and how many bytes at once at most. Growing counts as one more.
+//! Allocations on the thread of the client, for every piece of work by both clients: their
+//! number, their bytes, and the peak of the bytes. A reallocation counts as one more.
 
-use allocation_counter::{AllocationInfo, measure};
-use stytch_users_benches::{WORKS, Way};
+use allocation_counter::measure;
+use stytch_users_benches::{ByHand, Declared, WORKS, Work, prepare};
 
 fn main() {
-    println!(
-        "{:<16}{:>12}{:>12}{:>8}{:>14}{:>14}{:>8}{:>12}{:>12}{:>8}",
-        "work",
-        "allocations",
-        "by hand",
-        "ratio",
-        "bytes",
-        "by hand",
-        "ratio",
-        "peak",
-        "by hand",
-        "ratio"
-    );
-    for (name, rounds, prepare) in WORKS {
-        let [declared, by_hand] = [Way::Declared, Way::ByHand].map(|way| {
-            let mut work = prepare(way);
-            let counted = measure(|| (0..rounds).for_each(|_| work()));
-            per_round(counted, rounds)
-        });
+    print!("{:<16}", "work");
+    for (name, width) in ["allocations", "bytes", "peak"].into_iter().zip(WIDTHS) {
+        print!("{name:>width$}{:>width$}{:>8}", "by hand", "ratio");
+    }
+    println!();
+    for (name, rounds) in WORKS {
+        let works = [prepare::<Declared>(name), prepare::<ByHand>(name)];
+        let [declared, by_hand] = works.map(|work| count(work.expect("both do it"), rounds));
         print!("{name:<16}");
-        for ((declared, by_hand), width) in declared.into_iter().zip(by_hand).zip([12, 14, 12]) {
+        for ((declared, by_hand), width) in declared.into_iter().zip(by_hand).zip(WIDTHS) {
             let ratio = declared as f64 / by_hand as f64;
             print!("{declared:>width$}{by_hand:>width$}{ratio:>8.2}");
         }
@@ -33,7 +22,10 @@ fn main() {
     }
 }
 
-fn per_round(counted: AllocationInfo, rounds: usize) -> [u64; 3] {
+const WIDTHS: [usize; 3] = [12, 14, 12];
+
+fn count(mut work: Work, rounds: usize) -> [u64; 3] {
+    let counted = measure(|| (0..rounds).for_each(|_| work()));
     let rounds = rounds as u64;
     [
         counted.count_total / rounds,

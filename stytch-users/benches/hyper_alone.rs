@@ -7,6 +7,7 @@ use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use stytch_users_benches::GetUser;
 use stytch_users_benches::by_hand::User;
 use stytch_users_benches::fixture::{SECRET, USER_ID};
 
@@ -17,8 +18,8 @@ pub(crate) struct HyperAlone {
     authorization: HeaderValue,
 }
 
-impl HyperAlone {
-    pub(crate) fn new(base_url: &str) -> HyperAlone {
+impl GetUser for HyperAlone {
+    fn new(base_url: &str) -> HyperAlone {
         let uri = format!("{base_url}/v1/users/{USER_ID}");
         HyperAlone {
             client: Client::builder(TokioExecutor::new()).build_http(),
@@ -27,15 +28,16 @@ impl HyperAlone {
         }
     }
 
-    pub(crate) async fn get(&self) -> User {
+    async fn get(&self) {
         let mut request = Request::new(Empty::new());
         *request.uri_mut() = self.uri.clone();
         request
             .headers_mut()
             .insert(AUTHORIZATION, self.authorization.clone());
-        let response = self.client.request(request).await.expect("it is answered");
+        let response = self.client.request(request).await.expect("a response");
         let body = response.into_body().collect().await;
-        let body = body.expect("it is answered to the end").to_bytes();
-        serde_json::from_slice(&body).expect("it is a user")
+        let body = body.expect("a whole body").to_bytes();
+        let user: User = serde_json::from_slice(&body).expect("it is a user");
+        drop(user);
     }
 }

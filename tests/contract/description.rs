@@ -31,32 +31,15 @@ impl Contract {
                 };
                 let request = body(&operation["requestBody"]);
                 let response = body(&operation["responses"]["200"]);
-                let route = format!("{} {path}", method.to_uppercase());
-                let query = self.query(document, &route, operation);
-                let operation = Operation {
-                    query,
-                    request,
-                    response,
-                };
-                self.endpoints.insert(route, operation);
+                let mut route = format!("{} {path}", method.to_uppercase());
+                // No endpoint of the crate has any, so a new one is reported by this name.
+                if list(&operation["parameters"]).any(|parameter| parameter["in"] == "query") {
+                    route.push_str(" with query parameters");
+                }
+                self.endpoints
+                    .insert(route, Operation { request, response });
             }
         }
-    }
-
-    /// Adds a type for the query parameters of an operation.
-    fn query(&mut self, document: &Value, route: &str, operation: &Value) -> Option<String> {
-        let query = list(&operation["parameters"]).filter(|parameter| parameter["in"] == "query");
-        let fields = query.filter_map(|parameter| {
-            let name = parameter["name"].as_str()?;
-            let kind = self.kind(document, name, &parameter["schema"]);
-            Some((field_name(name, parameter["required"] == true), kind))
-        });
-        let fields: Fields = fields.collect();
-        let name = format!("query of {route}");
-        (!fields.is_empty()).then(|| {
-            self.types.insert(name.clone(), fields);
-            name
-        })
     }
 
     /// The type that a schema describes. Types that it names are added.

@@ -4,41 +4,34 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn waits_are_spread_up_to_a_bound_that_doubles_to_five_seconds() {
-    let bounds = [200, 400, 800, 1600, 3200, 5000, 5000].map(Duration::from_millis);
-    let mut waits: Vec<Vec<Duration>> = vec![Vec::new(); bounds.len()];
-    // Each client has its own budget, enough for one call with eight attempts.
-    for _ in 0..200 {
-        let (client, sent) = client([broken()]);
-        let call = get(&client).retry(RetryPolicy::default().max_attempts(8));
-        assert_eq!(call.await.unwrap_err().attempts(), 8);
-        for (nth, wait) in sent.waits().into_iter().enumerate() {
-            waits[nth].push(wait);
-        }
-    }
-    for (bound, waits) in bounds.into_iter().zip(waits) {
-        assert_eq!(waits.len(), 200);
-        let (shortest, longest) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
-        assert!(*longest <= bound + TICK, "{bound:?}: {longest:?}");
-        // The chance that 200 draws are all in one half of the range is 1 in 2^199.
-        let half = bound / 2;
-        assert!(*shortest < half && half < *longest, "{bound:?}: {waits:?}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_policy_sets_the_number_of_attempts_and_the_waits() {
-    let (builder, sent) = builder([broken()]);
-    let policy = RetryPolicy::default()
+async fn waits_are_spread_up_to_a_bound_that_doubles_up_to_the_maximum() {
+    let default = RetryPolicy::default().max_attempts(8);
+    let short = RetryPolicy::default()
         .max_attempts(5)
-        .base_delay(Duration::from_millis(10))
-        .max_delay(Duration::from_millis(15));
-    let client = builder.retry(policy).build().unwrap();
-    get(&client).await.unwrap_err();
-    let waits = sent.waits();
-    assert_eq!(waits.len(), 4);
-    for (wait, bound) in waits.into_iter().zip([10, 15, 15, 15]) {
-        assert!(wait <= Duration::from_millis(bound) + TICK, "{wait:?}");
+        .base_delay(Duration::from_millis(50))
+        .max_delay(Duration::from_millis(75));
+    for (policy, bounds) in [
+        (default, &[200, 400, 800, 1600, 3200, 5000, 5000][..]),
+        (short, &[50, 75, 75, 75]),
+    ] {
+        let mut waits = vec![Vec::new(); bounds.len()];
+        // Each client has its own budget, enough for one call.
+        for _ in 0..200 {
+            let (client, sent) = client([broken()]);
+            get(&client).retry(policy).await.unwrap_err();
+            assert_eq!(sent.count(), bounds.len() + 1);
+            for (waits, wait) in waits.iter_mut().zip(sent.waits()) {
+                waits.push(wait);
+            }
+        }
+        for (bound, waits) in bounds.iter().zip(waits) {
+            let bound = Duration::from_millis(*bound);
+            let (shortest, longest) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
+            assert!(*longest <= bound + TICK, "{bound:?}: {longest:?}");
+            // The chance that 200 draws are all in one half of the range is 1 in 2^199.
+            let half = bound / 2;
+            assert!(*shortest < half && half < *longest, "{bound:?}: {waits:?}");
+        }
     }
 }
 
@@ -50,9 +43,6 @@ async fn retry_after_is_the_least_wait_and_is_ignored_if_it_is_malformed() {
         (error(503, "", "3"), 3),
         (error(500, "internal_server_error", "4"), 4),
         (throttled("soon"), 0),
-        (throttled("-1"), 0),
-        (throttled("1.5"), 0),
-        (throttled("99999999999999999999s"), 0),
     ] {
         let of = format!("{outcome:?}");
         let (client, sent) = client([outcome, found()]);
@@ -62,16 +52,6 @@ async fn retry_after_is_the_least_wait_and_is_ignored_if_it_is_malformed() {
         let most = least * SECOND + Duration::from_millis(200) + TICK;
         assert!(wait <= most, "{of}: {wait:?}");
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn retry_after_as_a_date_is_waited_for() {
-    let date = httpdate::fmt_http_date(SystemTime::now() + 7 * SECOND);
-    let (client, sent) = client([throttled(&date), found()]);
-    get(&client).await.unwrap();
-    let wait = sent.waits()[0];
-    // A date has whole seconds, and the machine may have been busy since it was written.
-    assert!(wait > 3 * SECOND && wait <= 7 * SECOND + TICK, "{wait:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,15 +81,12 @@ async fn with_a_retry_after_of_more_than_ten_seconds_the_error_returns_at_once()
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_not_multiplied_for_calls_in_turn_or_at_once_or_for_clones() {
-    // A budget has a hundred tokens, of which a retry costs five.
     let (client, sent) = client([broken()]);
-    for _ in 0..100 {
+    for _ in 0..50 {
         get(&client).await.unwrap_err();
     }
-    assert_eq!(sent.count(), 100 + 20);
-
-    let (client, sent) = self::client([broken()]);
-    join_all((0..100).map(|_| get(&client.clone()))).await;
+    join_all((0..50).map(|_| get(&client.clone()))).await;
+    // A budget has a hundred tokens, of which a retry costs five.
     assert_eq!(sent.count(), 100 + 20);
 }
 

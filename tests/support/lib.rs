@@ -1,6 +1,7 @@
 //! What several tests share.
 
 pub mod client;
+pub mod examples;
 pub mod server;
 
 /// The README, whose code is compiled as documentation tests of this crate.

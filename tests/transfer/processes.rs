@@ -1,9 +1,8 @@
 //! Both programs as processes: exit codes, streams, signals and files that are full.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -16,25 +15,12 @@ use super::{names, results};
 
 /// A program with a sandbox's credentials, in a folder.
 pub(super) fn program(name: &str, sandbox: &Sandbox, folder: &Path) -> Command {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let programs = BUILT.get_or_init(|| {
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--workspace", "--examples"]);
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
-        }
-        assert!(build.status().unwrap().success());
-        // This program is in `deps`, and the examples are in the folder beside it.
-        let this = std::env::current_exe().unwrap();
-        this.parent().unwrap().with_file_name("examples")
-    });
-    let mut command = Command::new(programs.join(name));
+    let mut command = support::examples::program(name);
     command
         .env("STYTCH_PROJECT_ID", sandbox.project_id())
         .env("STYTCH_SECRET", sandbox.secret())
         .env("STYTCH_BASE_URL", sandbox.base_url())
-        .current_dir(folder)
-        .stdin(Stdio::null());
+        .current_dir(folder);
     command
 }
 

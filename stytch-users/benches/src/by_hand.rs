@@ -1,8 +1,9 @@
-//! The work as an expert writes it against reqwest, with no more than it takes: the base
-//! URL parsed once, the credentials made a header once, bodies serialized to bytes and
-//! read from bytes. There are no retries and no deadlines, nothing is checked, and
-//! nothing is traced.
+//! The work as an expert writes it against reqwest, with no more than it needs: the base
+//! URL is parsed once, the header with the credentials is built once, and bodies are
+//! serialized to bytes and read from bytes. There are no retries, no deadlines, no checks
+//! and no tracing.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,27 +15,69 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::fixture::{SECRET, trusted_metadata, untrusted_metadata};
+use crate::fixture::{self, EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
+use crate::work::{ApiClient, GetUser, Work, warm};
 
-/// A client of one project.
+/// A client of one project, with the arguments of its calls.
 pub struct ByHand {
     client: reqwest::Client,
     base: Url,
     authorization: HeaderValue,
+    user: CreateUser,
+    factor: PrimaryFactor,
 }
 
-impl ByHand {
-    /// A client of the API at a base URL.
-    pub fn new(base_url: &str) -> ByHand {
+impl GetUser for ByHand {
+    fn new(base_url: &str) -> ByHand {
         let mut authorization = HeaderValue::from_str(&basic()).expect("it is ASCII");
         authorization.set_sensitive(true);
         ByHand {
             client: client(),
             base: Url::parse(base_url).expect("it is a URL"),
             authorization,
+            user: CreateUser::usual(),
+            factor: PrimaryFactor::usual(),
         }
     }
 
+    async fn get(&self) {
+        let path = format!("/v1/users/{USER_ID}");
+        self.send::<User>(self.request(Method::GET, &path)).await;
+    }
+}
+
+impl ApiClient for ByHand {
+    async fn create(&self) {
+        self.send::<CreateUserResponse>(self.build_create()).await;
+    }
+
+    async fn exchange(&self) {
+        self.send::<ExchangeResponse>(self.build_exchange()).await;
+    }
+
+    async fn search(&self, cursor: Option<String>) -> (usize, Option<String>) {
+        let search = Search {
+            cursor,
+            limit: 1000,
+        };
+        let request = self.with_body(Method::POST, "/v1/users/search", &search);
+        let page: SearchResponse = self.send(request).await;
+        page.black_box()
+    }
+
+    fn offline(work: &str) -> Option<Work> {
+        let client = ByHand::new("https://test.stytch.com");
+        match work {
+            "build_create" => Some(warm(move || drop(black_box(client.build_create())))),
+            "build_exchange" => Some(warm(move || drop(black_box(client.build_exchange())))),
+            "decode_get" => Some(decode::<User>(fixture::get_response())),
+            "decode_page" => Some(decode::<SearchResponse>(fixture::page_response(None))),
+            _ => None,
+        }
+    }
+}
+
+impl ByHand {
     fn request(&self, method: Method, path: &str) -> Request {
         let mut url = self.base.clone();
         url.set_path(path);
@@ -52,45 +95,28 @@ impl ByHand {
         request
     }
 
+    fn build_create(&self) -> Request {
+        self.with_body(Method::POST, "/v1/users", black_box(&self.user))
+    }
+
+    fn build_exchange(&self) -> Request {
+        let path = format!("/v1/users/{USER_ID}/exchange_primary_factor");
+        self.with_body(Method::PUT, &path, black_box(&self.factor))
+    }
+
     async fn send<T: DeserializeOwned>(&self, request: Request) -> T {
-        let response = self.client.execute(request).await.expect("it is answered");
+        let response = self.client.execute(request).await.expect("a response");
         assert!(response.status().is_success());
-        let body = response.bytes().await.expect("it is answered to the end");
-        serde_json::from_slice(&body).expect("it is what was asked for")
+        let body = response.bytes().await.expect("a whole body");
+        black_box(serde_json::from_slice(&body).expect("a body of this type"))
     }
+}
 
-    /// Builds `create`.
-    pub fn build_create(&self, user: &CreateUser) -> Request {
-        self.with_body(Method::POST, "/v1/users", user)
-    }
-
-    /// Builds `exchange_primary_factor`.
-    pub fn build_exchange(&self, user_id: &str, factor: &PrimaryFactor) -> Request {
-        let path = format!("/v1/users/{user_id}/exchange_primary_factor");
-        self.with_body(Method::PUT, &path, factor)
-    }
-
-    /// Gets a user.
-    pub async fn get(&self, user_id: &str) -> User {
-        let path = format!("/v1/users/{user_id}");
-        self.send(self.request(Method::GET, &path)).await
-    }
-
-    /// Creates a user.
-    pub async fn create(&self, user: &CreateUser) -> CreateUserResponse {
-        self.send(self.build_create(user)).await
-    }
-
-    /// Exchanges a user's primary factor.
-    pub async fn exchange(&self, user_id: &str, factor: &PrimaryFactor) -> ExchangeResponse {
-        self.send(self.build_exchange(user_id, factor)).await
-    }
-
-    /// Searches one page.
-    pub async fn search(&self, search: &Search) -> SearchResponse {
-        self.send(self.with_body(Method::POST, "/v1/users/search", search))
-            .await
-    }
+fn decode<T: DeserializeOwned + 'static>(json: String) -> Work {
+    warm(move || {
+        let decoded: T = serde_json::from_slice(black_box(json.as_bytes())).expect("it is one");
+        black_box(decoded);
+    })
 }
 
 /// A client with TLS by ring, with the roots that the feature chooses.
@@ -117,7 +143,7 @@ fn client() -> reqwest::Client {
 
 /// The value of the header `Authorization`.
 fn basic() -> String {
-    // The base64 of both is made elsewhere: it is not part of any work.
+    // Its length is right. The base64 itself is not part of any work.
     format!("Basic {SECRET}{SECRET}")
 }
 
@@ -134,7 +160,7 @@ impl CreateUser {
     /// A user with an email address, a name, a phone number and metadata.
     pub fn usual() -> CreateUser {
         CreateUser {
-            email: Some("ada.lovelace@example.com".to_owned()),
+            email: Some(EMAIL.to_owned()),
             phone_number: Some("+12025550162".to_owned()),
             name: Some(Name {
                 first_name: Some("Ada".to_owned()),
@@ -156,7 +182,7 @@ impl PrimaryFactor {
     /// An email address.
     pub fn usual() -> PrimaryFactor {
         PrimaryFactor {
-            email_address: "ada.lovelace@example.com".to_owned(),
+            email_address: EMAIL.to_owned(),
         }
     }
 }
@@ -190,6 +216,14 @@ pub struct SearchResponse {
     pub results: Vec<User>,
     pub results_metadata: ResultsMetadata,
     pub request_id: String,
+}
+
+impl SearchResponse {
+    /// Uses each user, and returns how many there were and the cursor of the next page.
+    pub fn black_box(self) -> (usize, Option<String>) {
+        let users = self.results.into_iter().map(black_box).count();
+        (users, self.results_metadata.next_cursor)
+    }
 }
 
 #[derive(Deserialize)]

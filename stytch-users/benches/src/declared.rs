@@ -1,56 +1,130 @@
 //! The work as a user of this project writes it.
 
+use std::hint::black_box;
+
 use bytes::Bytes;
 use http::Response;
 use stytch_users::{
-    Client, CreateUser, Metadata, Name, Transport, TransportFuture, TransportRequest,
+    Client, ClientBuilder, CreateUser, Metadata, Name, PrimaryFactor, SearchUsers, Transport,
+    TransportFuture, TransportRequest, UserId, Users,
 };
 
-use crate::fixture::{SECRET, trusted_metadata, untrusted_metadata};
+use crate::fixture::{self, EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
+use crate::work::{ApiClient, GetUser, Work, call, warm};
 
-/// A client of the API at a base URL, with the retries and limits that it has by default.
-pub fn client(base_url: &str) -> Client {
-    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
-        .base_url(base_url)
-        .build()
-        .expect("it has no setting that could be wrong")
+/// A client with the retries and limits that it has by default, and the arguments of its calls.
+/// It sends over reqwest, or, if it is lean, over hyper.
+pub struct Declared<const LEAN: bool = false> {
+    client: Client,
+    user_id: UserId,
+    user: CreateUser,
+    factor: PrimaryFactor,
 }
 
-/// A client as [`client`] creates it, over hyper.
-pub fn lean_client(base_url: &str) -> Client {
-    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
-        .base_url(base_url)
-        .hyper()
-        .build()
-        .expect("it has no setting that could be wrong")
+/// A client over hyper.
+pub type Lean = Declared<true>;
+
+impl<const LEAN: bool> GetUser for Declared<LEAN> {
+    fn new(base_url: &str) -> Declared<LEAN> {
+        let builder = builder().base_url(base_url);
+        Declared::build(if LEAN { builder.hyper() } else { builder })
+    }
+
+    async fn get(&self) {
+        black_box(self.client.get(&self.user_id).await.expect("a user"));
+    }
 }
 
-/// A client whose every call is answered with the same body, by no network.
-pub fn client_without_network(body: String) -> Client {
-    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
-        .transport(Canned(body.into()))
-        .build()
-        .expect("it has no setting that could be wrong")
+impl<const LEAN: bool> ApiClient for Declared<LEAN> {
+    async fn create(&self) {
+        black_box(self.client.create(&self.user).await.expect("a user"));
+    }
+
+    async fn exchange(&self) {
+        let call = self
+            .client
+            .exchange_primary_factor(&self.user_id, &self.factor);
+        black_box(call.await.expect("a user"));
+    }
+
+    async fn search(&self, cursor: Option<String>) -> (usize, Option<String>) {
+        let mut search = SearchUsers::new().limit(1000);
+        if let Some(cursor) = cursor {
+            search = search.cursor(cursor);
+        }
+        let page = self
+            .client
+            .search(&search)
+            .await
+            .expect("a page")
+            .into_inner();
+        let users = page.results.into_iter().map(black_box).count();
+        (users, page.results_metadata.next_cursor)
+    }
+
+    async fn search_all(&self) -> usize {
+        let mut users = 0;
+        let mut search = self.client.search_all(&SearchUsers::new());
+        while let Some(user) = search.next().await {
+            black_box(user.expect("a user"));
+            users += 1;
+        }
+        users
+    }
+
+    /// A call decodes in its future, so `decode_…` is all of a call except for the network.
+    fn offline(work: &str) -> Option<Work> {
+        let declared = Declared::<LEAN>::new("https://test.stytch.com");
+        let canned = |body: String| Declared::<LEAN>::build(builder().transport(Canned(body.into())));
+        match work {
+            "build_create" => Some(warm(move || {
+                drop(black_box(declared.client.create(black_box(&declared.user))));
+            })),
+            "build_exchange" => Some(warm(move || {
+                let (user_id, factor) = black_box((&declared.user_id, &declared.factor));
+                drop(black_box(
+                    declared.client.exchange_primary_factor(user_id, factor),
+                ));
+            })),
+            "decode_get" => Some(call(
+                canned(fixture::get_response()),
+                async |client: &Declared<LEAN>| client.get().await,
+            )),
+            "decode_page" => Some(call(
+                canned(fixture::page_response(None)),
+                async |client: &Declared<LEAN>| _ = client.search(None).await,
+            )),
+            _ => None,
+        }
+    }
 }
 
+impl<const LEAN: bool> Declared<LEAN> {
+    fn build(builder: ClientBuilder) -> Declared<LEAN> {
+        let metadata = |value| Metadata::try_from(value).expect("it is an object");
+        let name = Name::new().first_name("Ada").middle_name("King");
+        Declared {
+            client: builder.build().expect("valid settings"),
+            user_id: UserId::from(USER_ID),
+            user: CreateUser::with_email(EMAIL)
+                .phone_number("+12025550162")
+                .name(name.last_name("Lovelace"))
+                .trusted_metadata(metadata(trusted_metadata()))
+                .untrusted_metadata(metadata(untrusted_metadata())),
+            factor: PrimaryFactor::email_address(EMAIL),
+        }
+    }
+}
+
+fn builder() -> ClientBuilder {
+    Client::builder("project-test-11111111-1111-4111-8111-111111111111", SECRET)
+}
+
+/// A transport that responds with the same body to every request.
 struct Canned(Bytes);
 
 impl Transport for Canned {
     fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async { Ok(Response::new(self.0.clone().into())) })
     }
-}
-
-/// A user with an email address, a name, a phone number and metadata.
-pub fn usual_user() -> CreateUser {
-    let metadata = |value| Metadata::try_from(value).expect("it is an object");
-    let name = Name::new()
-        .first_name("Ada")
-        .middle_name("King")
-        .last_name("Lovelace");
-    CreateUser::with_email("ada.lovelace@example.com")
-        .phone_number("+12025550162")
-        .name(name)
-        .trusted_metadata(metadata(trusted_metadata()))
-        .untrusted_metadata(metadata(untrusted_metadata()))
 }

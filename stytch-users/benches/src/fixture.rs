@@ -1,17 +1,20 @@
-//! JSON as Stytch answers it, in realistic sizes.
+//! JSON as Stytch sends it, in realistic sizes.
 
 use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-/// How many users a page has.
+/// The number of users of a page.
 pub const PAGE: usize = 1000;
 
-/// How many pages a search has.
+/// The number of pages of a search.
 pub const PAGES: usize = 10;
 
 /// The id of the user of every call that has one.
 pub const USER_ID: &str = "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6";
+
+/// The email address of every call that sends one.
+pub const EMAIL: &str = "ada.lovelace@example.com";
 
 /// The secret of the project, of usual length.
 pub const SECRET: &str = "secret-test-6-ma0PNENqjBVX6Dx2aPUIdhLFObauXx07c=";
@@ -36,12 +39,12 @@ const TRUSTED: &str = r#"{"account":{"id":"acct-4711","region":"eu-west-1"},"bet
 
 const UNTRUSTED: &str = r#"{"language":"en-GB","last_page":"/settings/profile/4711","onboarded":true,"score":25.5,"theme":"dark"}"#;
 
-/// Metadata of five keys, as a call that creates a user takes it.
+/// Metadata of five keys.
 pub fn trusted_metadata() -> Value {
     serde_json::from_str(TRUSTED).expect("the text is JSON")
 }
 
-/// Metadata of five keys, as a call that creates a user takes it.
+/// Metadata of five keys.
 pub fn untrusted_metadata() -> Value {
     serde_json::from_str(UNTRUSTED).expect("the text is JSON")
 }
@@ -61,23 +64,23 @@ fn one_user() -> String {
 
 const REQUEST_ID: &str = "request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141";
 
-/// The answer to `get`, 1.8 KB.
-pub fn get_answer() -> String {
+/// The response to `get`, 1.8 KB.
+pub fn get_response() -> String {
     let user = one_user();
     let fields = &user[1..];
     format!(r#"{{"request_id":"{REQUEST_ID}","status_code":200,{fields}"#)
 }
 
-/// The answer to `create`, 2.1 KB.
-pub fn create_answer() -> String {
+/// The response to `create`, 2.1 KB.
+pub fn create_response() -> String {
     let user = one_user();
     format!(
         r#"{{"email_id":"email-test-00000001-97a1-4ba4-9720-b03761dc50c6","phone_id":"phone-number-test-00000001-97a1-4ba4-9720-b03761dc50c6","request_id":"{REQUEST_ID}","status":"active","status_code":200,"user":{user},"user_id":"{USER_ID}"}}"#
     )
 }
 
-/// The answer to `exchange_primary_factor`, 1.9 KB.
-pub fn exchange_answer() -> String {
+/// The response to `exchange_primary_factor`, 1.9 KB.
+pub fn exchange_response() -> String {
     let user = one_user();
     format!(
         r#"{{"request_id":"{REQUEST_ID}","status_code":200,"user":{user},"user_id":"{USER_ID}"}}"#
@@ -85,7 +88,7 @@ pub fn exchange_answer() -> String {
 }
 
 /// A page of [`PAGE`] users, 1.5 MB, and the cursor of the next one.
-pub fn page_answer(next_cursor: Option<&str>) -> String {
+pub fn page_response(next_cursor: Option<&str>) -> String {
     let mut page = format!(r#"{{"request_id":"{REQUEST_ID}","results":["#);
     for number in 0..PAGE {
         if number > 0 {

@@ -1,11 +1,13 @@
-//! What the benchmarks measure: the same work by calls that are declared and by hand
-//! against reqwest, the JSON that both read, and the server that both ask.
+//! What the benchmarks measure: the same work by declared calls and by hand with reqwest, the
+//! JSON that both read, and the server that both call.
 
 pub mod by_hand;
-pub mod declared;
+mod declared;
 pub mod fixture;
 mod server;
-pub mod work;
+mod work;
 
+pub use by_hand::ByHand;
+pub use declared::{Declared, Lean};
 pub use server::Server;
-pub use work::{WORKS, Way, Work};
+pub use work::{ApiClient, GetUser, WORKS, Work, prepare, runtime};

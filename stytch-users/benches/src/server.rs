@@ -1,19 +1,20 @@
-//! A server on loopback that answers every request with what was made before.
+//! A server on loopback with prepared responses.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use crate::fixture;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
-/// A server on threads of its own, whose work is not counted: counting is begun and
-/// ended on the client's thread. It ends with the process.
-#[derive(Clone, Copy)]
+use crate::{fixture, runtime};
+
+/// A server. Its thread ends with the process; counts of the client's thread do not include it.
 pub struct Server {
     address: SocketAddr,
 }
 
-struct Answers {
+struct Responses {
     get: Vec<u8>,
     create: Vec<u8>,
     exchange: Vec<u8>,
@@ -22,71 +23,55 @@ struct Answers {
 }
 
 impl Server {
-    /// A server of one user.
-    pub fn of_one_user() -> Server {
-        Server::serve(0)
-    }
-
-    /// A server of one user and of a search over so many pages.
-    pub fn of_pages(pages: usize) -> Server {
-        Server::serve(pages)
-    }
-
-    fn serve(pages: usize) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a port");
+    /// Starts a server of one user and of a search with this number of pages.
+    pub fn start(pages: usize) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("it was just bound");
-        let answers = Arc::new(Answers::new(pages));
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let answers = answers.clone();
-                // A connection that breaks has nothing more to be answered.
-                std::thread::spawn(move || serve(stream, &answers));
-            }
-        });
+        let responses = Arc::new(Responses::new(pages));
+        std::thread::spawn(move || runtime().block_on(accept(listener, responses)));
         Server { address }
     }
 
-    /// Where it is, without a `/` at the end.
+    /// Returns its URL, without a slash at the end.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 }
 
-impl Answers {
-    fn new(pages: usize) -> Answers {
+impl Responses {
+    fn new(pages: usize) -> Responses {
         let page = |number| {
             let next = format!("cursor-{number}");
-            http(&fixture::page_answer(
-                Some(next.as_str()).filter(|_| number < pages),
-            ))
+            http(&fixture::page_response((number < pages).then_some(&*next)))
         };
-        Answers {
-            get: http(&fixture::get_answer()),
-            create: http(&fixture::create_answer()),
-            exchange: http(&fixture::exchange_answer()),
+        Responses {
+            get: http(&fixture::get_response()),
+            create: http(&fixture::create_response()),
+            exchange: http(&fixture::exchange_response()),
             pages: (1..=pages).map(page).collect(),
         }
     }
 
-    fn to(&self, line: &str, body: &[u8]) -> &[u8] {
-        if line.starts_with("GET ") {
+    fn to(&self, head: &str, body: &[u8]) -> &[u8] {
+        if head.starts_with("GET ") {
             &self.get
-        } else if line.starts_with("PUT ") {
+        } else if head.starts_with("PUT ") {
             &self.exchange
-        } else if line.starts_with("POST /v1/users/search ") {
-            &self.pages[page(body)]
+        } else if head.starts_with("POST /v1/users/search ") {
+            let body = String::from_utf8_lossy(body);
+            let page = number_after(&body, "cursor-");
+            &self.pages[page]
         } else {
             &self.create
         }
     }
 }
 
-/// The index of the page that a search asks for.
-fn page(body: &[u8]) -> usize {
-    let body = String::from_utf8_lossy(body);
-    let cursor = body.split("cursor-").nth(1).unwrap_or("0");
-    let end = cursor.find('"').unwrap_or(cursor.len());
-    cursor[..end].parse().unwrap_or(0)
+/// Returns the number after the first `prefix` in a text, or zero.
+fn number_after(text: &str, prefix: &str) -> usize {
+    let rest = text.split(prefix).nth(1).unwrap_or_default();
+    let end = rest.find(|letter: char| !letter.is_ascii_digit());
+    rest[..end.unwrap_or(rest.len())].parse().unwrap_or(0)
 }
 
 fn http(body: &str) -> Vec<u8> {
@@ -97,29 +82,28 @@ fn http(body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn serve(stream: TcpStream, answers: &Answers) -> std::io::Result<()> {
-    stream.set_nodelay(true)?;
-    let mut writer = stream.try_clone()?;
-    let mut reader = BufReader::new(stream);
+async fn accept(listener: TcpListener, responses: Arc<Responses>) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
-        let mut first = String::new();
-        if reader.read_line(&mut first)? == 0 {
-            return Ok(());
-        }
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line)?;
-            if line.trim().is_empty() {
-                break;
+        let (stream, _) = listener.accept().await?;
+        tokio::spawn(serve(stream, responses.clone()));
+    }
+}
+
+async fn serve(stream: TcpStream, responses: Arc<Responses>) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut stream = BufReader::with_capacity(2048, stream);
+    loop {
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if stream.read_line(&mut head).await? == 0 {
+                return Ok(());
             }
-            let line = line.to_ascii_lowercase();
-            if let Some(value) = line.strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap_or(0);
-            }
         }
+        let length = number_after(&head.to_ascii_lowercase(), "content-length: ");
         let mut body = vec![0; length];
-        reader.read_exact(&mut body)?;
-        writer.write_all(answers.to(&first, &body))?;
+        stream.read_exact(&mut body).await?;
+        stream.write_all(responses.to(&head, &body)).await?;
     }
 }

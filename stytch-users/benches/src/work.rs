@@ -1,300 +1,112 @@
-//! The pieces of work, each prepared so that only what it is about is left to count.
+//! The pieces of work, and what a client implements to do them.
 
 use std::future::Future;
-use std::hint::black_box;
-use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-use stytch_users::{Client, PrimaryFactor, SearchUsers, UserId, Users};
 use tokio::runtime::Runtime;
 
-use crate::by_hand::{self, ByHand};
-use crate::fixture::{self, PAGE, PAGES, USER_ID};
-use crate::{Server, declared};
+use crate::Server;
+use crate::fixture::{PAGE, PAGES};
 
 /// A piece of work that is prepared: a call does it once.
 pub type Work = Box<dyn FnMut()>;
 
-/// Who does it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// A call of a declared method.
-    Declared,
-    /// The same, over hyper instead of reqwest.
-    Lean,
-    /// Code by hand against reqwest.
-    ByHand,
+/// Every piece of work, and how often it is done for one figure.
+pub const WORKS: [(&str, usize); 10] = [
+    ("build_create", 10),
+    ("build_exchange", 10),
+    ("get", 10),
+    ("create", 10),
+    ("exchange", 10),
+    ("decode_get", 10),
+    ("decode_page", 1),
+    ("search", 1),
+    ("search_all", 1),
+    ("client", 1),
+];
+
+/// A client that gets a user.
+pub trait GetUser: Send + Sync + 'static {
+    /// Creates a client of the API at a base URL.
+    fn new(base_url: &str) -> Self;
+
+    /// Gets a user of 1.8 KB.
+    fn get(&self) -> impl Future<Output = ()> + Send;
 }
 
-impl Way {
-    fn client(self, base_url: &str) -> Client {
-        match self {
-            Way::Lean => declared::lean_client(base_url),
-            _ => declared::client(base_url),
+/// A client that does all of the work.
+pub trait ApiClient: GetUser + Sized {
+    /// Creates a user with an email address, a name, a phone number and metadata.
+    fn create(&self) -> impl Future<Output = ()> + Send;
+
+    /// Exchanges a user's primary factor.
+    fn exchange(&self) -> impl Future<Output = ()> + Send;
+
+    /// Searches one page of 1000 users. Returns their number and the cursor of the next page.
+    fn search(
+        &self,
+        cursor: Option<String>,
+    ) -> impl Future<Output = (usize, Option<String>)> + Send;
+
+    /// Searches all pages, user by user, and returns the number of users.
+    fn search_all(&self) -> impl Future<Output = usize> + Send {
+        async {
+            let (mut users, mut next) = self.search(None).await;
+            while next.is_some() {
+                let page = self.search(next).await;
+                users += page.0;
+                next = page.1;
+            }
+            users
         }
+    }
+
+    /// Prepares work without a server: `build_…`, `decode_…`. `None` if the client cannot do it
+    /// separately.
+    fn offline(_work: &str) -> Option<Work> {
+        None
+    }
+
+    /// Creates a client in the usual way.
+    fn create_client() {
+        drop(std::hint::black_box(Self::new("https://test.stytch.com")));
     }
 }
 
-/// Prepares a piece of work for the one who does it.
-pub type Prepare = fn(Way) -> Work;
+/// Prepares a piece of work by one client.
+pub fn prepare<C: ApiClient>(work: &str) -> Option<Work> {
+    let one_user = || C::new(&Server::start(0).base_url());
+    Some(match work {
+        "get" => call(one_user(), async |client| client.get().await),
+        "create" => call(one_user(), async |client| client.create().await),
+        "exchange" => call(one_user(), async |client| client.exchange().await),
+        "search" => call(C::new(&Server::start(1).base_url()), async |client: &C| {
+            assert_eq!(client.search(None).await.0, PAGE)
+        }),
+        "search_all" => call(
+            C::new(&Server::start(PAGES).base_url()),
+            async |client: &C| assert_eq!(client.search_all().await, PAGE * PAGES),
+        ),
+        "client" => warm(C::create_client),
+        work => return C::offline(work),
+    })
+}
 
-/// Every piece of work: its name, how often it is done for one figure, and what prepares
-/// it.
-pub const WORKS: [(&str, usize, Prepare); 9] = [
-    ("build create", 10, build_create),
-    ("build exchange", 10, build_exchange),
-    ("get", 10, get),
-    ("create", 10, create),
-    ("exchange", 10, exchange),
-    ("decode get", 10, decode_get),
-    ("decode page", 1, decode_page),
-    ("search all", 1, search_all),
-    ("client", 1, client),
-];
-
-/// Prepares work for its measure: it is done twice, so that what is done once in a process
-/// or a connection, such as connecting, is not in it.
-fn warm(mut work: impl FnMut() + 'static) -> Work {
+/// Does work twice, so that work that is done once in a process or a connection, such as
+/// connecting, is not measured.
+pub(crate) fn warm(mut work: impl FnMut() + 'static) -> Work {
     work();
     work();
     Box::new(work)
 }
 
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("the system has what a runtime takes")
+/// Returns a runtime that has only the thread that calls it.
+pub fn runtime() -> Runtime {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().expect("a runtime")
 }
 
-/// A call over loopback, on a runtime that has only this thread.
-fn call<F: Future>(mut call: impl FnMut() -> F + 'static) -> Work {
+/// Makes a call of a client into a piece of work.
+pub(crate) fn call<C: 'static>(client: C, call: impl AsyncFn(&C) + 'static) -> Work {
     let runtime = runtime();
-    warm(move || {
-        black_box(runtime.block_on(call()));
-    })
-}
-
-/// Builds `create` with an email address, a name, a phone number and metadata.
-pub fn build_create(way: Way) -> Work {
-    let base_url = "https://test.stytch.com";
-    match way {
-        Way::Declared | Way::Lean => {
-            let (client, user) = (way.client(base_url), declared::usual_user());
-            warm(move || drop(black_box(client.create(black_box(&user)))))
-        }
-        Way::ByHand => {
-            let (client, user) = (ByHand::new(base_url), by_hand::CreateUser::usual());
-            warm(move || drop(black_box(client.build_create(black_box(&user)))))
-        }
-    }
-}
-
-/// Builds `exchange_primary_factor`.
-pub fn build_exchange(way: Way) -> Work {
-    let base_url = "https://test.stytch.com";
-    match way {
-        Way::Declared | Way::Lean => {
-            let client = way.client(base_url);
-            let (user_id, factor) = (UserId::from(USER_ID), usual_factor());
-            warm(move || {
-                let call = client.exchange_primary_factor(black_box(&user_id), black_box(&factor));
-                drop(black_box(call));
-            })
-        }
-        Way::ByHand => {
-            let (client, factor) = (ByHand::new(base_url), by_hand::PrimaryFactor::usual());
-            warm(move || {
-                let request = client.build_exchange(black_box(USER_ID), black_box(&factor));
-                drop(black_box(request));
-            })
-        }
-    }
-}
-
-fn usual_factor() -> PrimaryFactor {
-    PrimaryFactor::email_address("ada.lovelace@example.com")
-}
-
-/// Gets a user of 1.8 KB.
-pub fn get(way: Way) -> Work {
-    let base_url = Server::of_one_user().base_url();
-    match way {
-        Way::Declared | Way::Lean => {
-            let (client, user_id) = (way.client(&base_url), UserId::from(USER_ID));
-            call(move || {
-                let call = client.get(&user_id);
-                async move { call.await.expect("it is answered") }
-            })
-        }
-        Way::ByHand => {
-            let client = Arc::new(ByHand::new(&base_url));
-            call(move || {
-                let client = client.clone();
-                async move { client.get(USER_ID).await }
-            })
-        }
-    }
-}
-
-/// Creates a user.
-pub fn create(way: Way) -> Work {
-    let base_url = Server::of_one_user().base_url();
-    match way {
-        Way::Declared | Way::Lean => {
-            let (client, user) = (way.client(&base_url), declared::usual_user());
-            call(move || {
-                let call = client.create(&user);
-                async move { call.await.expect("it is answered") }
-            })
-        }
-        Way::ByHand => {
-            let client = Arc::new(ByHand::new(&base_url));
-            let user = Arc::new(by_hand::CreateUser::usual());
-            call(move || {
-                let (client, user) = (client.clone(), user.clone());
-                async move { client.create(&user).await }
-            })
-        }
-    }
-}
-
-/// Exchanges a user's primary factor.
-pub fn exchange(way: Way) -> Work {
-    let base_url = Server::of_one_user().base_url();
-    match way {
-        Way::Declared | Way::Lean => {
-            let client = way.client(&base_url);
-            let (user_id, factor) = (UserId::from(USER_ID), usual_factor());
-            call(move || {
-                let call = client.exchange_primary_factor(&user_id, &factor);
-                async move { call.await.expect("it is answered") }
-            })
-        }
-        Way::ByHand => {
-            let client = Arc::new(ByHand::new(&base_url));
-            let factor = Arc::new(by_hand::PrimaryFactor::usual());
-            call(move || {
-                let (client, factor) = (client.clone(), factor.clone());
-                async move { client.exchange(USER_ID, &factor).await }
-            })
-        }
-    }
-}
-
-/// Decodes the answer to `get`. A declared call decodes in its future, and so the whole
-/// of a call is in its figure but for the network.
-pub fn decode_get(way: Way) -> Work {
-    let json = fixture::get_answer();
-    match way {
-        Way::Declared | Way::Lean => {
-            let (client, user_id) = (declared::client_without_network(json), USER_ID.into());
-            call(move || {
-                let call = client.get(&user_id);
-                async move { call.await.expect("it is answered") }
-            })
-        }
-        Way::ByHand => decode::<by_hand::User>(json),
-    }
-}
-
-/// Decodes a page of 1000 users, as `decode_get` does one user.
-pub fn decode_page(way: Way) -> Work {
-    let json = fixture::page_answer(None);
-    match way {
-        Way::Declared | Way::Lean => {
-            let client = declared::client_without_network(json);
-            call(move || {
-                let call = client.search(&SearchUsers::new());
-                async move { call.await.expect("it is answered") }
-            })
-        }
-        Way::ByHand => decode::<by_hand::SearchResponse>(json),
-    }
-}
-
-fn decode<T: DeserializeOwned + 'static>(json: String) -> Work {
-    warm(move || {
-        let decoded: T = serde_json::from_slice(black_box(json.as_bytes())).expect("it is one");
-        black_box(decoded);
-    })
-}
-
-/// Searches one page of 1000 users by a server.
-pub fn search(way: Way, base_url: &str) -> Work {
-    match way {
-        Way::Declared | Way::Lean => {
-            let client = way.client(base_url);
-            call(move || {
-                let call = client.search(&SearchUsers::new().limit(1000));
-                async move { call.await.expect("it is answered") }
-            })
-        }
-        Way::ByHand => {
-            let client = Arc::new(ByHand::new(base_url));
-            call(move || {
-                let client = client.clone();
-                let search = by_hand::Search {
-                    cursor: None,
-                    limit: 1000,
-                };
-                async move { client.search(&search).await }
-            })
-        }
-    }
-}
-
-/// Goes through a search of ten pages, user by user.
-pub fn search_all(way: Way) -> Work {
-    let base_url = Server::of_pages(PAGES).base_url();
-    let runtime = runtime();
-    match way {
-        Way::Declared | Way::Lean => {
-            let client = way.client(&base_url);
-            Box::new(move || runtime.block_on(search_all_declared(&client)))
-        }
-        Way::ByHand => {
-            let client = ByHand::new(&base_url);
-            Box::new(move || runtime.block_on(search_all_by_hand(&client)))
-        }
-    }
-}
-
-async fn search_all_declared(client: &Client) {
-    let mut users = 0;
-    let mut search = client.search_all(&SearchUsers::new());
-    while let Some(user) = search.next().await {
-        black_box(user.expect("it is answered"));
-        users += 1;
-    }
-    assert_eq!(users, PAGE * PAGES);
-}
-
-async fn search_all_by_hand(client: &ByHand) {
-    let mut users = 0;
-    let mut search = by_hand::Search {
-        cursor: None,
-        limit: 1000,
-    };
-    loop {
-        let page = client.search(&search).await;
-        for user in page.results {
-            black_box(user);
-            users += 1;
-        }
-        match page.results_metadata.next_cursor {
-            Some(cursor) => search.cursor = Some(cursor),
-            None => break,
-        }
-    }
-    assert_eq!(users, PAGE * PAGES);
-}
-
-/// Makes a client, with the roots that the feature chooses.
-pub fn client(way: Way) -> Work {
-    let base_url = "https://test.stytch.com";
-    match way {
-        Way::Declared | Way::Lean => warm(move || drop(black_box(way.client(base_url)))),
-        Way::ByHand => warm(move || drop(black_box(ByHand::new(base_url)))),
-    }
+    warm(move || runtime.block_on(call(&client)))
 }

@@ -1,17 +1,17 @@
-//! The work by a general crate that declares HTTP calls as a trait, with the types that
-//! the work by hand has.
+//! The work by a general crate that declares HTTP calls as a trait, with the types of the work
+//! by hand.
 
-use std::sync::Arc;
+use std::hint::black_box;
 
+use pretend::interceptor::NoopRequestInterceptor;
+use pretend::resolver::UrlResolver;
 use pretend::{Json, Pretend, Result, Url, pretend};
 use pretend_reqwest::Client;
-use stytch_users_benches::Work;
 use stytch_users_benches::by_hand::{
     CreateUser, CreateUserResponse, ExchangeResponse, PrimaryFactor, Search, SearchResponse, User,
 };
 use stytch_users_benches::fixture::{SECRET, USER_ID};
-
-use crate::{Setting, call};
+use stytch_users_benches::{ApiClient, GetUser};
 
 #[pretend]
 trait Users {
@@ -37,41 +37,44 @@ trait Users {
     async fn search(&self, secret: &str, json: &Search) -> Result<Json<SearchResponse>>;
 }
 
-pub(crate) fn work(work: &str, setting: &Setting) -> Option<Work> {
-    let url = Url::parse(&setting.base_url).ok()?;
-    let users = Arc::new(Pretend::for_client(Client::default()).with_url(url));
-    match work {
-        "get" => call(move || {
-            let users = users.clone();
-            async move { users.get(SECRET, USER_ID).await.expect("it is answered") }
-        }),
-        "create" => {
-            let user = Arc::new(CreateUser::usual());
-            call(move || {
-                let (users, user) = (users.clone(), user.clone());
-                async move { users.create(SECRET, &user).await.expect("it is answered") }
-            })
+pub(crate) struct Peer {
+    users: Pretend<Client, UrlResolver, NoopRequestInterceptor>,
+    user: CreateUser,
+    factor: PrimaryFactor,
+}
+
+impl GetUser for Peer {
+    fn new(base_url: &str) -> Peer {
+        let url = Url::parse(base_url).expect("it is a URL");
+        Peer {
+            users: Pretend::for_client(Client::default()).with_url(url),
+            user: CreateUser::usual(),
+            factor: PrimaryFactor::usual(),
         }
-        "exchange" => {
-            let factor = Arc::new(PrimaryFactor::usual());
-            call(move || {
-                let (users, factor) = (users.clone(), factor.clone());
-                async move {
-                    let exchanged = users.exchange(SECRET, USER_ID, &factor).await;
-                    exchanged.expect("it is answered")
-                }
-            })
-        }
-        "search" => call(move || {
-            let users = users.clone();
-            async move {
-                let search = Search {
-                    cursor: None,
-                    limit: 1000,
-                };
-                users.search(SECRET, &search).await.expect("it is answered")
-            }
-        }),
-        _ => None,
+    }
+
+    async fn get(&self) {
+        black_box(self.users.get(SECRET, USER_ID).await.expect("a user"));
+    }
+}
+
+impl ApiClient for Peer {
+    async fn create(&self) {
+        let created = self.users.create(SECRET, &self.user).await;
+        black_box(created.expect("a user"));
+    }
+
+    async fn exchange(&self) {
+        let exchanged = self.users.exchange(SECRET, USER_ID, &self.factor).await;
+        black_box(exchanged.expect("a user"));
+    }
+
+    async fn search(&self, cursor: Option<String>) -> (usize, Option<String>) {
+        let search = Search {
+            cursor,
+            limit: 1000,
+        };
+        let page = self.users.search(SECRET, &search).await;
+        page.expect("a page").value().black_box()
     }
 }

@@ -1,117 +1,59 @@
 //! The eight methods that delete a factor.
 
-use serde_json::Value;
-use stytch::consumer::users::{
-    CreateRequest, DeleteBiometricRegistrationRequest, DeleteCryptoWalletRequest,
-    DeleteEmailRequest, DeleteOAuthRegistrationRequest, DeletePasswordRequest,
-    DeletePhoneNumberRequest, DeleteTOTPRequest, DeleteWebAuthnRegistrationRequest,
-};
+use serde_json::{Value, json};
 
-use crate::comparison::{Outcome, answered, equal, plain, refused};
-use crate::world::{CLIENT, World, remove, text};
+use crate::comparison::{Outcome, equal, rejected, remove, request, success};
+use crate::world::{World, address, text};
 
-/// Deletes the last factor of a kind; the rest of the seeded user stays as it was.
+/// Deletes the last factor of a kind. The rest of the seeded user does not change.
 macro_rules! delete_factor {
-    ($method:ident, $request:ident { $id_field:ident }, $collection:literal, $error_type:literal) => {
+    ($method:ident, $id_field:literal, $factors:literal, $error_type:literal) => {
         pub(crate) async fn $method(world: &mut World) -> Outcome {
-            let id = last_id(&world.seeded[$collection], stringify!($id_field));
-            let request = $request { $id_field: id };
+            let id = remove_last(&mut world.seeded, $factors, $id_field);
             let users = &world.client.users;
-            let deleted = answered(users.$method(request.clone()).await)?;
-            remove_last(&mut world.seeded, $collection);
-            equal(deleted.user_id, world.user_id())?;
-            equal(plain(deleted.user), world.seeded.clone())?;
-            refused(users.$method(request).await, 404, $error_type)
+            let deleted = success(users.$method(request(json!({ $id_field: id }))).await)?;
+            equal(text(&deleted["user_id"]), world.user_id())?;
+            equal(&deleted["user"], &world.seeded)?;
+            let again = users.$method(request(json!({ $id_field: id })));
+            rejected(again.await, 404, $error_type)
         }
     };
 }
 
-mod email {
+#[rustfmt::skip]
+mod each {
     use super::*;
 
-    delete_factor!(
-        delete_email,
-        DeleteEmailRequest { email_id },
-        "emails",
-        "email_not_found"
-    );
+    delete_factor!(delete_email, "email_id", "emails", "email_not_found");
+    delete_factor!(delete_phone_number, "phone_id", "phone_numbers", "phone_number_not_found");
+    delete_factor!(delete_webauthn_registration, "webauthn_registration_id", "webauthn_registrations", "webauthn_registration_not_found");
+    delete_factor!(delete_biometric_registration, "biometric_registration_id", "biometric_registrations", "biometric_registration_not_found");
+    delete_factor!(delete_totp, "totp_id", "totps", "totp_not_found");
+    delete_factor!(delete_crypto_wallet, "crypto_wallet_id", "crypto_wallets", "crypto_wallet_not_found");
+    delete_factor!(delete_password, "password_id", "password", "password_not_found");
+    delete_factor!(delete_oauth_registration, "oauth_user_registration_id", "providers", "oauth_user_registration_not_found");
 }
+
+pub(crate) use each::*;
 
 pub(crate) async fn delete_email(world: &mut World) -> Outcome {
-    email::delete_email(world).await?;
+    each::delete_email(world).await?;
     let users = &world.client.users;
-    let create = CreateRequest {
-        email: Some(format!("only@{CLIENT}.example")),
-        ..CreateRequest::default()
+    let created = users.create(request(json!({ "email": address("only") })));
+    let email_id = &success(created.await)?["email_id"];
+    let last = users.delete_email(request(json!({ "email_id": email_id })));
+    rejected(last.await, 400, "cannot_delete_last_primary_factor")
+}
+
+/// Removes a factor of a user, and returns its id. The password is one factor, and every other
+/// kind is a list of them.
+fn remove_last(user: &mut Value, factors: &str, id_field: &str) -> Value {
+    let removed = match &mut user[factors] {
+        Value::Array(factors) => factors.pop().unwrap_or_default(),
+        factor => factor.take(),
     };
-    let email_id = answered(users.create(create).await)?.email_id;
-    let last = users.delete_email(DeleteEmailRequest { email_id }).await;
-    refused(last, 400, "cannot_delete_last_primary_factor")
-}
-
-delete_factor!(
-    delete_phone_number,
-    DeletePhoneNumberRequest { phone_id },
-    "phone_numbers",
-    "phone_number_not_found"
-);
-delete_factor!(
-    delete_webauthn_registration,
-    DeleteWebAuthnRegistrationRequest {
-        webauthn_registration_id
-    },
-    "webauthn_registrations",
-    "webauthn_registration_not_found"
-);
-delete_factor!(
-    delete_biometric_registration,
-    DeleteBiometricRegistrationRequest {
-        biometric_registration_id
-    },
-    "biometric_registrations",
-    "biometric_registration_not_found"
-);
-delete_factor!(
-    delete_totp,
-    DeleteTOTPRequest { totp_id },
-    "totps",
-    "totp_not_found"
-);
-delete_factor!(
-    delete_crypto_wallet,
-    DeleteCryptoWalletRequest { crypto_wallet_id },
-    "crypto_wallets",
-    "crypto_wallet_not_found"
-);
-delete_factor!(
-    delete_password,
-    DeletePasswordRequest { password_id },
-    "password",
-    "password_not_found"
-);
-delete_factor!(
-    delete_oauth_registration,
-    DeleteOAuthRegistrationRequest {
-        oauth_user_registration_id
-    },
-    "providers",
-    "oauth_user_registration_not_found"
-);
-
-/// The password is one factor, every other kind is a list of them.
-fn last_id(factors: &Value, id_field: &str) -> String {
-    match factors {
-        Value::Array(factors) => factors.last().map(|factor| text(&factor[id_field])),
-        factor => Some(text(&factor[id_field])),
+    if user[factors].is_null() {
+        remove(user, factors);
     }
-    .unwrap_or_default()
-}
-
-fn remove_last(user: &mut Value, collection: &str) {
-    match &mut user[collection] {
-        Value::Array(factors) => {
-            factors.pop();
-        }
-        _ => remove(user, collection),
-    }
+    removed[id_field].clone()
 }
