@@ -11,7 +11,7 @@ fn files(folder: &Path, path: &[String], found: &mut Vec<(Vec<String>, String)>)
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap().path();
         let name = entry.file_stem().unwrap().to_str().unwrap().to_owned();
-        let path = [path, &[name.clone()]].concat();
+        let path = [path, std::slice::from_ref(&name)].concat();
         if entry.is_dir() {
             files(&entry, &path, found);
         } else if name != "lib" {
