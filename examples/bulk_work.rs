@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .map(|user| async {
             let user_id = user?.user_id;
             let outcome = users.update(&user_id, &update).await;
-            // The id goes along, for the answers come in an order of their own.
+            // With its id, because the responses arrive in another order.
             Ok::<_, stytch_users::Error>((user_id, outcome))
         })
         // Nothing runs until it is polled: not the search, and no call beyond the 16.

@@ -18,7 +18,7 @@ use stytch_users::{Client, CreateUser, Error, ErrorKind, ErrorType, Replay, User
 fn advice(error: &Error) -> String {
     match error.kind() {
         ErrorKind::InvalidRequest | ErrorKind::Configuration => {
-            return "mend the program; nothing was sent".to_owned();
+            return "correct the program; nothing was sent".to_owned();
         }
         ErrorKind::Connect => return "look at the network; nothing was sent".to_owned(),
         _ => {}

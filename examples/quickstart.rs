@@ -86,7 +86,7 @@ async fn life_cycle(users: &dyn Users) -> Result<(), Box<dyn Error>> {
         Err(error) => return Err(error.into()),
     };
 
-    // Stytch accepts the external id in place of its own one, which may be unknown here.
+    // Stytch accepts the external id in place of the user id, which may be unknown here.
     match users.delete(&person.external_id).await {
         Ok(deleted) => step("Deleted the user", &deleted),
         Err(error) if lived.is_err() && error.is_not_found() => {}
@@ -145,11 +145,11 @@ async fn live(users: &dyn Users, user_id: &UserId, person: &Person) -> Result<()
         }
     }
 
-    // An id that would change the route never leaves this machine.
-    let refused = users.delete(&UserId::from("..")).await;
+    // An id that would change the route is rejected before sending.
+    let rejected = users.delete(&UserId::from("..")).await;
     println!(
         "Asked for the id `..`\n    {}",
-        refused.map_or_else(|error| error.to_string(), |_| "sent!".into())
+        rejected.map_or_else(|error| error.to_string(), |_| "sent!".into())
     );
     Ok(())
 }

@@ -4,7 +4,7 @@
 //!
 //! With the feature `blocking` a call is sent by `send_blocking`, and a stream goes on by
 //! `next_blocking`. This one deletes the users who have been asked to sign in for thirty
-//! days, and never did. It has a sandbox of its own; with `Client::from_env()` in its place
+//! days, and never did. It starts a sandbox; with `Client::from_env()` in its place
 //! it would do the same to a project.
 
 #[path = "shared/arguments.rs"]

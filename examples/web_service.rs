@@ -101,7 +101,7 @@ impl IntoResponse for Failure {
             StatusCode::BAD_REQUEST.into_response()
         } else if error.status() == Some(StatusCode::BAD_REQUEST) {
             // These words are for the person who typed.
-            let message = error.message().unwrap_or("refused").to_owned();
+            let message = error.message().unwrap_or("rejected").to_owned();
             (StatusCode::BAD_REQUEST, message).into_response()
         } else {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

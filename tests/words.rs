@@ -23,9 +23,9 @@ const WORDS: [(&str, &str); 13] = [
     ("utils", "the name of the concept"),
 ];
 
-/// A connection is refused.
+/// A port refuses a connection.
 fn is_allowed(word: &str, line: &str) -> bool {
-    word == "refused" && line.contains("connection")
+    word == "refused" && (line.contains("connection") || line.contains("refusing"))
 }
 
 /// Returns whether a line has a word, whose neighbours are not letters.
