@@ -111,6 +111,14 @@ async fn a_malformed_timestamp_is_kept_and_a_value_that_is_not_a_string_is_none(
 }
 
 #[tokio::test]
+async fn metadata_keeps_its_text() {
+    let body = r#"{"user_id":"u","trusted_metadata":{ "b": 1.0, "a": null }}"#;
+    let user = get(body).await.unwrap();
+    assert_eq!(user.trusted_metadata.as_str(), r#"{ "b": 1.0, "a": null }"#);
+    assert!(user.untrusted_metadata.is_empty());
+}
+
+#[tokio::test]
 async fn a_created_user_may_be_null_and_the_id_of_a_factor_that_it_lacks_is_none() {
     let create = CreateUser::with_email("ada@example.com");
     for none in [json!(""), json!(null)] {

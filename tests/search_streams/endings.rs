@@ -93,7 +93,9 @@ async fn a_page_that_cannot_be_read_is_the_error_of_search() {
     for body in [
         "<html>",
         "{}",
+        r#"{"results":[]}"#,
         r#"{"results":[],"results_metadata":{}}"#,
+        r#"{"results":[{"user_id":"a"},{}],"results_metadata":{"total":2}}"#,
         r#"{"request_id":"request-id-test-9","results":[{"user_id":"a"},
             {"user_id":"b","emails":[{"email_id":"e","email":"canary","verified":"canary"}]}
         ],"results_metadata":{"total":3,"next_cursor":"c2"}}"#,
