@@ -1,5 +1,7 @@
-//! The client from outside: what it sends, what it makes of any response, and when it gives
-//! up. One program, since linking takes longer than running: `cargo test --test client faults`
+//! The client from outside: the requests it sends, the values and errors it returns for any
+//! response, and its timeouts.
+//!
+//! It is one program, because linking takes longer than running. `cargo test --test client faults`
 //! runs the tests of one module.
 
 mod blocking;

@@ -1,4 +1,4 @@
-//! What the response types make of the responses of servers, odd ones included.
+//! How the response types decode unusual and malformed responses.
 
 use serde_json::{Value, json};
 use stytch_users::{

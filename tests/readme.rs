@@ -1,4 +1,4 @@
-//! What the documents show is what is there.
+//! The commands, code and messages in the documents match their sources.
 
 const README: &str = include_str!("../README.md");
 const CI: &str = include_str!("../.ci/run");

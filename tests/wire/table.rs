@@ -8,7 +8,7 @@ use stytch_users::{
 
 use crate::wire::any_call::AnyCall;
 
-/// One call: what it sends, what comes back, and whether it may be sent again.
+/// One call: the request, the response, and whether the request may be retried.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     /// The name of the method of the trait.
