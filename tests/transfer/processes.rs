@@ -2,58 +2,97 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
-use support::server::RefusingPort;
-use tempfile::tempdir;
+use support::server::{RefusingPort, Server};
+use tempfile::{TempDir, tempdir};
 
 use super::{names, results};
 
-/// A program with a sandbox's credentials, in a folder.
+/// Returns a program with a sandbox's credentials, which runs in a folder.
 pub(super) fn program(name: &str, sandbox: &Sandbox, folder: &Path) -> Command {
     let mut command = support::examples::program(name);
     command
         .env("STYTCH_PROJECT_ID", sandbox.project_id())
         .env("STYTCH_SECRET", sandbox.secret())
         .env("STYTCH_BASE_URL", sandbox.base_url())
-        .current_dir(folder);
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
-fn ended(output: &Output, code: i32) -> &str {
-    let text = std::str::from_utf8(&output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{text}");
-    text
+/// Programs in a folder with a sandbox.
+struct Programs {
+    sandbox: Sandbox,
+    folder: TempDir,
 }
 
-fn write_users(folder: &Path, count: usize) {
-    let users = (0..count).map(|number| {
-        let email = format!("user-{number}@example.com");
-        json!({ "email": email, "first_name": "x".repeat(100) }).to_string()
-    });
-    let text = users.collect::<Vec<_>>().join("\n");
-    fs::write(folder.join("users.jsonl"), text).unwrap();
-}
-
-async fn sandbox_with(users: usize) -> Sandbox {
-    let sandbox = Sandbox::start().await.unwrap();
-    for number in 0..users {
-        sandbox.add_user(super::odd_user(number)).unwrap();
+impl Programs {
+    async fn new() -> Programs {
+        Programs {
+            sandbox: Sandbox::start().await.unwrap(),
+            folder: tempdir().unwrap(),
+        }
     }
-    sandbox
+
+    /// Programs with `users.jsonl`, which has so many users.
+    async fn with_file(count: usize) -> Programs {
+        let users = (0..count).map(|number| {
+            let email = format!("user-{number}@example.com");
+            json!({ "email": email, "first_name": "x".repeat(100) }).to_string()
+        });
+        let programs = Programs::new().await;
+        let text = users.collect::<Vec<_>>().join("\n");
+        fs::write(programs.folder.path().join("users.jsonl"), text).unwrap();
+        programs
+    }
+
+    fn command(&self, name: &str, line: &str) -> Command {
+        let mut command = program(name, &self.sandbox, self.folder.path());
+        command.args(line.split_whitespace());
+        command
+    }
+
+    /// Runs a program, checks its exit code, and returns what it has printed.
+    fn run(&self, name: &str, line: &str, code: i32) -> String {
+        ended(self.command(name, line).spawn().unwrap(), code)
+    }
+
+    /// Checks that every record of `users.jsonl` has created a user.
+    fn check_imported(&self, count: usize) {
+        let results = results(&self.folder.path().join("users.jsonl.results.jsonl"));
+        assert_eq!((results.len(), self.sandbox.users().len()), (count, count));
+        assert!(results.values().all(|line| line.user_id.is_some()));
+        let names = names(self.folder.path());
+        assert_eq!(names, ["users.jsonl", "users.jsonl.results.jsonl"]);
+    }
+}
+
+fn ended(child: Child, code: i32) -> String {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
+    let text = String::from_utf8([stdout, stderr].concat()).unwrap();
+    assert_eq!(status.code(), Some(code), "{text}");
+    text
 }
 
 #[tokio::test]
 async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_sent() {
-    let sandbox = sandbox_with(3).await;
-    sandbox.fault(Fault::error(500, "nothing_is_requested"));
+    let programs = Programs::new().await;
+    programs
+        .sandbox
+        .fault(Fault::error(500, "nothing_is_requested"));
     for (name, line, what) in [
         ("export_users", "", "<FILE>"),
-        ("export_users", "a.csv b.csv", "b.csv"),
         ("export_users", "a.csv --colour red", "--colour"),
         ("export_users", "a.csv --status activ", "'active'"),
         ("export_users", "a.csv --page-size 1001", "1..=1000"),
@@ -66,32 +105,23 @@ async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_s
         ),
         ("export_users", "a.csv --filter email_verified", "NAME=JSON"),
         ("export_users", "a.txt", "--format"),
-        ("import_users", "", "<FILE>"),
         ("import_users", "none.csv", "none.csv"),
         ("import_users", ". --format csv", "not a regular file"),
         ("import_users", "none.csv --in-flight 0", "1..=1000"),
     ] {
-        let folder = tempdir().unwrap();
-        let mut command = program(name, &sandbox, folder.path());
-        let output = command.args(line.split_whitespace()).output().unwrap();
-        assert!(
-            ended(&output, 2).contains(what),
-            "{name} {line}: {output:?}"
-        );
-        assert!(names(folder.path()).is_empty(), "{name} {line}");
+        let text = programs.run(name, line, 2);
+        assert!(text.contains(what), "{name} {line}: {text}");
+        assert!(names(programs.folder.path()).is_empty(), "{name} {line}");
     }
-    assert_eq!(sandbox.faults_left(), 1);
+    assert_eq!(programs.sandbox.faults_left(), 1);
 }
 
 #[tokio::test]
 async fn help_documents_the_exit_codes_and_the_environment() {
-    let sandbox = sandbox_with(0).await;
+    let programs = Programs::new().await;
     for name in ["export_users", "import_users"] {
         for option in ["-h", "--help"] {
-            let mut command = program(name, &sandbox, Path::new("."));
-            let output = command.arg(option).output().unwrap();
-            ended(&output, 0);
-            let help = String::from_utf8(output.stdout).unwrap();
+            let help = programs.run(name, option, 0);
             for what in [
                 "  0  ",
                 "  1  ",
@@ -109,9 +139,8 @@ async fn help_documents_the_exit_codes_and_the_environment() {
 #[cfg(unix)]
 #[tokio::test]
 async fn an_input_that_can_be_read_only_once_is_rejected() {
-    let sandbox = sandbox_with(0).await;
-    let folder = tempdir().unwrap();
-    let pipe = folder.path().join("pipe.jsonl");
+    let programs = Programs::new().await;
+    let pipe = programs.folder.path().join("pipe.jsonl");
     assert!(
         Command::new("mkfifo")
             .arg(&pipe)
@@ -120,146 +149,104 @@ async fn an_input_that_can_be_read_only_once_is_rejected() {
             .success()
     );
     for input in ["/dev/stdin", "pipe.jsonl"] {
-        let mut command = program("import_users", &sandbox, folder.path());
-        command
-            .args([input, "--format", "jsonl"])
-            .stdin(Stdio::piped());
-        command.stderr(Stdio::piped());
-        let output = command.spawn().unwrap().wait_with_output().unwrap();
-        assert!(ended(&output, 2).contains("not a regular file"));
+        let mut command = programs.command("import_users", input);
+        command.args(["--format", "jsonl"]).stdin(Stdio::piped());
+        let text = ended(command.spawn().unwrap(), 2);
+        assert!(text.contains("not a regular file"), "{text}");
     }
-    assert_eq!(names(folder.path()), ["pipe.jsonl"]);
+    assert_eq!(names(programs.folder.path()), ["pipe.jsonl"]);
 }
 
 #[tokio::test]
 async fn a_closed_stdout_and_stderr_do_not_stop_a_run() {
-    let sandbox = sandbox_with(30).await;
-    let folder = tempdir().unwrap();
+    let programs = Programs::with_file(30).await;
     for (name, line) in [
-        ("export_users", "users.jsonl"),
         ("import_users", "users.jsonl --dry-run"),
         ("import_users", "users.jsonl"),
+        ("export_users", "users.jsonl --overwrite"),
     ] {
-        let mut command = program(name, &sandbox, folder.path());
-        command.args(line.split_whitespace());
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = programs.command(name, line).spawn().unwrap();
         drop((child.stdout.take(), child.stderr.take()));
-        assert_eq!(child.wait().unwrap().code(), Some(0), "{name} {line}");
+        ended(child, 0);
     }
-    assert_eq!(
-        names(folder.path()),
-        ["users.jsonl", "users.jsonl.results.jsonl"]
-    );
+    programs.check_imported(30);
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn the_exit_code_of_ctrl_c_is_130_and_the_same_command_continues() {
-    let sandbox = sandbox_with(0).await;
-    let folder = tempdir().unwrap();
-    write_users(folder.path(), 400);
+    let programs = Programs::with_file(400).await;
     let delay = Fault::delay(Duration::from_millis(5)).on(<dyn Users>::CREATE);
-    sandbox.fault(delay.always());
-    let mut command = program("import_users", &sandbox, folder.path());
-    let child = command
-        .arg("users.jsonl")
-        .stderr(Stdio::piped())
+    programs.sandbox.fault(delay.always());
+    let child = programs
+        .command("import_users", "users.jsonl")
         .spawn()
         .unwrap();
-    while sandbox.users().len() < 50 {
+    while programs.sandbox.users().len() < 50 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     let process = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &process])
-            .status()
-            .unwrap()
-            .success()
-    );
-    let output = child.wait_with_output().unwrap();
-    assert!(
-        ended(&output, 130).contains("The same command continues"),
-        "{output:?}"
-    );
-    sandbox.clear_faults();
-    ended(
-        &program("import_users", &sandbox, folder.path())
-            .arg("users.jsonl")
-            .output()
-            .unwrap(),
-        0,
-    );
-    let results = results(&folder.path().join("users.jsonl.results.jsonl"));
-    assert_eq!((results.len(), sandbox.users().len()), (400, 400));
+    let sent = Command::new("kill")
+        .args(["-INT", &process])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let text = ended(child, 130);
+    assert!(text.contains("The same command continues"), "{text}");
+    programs.sandbox.clear_faults();
+    programs.run("import_users", "users.jsonl", 0);
+    programs.check_imported(400);
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
-    let sandbox = sandbox_with(0).await;
-    let folder = tempdir().unwrap();
-    write_users(folder.path(), 300);
+    let programs = Programs::with_file(300).await;
     // A file cannot have more than so many blocks, and the write fails.
     for blocks in [8, 20, 1, 60] {
-        let import = program("import_users", &sandbox, folder.path());
-        let mut limited = Command::new("sh");
+        let import = program("import_users", &programs.sandbox, programs.folder.path());
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" users.jsonl");
+        let mut limited = Command::new("sh");
         limited.args(["-c", &script]).arg(import.get_program());
-        let variables = import
-            .get_envs()
-            .filter_map(|(name, value)| Some((name, value?)));
-        limited.envs(variables).current_dir(folder.path());
-        let output = limited.output().unwrap();
-        assert!(ended(&output, 1).contains("could not write"), "{output:?}");
+        let variables = import.get_envs();
+        limited.envs(variables.filter_map(|(name, value)| Some((name, value?))));
+        limited
+            .current_dir(programs.folder.path())
+            .stderr(Stdio::piped());
+        let text = ended(limited.spawn().unwrap(), 1);
+        assert!(text.contains("could not write"), "{text}");
     }
-    ended(
-        &program("import_users", &sandbox, folder.path())
-            .arg("users.jsonl")
-            .output()
-            .unwrap(),
-        0,
-    );
-    let results = results(&folder.path().join("users.jsonl.results.jsonl"));
-    assert_eq!((results.len(), sandbox.users().len()), (300, 300));
-    assert!(results.values().all(|line| line.user_id.is_some()));
-    assert_eq!(
-        names(folder.path()),
-        ["users.jsonl", "users.jsonl.results.jsonl"]
-    );
+    programs.run("import_users", "users.jsonl", 0);
+    programs.check_imported(300);
 }
 
 #[tokio::test]
 async fn a_refused_connection_and_an_untrusted_certificate_are_reported_at_once() {
-    let sandbox = sandbox_with(0).await;
-    let folder = tempdir().unwrap();
-    write_users(folder.path(), 3);
+    let programs = Programs::with_file(3).await;
     let refusing = RefusingPort::hold();
-    let untrusted = untrusted().await;
-    for (base_url, what) in [(refusing.base_url(), "refused"), (untrusted, "certificate")] {
+    let untrusted = Server::start_tls(self_signed(), []).await;
+    for (base_url, what) in [
+        (refusing.base_url(), "refused"),
+        (untrusted.base_url(), "certificate"),
+    ] {
         for (name, line) in [
             ("export_users", "out.jsonl"),
             ("import_users", "users.jsonl"),
         ] {
-            let mut command = program(name, &sandbox, folder.path());
-            command.arg(line).env("STYTCH_BASE_URL", &base_url);
+            let mut command = programs.command(name, line);
+            command.env("STYTCH_BASE_URL", &base_url);
             let begin = Instant::now();
-            let output = tokio::task::spawn_blocking(move || command.output().unwrap());
-            let output = output.await.unwrap();
-            let text = ended(&output, 1);
+            let run = tokio::task::spawn_blocking(move || ended(command.spawn().unwrap(), 1));
+            let text = run.await.unwrap();
             assert!(text.to_lowercase().contains(what), "{text}");
             assert!(begin.elapsed() < Duration::from_secs(20));
-            assert_eq!(names(folder.path()), ["users.jsonl"]);
+            assert_eq!(names(programs.folder.path()), ["users.jsonl"]);
         }
     }
 }
 
-/// The address of a TLS server whose certificate nobody trusts.
-async fn untrusted() -> String {
+/// Returns the acceptor of a TLS server whose certificate nobody trusts.
+fn self_signed() -> tokio_rustls::TlsAcceptor {
     use tokio_rustls::rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer};
 
     let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
@@ -267,16 +254,6 @@ async fn untrusted() -> String {
     let config = ServerConfig::builder_with_provider(ring::default_provider().into());
     let config = config.with_safe_default_protocol_versions().unwrap();
     let config = config.with_no_client_auth();
-    let config = config
-        .with_single_cert(vec![signed.cert.der().clone()], key)
-        .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let _ = acceptor.accept(stream).await;
-        }
-    });
-    format!("https://{address}")
+    let config = config.with_single_cert(vec![signed.cert.der().clone()], key);
+    std::sync::Arc::new(config.unwrap()).into()
 }
