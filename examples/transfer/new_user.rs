@@ -198,26 +198,6 @@ mod tests {
     }
 
     #[test]
-    fn a_few_fields_by_hand_are_enough() {
-        let user = read(json!({
-            "email": "ada@example.com", "first_name": "Ada", "status": "pending",
-            "external_id": "customer-1", "trusted_metadata": { "plan": "team" }, "phone_number": null,
-        }));
-        let user = user.unwrap();
-        assert_eq!(
-            json!(user.create),
-            json!({
-                "email": "ada@example.com",
-                "name": { "first_name": "Ada" },
-                "create_user_as_pending": true,
-                "external_id": "customer-1",
-                "trusted_metadata": { "plan": "team" },
-            })
-        );
-        assert!(user.not_imported.is_empty() && user.unknown.is_empty());
-    }
-
-    #[test]
     fn fields_that_a_create_cannot_carry_or_no_user_has_are_named() {
         let user = read(json!({
             "user_id": "user-test-1", "created_at": "2026-01-01T00:00:00Z", "status": "active",

@@ -7,17 +7,12 @@ use crate::input::{self, Fingerprint};
 use crate::new_user::{NewUser, known_fields};
 use crate::program::{Stop, counted, printable, say};
 
-/// How many invalid records a dry run lists.
-const MOST_LISTED: u64 = 100;
-
 /// Checks every record, lists the invalid ones, and sends nothing.
 pub fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
     let mut wrong = 0;
     let fingerprint = check(&input::open(&options.input)?, options, |line| {
         wrong += 1;
-        if wrong <= MOST_LISTED {
-            say(line);
-        }
+        say(line);
     })?;
     let records = counted(fingerprint.records, "record");
     if wrong > 0 {
