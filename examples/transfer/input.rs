@@ -147,7 +147,7 @@ impl<R: Read> Records<R> {
 
     fn fields(&self, text: &str, line: u64) -> io::Result<Result<Fields, String>> {
         if self.format == Format::Jsonl {
-            let fields = unique_fields(text);
+            let fields = unique_fields(text.trim_end());
             return Ok(fields.map_err(|wrong| format!("the line {wrong}")));
         }
         let row = table::cells(text).map_err(|wrong| invalid(line, wrong))?;

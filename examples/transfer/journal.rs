@@ -291,7 +291,8 @@ fn open_private(path: &Path) -> Result<File, Stop> {
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         Ok(file)
     };
-    opened().map_err(|error| Stop::Usage(format!("{}: {error}", printable(path.display()))))
+    let shown = printable(path.display());
+    opened().map_err(|error| Stop::Usage(format!("could not open {shown}: {error}")))
 }
 
 /// Returns `true` if a path still leads to an open file.

@@ -7,7 +7,7 @@ use crate::format::Format;
 /// The options that an export and an import have in common.
 #[derive(Clone, Debug, Args)]
 pub struct RunOptions {
-    /// The format, if the extension of FILE is another one
+    /// The format, if the extension of FILE does not tell
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 

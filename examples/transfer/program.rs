@@ -22,6 +22,8 @@ Project:
   STYTCH_PROJECT_ID, STYTCH_SECRET and, for another host, STYTCH_BASE_URL are read from
   the environment. Without the first, a sandbox on this machine is used.";
 
+const CONTINUE: &str = "Run the same command again to continue.";
+
 /// Why a run did not do everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
@@ -60,10 +62,10 @@ pub async fn exit_code(run: impl Future<Output = Result<(), Stop>>) -> ExitCode 
     };
     let (code, what) = tokio::select! {
         biased;
-        () = interrupt => (130, "Interrupted. The same command continues.".to_owned()),
+        () = interrupt => (130, format!("Interrupted. {CONTINUE}")),
         ended = run => match ended {
             Ok(()) => return ExitCode::SUCCESS,
-            Err(Stop::GaveUp(what)) => (1, format!("{what}. The same command continues.")),
+            Err(Stop::GaveUp(what)) => (1, format!("{what}. {CONTINUE}")),
             Err(Stop::Failed(what)) => (1, what),
             Err(Stop::Usage(what)) => (2, what),
         },

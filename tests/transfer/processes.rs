@@ -192,7 +192,7 @@ async fn the_exit_code_of_ctrl_c_is_130_and_the_same_command_continues() {
         .unwrap();
     assert!(sent.success());
     let text = ended(child, 130);
-    assert!(text.contains("The same command continues"), "{text}");
+    assert!(text.contains("Run the same command again"), "{text}");
     programs.sandbox.clear_faults();
     programs.run("import_users", "users.jsonl", 0);
     programs.check_imported(400);
