@@ -11,20 +11,20 @@ use crate::program::{Stop, printable};
 use crate::table::{self, Fields};
 use crate::unique::unique_fields;
 
-/// How long a record may be, in bytes. Metadata, the largest part, has at most 8 KB.
+/// The maximum length of a record in bytes. Metadata, the largest part, has at most 8 KB.
 const LONGEST_RECORD: u64 = 1 << 20;
 
-/// A user as the file has it.
+/// A record of a file.
 pub struct Record {
     /// The first is 1; blank lines do not count.
     pub number: u64,
     /// The line on which it begins; the first is 1.
     pub line: u64,
-    /// Its fields, or why it has none.
+    /// Its fields, or why the record is invalid.
     pub fields: Result<Fields, String>,
 }
 
-/// Tells one input from another.
+/// Identifies the content of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// The number of records.
@@ -198,7 +198,7 @@ fn invalid(line: u64, what: &str) -> io::Error {
 mod tests {
     use super::*;
 
-    /// Returns number, line, and the fields as JSON or what is wrong with them.
+    /// Returns number, line, and the fields as JSON or the error.
     fn read(text: &[u8], format: Format) -> io::Result<Vec<(u64, u64, String)>> {
         let mut records = Records::new(text, format)?;
         let mut rows = Vec::new();

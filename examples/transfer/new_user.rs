@@ -25,8 +25,8 @@ pub fn known_fields() -> impl Iterator<Item = &'static str> {
 }
 
 impl NewUser {
-    /// Reads a record. `null`, an empty string and an empty list are as absent. Whether the
-    /// values are valid is for Stytch to say. The error has no value of the record.
+    /// Reads a record. `null`, an empty string and an empty list count as absent. Stytch checks
+    /// the values. The error contains no value of the record.
     pub fn read(fields: Fields) -> Result<NewUser, String> {
         let mut rest = Rest {
             fields,
@@ -94,7 +94,7 @@ impl NewUser {
     }
 }
 
-/// What is left of a record.
+/// The rest of a record, from which fields are taken.
 struct Rest {
     fields: Fields,
     not_imported: Vec<String>,

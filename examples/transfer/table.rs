@@ -1,19 +1,19 @@
-//! A user as a row of a table, and back.
+//! Conversion of a user to a row of a table, and back.
 //!
-//! | columns | what they hold |
+//! | columns | content |
 //! | --- | --- |
 //! | `user_id`, `external_id`, `status`, `created_at`, `lock_created_at`, `lock_expires_at` | the field's string |
 //! | `first_name`, `middle_name`, `last_name` | the parts of `name` |
-//! | `email`, `phone_number` | the first of `emails` and of `phone_numbers`, for people: the list has it as well |
+//! | `email`, `phone_number` | the first of `emails` and of `phone_numbers`, for the reader: the list has it too |
 //! | the others | the field as JSON, as Stytch wrote it |
 //! | `other_fields` | a JSON object of the fields that have no column |
 //!
-//! An empty cell is a field that is absent, `null` or an empty string.
+//! An empty cell stands for a field that is absent, `null` or an empty string.
 //!
-//! A spreadsheet computes a cell that begins with `=`, `+`, `-`, `@`, their full-width
-//! forms, or one of these after a tab or line end; and one that is set to separate cells at
-//! `;` or tabs finds such a beginning in the middle. An apostrophe is written in front of
-//! each, and in front of an apostrophe in such a place. Reading removes them.
+//! A spreadsheet evaluates a cell that begins with `=`, `+`, `-`, `@` or their full-width
+//! forms, also after a tab or a line end. A spreadsheet that separates cells at `;` or tabs
+//! also evaluates such a beginning in the middle of a cell. An apostrophe is written before
+//! each of these characters, and before an apostrophe in such a place. Reading removes it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ const COLUMNS: [(&str, Column); 24] = [
     ("other_fields", Column::Other),
 ];
 
-/// The names of the columns, in their order.
+/// Returns the names of the columns in their order.
 pub fn header() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
 }
@@ -98,7 +98,7 @@ pub fn row(user: &str) -> Result<Vec<String>, serde_json::Error> {
     Ok(cells)
 }
 
-/// Takes a field that is a string or null. Another one ends among the other fields.
+/// Takes a field that is a string or null. Any other one is left for `other_fields`.
 fn take_string(fields: &mut BTreeMap<String, &RawValue>, name: &str) -> Option<String> {
     let text: Option<String> = serde_json::from_str(fields.get(name)?.get()).ok()?;
     fields.remove(name);
@@ -187,7 +187,7 @@ pub fn fields(columns: &[String], row: &[String]) -> Result<Fields, (String, &'s
     Ok(fields)
 }
 
-/// A text as it is written into a cell.
+/// Returns the cell of a text.
 fn guarded(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
     let mut is_beginning = true;
@@ -223,7 +223,7 @@ fn is_guarded(first: char) -> bool {
     )
 }
 
-/// Where a spreadsheet may begin another cell.
+/// Returns `true` if a spreadsheet may begin another cell after a character.
 fn is_separator(c: char) -> bool {
     matches!(c, ';' | '\t' | '\n' | '\r')
 }
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_would_compute_is_text() {
+    fn text_that_a_spreadsheet_would_evaluate_is_guarded() {
         for (text, cell) in [
             ("=1+1", "'=1+1"),
             ("@SUM(A1)", "'@SUM(A1)"),
@@ -310,7 +310,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back_and_no_part_of_its_cell_is_computed(
+        fn any_text_is_the_same_after_reading_and_no_part_of_its_cell_is_evaluated(
             text in "[=+@'\"\t\r\n,;＝＠\\-a-zé李🦀 ]{1,12}",
         ) {
             let user = json!({

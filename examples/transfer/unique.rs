@@ -11,7 +11,7 @@ use crate::table::Fields;
 const TWICE: &str = "a key occurs twice";
 
 /// Reads a JSON object in which no key occurs twice, at any depth: one of two values would be
-/// lost. The error has no value of the object.
+/// lost. The error contains no value of the object.
 pub fn unique_fields(json: &str) -> Result<Fields, String> {
     let fields = serde_json::from_str::<Unique>(json).and_then(|_| serde_json::from_str(json));
     fields.map_err(|error| match (error.classify(), error.to_string()) {

@@ -16,7 +16,8 @@ use crate::program::EXIT_CODES;
 /// continues from there: no user is lost, and none is written twice.
 ///
 /// A line of JSON Lines is a user exactly as Stytch returned it. A row of CSV has lists and
-/// metadata as JSON in their cells, and an apostrophe before what a spreadsheet would compute.
+/// metadata as JSON in their cells, and an apostrophe before text that a spreadsheet would
+/// evaluate as a formula.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "export_users", after_help = EXIT_CODES)]
 pub struct ExportOptions {

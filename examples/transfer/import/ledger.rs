@@ -1,4 +1,4 @@
-//! Which records are done, and what became of them.
+//! The outcomes of the records so far.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -118,7 +118,7 @@ impl Ledger {
     }
 }
 
-/// Reads outcomes, and returns where they end. What a crash has left of the last line is none.
+/// Reads outcomes, and returns where they end. An incomplete last line is not read.
 fn read(file: &File, mut add: impl FnMut(ResultLine)) -> io::Result<u64> {
     let mut reader = BufReader::new(file);
     let (mut text, mut end) = (Vec::new(), 0);

@@ -8,20 +8,20 @@ use stytch_users::{Error, User, UserId};
 use crate::new_user::NewUser;
 use crate::program::printable;
 
-/// What became of a record.
+/// The outcome of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The user is new.
     Created,
-    /// There was one already, which was not changed.
+    /// There is one already, which was not changed.
     Skipped,
     /// No user was created.
     #[default]
     Error,
 }
 
-/// A line of the result file. What does not apply is absent.
+/// A line of the result file. Fields that do not apply are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ResultLine {
@@ -29,7 +29,7 @@ pub struct ResultLine {
     pub record: u64,
     /// The line of the input on which it begins; the first is 1.
     pub line: u64,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
     /// The user that was created or skipped.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +55,7 @@ pub struct ResultLine {
 }
 
 impl ResultLine {
-    /// With what is wrong with the record, which was not sent.
+    /// Adds why the record is invalid. It was not sent.
     pub(super) fn invalid(self, wrong: &str) -> ResultLine {
         ResultLine {
             error_type: Some("invalid_record".to_owned()),
@@ -64,7 +64,7 @@ impl ResultLine {
         }
     }
 
-    /// With the user that was created for the record.
+    /// Adds the user that was created for the record.
     pub(super) fn created(self, new: &NewUser, user: &User) -> ResultLine {
         ResultLine {
             outcome: Outcome::Created,
@@ -74,7 +74,7 @@ impl ResultLine {
         }
     }
 
-    /// With the error of the last request.
+    /// Adds the error of the last request.
     pub(super) fn failed(self, error: &Error) -> ResultLine {
         ResultLine {
             error_type: error.error_type().map(|it| it.as_str().to_owned()),
