@@ -45,7 +45,7 @@ pub async fn import(
     progress: Arc<Progress>,
 ) -> Result<(), Stop> {
     let input = input::open(&options.input)?;
-    let fingerprint = check(&input, options, |_| ())?;
+    let fingerprint = check(&input, options, |_| ()).await?;
     let run = json!({ "project": client.project_id(), "input": fingerprint });
     let default = || with_ending(&options.input, ".results.jsonl");
     let results = options.results.clone().unwrap_or_else(default);

@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
 
 async fn run(options: ImportOptions) -> Result<(), Stop> {
     if options.dry_run {
-        return dry_run(&options);
+        return dry_run(&options).await;
     }
     let client = client_from_environment(0)?;
     import(&client, &options, Arc::new(Progress::new("record"))).await

@@ -320,7 +320,7 @@ async fn an_invalid_file_is_rejected_before_anything_is_sent() {
         fs::write(folder.path().join(name), text).unwrap();
         let options: ImportOptions = parse(folder.path(), name, "");
         let imported = super::import(&sandbox, &options).await;
-        for message in [usage(imported), usage(dry_run(&options))] {
+        for message in [usage(imported), usage(dry_run(&options).await)] {
             assert!(message.contains(what), "{message}");
             assert!(!message.contains('\u{1b}'), "{message}");
         }
@@ -340,9 +340,9 @@ async fn unknown_fields_can_be_ignored() {
 #[tokio::test(start_paused = true)]
 async fn a_dry_run_sends_and_writes_nothing_and_an_invalid_record_fails_alone() {
     let run = Import::of("{\"email\":\"a@b.co\"}\n");
-    assert_eq!(dry_run(&run.options), Ok(()));
+    assert_eq!(dry_run(&run.options).await, Ok(()));
     let run = Import::of("{\"email\":\"a@b.co\"}\n{\"email\":7}\n");
-    let message = failed(dry_run(&run.options));
+    let message = failed(dry_run(&run.options).await);
     assert!(
         message.contains("2 records, of which 1 would fail"),
         "{message}"

@@ -8,12 +8,14 @@ use crate::new_user::{NewUser, known_fields};
 use crate::program::{Stop, counted, printable, say};
 
 /// Checks every record, lists the invalid ones, and sends nothing.
-pub fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
+pub async fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
     let mut wrong = 0;
-    let fingerprint = check(&input::open(&options.input)?, options, |line| {
+    let input = input::open(&options.input)?;
+    let fingerprint = check(&input, options, |line| {
         wrong += 1;
         say(line);
-    })?;
+    })
+    .await?;
     let records = counted(fingerprint.records, "record");
     if wrong > 0 {
         let what = format!("{records}, of which {wrong} would fail. Nothing was sent.");
@@ -24,7 +26,7 @@ pub fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
 }
 
 /// Reads all of the input. Unknown fields are an error, unless they are to be ignored.
-pub(super) fn check(
+pub(super) async fn check(
     input: &File,
     options: &ImportOptions,
     mut list: impl FnMut(String),
@@ -44,6 +46,8 @@ pub(super) fn check(
     let mut records = input::records(input, options.format()?).map_err(&failed)?;
     check_known(1, records.columns())?;
     while let Some(record) = records.read().map_err(&failed)? {
+        // Ctrl-C ends the run here.
+        tokio::task::yield_now().await;
         match record.fields.and_then(NewUser::read) {
             Ok(user) => check_known(record.line, &user.unknown)?,
             Err(wrong) => list(format!("line {}: {}", record.line, printable(wrong))),
