@@ -238,11 +238,7 @@ mod tests {
         assert_eq!(
             read(text, Format::Csv).unwrap(),
             [
-                row(
-                    1,
-                    2,
-                    r#"{"email":"a@b.co","name":{"last_name":"O'\n\"Hara\""}}"#
-                ),
+                row(1, 2, r#"{"email":"a@b.co","last_name":"O'\n\"Hara\""}"#),
                 row(2, 5, "the row has another number of cells than the header"),
                 row(3, 6, "the line is not UTF-8"),
                 row(4, 7, r#"{"email":"=1"}"#),
