@@ -2,6 +2,8 @@
 
 mod budget;
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
 use crate::endpoint::Replay;
@@ -139,7 +141,7 @@ impl RetryPolicy {
         if error.attempts() >= self.max_attempts || !may_be_sent_again(error, replay) {
             return None;
         }
-        let jitter = self.longest_wait(error.attempts()).mul_f64(fastrand::f64());
+        let jitter = self.longest_wait(error.attempts()).mul_f64(random());
         match error.retry_after() {
             Some(asked) if asked > self.max_retry_after => None,
             Some(asked) => Some(jitter.max(asked)),
@@ -154,6 +156,13 @@ impl RetryPolicy {
             .saturating_mul(1 << doublings)
             .min(self.max_delay)
     }
+}
+
+/// Returns a random number from 0 to 1. Every `RandomState` has different keys, which is random
+/// enough to spread retries, and needs no crate.
+fn random() -> f64 {
+    let bits = RandomState::new().build_hasher().finish();
+    bits as f64 / u64::MAX as f64
 }
 
 /// Implements the table in the documentation of [`RetryPolicy`].
@@ -184,6 +193,15 @@ mod tests {
             .collect();
         assert_eq!(waits, [200, 400, 800, 1600, 3200, 5000, 5000]);
         assert_eq!(policy.longest_wait(u32::MAX), Duration::from_secs(5));
+    }
+
+    #[test]
+    fn random_numbers_fill_the_range() {
+        let numbers: Vec<f64> = (0..1000).map(|_| random()).collect();
+        let below = |limit| numbers.iter().filter(|number| **number < limit).count();
+        assert!(below(0.0) == 0 && (50..200).contains(&below(0.1)));
+        assert!((400..600).contains(&below(0.5)) && (800..950).contains(&below(0.9)));
+        assert!(numbers.iter().all(|number| *number <= 1.0));
     }
 
     #[test]

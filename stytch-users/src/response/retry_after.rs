@@ -16,13 +16,28 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         // A number that does not fit into a `u64` means forever.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let until = httpdate::parse_http_date(text).ok()?;
+    let until = parse_http_date(text)?;
     let now = date(headers).unwrap_or_else(SystemTime::now);
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
 fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?.trim()).ok()
+    parse_http_date(headers.get(DATE)?.to_str().ok()?.trim())
+}
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// Parses a date of HTTP, such as `Sun, 06 Nov 1994 08:49:37 GMT`. The two forms that are
+/// obsolete since 1999 are not supported.
+fn parse_http_date(text: &str) -> Option<SystemTime> {
+    let parts: Vec<&str> = text.split(' ').collect();
+    let [_, day, month, year, time, "GMT"] = parts[..] else {
+        return None;
+    };
+    let month = MONTHS.iter().position(|known| *known == month)? + 1;
+    humantime::parse_rfc3339(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
 }
 
 #[cfg(test)]
@@ -47,14 +62,8 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_in_every_form_of_http() {
-        for past in [
-            "Sun, 06 Nov 1994 08:49:37 GMT",
-            "Sunday, 06-Nov-94 08:49:37 GMT",
-            "Sun Nov  6 08:49:37 1994",
-        ] {
-            assert_eq!(wait(past), Some(Duration::ZERO), "{past}");
-        }
+    fn a_date_is_read() {
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
         let future = wait("Fri, 31 Dec 9999 23:59:59 GMT").unwrap();
         assert!(future > Duration::from_secs(365 * 24 * 60 * 60));
     }
