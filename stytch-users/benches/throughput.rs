@@ -8,7 +8,8 @@ mod hyper_alone;
 use std::sync::Arc;
 
 use hyper_alone::HyperAlone;
-use stytch_users_benches::{Declared, GetUser, Server, runtime};
+use stytch_users_benches::{Declared, GetUser, Lean, Server, runtime};
+use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 const ROUNDS: usize = 15;
@@ -19,31 +20,37 @@ fn main() {
     let runtime = runtime();
     println!("calls a second of CPU, and their ratio: median (lowest to highest)");
     for in_flight in [1, 64] {
-        let declared = Arc::new(Declared::new(&base_url));
-        let hyper = Arc::new(HyperAlone::new(&base_url));
-        let mut rounds = Vec::new();
-        // The first round connects, and does not count.
-        for round in 0..=ROUNDS {
-            let of_declared = runtime.block_on(calls_a_second(in_flight, &declared));
-            let of_hyper = runtime.block_on(calls_a_second(in_flight, &hyper));
-            if round > 0 {
-                rounds.push([of_declared, of_hyper, of_declared / of_hyper]);
-            }
-        }
-        let [declared, hyper, ratios] = [0, 1, 2].map(|column| {
-            let mut values: Vec<f64> = rounds.iter().map(|round| round[column]).collect();
-            values.sort_by(f64::total_cmp);
-            values
-        });
-        println!(
-            "{in_flight:>2} in flight: declared {:>6.0}  hyper {:>6.0}  {:.2} ({:.2} to {:.2})",
-            declared[ROUNDS / 2],
-            hyper[ROUNDS / 2],
-            ratios[ROUNDS / 2],
-            ratios[0],
-            ratios[ROUNDS - 1],
-        );
+        compare::<Declared>("declared", &runtime, &base_url, in_flight);
+        compare::<Lean>("lean", &runtime, &base_url, in_flight);
     }
+}
+
+/// Prints the calls of a client and of bare hyper.
+fn compare<C: GetUser>(name: &str, runtime: &Runtime, base_url: &str, in_flight: usize) {
+    let client = Arc::new(C::new(base_url));
+    let hyper = Arc::new(HyperAlone::new(base_url));
+    let mut rounds = Vec::new();
+    // The first round connects, and does not count.
+    for round in 0..=ROUNDS {
+        let of_client = runtime.block_on(calls_a_second(in_flight, &client));
+        let of_hyper = runtime.block_on(calls_a_second(in_flight, &hyper));
+        if round > 0 {
+            rounds.push([of_client, of_hyper, of_client / of_hyper]);
+        }
+    }
+    let [client, hyper, ratios] = [0, 1, 2].map(|column| {
+        let mut values: Vec<f64> = rounds.iter().map(|round| round[column]).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    });
+    println!(
+        "{in_flight:>2} in flight: {name:<8} {:>6.0}  hyper {:>6.0}  {:.2} ({:.2} to {:.2})",
+        client[ROUNDS / 2],
+        hyper[ROUNDS / 2],
+        ratios[ROUNDS / 2],
+        ratios[0],
+        ratios[ROUNDS - 1],
+    );
 }
 
 async fn calls_a_second(in_flight: usize, client: &Arc<impl GetUser>) -> f64 {

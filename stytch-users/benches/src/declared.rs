@@ -75,7 +75,8 @@ impl<const LEAN: bool> ApiClient for Declared<LEAN> {
     /// A call decodes in its future, so `decode_…` is all of a call except for the network.
     fn offline(work: &str) -> Option<Work> {
         let declared = Declared::<LEAN>::new("https://test.stytch.com");
-        let canned = |body: String| Declared::<LEAN>::build(builder().transport(Canned(body.into())));
+        let canned =
+            |body: String| Declared::<LEAN>::build(builder().transport(Canned(body.into())));
         match work {
             "build_create" => Some(warm(move || {
                 drop(black_box(declared.client.create(black_box(&declared.user))));

@@ -13,7 +13,7 @@ use std::error::Error;
 
 use official::Official;
 use peer::Peer;
-use stytch_users_benches::{ByHand, Declared, Work, prepare};
+use stytch_users_benches::{ByHand, Declared, Lean, Work, prepare};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: usize = rounds.parse()?;
     let prepared = match client.as_str() {
         "declared" => prepare::<Declared>(work),
+        "lean" => prepare::<Lean>(work),
         "by-hand" => prepare::<ByHand>(work),
         "official" => prepare::<Official>(work),
         "pretend" => prepare::<Peer>(work),
