@@ -223,6 +223,10 @@ async fn a_body_that_cannot_be_read_is_an_error_that_says_why_and_quotes_nothing
             r#"{"user_id":"u","emails":[{"email_id":"e","verified":"canary"}]}"#,
             "expected a boolean at emails[0].verified",
         ),
+        (
+            r#"{"user_id":"u","is_locked":", expected canary"}"#,
+            "expected a boolean at is_locked",
+        ),
         (r#"["canary"]"#, "expected struct User"),
         ("[]", "expected struct User"),
     ] {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::response::Parts;
 
-use super::failure::request_id_of;
+use super::failure::parts_of_response;
 use super::json_path::{path_of_object, path_of_value};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts, is_printable};
@@ -23,15 +23,11 @@ pub(super) fn undecodable(
         None if body.is_empty() => "the body is empty".to_owned(),
         None => describe(&body, error),
     };
+    let parts = parts_of_response(ErrorKind::Decode, endpoint, head, what);
     Error::from(ErrorParts {
-        kind: ErrorKind::Decode,
-        endpoint: Some(endpoint),
-        what: Some(what),
-        status: Some(head.status),
-        request_id: request_id.or_else(|| request_id_of(&head.headers)),
-        headers: head.headers,
+        request_id: request_id.or(parts.request_id),
         body: Some(body),
-        ..ErrorParts::default()
+        ..parts
     })
 }
 
@@ -100,59 +96,4 @@ fn expectation(sentence: &str) -> Option<&str> {
     .any(|beginning| sentence.starts_with(beginning));
     let start = sentence.rfind(", expected ").filter(|_| is_serdes_own)?;
     Some(&sentence[start + 2..])
-}
-
-#[cfg(test)]
-mod tests {
-    use serde::Deserialize;
-
-    use super::*;
-
-    const GET: Endpoint = <dyn crate::Users>::GET;
-
-    #[derive(Debug, Deserialize)]
-    struct Counted {
-        #[serde(rename = "count")]
-        _count: u8,
-    }
-
-    fn error(body: &'static str) -> Error {
-        let error = serde_json::from_str::<Counted>(body).unwrap_err();
-        undecodable(
-            GET,
-            http::Response::new(()).into_parts().0,
-            None,
-            Bytes::from_static(body.as_bytes()),
-            &error,
-        )
-    }
-
-    #[test]
-    fn it_says_what_was_expected_and_where_and_quotes_nothing() {
-        for (body, said) in [
-            (r#"{"count":"canary"}"#, "expected u8 at count"),
-            (r#"{"count":", expected canary"}"#, "expected u8 at count"),
-            (r#"{"count":999}"#, "expected u8 at count"),
-            (r#"{"Canary":1}"#, "missing field `count`"),
-            ("<html>canary", "the body is not JSON at line 1 column 1"),
-            (
-                r#"{"count":1"#,
-                "the body ends too early at line 1 column 10",
-            ),
-            ("", "the body is empty"),
-        ] {
-            let error = error(body);
-            assert_eq!(error.kind(), ErrorKind::Decode);
-            assert_eq!(
-                error.to_string(),
-                format!("GET /v1/users/{{user_id}}: 200 OK, {said}"),
-                "{body}"
-            );
-            assert!(
-                !format!("{error:?}").to_lowercase().contains("canary"),
-                "{error:?}"
-            );
-            assert_eq!(error.body().unwrap(), body);
-        }
-    }
 }
