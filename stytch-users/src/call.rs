@@ -85,6 +85,8 @@ pub struct Call<T> {
     state: State<T>,
 }
 
+// Boxing the request would cost each call an allocation.
+#[expect(clippy::large_enum_variant)]
 enum State<T> {
     Unsent(Unsent, Decoder<T>),
     Sending(Sending, Decoder<T>),

@@ -133,8 +133,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada)?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
     /// use stytch_users::{UserId, UserStatus, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -169,8 +168,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.pending())?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").pending())?;
     /// use stytch_users::{Filter, SearchUsers, UserStatus, Users};
     ///
     /// let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]).limit(50);
@@ -212,8 +210,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.pending())?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").pending())?;
     /// use stytch_users::{Filter, SearchUsers, UserStatus, Users};
     ///
     /// let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
@@ -253,8 +250,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.with(|user| user.trusted_metadata = r#"{"trial":true,"seats":5}"#.parse().unwrap()))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").with(|user| user.trusted_metadata = r#"{"trial":true,"seats":5}"#.parse().unwrap()))?;
     /// use serde_json::json;
     /// use stytch_users::{Metadata, UpdateUser, UserId, Users};
     ///
@@ -292,8 +288,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.email("ada@example.com", Verified))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").email("ada@example.com", Verified))?;
     /// use stytch_users::{PrimaryFactor, UserId, Users};
     ///
     /// let factor = PrimaryFactor::phone_number("+12025550162");
@@ -333,8 +328,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada)?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user_id = UserId::from("customer-1815");
@@ -364,8 +358,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.email("ada@example.com", Verified).email("ada@example.org", Unverified))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").email("ada@example.com", Verified).email("ada@example.org", Unverified))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -398,8 +391,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.phone_number("+12025550162", Verified))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").phone_number("+12025550162", Verified))?;
     /// use stytch_users::{ErrorType, UserId, Users};
     ///
     /// // A user's last primary factor cannot be deleted.
@@ -506,8 +498,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.totp(Verified))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").totp(Verified))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -569,8 +560,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.password())?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").password())?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -603,8 +593,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.oauth("Google", "1077").email("ada@example.com", Verified))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").oauth("Google", "1077").email("ada@example.com", Verified))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
@@ -643,8 +632,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada)?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let left = users.delete_external_id(&UserId::from("customer-1815")).await?;
@@ -673,8 +661,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let apps = users.connected_apps(&UserId::from("customer-1815")).await?;
@@ -707,8 +694,7 @@ pub trait Users: Api {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
-    /// # let ada = SandboxUser::new().external_id("customer-1815");
-    /// # sandbox.add_user(ada.connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
     /// use stytch_users::{UserId, Users};
     ///
     /// let user_id = UserId::from("customer-1815");
