@@ -86,7 +86,7 @@ pub struct Call<T> {
 }
 
 // Boxing the request would cost each call an allocation.
-#[expect(clippy::large_enum_variant)]
+#[allow(clippy::large_enum_variant)]
 enum State<T> {
     Unsent(Unsent, Decoder<T>),
     Sending(Sending, Decoder<T>),
