@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
@@ -101,12 +102,15 @@ impl Script<'_> {
     fn seed(&mut self, seed: &str) -> Result<(), String> {
         let (seed, expected) = seed.split_once(" => ").unwrap_or((seed, "added"));
         let (name, fields) = seed.split_once(' ').unwrap_or((seed, "{}"));
-        let mut user: Value = match fields {
-            "user.json" => everything(),
-            fields => serde_json::from_str(&self.expand(fields)).unwrap(),
+        let fields = match fields {
+            "user.json" => include_str!("user.json"),
+            fields => &self.expand(fields),
         };
-        if user.get("external_id").is_none() || fields == "user.json" {
-            user["external_id"] = self.expand(&format!("${name}")).into();
+        // A `Value` cannot hold all of the metadata.
+        let mut user: BTreeMap<&str, &RawValue> = serde_json::from_str(fields).unwrap();
+        let external_id = to_raw_value(&self.expand(&format!("${name}"))).unwrap();
+        if seed.contains("user.json") || !user.contains_key("external_id") {
+            user.insert("external_id", &external_id);
         }
         let outcome = match self.project.sandbox().add_user(user) {
             Ok(user_id) => {

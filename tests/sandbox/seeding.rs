@@ -2,7 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use stytch_users::sandbox::{
     Sandbox, SandboxUser,
@@ -91,19 +90,6 @@ async fn a_stored_user_is_changed_in_any_field_but_the_time_of_its_creation() {
     ] {
         let error = sandbox.change_user(&id.into(), activate).unwrap_err();
         assert_eq!(error.field(), field);
-    }
-}
-
-#[test]
-fn seeded_metadata_is_kept_as_it_was_given() {
-    let sandbox = sandbox();
-    let deep = format!(r#"{{"deep":{}{}}}"#, "[".repeat(1000), "]".repeat(1000));
-    for metadata in [r#"{"z":1e400,"a":"\ud800"}"#, &deep] {
-        let user = format!(r#"{{"trusted_metadata":{metadata}}}"#);
-        let user: &RawValue = serde_json::from_str(&user).unwrap();
-        sandbox.add_user(user).unwrap();
-        let users = sandbox.users();
-        assert_eq!(users.last().unwrap().trusted_metadata.as_str(), metadata);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::Endpoint;
 /// [`SandboxBuilder::on_response`](super::SandboxBuilder::on_response).
 ///
 /// `Display` writes a line for a log, which names the endpoint and not the user:
-/// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`. `Debug` also shows the path.
+/// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RequestLog<'a> {
@@ -55,16 +55,9 @@ impl fmt::Display for RequestLog<'_> {
     }
 }
 
-/// Shows neither headers nor bodies.
+/// The same as `Display`.
 impl fmt::Debug for RequestLog<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("RequestLog")
-            .field("method", self.method)
-            .field("path", &self.path)
-            .field("status", &self.status)
-            .field("error_type", &self.error_type)
-            .field("elapsed", &self.elapsed)
-            .finish_non_exhaustive()
+        fmt::Display::fmt(self, formatter)
     }
 }
