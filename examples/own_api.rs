@@ -177,7 +177,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     );
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let base_url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(respond)).await });
 
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(base_url)
@@ -250,7 +250,12 @@ async fn connected_apps(client: &Client) -> Result<(), stytch_users::Error> {
 
 /// A stand-in for Stytch: finds the endpoint among those of the traits, prints the request and
 /// returns a fixed response.
-async fn answer(method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
+async fn respond(
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, String) {
     let apis = [
         <dyn Organizations>::ENDPOINTS,
         <dyn MemberSessions>::ENDPOINTS,

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Meta, TraitItem};
+use syn::{Meta, TraitItem, Visibility};
 
 use crate::endpoint::{declaration, expanded, take_attributes};
 use crate::errors::Errors;
@@ -45,6 +45,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         method.attrs.append(&mut annotations);
         let mut endpoint = declaration((annotation, span), &options, method, &mut errors);
         endpoint.has_constant = true;
+        endpoint.is_public = matches!(api.vis, Visibility::Public(_));
         endpoint.may_have_static = api.generics.lifetimes().count() == api.generics.params.len();
         endpoints.push(endpoint);
         places.push(place);

@@ -22,6 +22,8 @@ pub(crate) struct Declaration {
     pub(crate) has_constant: bool,
     /// Whether its trait has no type or const parameters, which a static cannot name.
     pub(crate) may_have_static: bool,
+    /// Whether it is a method of a trait with `#[api]` that is `pub`.
+    pub(crate) is_public: bool,
     /// The `#[cfg]`s of the method.
     pub(crate) cfgs: Vec<Attribute>,
     /// Whether no error was found in it.
@@ -53,6 +55,7 @@ impl Declaration {
             constant: constant_name(&method.sig.ident),
             has_constant: false,
             may_have_static: true,
+            is_public: false,
             cfgs: cfgs(&method.attrs),
             is_sound: false,
             auth: annotation.options.auth.clone().or(inherited),

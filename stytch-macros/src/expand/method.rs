@@ -41,7 +41,7 @@ pub(crate) fn method(
     };
     let mut body = Group::new(Delimiter::Brace, body);
     let documentation = documentation(declaration, &route, method);
-    if let (None, Some(end)) = (&documentation, method.semi_token) {
+    if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
         // So that `missing_docs` underlines the method, and not the attribute of the trait.
         body.set_span(end.span);
     }
