@@ -71,6 +71,9 @@ trait Incomplete: Api {
     #[endpoint(TRACE, "/v1/things/<id>")] //~ ERROR
     fn unsupported(&self, id: &str) -> Call<User>;
 
+    #[endpoint(FETCH, "/v1/things/<id>")] //~ ERROR
+    fn unknown(&self, id: &str) -> Call<User>;
+
     #[endpoint(GET, "/v1/things")]
     #[endpoint(GET, "/v1/others")] //~ ERROR
     fn twice(&self) -> Call<User>;
