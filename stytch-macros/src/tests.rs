@@ -68,13 +68,12 @@ fn an_editor_finds_at_each_word_of_a_signature_what_stands_there_and_nothing_els
 
 /// Pieces that annotations and signatures are made of, and some that they are not.
 const PIECES: &str = r##"
-GET · POST · gte · PUT, "/v1/users/<user_id>" · "/v1/users/<user_id>" · replay = · replay = sa ·
-"/v1/<a>/<b" · "" · "/" · "v1" · "/é/%" · b"/v1" · 7 · 'a' · ',' · = · :: · ; · & · < · > · -> ·
-- · # · replay · safe · crate · fn · async · unsafe · const · mut · self · Self · _ · r#type ·
+GET · POST · PUT, "/v1/users/<user_id>" · "/v1/users/<user_id>" · replay = · replay = sa ·
+"/v1/<a>/<b" · "" · "/" · "v1" · "/é/%" · b"/v1" · 7 · 'a' · ',' · = · :: · ; · & · < · > · -> · # ·
+replay · safe · crate · fn · async · unsafe · const · mut · self · Self · _ · r#type ·
 user_id · Call · Call<User> · Result<User, Error> · impl Trait · dyn Trait · 'a · where · pub ·
 struct · trait · () · (&self) · (&self, user_id: &UserId) · (self, (a, b): C, _: D, mut e: F) ·
-{ } · [u8; 2] · #[query] · #[header("X")] · #[field("")] · #[body = 1] · #[cfg(a)] · #[x::y] ·
-#[endpoint]
+{ } · [u8; 2] · #[query] · #[header("X")] · #[field("")] · #[body = 1] · #[cfg(a)] · #[x::y]
 "##;
 
 fn soup(length: usize) -> impl Strategy<Value = TokenStream> {
