@@ -179,7 +179,9 @@ async fn equal_records_create_one_user() {
     let equal = json!({ "email": "a@b.co", "first_name": "Ada" });
     for lost in [0, 1, 2, 3] {
         let run = Import::of(&format!("{equal}\n{equal}\n"));
-        run.fault_creates(Fault::lose_response().times(lost));
+        // Both are in flight when the first response is lost.
+        let fault = Fault::lose_response().delayed(Duration::from_secs(1));
+        run.fault_creates(fault.times(lost));
         assert_eq!(run.run().await, Ok(()));
         let results = run.results();
         let outcomes: BTreeSet<_> = results.values().map(|line| line.outcome as u8).collect();
