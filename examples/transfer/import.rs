@@ -226,10 +226,8 @@ impl Importer {
         let creates = duplicates.iter().map(|(job, _)| &job.user.create);
         let (mut emails, mut numbers) = (Vec::new(), Vec::new());
         for create in creates {
-            match (&create.email, &create.phone_number) {
-                (Some(email), _) => emails.push(email),
-                (None, number) => numbers.extend(number),
-            }
+            emails.extend(&create.email);
+            numbers.extend(&create.phone_number);
         }
         let filters = [
             (!emails.is_empty()).then(|| Filter::email_address(emails)),
@@ -245,7 +243,9 @@ impl Importer {
             let line = match &found {
                 Err(error) => job.line.failed(error),
                 Ok(users) => {
-                    let user = users.iter().find(|user| job.user.has_address_of(user));
+                    let user = users
+                        .iter()
+                        .find(|user| job.user.shares_an_address_with(user));
                     self.found(job, &duplicate, user, ledger)?
                 }
             };

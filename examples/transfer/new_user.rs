@@ -64,34 +64,37 @@ impl NewUser {
         })
     }
 
-    /// Returns `true` if a user has the email address, or else the phone number, of this one.
-    pub fn has_address_of(&self, user: &User) -> bool {
-        match (&self.create.email, &self.create.phone_number) {
-            (Some(email), _) => {
-                let mut emails = user.emails.iter();
-                emails.any(|other| other.email.to_lowercase() == email.to_lowercase())
-            }
-            (None, number) => {
-                let mut numbers = user.phone_numbers.iter();
-                numbers.any(|other| Some(&other.phone_number) == number.as_ref())
-            }
-        }
+    /// Returns `true` if a user has the email address or the phone number of this one.
+    pub fn shares_an_address_with(&self, user: &User) -> bool {
+        let (email, number) = (&self.create.email, &self.create.phone_number);
+        email.as_ref().is_some_and(|email| has_email(user, email))
+            || number
+                .as_ref()
+                .is_some_and(|number| has_number(user, number))
     }
 
     /// Returns `true` if a user is as a create of this one would have left it.
     pub fn is(&self, user: &User) -> bool {
         let create = self.create.clone();
-        let mut numbers = user.phone_numbers.iter().map(|other| &other.phone_number);
-        let mut phone_number = create.phone_number.iter();
         let mut roles = create.roles.iter().flatten();
-        self.has_address_of(user)
-            && phone_number.all(|wanted| numbers.any(|found| found == wanted))
+        create.email.iter().all(|email| has_email(user, email))
+            && (create.phone_number.iter()).all(|number| has_number(user, number))
             && roles.all(|role| user.roles.iter().any(|other| other == role))
             && create.external_id == user.external_id
             && create.name.unwrap_or_default() == user.name
             && create.trusted_metadata.unwrap_or_default() == user.trusted_metadata
             && create.untrusted_metadata.unwrap_or_default() == user.untrusted_metadata
     }
+}
+
+fn has_email(user: &User, email: &str) -> bool {
+    let mut emails = user.emails.iter().map(|other| other.email.to_lowercase());
+    emails.any(|other| other == email.to_lowercase())
+}
+
+fn has_number(user: &User, number: &str) -> bool {
+    let mut numbers = user.phone_numbers.iter();
+    numbers.any(|other| other.phone_number == number)
 }
 
 /// The rest of a record, from which fields are taken.

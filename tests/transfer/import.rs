@@ -193,11 +193,19 @@ async fn equal_records_create_one_user() {
 
 #[tokio::test(start_paused = true)]
 async fn a_user_who_existed_before_does_not_count_as_created_and_is_not_changed() {
-    let record = json!({ "email": "ADA@b.co", "first_name": "Ada", "external_id": "a" });
+    let number = "+12025550162";
+    let record = json!({
+        "email": "ADA@b.co", "phone_number": number, "first_name": "Ada", "external_id": "a",
+    });
+    let numbers = json!([{ "phone_number": number }]);
     let emails = json!([{ "email": "ada@b.co" }]);
-    let equal = json!({ "emails": emails, "external_id": "a", "name": { "first_name": "Ada" } });
+    let equal = json!({
+        "emails": emails, "phone_numbers": numbers, "external_id": "a",
+        "name": { "first_name": "Ada" },
+    });
     for (mut existing, is_found) in [
         (json!({ "emails": emails }), true),
+        (json!({ "phone_numbers": numbers }), true),
         (equal, true),
         (json!({ "external_id": "a" }), false),
     ] {
