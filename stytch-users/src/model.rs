@@ -10,6 +10,7 @@
 //! | ids | [`UserId`], [`EmailId`], [`PhoneId`] and one type for each other kind |
 //! | values | [`Name`], [`Metadata`], [`Timestamp`], [`UserStatus`], [`Attributes`] |
 
+mod changed_user;
 mod connected_app;
 mod create;
 mod delete;
@@ -25,6 +26,7 @@ mod tolerant;
 mod update;
 mod user;
 
+pub use changed_user::*;
 pub use connected_app::*;
 pub use create::*;
 pub use delete::*;

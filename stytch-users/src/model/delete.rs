@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::UserId;
-use super::user::User;
 
 /// The response of [`Users::delete`](crate::Users::delete).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,48 +17,6 @@ impl DeleteUserResponse {
     pub fn new(user_id: impl Into<UserId>) -> DeleteUserResponse {
         DeleteUserResponse {
             user_id: user_id.into(),
-        }
-    }
-}
-
-/// The response of the methods that delete a factor, such as
-/// [`Users::delete_email`](crate::Users::delete_email).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct DeleteFactorResponse {
-    /// The id of the user.
-    pub user_id: UserId,
-    /// The user without the deleted factor.
-    pub user: User,
-}
-
-impl DeleteFactorResponse {
-    /// Creates the response for this user, for test doubles.
-    pub fn new(user: User) -> DeleteFactorResponse {
-        DeleteFactorResponse {
-            user_id: user.user_id.clone(),
-            user,
-        }
-    }
-}
-
-/// The response of
-/// [`Users::delete_external_id`](crate::Users::delete_external_id).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct DeleteExternalIdResponse {
-    /// The id of the user.
-    pub user_id: UserId,
-    /// The user without the external id.
-    pub user: User,
-}
-
-impl DeleteExternalIdResponse {
-    /// Creates the response for this user, for test doubles.
-    pub fn new(user: User) -> DeleteExternalIdResponse {
-        DeleteExternalIdResponse {
-            user_id: user.user_id.clone(),
-            user,
         }
     }
 }

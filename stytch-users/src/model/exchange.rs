@@ -1,11 +1,9 @@
-//! Exchanging a user's only email address or phone number.
+//! The request that exchanges a user's only email address or phone number.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::UserId;
-use super::user::User;
 use crate::redacted::Redacted;
 
 /// The new primary factor for
@@ -49,26 +47,5 @@ impl fmt::Debug for PrimaryFactor {
             PrimaryFactor::PhoneNumber(_) => "PhoneNumber",
         };
         formatter.debug_tuple(variant).field(&Redacted).finish()
-    }
-}
-
-/// The response of
-/// [`Users::exchange_primary_factor`](crate::Users::exchange_primary_factor).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ExchangePrimaryFactorResponse {
-    /// The id of the user.
-    pub user_id: UserId,
-    /// The user with the new factor.
-    pub user: User,
-}
-
-impl ExchangePrimaryFactorResponse {
-    /// Creates the response for this user, for test doubles.
-    pub fn new(user: User) -> ExchangePrimaryFactorResponse {
-        ExchangePrimaryFactorResponse {
-            user_id: user.user_id.clone(),
-            user,
-        }
     }
 }
