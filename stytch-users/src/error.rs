@@ -452,7 +452,7 @@ impl fmt::Display for Error {
         if let Some(what) = &details.what {
             write!(formatter, "{separator}{what}")?;
         } else if details.status.is_none() && error_type.is_none() {
-            formatter.write_str(self.kind().describe())?;
+            write!(formatter, "{}", self.kind())?;
         }
         if let Some(request_id) = self.printable_request_id() {
             write!(formatter, " ({request_id})")?;

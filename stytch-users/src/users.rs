@@ -745,14 +745,17 @@ impl SearchAll<'static> {
     /// Searches for users and returns a stream of them across all pages, like
     /// [`Users::search_all`].
     ///
-    /// The stream owns `users`, so it is `'static`. `users` can be an `Arc<dyn Users>`:
+    /// The stream owns `users`, so it is `'static`. `users` can be an `Arc<dyn Users>`. For
+    /// example, this stream of newline-delimited JSON can be the body of an HTTP response:
     ///
     /// ```
     /// use std::sync::Arc;
-    /// use stytch_users::{SearchAll, SearchUsers, Users};
+    /// use futures_util::{Stream, TryStreamExt};
+    /// use stytch_users::{Error, SearchAll, SearchUsers, Users};
     ///
-    /// fn everybody(users: &Arc<dyn Users>) -> SearchAll<'static> {
-    ///     SearchAll::over(Arc::clone(users), &SearchUsers::new())
+    /// fn export(users: Arc<dyn Users>) -> impl Stream<Item = Result<String, Error>> {
+    ///     let all = SearchAll::over(users, &SearchUsers::new());
+    ///     all.map_ok(|user| format!("{}\n", serde_json::json!(user)))
     /// }
     /// ```
     pub fn over<U: Users + ?Sized + 'static>(

@@ -37,7 +37,7 @@ impl Error {
     /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     ///
     /// let error = Error::builder(ErrorKind::Timeout).source("the proxy is slow").build();
-    /// assert_eq!(error.to_string(), "no response in time");
+    /// assert_eq!(error.to_string(), "timeout");
     /// ```
     pub fn builder(kind: ErrorKind) -> ErrorBuilder {
         let error = Error::from(ErrorParts {

@@ -52,24 +52,6 @@ pub enum ErrorKind {
     NotStubbed,
 }
 
-impl ErrorKind {
-    /// Returns the description of an error about which nothing else is known.
-    pub(crate) fn describe(self) -> &'static str {
-        match self {
-            ErrorKind::Configuration => "the client is not set up correctly",
-            ErrorKind::InvalidRequest => "the request is invalid",
-            ErrorKind::Connect => "no connection",
-            ErrorKind::Timeout => "no response in time",
-            ErrorKind::Interrupted => "the connection broke",
-            ErrorKind::Api => "an error of the API",
-            ErrorKind::Redirect => "the response is a redirect",
-            ErrorKind::BodyTooLarge => "the body is larger than the limit",
-            ErrorKind::Decode => "the body is not what the call expects",
-            ErrorKind::NotStubbed => "the test double does not override this method",
-        }
-    }
-}
-
 impl fmt::Display for ErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {

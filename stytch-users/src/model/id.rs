@@ -13,7 +13,8 @@ macro_rules! ids {
             ///
             /// It is created from a string and serializes as a string. Any string is accepted
             /// here; a call [rejects](crate::PathSegment) an id that cannot be sent in a path.
-            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Deserialize)]
+            #[serde(transparent)]
             pub struct $name(Box<str>);
 
             impl $name {
@@ -57,15 +58,6 @@ macro_rules! ids {
             impl ::std::borrow::Borrow<str> for $name {
                 fn borrow(&self) -> &str {
                     &self.0
-                }
-            }
-
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> Result<$name, D::Error> {
-                    let id: Box<str> = ::serde::Deserialize::deserialize(deserializer)?;
-                    Ok($name(id))
                 }
             }
 

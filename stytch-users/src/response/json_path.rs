@@ -13,21 +13,19 @@ pub(super) fn path_of_object(text: &[u8], line: usize, column: usize) -> String 
     let before_its_end = column.saturating_sub(1);
     let mut position = position(&text[..offset(text, line, before_its_end)]);
     if let Some(Level::Object(last_key)) = position.levels.last_mut() {
-        last_key.clear();
+        *last_key = None;
     }
     position.to_string()
 }
 
 /// Returns the position at the end of a text, which may be truncated.
-///
-/// A key that is not a plain word may be data, such as an email address, and is shown as `…`.
-fn position(text: &[u8]) -> Position {
+fn position(text: &[u8]) -> Position<'_> {
     let mut position = Position::default();
     let mut rest = text;
     while let [byte, after @ ..] = rest {
         rest = after;
         match byte {
-            b'{' => position.enter(Level::Object(String::new())),
+            b'{' => position.enter(Level::Object(None)),
             b'[' => position.enter(Level::Array(0)),
             b'}' | b']' => position.leave(),
             b',' => position.next(),
@@ -70,21 +68,21 @@ const MAX_LEVELS: usize = 128;
 
 /// The objects and arrays that contain a position.
 #[derive(Default)]
-struct Position {
-    levels: Vec<Level>,
+struct Position<'t> {
+    levels: Vec<Level<'t>>,
     /// The number of levels below the last one that is kept.
     deeper: usize,
 }
 
-enum Level {
+enum Level<'t> {
     /// An object, with the key that was read last.
-    Object(String),
+    Object(Option<&'t [u8]>),
     /// An array, with the index of the item.
     Array(usize),
 }
 
-impl Position {
-    fn enter(&mut self, level: Level) {
+impl<'t> Position<'t> {
+    fn enter(&mut self, level: Level<'t>) {
         if self.levels.len() < MAX_LEVELS {
             self.levels.push(level);
         } else {
@@ -107,42 +105,43 @@ impl Position {
         match self.levels.last_mut() {
             Some(Level::Array(index)) => *index += 1,
             // Until the next key is read, the path is that of the object.
-            Some(Level::Object(key)) => key.clear(),
+            Some(Level::Object(key)) => *key = None,
             None => {}
         }
     }
 
     /// Treats a string as a key if a colon follows.
-    fn text(&mut self, string: &[u8], after: &[u8]) {
+    fn text(&mut self, string: &'t [u8], after: &[u8]) {
         if self.deeper > 0 || !after.trim_ascii_start().starts_with(b":") {
             return;
         }
         if let Some(Level::Object(key)) = self.levels.last_mut() {
-            let is_word = !string.is_empty()
-                && string.len() <= 64
-                && string
-                    .iter()
-                    .all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
-            *key = match std::str::from_utf8(string) {
-                Ok(string) if is_word => string.to_owned(),
-                _ => "…".to_owned(),
-            };
+            *key = Some(string);
         }
     }
 }
 
-impl std::fmt::Display for Position {
+impl std::fmt::Display for Position<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut separator = "";
         for level in &self.levels {
             match level {
-                Level::Object(key) if key.is_empty() => {}
-                Level::Object(key) => write!(formatter, "{separator}{key}")?,
+                Level::Object(None) => {}
+                Level::Object(Some(key)) => write!(formatter, "{separator}{}", word(key))?,
                 Level::Array(index) => write!(formatter, "[{index}]")?,
             }
             separator = ".";
         }
         Ok(())
+    }
+}
+
+/// Returns a key, or `…` if it is not a plain word: it may be data, such as an email address.
+fn word(key: &[u8]) -> &str {
+    let is_of_word = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
+    match std::str::from_utf8(key) {
+        Ok(word) if (1..=64).contains(&key.len()) && key.iter().all(is_of_word) => word,
+        _ => "…",
     }
 }
 
