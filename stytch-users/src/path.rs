@@ -218,30 +218,18 @@ mod tests {
     );
 
     #[test]
-    fn unreserved_characters_stay_readable() {
-        let path = fill(&TWO, &[&"user-test-16d9ba61", &"a.b_c~D9"]).unwrap();
-        assert_eq!(path, "/v1/users/user-test-16d9ba61/apps/a.b_c~D9/revoke");
-    }
-
-    #[test]
-    fn everything_else_is_encoded_into_the_one_segment() {
-        let path = fill(&TWO, &[&"a/b?c=d#e %2F..é", &"a|b"]).unwrap();
-        assert_eq!(
-            path,
-            "/v1/users/a%2Fb%3Fc%3Dd%23e%20%252F..%C3%A9/apps/a%7Cb/revoke"
-        );
-    }
-
-    #[test]
-    fn any_type_that_displays_itself_is_a_segment() {
-        let path = fill(&TWO, &[&42_u64, &String::from("x")]).unwrap();
-        assert_eq!(path, "/v1/users/42/apps/x/revoke");
-    }
-
-    #[test]
-    fn a_placeholder_in_a_value_is_not_filled_in() {
-        let path = fill(&TWO, &[&"{app}", &"x"]).unwrap();
-        assert_eq!(path, "/v1/users/%7Bapp%7D/apps/x/revoke");
+    fn a_value_is_one_segment_in_which_all_but_unreserved_characters_are_encoded() {
+        let cases: [(&dyn PathSegment, &str); 5] = [
+            (&"user-test-1.b_c~D9", "user-test-1.b_c~D9"),
+            (&"a/b?c=d#e %2F..é", "a%2Fb%3Fc%3Dd%23e%20%252F..%C3%A9"),
+            (&"...", "..."),
+            (&"{app}", "%7Bapp%7D"),
+            (&42_u64, "42"),
+        ];
+        for (value, segment) in cases {
+            let path = fill(&TWO, &[value, &"x"]).unwrap();
+            assert_eq!(path, format!("/v1/users/{segment}/apps/x/revoke"));
+        }
     }
 
     #[test]
@@ -258,13 +246,6 @@ mod tests {
             assert!(error.to_string().contains(rule), "{value:?}: {error}");
             assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
             assert!(!error.maybe_applied());
-        }
-    }
-
-    #[test]
-    fn dots_that_are_not_the_whole_segment_pass() {
-        for value in ["...", ".a", "a..", "foo+bar", "%2e%2e"] {
-            assert!(fill(&TWO, &[&"x", &value]).is_ok(), "{value:?}");
         }
     }
 

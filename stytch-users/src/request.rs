@@ -143,8 +143,10 @@ impl fmt::Debug for Request {
 /// Only the [`endpoint`](macro@crate::endpoint) attribute creates one.
 pub struct RequestBuilder {
     request: Request,
-    /// The fields of the body that have been added so far, serialized.
+    /// The JSON fields of the body that have been added so far, serialized.
     fields: Vec<u8>,
+    /// The fields of the form that have been added so far, encoded.
+    form: String,
     body: BodyKind,
     error: Option<Error>,
 }
@@ -176,6 +178,7 @@ impl Endpoint {
                 is_anonymous: false,
             },
             fields: Vec::new(),
+            form: String::new(),
             body: BodyKind::ByMethod,
             error,
         }
@@ -186,11 +189,7 @@ impl RequestBuilder {
     /// Adds a query parameter: none if the value is `None`, one for each item of a list, and
     /// one for each field of a struct.
     pub fn query<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
-        let query = &mut self.request.query;
-        let added = named_values(name, value, true, &mut |name, text| {
-            push_pair(query, name, text);
-        });
-        if let Err(rule) = added {
+        if let Err(rule) = push_pairs(&mut self.request.query, name, value) {
             self.reject("query parameter", name, rule);
         }
         self
@@ -245,7 +244,8 @@ impl RequestBuilder {
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> RequestBuilder {
         self.body = BodyKind::Json;
         match json(value, Vec::with_capacity(USUAL_BODY)) {
-            Some(body) => self.request.body = not_null(body).map(Bytes::from),
+            Some(body) if body == b"null" => {}
+            Some(body) => self.request.body = Some(body.into()),
             None => self.reject("body", "", NOT_JSON),
         }
         self
@@ -291,15 +291,7 @@ impl RequestBuilder {
     /// of a list, and one for each field of a struct.
     pub fn form<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
         self.body = BodyKind::Form;
-        let mut form = String::new();
-        let added = named_values(name, value, true, &mut |name, text| {
-            push_pair(&mut form, name, text);
-        });
-        if !self.fields.is_empty() && !form.is_empty() {
-            self.fields.push(b'&');
-        }
-        self.fields.extend_from_slice(form.as_bytes());
-        if let Err(rule) = added {
+        if let Err(rule) = push_pairs(&mut self.form, name, value) {
             self.reject("field", name, rule);
         }
         self
@@ -329,7 +321,7 @@ impl RequestBuilder {
             BodyKind::Form => {
                 let form = HeaderValue::from_static("application/x-www-form-urlencoded");
                 request.headers.insert(CONTENT_TYPE, form);
-                request.body = Some(self.fields.into());
+                request.body = Some(self.form.into());
             }
             BodyKind::ByMethod | BodyKind::Json => {
                 if !self.fields.is_empty() {
@@ -346,7 +338,7 @@ impl RequestBuilder {
     }
 
     /// Keeps the first error.
-    fn reject(&mut self, part: &str, name: &str, rule: impl std::fmt::Display) {
+    fn reject(&mut self, part: &str, name: &str, rule: &str) {
         if self.error.is_none() {
             let mut what = format!("the {part}");
             if !name.is_empty() {
@@ -361,14 +353,20 @@ impl RequestBuilder {
     }
 }
 
-/// Appends `name=text` to a query or a form, percent-encoded.
-fn push_pair(pairs: &mut String, name: &str, text: &str) {
-    if !pairs.is_empty() {
-        pairs.push('&');
-    }
-    path::push_encoded(pairs, name);
-    pairs.push('=');
-    path::push_encoded(pairs, text);
+/// Appends the values of an argument to a query or a form as `name=text`, percent-encoded.
+fn push_pairs<V: Serialize + ?Sized>(
+    pairs: &mut String,
+    name: &str,
+    value: &V,
+) -> Result<(), &'static str> {
+    named_values(name, value, true, &mut |name, text| {
+        if !pairs.is_empty() {
+            pairs.push('&');
+        }
+        path::push_encoded(pairs, name);
+        pairs.push('=');
+        path::push_encoded(pairs, text);
+    })
 }
 
 /// The initial capacity of a body, in bytes, so that a usual body is one allocation. A vector
@@ -382,9 +380,4 @@ const NOT_JSON: &str = "does not serialize as JSON";
 fn json<V: Serialize + ?Sized>(value: &V, mut json: Vec<u8>) -> Option<Vec<u8>> {
     serde_json::to_writer(&mut json, value).ok()?;
     Some(json)
-}
-
-/// Returns `None` for a value that is not set, which is not sent.
-fn not_null(json: Vec<u8>) -> Option<Vec<u8>> {
-    (json != b"null").then_some(json)
 }
