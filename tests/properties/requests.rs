@@ -80,7 +80,7 @@ fn is_segment(text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn any_text_is_rejected_or_arrives_as_the_segment_or_the_query_parameter_it_was(
