@@ -20,7 +20,7 @@ An in-memory Stytch on this machine, for clients of the Users API in any languag
     --state FILE         users are read from here if the file is there, and then no seed is;
                          they are saved here at the end
     --rate-limit         refuses more than 150 searches a minute, as Stytch does
-    --search-delay MS    answers searches so many milliseconds later; Stytch's take 150 at
+    --search-delay MS    responds to searches after this number of milliseconds; Stytch's take 150 at
                          least
     --help
 
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn misuse_is_refused_by_the_name_of_the_argument() {
+    fn misuse_is_rejected_by_the_name_of_the_argument() {
         for (arguments, named) in [
             (&["--port", "65536"][..], "--port"),
             (&["--port", "-1"], "--port"),

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_that_cannot_be_sent_are_refused_without_being_shown() {
+    fn credentials_that_cannot_be_sent_are_rejected_without_being_shown() {
         for (project_id, secret) in [
             ("", "canary"),
             ("a:b", "canary"),

@@ -199,7 +199,7 @@ mod tests {
     use crate::ErrorKind;
 
     #[test]
-    fn what_is_not_an_object_is_refused() {
+    fn what_is_not_an_object_is_rejected() {
         for value in [json!([1]), json!("canary"), json!(null), json!(1)] {
             let error = Metadata::try_from(value).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);

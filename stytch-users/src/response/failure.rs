@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn what_callers_branch_on_has_a_predicate_of_its_own() {
+    fn what_callers_branch_on_has_its_own_predicate() {
         let predicates: [fn(&Error) -> bool; 4] = [
             Error::is_not_found,
             Error::is_duplicate,

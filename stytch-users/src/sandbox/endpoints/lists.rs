@@ -1,4 +1,4 @@
-//! The lists that Stytch stores for a user and returns from endpoints of their own: the
+//! The lists that Stytch stores for a user and returns from separate endpoints: the
 //! connected apps.
 
 use serde::Serialize;
