@@ -29,14 +29,18 @@ pub struct ByHand {
 
 impl GetUser for ByHand {
     fn new(base_url: &str) -> ByHand {
-        let mut authorization = HeaderValue::from_str(&basic()).expect("it is ASCII");
+        // Its length is right. The base64 itself is not part of any work.
+        let basic = format!("Basic {SECRET}{SECRET}");
+        let mut authorization = HeaderValue::from_str(&basic).expect("it is ASCII");
         authorization.set_sensitive(true);
         ByHand {
             client: client(),
             base: Url::parse(base_url).expect("it is a URL"),
             authorization,
             user: CreateUser::usual(),
-            factor: PrimaryFactor::usual(),
+            factor: PrimaryFactor {
+                email_address: EMAIL.to_owned(),
+            },
         }
     }
 
@@ -141,12 +145,6 @@ fn client() -> reqwest::Client {
         .expect("it has no setting that could be wrong")
 }
 
-/// The value of the header `Authorization`.
-fn basic() -> String {
-    // Its length is right. The base64 itself is not part of any work.
-    format!("Basic {SECRET}{SECRET}")
-}
-
 #[derive(Serialize)]
 pub struct CreateUser {
     pub email: Option<String>,
@@ -176,15 +174,6 @@ impl CreateUser {
 #[derive(Serialize)]
 pub struct PrimaryFactor {
     pub email_address: String,
-}
-
-impl PrimaryFactor {
-    /// An email address.
-    pub fn usual() -> PrimaryFactor {
-        PrimaryFactor {
-            email_address: EMAIL.to_owned(),
-        }
-    }
 }
 
 #[derive(Serialize)]

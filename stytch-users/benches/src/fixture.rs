@@ -19,16 +19,8 @@ pub const EMAIL: &str = "ada.lovelace@example.com";
 /// The secret of the project, of usual length.
 pub const SECRET: &str = "secret-test-6-ma0PNENqjBVX6Dx2aPUIdhLFObauXx07c=";
 
-/// A user of a page, 1.5 KB.
-fn user(number: usize) -> String {
-    user_with(
-        number,
-        &format!("user-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6"),
-        "",
-    )
-}
-
-fn user_with(number: usize, user_id: &str, more_factors: &str) -> String {
+/// A user of 1.5 KB.
+fn user(number: usize, user_id: &str, more_factors: &str) -> String {
     format!(
         r#"{{"biometric_registrations":[],"created_at":"2024-03-0{day}T12:33:09Z","crypto_wallets":[],"emails":[{{"email":"user{number:06}@example.com","email_id":"email-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","verified":true}}],"external_id":"customer-{number:08}","is_locked":false,"lock_created_at":null,"lock_expires_at":null,"name":{{"first_name":"Ada{number}","last_name":"Lovelace","middle_name":"King"}},"password":{{"password_id":"password-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","requires_reset":false}},"phone_numbers":[{{"phone_id":"phone-number-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","phone_number":"+1202{number:07}","verified":true}}],"providers":[{{"locale":"en","oauth_user_registration_id":"oauth-user-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","profile_picture_url":"https://example.com/pictures/{number}.png","provider_subject":"10769150350{number:06}","provider_type":"Google"}}],"roles":["stytch_user"],"status":"active","totps":[{{"totp_id":"totp-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6","verified":true}}],"trusted_metadata":{TRUSTED},"untrusted_metadata":{UNTRUSTED},"user_id":"{user_id}","webauthn_registrations":[{more_factors}{{"authenticator_type":"platform","domain":"example.com","name":"Key ring of {number}","user_agent":"Mozilla/5.0 (X11; Linux x86_64)","verified":true,"webauthn_registration_id":"webauthn-registration-test-{number:08x}-97a1-4ba4"}}]}}"#,
         day = number % 9 + 1,
@@ -59,7 +51,7 @@ fn one_user() -> String {
         "verified": true,
         "webauthn_registration_id": "webauthn-registration-test-00000002-97a1-4ba4",
     });
-    user_with(1, USER_ID, &format!("{key},"))
+    user(1, USER_ID, &format!("{key},"))
 }
 
 const REQUEST_ID: &str = "request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141";
@@ -94,7 +86,8 @@ pub fn page_response(next_cursor: Option<&str>) -> String {
         if number > 0 {
             page.push(',');
         }
-        page.push_str(&user(number));
+        let user_id = format!("user-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6");
+        page.push_str(&user(number, &user_id, ""));
     }
     let (cursor, total) = (json!(next_cursor), PAGE * PAGES);
     // Writing to a string cannot fail.

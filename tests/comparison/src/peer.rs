@@ -10,7 +10,7 @@ use pretend_reqwest::Client;
 use stytch_users_benches::by_hand::{
     CreateUser, CreateUserResponse, ExchangeResponse, PrimaryFactor, Search, SearchResponse, User,
 };
-use stytch_users_benches::fixture::{SECRET, USER_ID};
+use stytch_users_benches::fixture::{EMAIL, SECRET, USER_ID};
 use stytch_users_benches::{ApiClient, GetUser};
 
 #[pretend]
@@ -49,7 +49,9 @@ impl GetUser for Peer {
         Peer {
             users: Pretend::for_client(Client::default()).with_url(url),
             user: CreateUser::usual(),
-            factor: PrimaryFactor::usual(),
+            factor: PrimaryFactor {
+                email_address: EMAIL.to_owned(),
+            },
         }
     }
 
