@@ -34,7 +34,7 @@ struct Journal {
 enum Line<S> {
     /// What the run does. It is the first line.
     Run(Value),
-    /// This number of bytes of FILE.partial is on the disk, and how the run continues after them.
+    /// How much of FILE.partial is on the disk, in bytes, and how the run continues after it.
     State { length: u64, state: S },
     /// FILE.partial is complete.
     Complete,
@@ -53,7 +53,7 @@ impl Unfinished {
     /// `None` if an earlier run has completed the file.
     ///
     /// `run` is a JSON object that identifies the run. `read` reads what an earlier run has
-    /// written, of which this number of bytes must be there, and returns where the file continues.
+    /// written, at least the given number of bytes, and returns where the file continues.
     pub fn open<S: Default + Serialize + DeserializeOwned>(
         target: &Path,
         options: &RunOptions,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-/// A sliding window: at most a number of requests in any period of a given length.
+/// A sliding window: a maximum number of requests in any period of a given length.
 pub struct RateLimit {
     permits: Arc<Semaphore>,
     window: Duration,

@@ -24,7 +24,7 @@ struct Export {
 }
 
 impl Export {
-    /// Exports this number of users in pages of ten, without pauses.
+    /// Exports `count` users in pages of ten, without pauses.
     fn of_users(count: usize) -> Export {
         Export::of(odd_users(count))
     }
@@ -45,7 +45,7 @@ impl Export {
         super::export(&self.sandbox, &self.options).await
     }
 
-    /// Runs until a search fails after this number.
+    /// Runs until a search fails after a number of searches.
     async fn fail_after(&self, searches: u32) {
         self.sandbox
             .fault(Fault::delay(Duration::ZERO).times(searches));

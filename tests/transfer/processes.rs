@@ -41,7 +41,7 @@ impl Programs {
         }
     }
 
-    /// Programs with `users.jsonl`, which has this number of users.
+    /// Programs with `users.jsonl`, which has `count` users.
     async fn with_file(count: usize) -> Programs {
         let users = (0..count).map(|number| {
             let email = format!("user-{number}@example.com");
@@ -202,7 +202,7 @@ async fn the_exit_code_of_ctrl_c_is_130_and_the_same_command_continues() {
 #[tokio::test]
 async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
     let programs = Programs::with_file(300).await;
-    // A file cannot have more than this number of blocks, and the write fails.
+    // A file that exceeds the limit cannot be written.
     for blocks in [8, 20, 1, 60] {
         let import = program("import_users", &programs.sandbox, programs.folder.path());
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" users.jsonl");
