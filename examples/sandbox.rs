@@ -1,9 +1,9 @@
-//! The sandbox alone: an in-memory Stytch on a port, for clients in any language.
+//! Runs the sandbox as a program: an in-memory emulation of Stytch, for clients in any language.
 //!
 //!     cargo run --example sandbox -- --port 4010 --seed users.json
 //!
-//! It prints how to point Stytch's own clients at it, and a line for each request. Ctrl-C
-//! and SIGTERM stop it. `--help` names the options.
+//! It prints how to configure Stytch's clients for it, and a line for each request. Ctrl-C
+//! and SIGTERM stop it. `--help` lists the options.
 
 #[path = "sandbox/directions.rs"]
 mod directions;
@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
             };
         }
         Err(misuse) => {
-            log(format_args!("{misuse}; --help names the options"));
+            log(format_args!("{misuse}; --help lists the options"));
             return ExitCode::from(2);
         }
     };
@@ -48,7 +48,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(settings: Settings) -> io::Result<()> {
-    // Before anything is printed, so that who reads it can stop the sandbox at once.
+    // Before anything is printed, so the reader can stop the sandbox at once.
     let stop = stop_signal()?;
     let mut sandbox = start(&settings).await?;
     fill(&sandbox, &settings)?;
@@ -57,7 +57,7 @@ async fn run(settings: Settings) -> io::Result<()> {
         sandbox.fault(delay.on(<dyn Users>::SEARCH).always());
     }
     if let Some(state) = &settings.state {
-        // A file that cannot be written is better known now than at the end.
+        // If the file cannot be written, the program fails now and not at the end.
         save(&sandbox, state)?;
     }
     say(&directions::of(&sandbox))?;
@@ -74,7 +74,7 @@ async fn run(settings: Settings) -> io::Result<()> {
 async fn start(settings: &Settings) -> io::Result<Sandbox> {
     let mut builder = Sandbox::builder()
         .port(settings.port)
-        .on_response(|answered| log(format_args!("{answered}")));
+        .on_response(|request| log(format_args!("{request}")));
     if let Some(project_id) = &settings.project_id {
         builder = builder.project_id(project_id);
     }
@@ -90,7 +90,7 @@ async fn start(settings: &Settings) -> io::Result<Sandbox> {
         .map_err(about("--port", settings.port))
 }
 
-/// Puts the users in that were saved, or else those of the seed.
+/// Loads the saved users, or the users of the seed if nothing was saved.
 fn fill(sandbox: &Sandbox, settings: &Settings) -> io::Result<()> {
     let load = |option, path: &Path| {
         let users = sandbox.load(path).map_err(about(option, path.display()))?;
@@ -115,7 +115,7 @@ fn save(sandbox: &Sandbox, state: &Path) -> io::Result<usize> {
         .map_err(about("--state", state.display()))
 }
 
-/// Names the argument that an error comes from.
+/// Adds the option and its value to an error.
 fn about(option: &str, value: impl Display) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{option} {value}: {error}"))
 }
@@ -126,7 +126,7 @@ fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// A line on stderr. Nobody has to read it, so that it may fail.
+/// Writes a line to stderr. It is ignored if that fails, because nobody has to read it.
 fn log(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

@@ -1,7 +1,7 @@
-//! How clients are pointed at the sandbox.
+//! How to configure clients for the sandbox.
 //!
-//! Those of Python, Node and Rust are driven so by `tests/official_clients`. The others
-//! were read in their sources and not run.
+//! `tests/official_clients` runs those for Python, Node and Rust like this. The lines for the
+//! others come from their sources and were not run.
 
 use stytch_users::sandbox::Sandbox;
 
@@ -10,7 +10,7 @@ pub(crate) fn of(sandbox: &Sandbox) -> String {
     directions(sandbox.base_url(), sandbox.project_id(), sandbox.secret())
 }
 
-/// A text as one word of a shell.
+/// Quotes a string for a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -24,7 +24,7 @@ export STYTCH_BASE_URL={base_url}
 export STYTCH_PROJECT_ID={project_id}
 export STYTCH_SECRET={secret}
 
-This crate reads the three in Client::from_env(). Stytch's own clients take them so:
+Client::from_env() of this crate reads the three variables. Stytch's clients:
 
 Python  stytch.Client(project_id, secret, environment="{base_url}")
 Node    new stytch.Client({{ project_id, secret, env: "{base_url}" }})
@@ -33,7 +33,7 @@ Rust    let http = stytch::client::Client::new_with_base_url(
             project_id, secret, "{base_url}".parse()?, stytch::client::Vertical::Consumer)?;
         stytch::consumer::client::Client::new_with_http_client(http.clone(), http)
 
-and these too, by their sources; they were not tried:
+According to their sources, but not tested:
 
 Ruby    Stytch::Client.new(project_id:, secret:, env: "{base_url}")
 Go      stytchapi.NewClient(projectID, secret, stytchapi.WithBaseURI("{base_url}"),
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_reads_credentials_as_they_are_and_runs_nothing_in_them() {
+    fn a_shell_reads_credentials_unchanged_and_runs_nothing_in_them() {
         for text in [
             "secret-test-1",
             "$(exit 1)`exit 1`",

@@ -1,4 +1,4 @@
-//! What the command line says.
+//! The options of the command line.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,27 +8,26 @@ use lexopt::Arg::{Long, Short};
 use lexopt::Parser;
 
 pub(crate) const HELP: &str = "\
-An in-memory Stytch on this machine, for clients of the Users API in any language.
+An in-memory emulation of Stytch's Users API, for clients in any language.
 
     sandbox [OPTIONS]
 
-    --port PORT          the port on 127.0.0.1; 0 lets the system choose; 4010 if not given
-    --project-id ID      made up if not given
-    --secret SECRET      made up if not given
-    --seed FILE          users to begin with, in Stytch's JSON: an array, the answer of a
+    --port PORT          the port on 127.0.0.1; 0 lets the system choose; default 4010
+    --project-id ID      a new one by default
+    --secret SECRET      a new one by default
+    --seed FILE          users to begin with, in Stytch's JSON: an array, the response of a
                          search, or one user after the other; with connected_apps, if any
-    --state FILE         users are read from here if the file is there, and then no seed is;
-                         they are saved here at the end
-    --rate-limit         refuses more than 150 searches a minute, as Stytch does
-    --search-delay MS    responds to searches after this number of milliseconds; Stytch's take 150 at
-                         least
+    --state FILE         the file to which the users are saved at the end; if it exists,
+                         they are loaded from it, and --seed is ignored
+    --rate-limit         rejects more than 150 searches a minute, as Stytch does
+    --search-delay MS    delays searches; Stytch takes at least 150 ms for one
     --help
 
 Ctrl-C and SIGTERM stop it. The exit status is 1 if it cannot start or save, and 2 for an
-option that is wrong.
+invalid option.
 ";
 
-/// What is asked of the program.
+/// What the program does.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Request {
     Help,
@@ -46,7 +45,7 @@ pub(crate) struct Settings {
     pub(crate) search_delay: Duration,
 }
 
-/// The error is a sentence that names the argument.
+/// The error names the argument.
 pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
     let mut settings = Settings {
         port: 4010,
@@ -84,26 +83,27 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
 
 fn port(name: &str, value: OsString) -> Result<u16, String> {
     let port = value.to_str().and_then(|value| value.parse().ok());
-    port.ok_or_else(|| format!("{name} takes a number from 0 to 65535"))
+    port.ok_or_else(|| format!("{name} must be a number from 0 to 65535"))
 }
 
 fn milliseconds(name: &str, value: OsString) -> Result<Duration, String> {
     let milliseconds: Option<u32> = value.to_str().and_then(|value| value.parse().ok());
-    let milliseconds = milliseconds.ok_or_else(|| format!("{name} takes milliseconds"))?;
+    let milliseconds =
+        milliseconds.ok_or_else(|| format!("{name} must be a number of milliseconds"))?;
     Ok(Duration::from_millis(milliseconds.into()))
 }
 
-/// Basic authentication ends the project id at its first colon.
+/// In Basic authentication, the project id ends at the first colon.
 fn credential(name: &str, value: OsString) -> Result<String, String> {
     match value.into_string() {
         Ok(value) if !value.is_empty() && !value.contains(':') => Ok(value),
-        _ => Err(format!("{name} takes a text without a colon")),
+        _ => Err(format!("{name} must be a string without a colon")),
     }
 }
 
 fn file(name: &str, value: OsString) -> Result<PathBuf, String> {
     if value.is_empty() {
-        return Err(format!("{name} takes the name of a file"));
+        return Err(format!("{name} must be the name of a file"));
     }
     Ok(value.into())
 }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_has_to_be_said() {
+    fn every_option_has_a_default() {
         let settings = run(&[]);
         assert_eq!(settings.port, 4010);
         assert!(!settings.rate_limit);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn misuse_is_rejected_by_the_name_of_the_argument() {
+    fn an_invalid_argument_is_rejected_by_name() {
         for (arguments, named) in [
             (&["--port", "65536"][..], "--port"),
             (&["--port", "-1"], "--port"),
