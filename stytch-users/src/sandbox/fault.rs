@@ -1,4 +1,4 @@
-//! Faults, so that an application can test its error handling.
+//! Faults, with which an application can test its error handling.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -11,7 +11,7 @@ use http::{HeaderValue, Response, StatusCode};
 use super::reply::{ErrorReply, Reply};
 use crate::Endpoint;
 
-/// Something that goes wrong with a request, by default once.
+/// A simulated failure, which applies to one request by default.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,7 +39,7 @@ pub struct Fault {
     pub(super) effect: Effect,
     pub(super) delay: Duration,
     endpoint: Option<Endpoint>,
-    /// For how many more requests it is, or `None` if it stays.
+    /// How many requests it is still for, or `None` if it stays.
     left: Option<u32>,
 }
 
@@ -118,7 +118,7 @@ impl Fault {
         self
     }
 
-    /// Sets for how many requests the fault is.
+    /// Sets how many requests the fault applies to.
     pub fn times(mut self, times: u32) -> Fault {
         self.left = Some(times);
         self

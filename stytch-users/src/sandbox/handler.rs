@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use http::Request;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::factor::{EMAIL, PHONE_NUMBER};
 use super::field_error::read_body;
-use super::reply::{ErrorReply, Reply, new_id};
+use super::reply::{self, ErrorReply, Reply, new_id};
 use super::sandbox_user::SandboxUser;
 use super::store::{Key, Position, Store};
 use super::validation;
@@ -36,25 +37,26 @@ impl Arguments<'_> {
         read_body(self.request.body())
     }
 
-    /// The position and a copy of the user whose id is the first parameter of the path, to
-    /// change and to store with [`store_user`].
+    /// The position and a copy of the user whose id is the first parameter of the path.
     pub(super) fn user(&self, store: &Store) -> Result<(Position, SandboxUser), ErrorReply> {
         let (position, user) = store
             .find(self.parameter(0))
             .ok_or_else(|| ErrorReply::not_found("user_not_found", "User could not be found."))?;
         Ok((position, user.clone()))
     }
-}
 
-/// Stores a changed user, and then responds with `reply`.
-pub(super) fn store_user(
-    store: &mut Store,
-    position: Position,
-    user: SandboxUser,
-    reply: Reply,
-) -> Reply {
-    store.replace(position, user).map_err(duplicate)?;
-    reply
+    /// Changes that user, and responds with what `change` returns. If it returns an error, the
+    /// user does not change.
+    pub(super) fn change_user<Body: Serialize>(
+        &self,
+        store: &mut Store,
+        change: impl FnOnce(&mut SandboxUser) -> Result<Body, ErrorReply>,
+    ) -> Reply {
+        let (position, mut user) = self.user(store)?;
+        let body = change(&mut user)?;
+        store.replace(position, user).map_err(duplicate)?;
+        reply::success(&body)
+    }
 }
 
 /// The error for a value that another user has.

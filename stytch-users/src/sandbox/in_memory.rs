@@ -12,7 +12,7 @@ use crate::transport::{
 /// The base URL of a sandbox without a socket; a name that no network resolves.
 pub(super) const BASE_URL: &str = "https://sandbox.invalid";
 
-/// Hands requests to the sandbox as a network would.
+/// A transport that passes requests to the sandbox directly.
 pub(super) struct InMemory(pub(super) Arc<Service>);
 
 impl Transport for InMemory {

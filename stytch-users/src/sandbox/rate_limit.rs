@@ -10,9 +10,9 @@ use crate::{Endpoint, Users};
 /// How many requests a minute are allowed before the sandbox responds with 429
 /// `too_many_requests`.
 ///
-/// Minutes are those of the clock, because Stytch's windows begin at the top
+/// A minute begins when the clock shows 0 seconds, like Stytch's windows
 /// ([rate limits](https://stytch.com/docs/resources/platform/rate-limits)). The response
-/// has no `Retry-After`, since no source of Stytch's mentions one.
+/// has no `Retry-After`, because Stytch does not document one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RateLimit(HashMap<Endpoint, u32>);
 

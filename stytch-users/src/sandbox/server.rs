@@ -52,8 +52,8 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// Waits for the thread, so that the port is free when this returns. It takes no longer
-    /// than the request that is handled at this moment.
+    /// Waits for the thread, so the port is free afterwards. It takes at most as long as the
+    /// request that is being handled.
     fn drop(&mut self) {
         self.shutdown = None;
         if let Some(thread) = self.thread.take() {
@@ -96,7 +96,7 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     // fails if the connection is broken.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| respond(Arc::clone(&service), request));
-    // A broken connection concerns the client alone.
+    // A broken connection is an error of the client.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
@@ -117,7 +117,7 @@ async fn respond(
 }
 
 /// Reads a body to its end, because a client that is still sending would not see an earlier
-/// response. No more is kept than shows that the body is too large.
+/// response. One byte more than the maximum is kept, to show that the body is too large.
 async fn read_body(mut body: Incoming) -> Result<Bytes, hyper::Error> {
     let mut read = BytesMut::new();
     while let Some(frame) = body.frame().await {

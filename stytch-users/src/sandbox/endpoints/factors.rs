@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use crate::sandbox::factor::FACTOR_KINDS;
-use crate::sandbox::handler::{Arguments, Handler, new_email, new_phone_number, store_user};
+use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phone_number};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
+use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::{Key, Store};
 use crate::{DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users};
 
@@ -41,7 +42,8 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let mut changed = user.clone();
     (kind.remove)(&mut changed.user, id);
     let reply = reply::success(&DeleteFactorResponse::new(changed.user.clone()));
-    store_user(store, position, changed, reply)
+    store.replace(position, changed).map_err(duplicate)?;
+    reply
 }
 
 fn exchange(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
@@ -51,26 +53,25 @@ fn exchange(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
         phone_number: Option<String>,
     }
     let body: Body = arguments.body()?;
-    let (position, mut changed) = arguments.user(store)?;
-    let emails = new_email(body.email_address)?;
-    let phone_numbers = new_phone_number(body.phone_number)?;
-    if emails.len() + phone_numbers.len() != 1 {
-        return Err(ErrorReply::bad_request(
-            "invalid_exchange_primary_factor_fields",
-            "Exactly one of email_address and phone_number must be given.",
-        ));
-    }
-    let user = &mut changed.user;
-    // An OAuth registration counts, but cannot be exchanged.
-    if primary_factors(user) != 1 || !user.providers.is_empty() {
-        return Err(ErrorReply::bad_request(
-            "invalid_exchange_primary_factor_user",
-            "The user must have exactly one primary factor, an email or a phone number.",
-        ));
-    }
-    (user.emails, user.phone_numbers) = (emails, phone_numbers);
-    let reply = reply::success(&ExchangePrimaryFactorResponse::new(user.clone()));
-    store_user(store, position, changed, reply)
+    arguments.change_user(store, |SandboxUser { user, .. }| {
+        let emails = new_email(body.email_address)?;
+        let phone_numbers = new_phone_number(body.phone_number)?;
+        if emails.len() + phone_numbers.len() != 1 {
+            return Err(ErrorReply::bad_request(
+                "invalid_exchange_primary_factor_fields",
+                "Exactly one of email_address and phone_number must be given.",
+            ));
+        }
+        // An OAuth registration counts, but cannot be exchanged.
+        if primary_factors(user) != 1 || !user.providers.is_empty() {
+            return Err(ErrorReply::bad_request(
+                "invalid_exchange_primary_factor_user",
+                "The user must have exactly one primary factor, an email or a phone number.",
+            ));
+        }
+        (user.emails, user.phone_numbers) = (emails, phone_numbers);
+        Ok(ExchangePrimaryFactorResponse::new(user.clone()))
+    })
 }
 
 /// Returns how many email addresses, phone numbers and OAuth registrations a user has.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Error};
 use serde_json::{Value, json};
 
-use crate::sandbox::handler::{Arguments, Handler, store_user};
+use crate::sandbox::handler::{Arguments, Handler};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::sandbox_user::CONNECTED_APPS;
 use crate::sandbox::store::Store;
@@ -53,16 +53,12 @@ fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 }
 
 fn revoke(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let (position, mut user) = arguments.user(store)?;
-    let apps = user.list(CONNECTED_APPS);
-    let app = apps
-        .iter()
-        .position(|app| app["connected_app_id"] == arguments.parameter(1))
-        .ok_or_else(|| {
-            let message = "Connected app could not be found.";
-            ErrorReply::not_found("connected_app_not_found", message)
-        })?;
-    apps.remove(app);
-    let reply = reply::success(&RevokeConnectedAppResponse::new());
-    store_user(store, position, user, reply)
+    arguments.change_user(store, |user| {
+        let (apps, id) = (user.list(CONNECTED_APPS), arguments.parameter(1));
+        let position = apps.iter().position(|app| app["connected_app_id"] == id);
+        let message = "Connected app could not be found.";
+        let not_found = || ErrorReply::not_found("connected_app_not_found", message);
+        apps.remove(position.ok_or_else(not_found)?);
+        Ok(RevokeConnectedAppResponse::new())
+    })
 }

@@ -2,16 +2,14 @@
 
 use serde::Serialize;
 
-use crate::sandbox::handler::{
-    Arguments, Handler, duplicate, new_email, new_phone_number, store_user,
-};
+use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phone_number};
 use crate::sandbox::reply::{self, ErrorReply, Reply, new_id};
 use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
 use crate::sandbox::{clock, metadata, validation};
 use crate::{
-    CreateUser, DeleteFactorResponse, DeleteUserResponse, Endpoint, UpdateUser, UpdateUserResponse,
-    User, UserStatus, Users,
+    CreateUser, DeleteExternalIdResponse, DeleteUserResponse, Endpoint, UpdateUser,
+    UpdateUserResponse, User, UserStatus, Users,
 };
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
@@ -76,10 +74,10 @@ fn get(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 
 fn update(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let update = arguments.body()?;
-    let (position, mut updated) = arguments.user(store)?;
-    apply(update, &mut updated.user)?;
-    let reply = reply::success(&UpdateUserResponse::new(updated.user.clone()));
-    store_user(store, position, updated, reply)
+    arguments.change_user(store, |SandboxUser { user, .. }| {
+        apply(update, user)?;
+        Ok(UpdateUserResponse::new(user.clone()))
+    })
 }
 
 fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
@@ -89,10 +87,10 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 }
 
 fn delete_external_id(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let (position, mut changed) = arguments.user(store)?;
-    changed.user.external_id = None;
-    let reply = reply::success(&DeleteFactorResponse::new(changed.user.clone()));
-    store_user(store, position, changed, reply)
+    arguments.change_user(store, |SandboxUser { user, .. }| {
+        user.external_id = None;
+        Ok(DeleteExternalIdResponse::new(user.clone()))
+    })
 }
 
 /// Applies the fields that create and update share. A string that is empty counts as absent.
