@@ -64,10 +64,12 @@ impl ClientBuilder {
 
     /// Sends requests with hyper, with TLS by rustls on ring, instead of reqwest.
     ///
-    /// It is the default transport if the feature `reqwest` is off. It does less work for a call
-    /// and has fewer dependencies, and it lacks compressed responses, SOCKS and HTTPS proxies,
-    /// and the settings of [`reqwest`](ClientBuilder::reqwest). The later call of `hyper`,
-    /// [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` replaces an earlier one.
+    /// It is the default transport if the feature `reqwest` is off. It does less work for each
+    /// call and has fewer dependencies. It does not support compressed responses, proxies whose
+    /// URL is `https`, or the settings of `reqwest`.
+    ///
+    /// If `hyper`, [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` are called more than
+    /// once, the last call applies.
     ///
     /// ```
     /// use stytch_users::Client;
