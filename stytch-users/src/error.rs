@@ -24,8 +24,9 @@ pub use kind::ErrorKind;
 /// [`kind`](Error::kind) says what went wrong. For an error that Stytch returned,
 /// [`error_type`](Error::error_type) is Stytch's own classification.
 ///
-/// `Display` is one line with the route, the status and the error type, and is safe to log.
-/// Neither it nor `Debug` shows ids of users or text from the server.
+/// `Display` is one line with the route, the status and the error type, and is safe to log. Neither
+/// it nor `Debug` shows ids of users, or text from the server other than its error type and request
+/// id.
 ///
 /// # Examples
 ///
@@ -117,9 +118,9 @@ impl Error {
 
     /// Returns the HTTP status of the response, or `None` if there was no response.
     ///
-    /// It is taken from the status line, even if `status_code` in the body differs. The exception
-    /// is one of Stytch's errors that arrives with a success status: the error status in its body
-    /// is returned.
+    /// It is the status of the status line, even if `status_code` in the body differs. Only if the
+    /// status line has a success status, but the body is one of Stytch's errors, is it the status
+    /// in the body.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
@@ -172,8 +173,8 @@ impl Error {
         self.0.body.as_ref()
     }
 
-    /// Returns the number of times that the request was sent, which is 0 if it was rejected
-    /// before sending.
+    /// Returns the number of attempts, including those that could not connect. It is 0 if the call
+    /// failed before its first attempt, for example because the request is invalid.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

@@ -5,8 +5,8 @@
 //! signature; the [`endpoint`](macro@endpoint) attribute generates its body. The crate is not
 //! an official Stytch product, and has not been run against the real API yet.
 //!
-//! The main items are [`Client`], the traits [`Users`] and [`UsersExt`] with its methods,
-//! [`Call`], [`Response`] and [`Error`].
+//! The main items are [`Client`], the trait [`Users`], its extension [`UsersExt`], [`Call`],
+//! [`Response`] and [`Error`].
 //!
 //! # First call
 //!
@@ -46,9 +46,9 @@
 //!
 //! # Timeouts and retries
 //!
-//! By default, connecting takes at most 5 s, an attempt 31 s, and a call with all attempts
-//! 60 s. [`ClientBuilder`] and [`Call`] change these limits. A failed request is retried up to
-//! twice if that is safe: see [`RetryPolicy`].
+//! By default, connecting takes at most 5 s, an attempt 31 s, and a call with all attempts 60 s.
+//! [`ClientBuilder`] changes these limits, and [`Call`] the last two. A failed request is retried
+//! up to twice if that is safe: see [`RetryPolicy`].
 //!
 //! # Search
 //!
@@ -144,7 +144,7 @@
 //! | feature | `reqwest`, with a TLS feature | `hyper` |
 //! | TLS | rustls on ring or aws-lc-rs, or the system's library | rustls on ring |
 //! | further settings | `ClientBuilder::reqwest` | `ClientBuilder::hyper_tls` |
-//! | proxies from the environment | yes | with an `http` URL, and for an `https` base URL |
+//! | proxies from the environment | yes | only for an `https` base URL, and only proxies whose own URL is `http` |
 //! | compressed responses | feature `gzip` | |
 //! | cost | see [`performance`] | fewer instructions, crates and bytes |
 //!

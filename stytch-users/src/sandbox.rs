@@ -55,9 +55,9 @@ pub use sandbox_user::{SandboxUser, Verification};
 /// # }
 /// ```
 ///
-/// Every sandbox has its own port, credentials and users, so tests can run at the same
-/// time. It runs on its own thread and needs no particular runtime. Dropping it stops the
-/// server, closes its connections and frees the port.
+/// Every sandbox has its own credentials and users, so tests can run at the same time. A sandbox
+/// from [`start`](Sandbox::start) also has its own port and runs on its own thread, whatever
+/// runtime the test uses. Dropping it stops the server, closes its connections and frees the port.
 pub struct Sandbox {
     base_url: String,
     client: Client,
@@ -79,13 +79,12 @@ impl Sandbox {
 
     /// Creates a sandbox without a socket, which only its own clients reach.
     ///
-    /// It behaves like one with a socket. Requests are handled on the task that sends
-    /// them, so the delay of a [`Fault`] follows a clock that tokio has paused.
+    /// It behaves like one with a socket. Requests are handled on the task that sends them, so
+    /// while tokio's clock is paused, the delay of a [`Fault`] takes no real time.
     ///
     /// # Errors
     ///
-    /// Never fails with these settings. The type is that of
-    /// [`SandboxBuilder::in_memory`].
+    /// Never fails. It returns a `Result` only because [`SandboxBuilder::in_memory`] does.
     pub fn in_memory() -> Result<Sandbox, io::Error> {
         Sandbox::builder().in_memory()
     }
@@ -134,14 +133,15 @@ impl Sandbox {
 
     /// Stops the server, closes its connections and frees the port. The users stay.
     ///
-    /// After it returns, no request changes anything.
-    /// [Without a socket](Sandbox::in_memory) it does nothing.
+    /// After it returns, no request over HTTP changes anything. Clients that do not use the
+    /// socket, such as those of [`in_memory`](Sandbox::in_memory), still reach the sandbox.
     pub fn stop(&mut self) {
         self.server = None;
     }
 
-    /// Returns a transport to the sandbox without a socket, for a client with other
-    /// credentials or for a custom transport around it.
+    /// Returns a transport that hands requests to this sandbox without a socket, even if the
+    /// sandbox listens on a port. Use it for a client with other credentials, or inside a custom
+    /// transport.
     pub fn transport(&self) -> impl Transport + use<> {
         InMemory(Arc::clone(&self.service))
     }
@@ -251,8 +251,8 @@ impl Sandbox {
         self.service.state().faults.clear();
     }
 
-    /// Returns how many requests the faults are still for, not counting those that stay. It
-    /// is 0 after all of them have applied.
+    /// Returns the number of requests to which the faults will still apply. Faults that are set to
+    /// [`always`](Fault::always) are not counted. It is 0 after all of them have applied.
     #[must_use]
     pub fn faults_left(&self) -> usize {
         self.service.state().faults.left()

@@ -217,7 +217,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// # fn example(users: &impl Users) -> Result<(), Error> {
     /// let mut all = users.search_all(&SearchUsers::new());
     /// while let Some(user) = all.next_blocking() {
-    ///     println!("{}, on the page of {:?}", user?.user_id, all.cursor());
+    ///     println!("{}, resume from {:?}", user?.user_id, all.cursor());
     /// }
     /// # Ok(())
     /// # }

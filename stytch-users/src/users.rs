@@ -46,9 +46,10 @@ use crate::search::SearchAll;
 /// | [`create_or_find`](crate::UsersExt::create_or_find) | creates a user, or finds the existing one | `create`, `get`, `search` |
 ///
 /// [`Client`] implements the trait. Each method returns a [`Call`], which is sent when it is
-/// awaited. Methods with a [`UserId`] argument also accept the user's external id, which is an
-/// id that your application assigns. The documentation of each endpoint begins with its route and
-/// its [replay class](crate::Replay), which says whether a request can be sent twice without harm.
+/// awaited, except for `search_all`, which returns a stream. Methods with a [`UserId`] argument
+/// also accept the user's external id, which is an id that your application assigns. The
+/// documentation of each endpoint begins with its route and its [replay class](crate::Replay),
+/// which says whether a request can be sent twice without harm.
 ///
 /// The trait is dyn compatible, so a service can hold an `Arc<dyn Users>`. Generic code should
 /// accept `&(impl Users + ?Sized)`.
@@ -148,7 +149,7 @@ pub trait Users: Api {
     #[doc(alias = "get_user")]
     fn get(&self, user_id: &UserId) -> Call<User>;
 
-    /// Searches for users and returns one page of at most 1000.
+    /// Searches for users and returns one page, of 100 users by default and at most 1000.
     ///
     /// [`search_all`](Users::search_all) returns all pages. According to Stytch, a project can
     /// send 150 searches a minute, a search takes between 150 ms and 9 s, and searches should not
@@ -194,9 +195,10 @@ pub trait Users: Api {
     /// This method calls [`search`](Users::search) for each page, so a test double needs to
     /// override only `search`.
     ///
-    /// The stream borrows `self`. For a `'static` stream, such as the body of an HTTP response,
-    /// use [`SearchAll::over`], which accepts an `Arc`. To set a header or a timeout on the calls,
-    /// use [`SearchAll::new`] with a closure that creates the call for each page.
+    /// The stream borrows `self`. For a `'static` stream, such as the body of an HTTP response, use
+    /// [`Client::search_all`](crate::Client::search_all), or [`SearchAll::over`] with an `Arc`. To
+    /// set a header or a timeout on the calls, use [`SearchAll::new`] with a closure that creates
+    /// the call for each page.
     ///
     /// # Errors
     ///

@@ -197,8 +197,8 @@ impl ClientBuilder {
 
     /// Sets headers that are sent with every request.
     ///
-    /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, `Content-Type`)
-    /// replace those with the same name. See [`ClientBuilder`] for an example.
+    /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, and `Content-Type` if
+    /// there is a body) replace those with the same name. See [`ClientBuilder`] for an example.
     pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
         self.headers = headers;
         self

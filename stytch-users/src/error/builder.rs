@@ -94,7 +94,7 @@ impl ErrorBuilder {
         })
     }
 
-    /// Sets the number of times that the request was sent.
+    /// Sets the number of attempts.
     pub fn attempts(self, attempts: u32) -> ErrorBuilder {
         self.with(|parts| parts.attempts = attempts)
     }

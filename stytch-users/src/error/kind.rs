@@ -31,7 +31,8 @@ pub enum ErrorKind {
     /// [`Metadata`](crate::Metadata) and [`Timestamp`](crate::Timestamp) also return it, even for
     /// values of a response.
     InvalidRequest,
-    /// No connection could be established. Nothing was sent.
+    /// No connection could be established, so the last attempt sent nothing. An earlier attempt
+    /// may have been processed: see [`Error::maybe_applied`](crate::Error::maybe_applied).
     Connect,
     /// The response did not arrive completely before the timeout.
     #[doc(alias = "deadline")]

@@ -101,11 +101,12 @@ ids! {
     OAuthUserRegistrationId;
 }
 
-/// Formats an id. An id that is not a single word is redacted, because an external id may be an
-/// email address.
+/// Formats an id. An id that does not look like one of Stytch's is redacted, because an external id
+/// may identify a person.
 pub(super) fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = formatter.debug_tuple(name);
-    if is_printable(id) {
+    let is_of_stytch = id.contains("-test-") || id.contains("-live-");
+    if is_of_stytch && is_printable(id) {
         debug.field(&id).finish()
     } else {
         debug.field(&Redacted).finish()
@@ -119,12 +120,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_an_id_and_redacts_other_text() {
+    fn debug_shows_an_id_of_stytch_and_redacts_an_external_id() {
         let id = UserId::from(Box::from("user-test-1"));
         assert_eq!(format!("{id:?}"), "UserId(\"user-test-1\")");
         assert_eq!(String::from(id), "user-test-1");
-        let external = UserId::from("ada@example.com");
-        assert_eq!(format!("{external:?}"), "UserId(<redacted>)");
+        for external in ["ada@example.com", "customer-1815", "ada user-test-1"] {
+            let external = UserId::from(external);
+            assert_eq!(format!("{external:?}"), "UserId(<redacted>)");
+        }
     }
 
     #[test]

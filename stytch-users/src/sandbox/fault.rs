@@ -31,8 +31,8 @@ use crate::Endpoint;
 /// # }
 /// ```
 ///
-/// The first fault that is for a request applies to it, in the order in which they were added,
-/// even if its credentials are wrong. An invalid status is replaced by 500.
+/// If several faults match a request, the one that was added first applies. It applies even if the
+/// credentials of the request are wrong. An invalid status is replaced by 500.
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until it is given to `Sandbox::fault`"]
 pub struct Fault {
@@ -87,14 +87,15 @@ impl Fault {
         Fault::new(Effect::Nothing).delayed(delay)
     }
 
-    /// Sets how long the fault waits before its effect. Without a socket it follows a clock
-    /// that tokio has paused.
+    /// Sets how long the fault waits before its effect. Without a socket, the delay takes no real
+    /// time while tokio's clock is paused.
     pub fn delayed(mut self, delay: Duration) -> Fault {
         self.delay = delay;
         self
     }
 
-    /// Adds `Retry-After` to the response, in seconds, rounded up.
+    /// Adds `Retry-After`, in seconds, rounded up, to the response of an [`error`](Fault::error) or
+    /// a [`body`](Fault::body). It has no effect on other faults.
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
         let seconds = HeaderValue::from(seconds);
@@ -118,7 +119,7 @@ impl Fault {
         self
     }
 
-    /// Sets how many requests the fault applies to.
+    /// Sets the number of requests to which the fault applies. The default is 1.
     pub fn times(mut self, times: u32) -> Fault {
         self.left = Some(times);
         self

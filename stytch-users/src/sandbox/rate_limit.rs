@@ -23,7 +23,7 @@ impl RateLimit {
         RateLimit::default()
     }
 
-    /// Allows 150 searches a minute, as Stytch documents. Creates are limited too, but the
+    /// Allows 150 searches a minute, as Stytch documents. Stytch also limits creates, but the
     /// figure is not documented, so they are not limited here.
     #[must_use]
     pub fn stytch() -> RateLimit {

@@ -68,8 +68,8 @@ impl ClientBuilder {
     /// call and has fewer dependencies. It does not support compressed responses, proxies whose
     /// URL is `https`, or the settings of `reqwest`.
     ///
-    /// If `hyper`, [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` are called more than
-    /// once, the last call applies.
+    /// If more than one of `hyper`, [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` is
+    /// called, the last call applies.
     ///
     /// ```
     /// use stytch_users::Client;
@@ -154,7 +154,7 @@ impl ClientBuilder {
     /// Sends requests with a custom transport.
     ///
     /// [`connect_timeout`](ClientBuilder::connect_timeout),
-    /// [`idle_timeout`](ClientBuilder::idle_timeout), [`reqwest`](ClientBuilder::reqwest) and the
+    /// [`idle_timeout`](ClientBuilder::idle_timeout), `reqwest`, `hyper`, `hyper_tls` and the
     /// environment variables do not apply to it. To record the requests to an in-memory sandbox,
     /// use [`wrap_transport`](ClientBuilder::wrap_transport) on the sandbox's builder. See
     /// [`Transport`] for an example.
