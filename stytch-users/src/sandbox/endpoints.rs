@@ -39,7 +39,6 @@ mod tests {
     use crate::{Api, Call, User, api};
 
     #[api]
-    #[expect(dead_code, reason = "only its constant is used")]
     trait Other: Api {
         #[endpoint(GET, "/v1/other/<user_id>")]
         fn other(&self, user_id: &str) -> Call<User>;
