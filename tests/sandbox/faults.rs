@@ -107,6 +107,8 @@ async fn a_delayed_response_times_out_or_arrives(way: Way) {
     let delete = || once(&sandbox).delete(&"user-test-1".into());
     let call = delete().attempt_timeout(Duration::from_millis(20));
     assert!(call.await.unwrap_err().is_timeout());
+    // On a busy machine, the request may not have arrived.
+    sandbox.clear_faults();
     sandbox.fault(Fault::delay(Duration::from_millis(1)));
     assert!(delete().await.unwrap_err().is_not_found());
 }
