@@ -166,7 +166,7 @@ const OUT_OF_REACH: &[&str] = &[
     // Only authenticating activates a user, and a lock lasts longer than a test.
     "a pending user stays pending, and a lock does not expire",
     // It takes all searches of a minute: see `sandbox/faults.rs`.
-    "only requests with valid credentials count toward that limit, rejected ones included; no header says when to retry",
+    "every request with valid credentials counts toward that limit, even an invalid one; no header says when to retry",
 ];
 
 /// The behaviours of the sandbox's table that no source states in full.
