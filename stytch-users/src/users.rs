@@ -15,26 +15,26 @@ use crate::search::SearchAll;
 /// A factor is a way in which a user signs in, such as an email address, a password or a
 /// passkey.
 ///
-/// | method | what it does | HTTP route |
-/// | --- | --- | --- |
-/// | [`create`](Users::create) | creates a user | `POST /v1/users` |
-/// | [`get`](Users::get) | gets a user by id or external id | `GET /v1/users/{user_id}` |
-/// | [`search`](Users::search) | searches for users, one page per call | `POST /v1/users/search` |
-/// | [`search_all`](Users::search_all) | searches for users, as a stream across all pages | `POST /v1/users/search` |
-/// | [`update`](Users::update) | updates a user's name, metadata, roles and external id | `PUT /v1/users/{user_id}` |
-/// | [`exchange_primary_factor`](Users::exchange_primary_factor) | replaces the only primary factor, an email address or a phone number | `PUT /v1/users/{user_id}/exchange_primary_factor` |
-/// | [`delete`](Users::delete) | deletes a user | `DELETE /v1/users/{user_id}` |
-/// | [`delete_email`](Users::delete_email) | deletes an email address | `DELETE /v1/users/emails/{email_id}` |
-/// | [`delete_phone_number`](Users::delete_phone_number) | deletes a phone number | `DELETE /v1/users/phone_numbers/{phone_id}` |
-/// | [`delete_webauthn_registration`](Users::delete_webauthn_registration) | deletes a WebAuthn registration or passkey | `DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}` |
-/// | [`delete_biometric_registration`](Users::delete_biometric_registration) | deletes a biometric registration | `DELETE /v1/users/biometric_registrations/{biometric_registration_id}` |
-/// | [`delete_totp`](Users::delete_totp) | deletes a time-based one-time password | `DELETE /v1/users/totps/{totp_id}` |
-/// | [`delete_crypto_wallet`](Users::delete_crypto_wallet) | deletes a crypto wallet | `DELETE /v1/users/crypto_wallets/{crypto_wallet_id}` |
-/// | [`delete_password`](Users::delete_password) | deletes a password | `DELETE /v1/users/passwords/{password_id}` |
-/// | [`delete_oauth_registration`](Users::delete_oauth_registration) | deletes a registration with an OAuth provider | `DELETE /v1/users/oauth/{oauth_user_registration_id}` |
-/// | [`delete_external_id`](Users::delete_external_id) | removes a user's external id | `DELETE /v1/users/{user_id}/external_id` |
-/// | [`connected_apps`](Users::connected_apps) | lists the Connected Apps of a user | `GET /v1/users/{user_id}/connected_apps` |
-/// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user's account | `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke` |
+/// | method | what it does |
+/// | --- | --- |
+/// | [`create`](Users::create) | creates a user |
+/// | [`get`](Users::get) | gets a user by id or external id |
+/// | [`search`](Users::search) | searches for users, one page per call |
+/// | [`search_all`](Users::search_all) | searches for users, as a stream across all pages |
+/// | [`update`](Users::update) | updates a user's name, metadata, roles and external id |
+/// | [`exchange_primary_factor`](Users::exchange_primary_factor) | replaces the only primary factor, an email address or a phone number |
+/// | [`delete`](Users::delete) | deletes a user |
+/// | [`delete_email`](Users::delete_email) | deletes an email address |
+/// | [`delete_phone_number`](Users::delete_phone_number) | deletes a phone number |
+/// | [`delete_webauthn_registration`](Users::delete_webauthn_registration) | deletes a WebAuthn registration or passkey |
+/// | [`delete_biometric_registration`](Users::delete_biometric_registration) | deletes a biometric registration |
+/// | [`delete_totp`](Users::delete_totp) | deletes a time-based one-time password |
+/// | [`delete_crypto_wallet`](Users::delete_crypto_wallet) | deletes a crypto wallet |
+/// | [`delete_password`](Users::delete_password) | deletes a password |
+/// | [`delete_oauth_registration`](Users::delete_oauth_registration) | deletes a registration with an OAuth provider |
+/// | [`delete_external_id`](Users::delete_external_id) | removes a user's external id |
+/// | [`connected_apps`](Users::connected_apps) | lists the Connected Apps of a user |
+/// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user's account |
 ///
 /// The extension trait [`UsersExt`](crate::UsersExt) adds methods that are built on these:
 ///
