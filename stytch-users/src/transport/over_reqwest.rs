@@ -102,16 +102,21 @@ impl Resolve for LoopbackResolver {
 /// The base URL, parsed for reqwest.
 struct Base {
     uri: Uri,
+    /// The base URL with a path as long as usual ones, so that replacing the path of a clone
+    /// does not allocate.
     url: Url,
 }
+
+const USUAL_PATH: usize = 128;
 
 impl Base {
     fn new(base_url: &BaseUrl) -> Result<Base, Error> {
         let text = base_url.as_str();
-        match (text.parse(), text.parse()) {
-            (Ok(uri), Ok(url)) => Ok(Base { uri, url }),
-            _ => Err(Error::configuration("`base_url` is not a URL")),
-        }
+        let (Ok(uri), Ok(mut url)) = (text.parse(), Url::parse(text)) else {
+            return Err(Error::configuration("`base_url` is not a URL"));
+        };
+        url.set_path(&"-".repeat(USUAL_PATH));
+        Ok(Base { uri, url })
     }
 
     /// Converts the URL of a request. Parsing a whole URL takes twice the instructions of
