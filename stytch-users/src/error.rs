@@ -25,8 +25,8 @@ pub use kind::ErrorKind;
 /// [`error_type`](Error::error_type) is Stytch's own classification.
 ///
 /// `Display` is one line with the route, the status and the error type, and is safe to log. Neither
-/// it nor `Debug` shows ids of users, or text from the server other than its error type and request
-/// id.
+/// it nor `Debug` shows ids of users. Of the text that the server sent, they show only the error
+/// type, the request id, the host of a redirect, the content encoding, and names of JSON fields.
 ///
 /// # Examples
 ///
@@ -118,9 +118,9 @@ impl Error {
 
     /// Returns the HTTP status of the response, or `None` if there was no response.
     ///
-    /// It is the status of the status line, even if `status_code` in the body differs. Only if the
-    /// status line has a success status, but the body is one of Stytch's errors, is it the status
-    /// in the body.
+    /// It is the status of the status line, even if `status_code` in the body differs. There is one
+    /// exception: if the status line has a success status but the body is one of Stytch's errors,
+    /// it is the status in the body.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }

@@ -72,7 +72,8 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Fails if the system grants no thread or no port.
+    /// Fails if the system has no thread or port left, or if neither of the features `reqwest` and
+    /// `hyper` is enabled.
     pub async fn start() -> Result<Sandbox, io::Error> {
         Sandbox::builder().start().await
     }
@@ -164,15 +165,17 @@ impl Sandbox {
     /// Stores a user and returns the user's id. `user` is a [`SandboxUser`], or anything
     /// that serializes to JSON as Stytch returns a user, with factors of any kind.
     ///
-    /// Only `email`, `phone_number`, `provider_type` and `crypto_wallet_address` of a
-    /// factor are required; a user can be without any factor. By default, ids are new, the
-    /// user is active and created now, and factors are not verified. The field
-    /// `connected_apps`, which Stytch does not return, lists the user's connected apps.
+    /// A user needs no factor. Of a factor, only the identifying field is required: `email` of an
+    /// email address, `phone_number` of a phone number, `provider_type` of an OAuth registration,
+    /// and `crypto_wallet_address` of a crypto wallet. By default, ids are new, the user is active
+    /// and created now, and factors are not verified. The field `connected_apps`, which Stytch does
+    /// not return, lists the user's connected apps.
     ///
     /// # Errors
     ///
-    /// Fails for a field that Stytch could not have returned, and for an id, external id,
-    /// email address or phone number that is stored already. Nothing is stored then.
+    /// Fails if a field has a value that Stytch could not have returned, and for an id, external
+    /// id, email address or phone number that is stored already. Unknown fields are accepted. If
+    /// it fails, nothing is stored.
     pub fn add_user(&self, user: impl Serialize) -> Result<UserId, FieldError> {
         let state = &mut *self.service.state();
         seed::add_user(&mut state.store, user, state.clock.now())
@@ -356,8 +359,9 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if the port is taken, if the system grants no thread or no port, and if the
-    /// credentials are empty or cannot be sent.
+    /// Fails if the port is taken, if the system has no thread or port left, and if the project id
+    /// or the secret is empty or has an invalid character. Fails too if neither of the features
+    /// `reqwest` and `hyper` is enabled, because the sandbox's client then has no transport.
     pub async fn start(self) -> Result<Sandbox, io::Error> {
         let port = self.port;
         let service = Arc::new(self.into_service());
@@ -370,7 +374,7 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if the credentials are empty or cannot be sent.
+    /// Fails if the project id or the secret is empty or has an invalid character.
     pub fn in_memory(self) -> Result<Sandbox, io::Error> {
         let service = Arc::new(self.into_service());
         Sandbox::new(service, in_memory::BASE_URL.to_owned(), None)

@@ -90,8 +90,8 @@ pub use pages::SearchPages;
 /// In addition to the errors of [`search`](crate::Users::search):
 ///
 /// - [`Decode`](crate::ErrorKind::Decode) if Stytch repeats a cursor, or returns 20 pages without
-///   users in a row, so that the stream does not run forever. The users of the page with the
-///   repeated cursor are not returned.
+///   users in a row, so that the stream does not run forever. The users of the page whose
+///   `next_cursor` was used before are not returned.
 /// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
 ///   double whose calls are created by [`Call::ready`] needs none.
 #[doc(alias = "pagination")]

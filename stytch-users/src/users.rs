@@ -45,8 +45,8 @@ use crate::search::SearchAll;
 /// | [`find_by_external_id`](crate::UsersExt::find_by_external_id) | finds a user by external id | `get` |
 /// | [`create_or_find`](crate::UsersExt::create_or_find) | creates a user, or finds the existing one | `create`, `get`, `search` |
 ///
-/// [`Client`] implements the trait. Each method returns a [`Call`], which is sent when it is
-/// awaited, except for `search_all`, which returns a stream. Methods with a [`UserId`] argument
+/// [`Client`] implements `Users`. Each method of `Users` returns a [`Call`], which is sent when it
+/// is awaited, except for `search_all`, which returns a stream. Methods with a [`UserId`] argument
 /// also accept the user's external id, which is an id that your application assigns. The
 /// documentation of each endpoint begins with its route and its [replay class](crate::Replay),
 /// which says whether a request can be sent twice without harm.
@@ -187,8 +187,8 @@ pub trait Users: Api {
 
     /// Searches for users and returns a stream of them across all pages.
     ///
-    /// The stream requests the next page while the users of the current one are processed. A
-    /// page has at most 1000 users, or the [`limit`](SearchUsers::limit) of the search.
+    /// The stream requests the next page while the users of the current one are processed. It
+    /// requests pages of 1000 users, unless the search sets a [`limit`](SearchUsers::limit).
     /// [`SearchAll::pages`] turns it into a stream of pages. See [`SearchAll`] for rate
     /// limits and for how to resume after an error.
     ///

@@ -101,9 +101,9 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
     };
     let annotation = &declaration.annotation;
     let expected = match annotation.options.word("response") {
+        _ if annotation.method == Some("HEAD") => Some("()"),
         Some("text") => Some("String"),
         Some("bytes") => Some("Vec<u8>"),
-        _ if annotation.method == Some("HEAD") => Some("()"),
         _ => None,
     };
     let found = printed(response);

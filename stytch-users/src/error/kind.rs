@@ -23,11 +23,12 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting is missing or invalid, or the call cannot run on this thread, because an async
-    /// call is outside a tokio runtime or a blocking call within one. Nothing was sent.
+    /// A setting is missing or invalid, or the call cannot run on this thread: an awaited call
+    /// needs a tokio runtime, and a blocking call must not be made within one. Nothing was sent.
     Configuration,
     /// A value is invalid. If a call returns it, the request could not be built, for example
-    /// because an id is empty, and nothing was sent. The constructors and conversions of
+    /// because an id is empty, and nothing was sent. The exception is a call that is awaited again
+    /// after it has returned its result. The constructors and conversions of
     /// [`Metadata`](crate::Metadata) and [`Timestamp`](crate::Timestamp) also return it, even for
     /// values of a response.
     InvalidRequest,

@@ -156,8 +156,8 @@ impl ClientBuilder {
     /// [`connect_timeout`](ClientBuilder::connect_timeout),
     /// [`idle_timeout`](ClientBuilder::idle_timeout), `reqwest`, `hyper`, `hyper_tls` and the
     /// environment variables do not apply to it. To record the requests to an in-memory sandbox,
-    /// use [`wrap_transport`](ClientBuilder::wrap_transport) on the sandbox's builder. See
-    /// [`Transport`] for an example.
+    /// use [`wrap_transport`](ClientBuilder::wrap_transport) on the client builder that
+    /// `Sandbox::client_builder` returns. See [`Transport`] for an example.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
         self.transport = Some(Arc::new(transport));
         self
