@@ -1,10 +1,11 @@
-//! The tests of an imagined application against the sandbox:
-//! `cargo test --test documents application_test`
+//! The tests of a sample application against the sandbox.
+//!
+//!     cargo test --test documents application_test
 
 use stytch_users::sandbox::{Fault, Sandbox, SandboxUser, Verification::Verified};
 use stytch_users::{CreateUser, Error, UserId, Users};
 
-/// The application: who signs up a second time keeps the user of the first.
+/// The application: signing up twice returns the same user.
 async fn sign_up(users: &dyn Users, account: &str, email: &str) -> Result<UserId, Error> {
     let create = CreateUser::with_email(email).external_id(account);
     match users.create(&create).await {
@@ -16,7 +17,7 @@ async fn sign_up(users: &dyn Users, account: &str, email: &str) -> Result<UserId
 }
 
 #[tokio::test]
-async fn who_is_known_keeps_the_user() {
+async fn signing_up_again_returns_the_same_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let ada = SandboxUser::new().external_id("ada");
     let known = sandbox.add_user(ada.email("ada@example.com", Verified));
@@ -25,7 +26,7 @@ async fn who_is_known_keeps_the_user() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_makes_no_second_user() {
+async fn a_lost_response_creates_no_second_user() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.fault(Fault::lose_response());
     let signed_up = sign_up(sandbox.client(), "ada", "ada@example.com").await;

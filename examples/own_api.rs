@@ -1,23 +1,23 @@
-//! Two other products of Stytch's, each declared in a trait over the same client.
+//! The APIs of two other Stytch products, declared as traits that are used with the same client.
 //!
 //!     cargo run --example own_api
 //!
-//! They are [B2B organizations](https://stytch.com/docs/b2b/api/organization-object) and
-//! [Connected Apps](https://stytch.com/docs/api/connected-app-access-token-exchange), as far as
-//! an example needs them. The sandbox emulates users only, so a small server emulates these.
+//! These are some endpoints of
+//! [B2B organizations](https://stytch.com/docs/b2b/api/organization-object) and
+//! [Connected Apps](https://stytch.com/docs/api/connected-app-access-token-exchange). The sandbox
+//! only emulates users, so a custom transport emulates these endpoints.
 
 #[path = "shared/arguments.rs"]
 mod arguments;
 
 use std::error::Error;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use stytch_users::{Api, Call, Client, Endpoint, api};
-use tokio::net::TcpListener;
+use stytch_users::{
+    Api, Call, Client, Endpoint, Transport, TransportFuture, TransportRequest, TransportResponse,
+    api,
+};
 
 /// Organizations and their members.
 #[api(base = "/v1/b2b/organizations")]
@@ -28,24 +28,24 @@ trait Organizations: Api {
         &self,
         #[field("organization_name")] name: &str,
         #[field("email_allowed_domains")] domains: &[&str],
-    ) -> Call<OneOrganization>;
+    ) -> Call<OrganizationResponse>;
 
     /// Gets an organization.
     #[endpoint(GET, "/<organization_id>")]
-    fn get(&self, organization_id: &str) -> Call<OneOrganization>;
+    fn get(&self, organization_id: &str) -> Call<OrganizationResponse>;
 
-    /// Changes an organization; a logo of `None` is removed.
+    /// Updates an organization. `None` for the logo removes it, and `None` for the name keeps it.
     #[endpoint(PUT, "/<organization_id>")]
     fn update(
         &self,
         organization_id: &str,
         #[field("organization_name")] name: Option<&str>,
         #[field("organization_logo_url", null)] logo_url: Option<&str>,
-    ) -> Call<OneOrganization>;
+    ) -> Call<OrganizationResponse>;
 
     /// Searches for organizations.
     #[endpoint(POST, "/search", replay = safe)]
-    fn search(&self, search: &Search<'_>) -> Call<FoundOrganizations>;
+    fn search(&self, search: &Search<'_>) -> Call<SearchResponse>;
 
     /// Deletes an organization.
     #[endpoint(DELETE, "/<organization_id>")]
@@ -58,7 +58,7 @@ trait Organizations: Api {
         organization_id: &str,
         #[field] email_address: &str,
         #[field] roles: &[&str],
-    ) -> Call<OneMember>;
+    ) -> Call<CreatedMember>;
 
     /// Removes a member.
     #[endpoint(DELETE, "/<organization_id>/members/<member_id>")]
@@ -70,17 +70,17 @@ trait Organizations: Api {
 trait MemberSessions: Api {
     /// Lists the sessions of a member.
     #[endpoint(GET, "/")]
-    fn of_member(&self, #[query] member: &Member<'_>) -> Call<Value>;
+    fn list(&self, #[query] member: &Member<'_>) -> Call<Value>;
 
-    /// Ends a session.
+    /// Revokes a session.
     #[endpoint(POST, "/revoke", replay = idempotent)]
-    fn end(&self, #[field] member_session_id: &str) -> Call<()>;
+    fn revoke_session(&self, #[field] member_session_id: &str) -> Call<()>;
 }
 
-/// The OAuth endpoints for Connected Apps, which accept no project secret.
+/// The OAuth endpoints for Connected Apps. They do not use the project's credentials.
 #[api(base = "/v1/public/<project_id>", auth = none)]
 trait ConnectedApps: Api {
-    /// Describes the endpoints below, for OAuth libraries.
+    /// Returns the metadata by which OAuth libraries find the other endpoints.
     #[endpoint(GET, "/.well-known/openid-configuration", response = text)]
     fn configuration(&self, project_id: &str) -> Call<String>;
 
@@ -88,7 +88,7 @@ trait ConnectedApps: Api {
     #[endpoint(POST, "/oauth2/token", body = form)]
     fn token(&self, project_id: &str, exchange: &CodeExchange<'_>) -> Call<Tokens>;
 
-    /// Returns what a token permits.
+    /// Returns whether a token is active, and its scope.
     #[endpoint(POST, "/oauth2/introspect", replay = safe, body = form)]
     fn introspect(
         &self,
@@ -98,7 +98,7 @@ trait ConnectedApps: Api {
         #[field] client_secret: Option<&str>,
     ) -> Call<Introspection>;
 
-    /// Returns the user for whom an access token was issued.
+    /// Returns the user to whom an access token was issued.
     #[endpoint(GET, "/oauth2/userinfo")]
     fn userinfo(&self, project_id: &str, #[bearer] access_token: &str) -> Call<UserInfo>;
 
@@ -117,7 +117,7 @@ struct Search<'a> {
     organization_ids: &'a [&'a str],
 }
 
-/// Several query parameters.
+/// The query parameters that select a member.
 #[derive(Serialize)]
 struct Member<'a> {
     organization_id: &'a str,
@@ -133,12 +133,12 @@ struct CodeExchange<'a> {
 }
 
 #[derive(Deserialize)]
-struct OneOrganization {
+struct OrganizationResponse {
     organization: Organization,
 }
 
 #[derive(Deserialize)]
-struct FoundOrganizations {
+struct SearchResponse {
     organizations: Vec<Organization>,
 }
 
@@ -149,7 +149,7 @@ struct Organization {
 }
 
 #[derive(Deserialize)]
-struct OneMember {
+struct CreatedMember {
     member_id: String,
 }
 
@@ -171,16 +171,9 @@ struct UserInfo {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    arguments::read(
-        "Calls two other APIs of Stytch's, against a small server.",
-        [],
-    );
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let base_url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(respond)).await });
-
+    arguments::read("Calls two other Stytch APIs, which are emulated.", None);
     let client = Client::builder("project-test-1", "secret-test-1")
-        .base_url(base_url)
+        .transport(Emulation)
         .build()?;
     organizations(&client).await?;
     connected_apps(&client).await?;
@@ -192,33 +185,27 @@ async fn organizations(client: &Client) -> Result<(), stytch_users::Error> {
         .create("Analytical Engines", &["example.com"])
         .await?;
     let id = &created.organization.organization_id;
-    let organization = Organizations::get(client, id)
-        .await?
-        .into_inner()
-        .organization;
-    println!("created {}", organization.organization_name);
+    let found = client.get(id).await?;
+    println!("created {}", found.organization.organization_name);
     client.update(id, None, None).await?;
     let search = Search {
         limit: 10,
         organization_ids: &[id],
     };
-    println!(
-        "found {}",
-        client.search(&search).await?.organizations.len()
-    );
+    let found = client.search(&search).await?;
+    println!("found {}", found.organizations.len());
 
     let member = client
         .create_member(id, "ada@example.com", &["admin", "editor"])
         .await?;
     let member_id = &member.member_id;
-    let sessions = client
-        .of_member(&Member {
-            organization_id: id,
-            member_id,
-        })
-        .await?;
+    let query = Member {
+        organization_id: id,
+        member_id,
+    };
+    let sessions = client.list(&query).await?;
     if let Some(session) = sessions["member_sessions"][0]["member_session_id"].as_str() {
-        client.end(session).await?;
+        client.revoke_session(session).await?;
     }
     client.delete_member(id, member_id).await?;
     client.delete(id).await?;
@@ -227,10 +214,8 @@ async fn organizations(client: &Client) -> Result<(), stytch_users::Error> {
 
 async fn connected_apps(client: &Client) -> Result<(), stytch_users::Error> {
     let (project_id, client_id) = (client.project_id(), "connected-app-test-1");
-    println!(
-        "configuration: {}",
-        *client.configuration(project_id).await?
-    );
+    let configuration = client.configuration(project_id).await?;
+    println!("configuration: {}", *configuration);
     let exchange = CodeExchange {
         grant_type: "authorization_code",
         client_id,
@@ -239,58 +224,48 @@ async fn connected_apps(client: &Client) -> Result<(), stytch_users::Error> {
     };
     let tokens = client.token(project_id, &exchange).await?;
     let token = &tokens.access_token;
-    let permitted = client
+    let introspection = client
         .introspect(project_id, token, client_id, None)
         .await?;
-    println!("active: {}, scope: {}", permitted.active, permitted.scope);
+    println!("active: {}", introspection.active);
+    println!("scope: {}", introspection.scope);
     println!("user: {}", client.userinfo(project_id, token).await?.sub);
     client.revoke(project_id, token, client_id).await?;
     Ok(())
 }
 
-/// A stand-in for Stytch: finds the endpoint among those of the traits, prints the request and
-/// returns a fixed response.
-async fn respond(
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> (StatusCode, String) {
-    let apis = [
-        <dyn Organizations>::ENDPOINTS,
-        <dyn MemberSessions>::ENDPOINTS,
-        <dyn ConnectedApps>::ENDPOINTS,
-    ];
-    let matches = |endpoint: &&Endpoint| endpoint.matches(&method, uri.path());
-    let Some(endpoint) = apis.concat().iter().find(matches).copied() else {
-        return (StatusCode::NOT_FOUND, String::new());
-    };
-    let credentials = headers
-        .get("authorization")
-        .and_then(|value| value.to_str().ok());
-    let scheme = credentials
-        .and_then(|value| value.split(' ').next())
-        .unwrap_or("-");
-    let query = uri.query().unwrap_or_default();
-    println!(
-        "    {endpoint} [{scheme}] {query}{}",
-        String::from_utf8_lossy(&body)
-    );
+/// Emulates the endpoints: prints each request and returns a fixed response.
+struct Emulation;
 
+impl Transport for Emulation {
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+        let authorization = request.headers.get("authorization");
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        let scheme = authorization.and_then(|value| value.split(' ').next());
+        let scheme = scheme.unwrap_or("no credentials");
+        let query = request.uri.query().unwrap_or_default();
+        let body = request.body.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body);
+        println!("    {} [{scheme}] {query}{body}", request.endpoint);
+        let response = TransportResponse::new(respond(request.endpoint).to_string().into());
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
+
+fn respond(endpoint: Endpoint) -> Value {
     let organization = json!({
         "organization_id": "organization-test-1",
         "organization_name": "Analytical Engines",
     });
-    let response = match endpoint.name() {
+    match endpoint.name() {
         "search" => json!({ "organizations": [organization] }),
         "create" | "get" | "update" => json!({ "organization": organization }),
         "create_member" => json!({ "member_id": "member-test-1" }),
-        "of_member" => json!({ "member_sessions": [{ "member_session_id": "session-test-1" }] }),
+        "list" => json!({ "member_sessions": [{ "member_session_id": "session-test-1" }] }),
         "token" => json!({ "access_token": "token-test-1", "token_type": "bearer" }),
         "introspect" => json!({ "active": true, "scope": "openid profile" }),
         "userinfo" => json!({ "sub": "user-test-1" }),
         "configuration" => json!({ "scopes_supported": ["openid", "profile"] }),
         _ => json!({ "request_id": "request-id-test-1", "status_code": 200 }),
-    };
-    (StatusCode::OK, response.to_string())
+    }
 }

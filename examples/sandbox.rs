@@ -2,7 +2,7 @@
 //!
 //!     cargo run --example sandbox -- --port 4010 --seed users.json
 //!
-//! It prints how to configure Stytch's clients for it, and a line for each request. Ctrl-C
+//! It prints how to configure Stytch's clients for it, and one line for each request. Ctrl-C
 //! and SIGTERM stop it. `--help` lists the options.
 
 #[path = "sandbox/directions.rs"]
@@ -20,25 +20,23 @@ use std::process::ExitCode;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 
-use settings::{HELP, Request, Settings};
+use settings::{HELP, Settings};
 use stop_signal::stop_signal;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let settings = match settings::read(lexopt::Parser::from_env()) {
-        Ok(Request::Run(settings)) => settings,
-        Ok(Request::Help) => {
-            return match say(HELP) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::FAILURE,
-            };
-        }
-        Err(misuse) => {
-            log(format_args!("{misuse}; --help lists the options"));
+        Ok(settings) => settings,
+        Err(error) => {
+            log(format_args!("{error}; --help lists the options"));
             return ExitCode::from(2);
         }
     };
-    match run(settings).await {
+    let result = match settings {
+        Some(settings) => run(settings).await,
+        None => print(HELP),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             log(format_args!("{error}"));
@@ -48,7 +46,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(settings: Settings) -> io::Result<()> {
-    // Before anything is printed, so the reader can stop the sandbox at once.
+    // Listen for signals before printing: a reader of the output can then stop the sandbox.
     let stop = stop_signal()?;
     let mut sandbox = start(&settings).await?;
     fill(&sandbox, &settings)?;
@@ -57,12 +55,12 @@ async fn run(settings: Settings) -> io::Result<()> {
         sandbox.fault(delay.on(<dyn Users>::SEARCH).always());
     }
     if let Some(state) = &settings.state {
-        // If the file cannot be written, the program fails now and not at the end.
+        // Fail now, rather than at exit, if the file cannot be written.
         save(&sandbox, state)?;
     }
-    say(&directions::of(&sandbox))?;
+    print(&directions::of(&sandbox))?;
     stop.await;
-    // No request is accepted from here on, because its changes would not be saved.
+    // Reject requests from now on, because their changes would not be saved.
     sandbox.stop();
     if let Some(state) = &settings.state {
         let users = save(&sandbox, state)?;
@@ -90,7 +88,7 @@ async fn start(settings: &Settings) -> io::Result<Sandbox> {
         .map_err(about("--port", settings.port))
 }
 
-/// Loads the saved users, or the users of the seed if nothing was saved.
+/// Loads the saved users, or those of the seed if no users were saved.
 fn fill(sandbox: &Sandbox, settings: &Settings) -> io::Result<()> {
     let load = |option, path: &Path| {
         let users = sandbox.load(path).map_err(about(option, path.display()))?;
@@ -98,8 +96,8 @@ fn fill(sandbox: &Sandbox, settings: &Settings) -> io::Result<()> {
         Ok(())
     };
     if let Some(state) = &settings.state {
-        let is_there = state.try_exists();
-        if is_there.map_err(about("--state", state.display()))? {
+        let exists = state.try_exists();
+        if exists.map_err(about("--state", state.display()))? {
             return load("--state", state);
         }
     }
@@ -120,13 +118,13 @@ fn about(option: &str, value: impl Display) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{option} {value}: {error}"))
 }
 
-fn say(text: &str) -> io::Result<()> {
+fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
-/// Writes a line to stderr. It is ignored if that fails, because nobody has to read it.
+/// Writes a line to stderr, and ignores an error: stderr may be closed.
 fn log(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

@@ -1,11 +1,11 @@
-//! A script: no async, one call after the other.
+//! A script that makes blocking calls, without async.
 //!
 //!     cargo run --example script
 //!
-//! With the feature `blocking` a call is sent by `send_blocking`, and a stream goes on by
-//! `next_blocking`. This one deletes the users who have been asked to sign in for thirty
-//! days, and never did. It starts a sandbox; with `Client::from_env()` in its place
-//! it would do the same to a project.
+//! The feature `blocking` adds `send_blocking` to calls and `next_blocking` to streams. This
+//! script deletes the users that were created more than 30 days ago and are still pending. It
+//! uses a sandbox. To use a Stytch project, replace the sandbox's client with
+//! `Client::from_env()`.
 
 #[path = "shared/arguments.rs"]
 mod arguments;
@@ -19,43 +19,36 @@ use stytch_users::{Client, Filter, SearchUsers, UserStatus, Users};
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    arguments::read("Deletes old pending users, without async.", []);
-    let sandbox = a_project_with_users_of_many_ages()?;
+    arguments::read("Deletes old pending users, without async.", None);
+    let sandbox = sandbox_with_users()?;
     println!("{} users", sandbox.users().len());
-    let deleted = delete_who_never_came(sandbox.client(), SystemTime::now() - 30 * DAY)?;
-    println!("deleted {deleted}, {} are left", sandbox.users().len());
+    let deleted = delete_pending_users(sandbox.client(), SystemTime::now() - 30 * DAY)?;
+    println!("deleted {deleted}, {} remain", sandbox.users().len());
     Ok(())
 }
 
-fn delete_who_never_came(
+fn delete_pending_users(
     client: &Client,
-    before: SystemTime,
+    created_before: SystemTime,
 ) -> Result<usize, stytch_users::Error> {
     let search = SearchUsers::matching([
         Filter::status(UserStatus::Pending),
-        Filter::created_at_less_than(before),
+        Filter::created_at_less_than(created_before),
     ]);
     let mut found = client.search_all(&search);
     let mut deleted = 0;
     while let Some(user) = found.next_blocking() {
         let user = user?;
-        let since = user
-            .created_at
-            .as_ref()
-            .map_or("?", |moment| moment.as_str());
-        let answer = client.delete(&user.user_id).send_blocking()?;
-        println!(
-            "    {} pending since {since}: {}",
-            user.user_id,
-            answer.http_status()
-        );
+        client.delete(&user.user_id).send_blocking()?;
+        let created_at = user.created_at.as_ref().map_or("?", |time| time.as_str());
+        println!("    deleted {}, created {created_at}", user.user_id);
         deleted += 1;
     }
     Ok(deleted)
 }
 
-/// Nine users, a week between them; every second one is pending.
-fn a_project_with_users_of_many_ages() -> Result<Sandbox, Box<dyn Error>> {
+/// Returns a sandbox with nine users, created one week apart. Every second one is pending.
+fn sandbox_with_users() -> Result<Sandbox, Box<dyn Error>> {
     let sandbox = Sandbox::in_memory()?;
     for week in 0..9 {
         let user = SandboxUser::new()

@@ -1,5 +1,7 @@
-//! Tests of an imagined application without any network: a double by hand, a mock, and a
-//! look at what would be sent. `cargo test --test documents test_double`
+//! The tests of a sample application without a network: with a handwritten test double, a mock and
+//! a spy.
+//!
+//!     cargo test --test documents test_double
 
 use std::sync::{Arc, Mutex};
 
@@ -9,19 +11,19 @@ use stytch_users::{
     UpdateUserResponse, User, UserId, Users,
 };
 
-/// The application: how it greets who comes in.
+/// The application: greets a user by name.
 async fn greeting(users: &dyn Users, id: &UserId) -> Result<String, Error> {
     match users.get(id).await {
         Ok(user) => {
             let name = user.name.first_name.as_deref();
             Ok(format!("Hello, {}!", name.unwrap_or("friend")))
         }
-        Err(error) if error.is_not_found() => Ok("Do we know each other?".to_owned()),
+        Err(error) if error.is_not_found() => Ok("Hello, stranger!".to_owned()),
         Err(error) => Err(error),
     }
 }
 
-/// A double by hand: it overrides what the test is about.
+/// A handwritten test double, which only overrides the method that the tests need.
 struct OnlyAda;
 
 impl Api for OnlyAda {
@@ -42,22 +44,22 @@ impl Users for OnlyAda {
 }
 
 #[tokio::test]
-async fn who_is_known_is_greeted_by_name() {
+async fn a_known_user_is_greeted_by_name() {
     let greeted = greeting(&OnlyAda, &UserId::from("ada")).await.unwrap();
     assert_eq!(greeted, "Hello, Ada!");
     let greeted = greeting(&OnlyAda, &UserId::from("grace")).await.unwrap();
-    assert_eq!(greeted, "Do we know each other?");
+    assert_eq!(greeted, "Hello, stranger!");
 }
 
 #[tokio::test]
-async fn what_a_double_does_not_override_says_so() {
+async fn methods_that_a_double_does_not_override_return_not_stubbed() {
     let users: Arc<dyn Users> = Arc::new(OnlyAda);
     let error = users.delete(&UserId::from("ada")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotStubbed);
     assert_eq!(error.to_string(), "DELETE /v1/users/{user_id}: not stubbed");
 }
 
-// A mock: what is expected, and how often.
+// A mock, which checks what is called, and how often.
 mock! {
     Directory {}
 
@@ -72,7 +74,7 @@ mock! {
 }
 
 #[tokio::test]
-async fn an_outage_is_passed_on_and_asked_about_once() {
+async fn an_outage_is_returned_after_one_call() {
     let mut directory = MockDirectory::new();
     directory
         .expect_get()
@@ -87,7 +89,7 @@ async fn an_outage_is_passed_on_and_asked_about_once() {
     assert!(error.is_retryable());
 }
 
-/// A spy: it builds every update as the client would, keeps what it would send, and answers.
+/// A spy, which records the requests that the client would send for updates.
 #[derive(Default)]
 struct Spy {
     sent: Mutex<Vec<String>>,
@@ -112,7 +114,7 @@ impl Users for Spy {
 }
 
 #[tokio::test]
-async fn only_what_has_changed_is_sent() {
+async fn an_update_sends_only_the_changed_fields() {
     let spy = Spy::default();
     let update = UpdateUser::new().name(Name::new().last_name("Lovelace"));
     spy.update(&UserId::from("ada"), &update).await.unwrap();

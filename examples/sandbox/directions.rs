@@ -1,11 +1,11 @@
 //! How to configure clients for the sandbox.
 //!
-//! `tests/official_clients` runs those for Python, Node and Rust like this. The lines for the
-//! others come from their sources and were not run.
+//! `tests/official_clients` runs the Python, Node and Rust clients with these settings. The
+//! settings of the other clients come from their source code and are not tested.
 
 use stytch_users::sandbox::Sandbox;
 
-/// The lines to print at the start. Those that begin with `export` are for a shell.
+/// Returns the text to print at the start. A shell can run the lines that begin with `export`.
 pub(crate) fn of(sandbox: &Sandbox) -> String {
     directions(sandbox.base_url(), sandbox.project_id(), sandbox.secret())
 }
@@ -28,12 +28,12 @@ Client::from_env() of this crate reads the three variables. Stytch's clients:
 
 Python  stytch.Client(project_id, secret, environment="{base_url}")
 Node    new stytch.Client({{ project_id, secret, env: "{base_url}" }})
-        // it warns that the address is not Stytch's
+        // It warns that the URL is not one of Stytch's.
 Rust    let http = stytch::client::Client::new_with_base_url(
             project_id, secret, "{base_url}".parse()?, stytch::client::Vertical::Consumer)?;
         stytch::consumer::client::Client::new_with_http_client(http.clone(), http)
 
-According to their sources, but not tested:
+From their source code, not tested:
 
 Ruby    Stytch::Client.new(project_id:, secret:, env: "{base_url}")
 Go      stytchapi.NewClient(projectID, secret, stytchapi.WithBaseURI("{base_url}"),

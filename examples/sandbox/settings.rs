@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use lexopt::Arg::{Long, Short};
-use lexopt::Parser;
+use lexopt::{Error, Parser};
 
 pub(crate) const HELP: &str = "\
 An in-memory emulation of Stytch's Users API, for clients in any language.
@@ -13,12 +14,12 @@ An in-memory emulation of Stytch's Users API, for clients in any language.
     sandbox [OPTIONS]
 
     --port PORT          the port on 127.0.0.1; 0 lets the system choose; default 4010
-    --project-id ID      a new one by default
-    --secret SECRET      a new one by default
-    --seed FILE          users to begin with, in Stytch's JSON: an array, the response of a
-                         search, or one user after the other; with connected_apps, if any
-    --state FILE         the file to which the users are saved at the end; if it exists,
-                         they are loaded from it, and --seed is ignored
+    --project-id ID      a random one by default
+    --secret SECRET      a random one by default
+    --seed FILE          the initial users in Stytch's JSON: JSON Lines, an array or search
+                         responses; connected_apps lists the connected apps of a user
+    --state FILE         saves the users to this file at exit; if the file exists at the
+                         start, loads them from it and ignores --seed
     --rate-limit         rejects more than 150 searches a minute, as Stytch does
     --search-delay MS    delays searches; Stytch takes at least 150 ms for one
     --help
@@ -27,14 +28,7 @@ Ctrl-C and SIGTERM stop it. The exit status is 1 if it cannot start or save, and
 invalid option.
 ";
 
-/// What the program does.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Request {
-    Help,
-    Run(Settings),
-}
-
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Settings {
     pub(crate) port: u16,
     pub(crate) project_id: Option<String>,
@@ -45,65 +39,53 @@ pub(crate) struct Settings {
     pub(crate) search_delay: Duration,
 }
 
-/// The error names the argument.
-pub(crate) fn read(mut arguments: Parser) -> Result<Request, String> {
+/// Returns `None` for `--help`. An error names the invalid argument.
+pub(crate) fn read(mut arguments: Parser) -> Result<Option<Settings>, Error> {
     let mut settings = Settings {
         port: 4010,
-        project_id: None,
-        secret: None,
-        seed: None,
-        state: None,
-        rate_limit: false,
-        search_delay: Duration::ZERO,
+        ..Settings::default()
     };
-    while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
-        let name = match argument {
-            Long("help") | Short('h') => return Ok(Request::Help),
-            Long("rate-limit") => {
-                settings.rate_limit = true;
-                continue;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(None),
+            Long("port") => {
+                let expected = "--port must be a number from 0 to 65535";
+                settings.port = number(arguments.value()?, expected)?;
             }
-            Long(name @ ("port" | "project-id" | "secret" | "seed" | "state" | "search-delay")) => {
-                format!("--{name}")
+            Long("project-id") => {
+                settings.project_id = Some(credential("--project-id", arguments.value()?)?);
             }
-            other => return Err(other.unexpected().to_string()),
-        };
-        let value = arguments.value().map_err(|error| error.to_string())?;
-        match name.as_str() {
-            "--port" => settings.port = port(&name, value)?,
-            "--project-id" => settings.project_id = Some(credential(&name, value)?),
-            "--secret" => settings.secret = Some(credential(&name, value)?),
-            "--seed" => settings.seed = Some(file(&name, value)?),
-            "--state" => settings.state = Some(file(&name, value)?),
-            _ => settings.search_delay = milliseconds(&name, value)?,
+            Long("secret") => settings.secret = Some(credential("--secret", arguments.value()?)?),
+            Long("seed") => settings.seed = Some(file("--seed", arguments.value()?)?),
+            Long("state") => settings.state = Some(file("--state", arguments.value()?)?),
+            Long("rate-limit") => settings.rate_limit = true,
+            Long("search-delay") => {
+                let expected = "--search-delay must be a number of milliseconds";
+                let milliseconds: u32 = number(arguments.value()?, expected)?;
+                settings.search_delay = Duration::from_millis(milliseconds.into());
+            }
+            other => return Err(other.unexpected()),
         }
     }
-    Ok(Request::Run(settings))
+    Ok(Some(settings))
 }
 
-fn port(name: &str, value: OsString) -> Result<u16, String> {
-    let port = value.to_str().and_then(|value| value.parse().ok());
-    port.ok_or_else(|| format!("{name} must be a number from 0 to 65535"))
-}
-
-fn milliseconds(name: &str, value: OsString) -> Result<Duration, String> {
-    let milliseconds: Option<u32> = value.to_str().and_then(|value| value.parse().ok());
-    let milliseconds =
-        milliseconds.ok_or_else(|| format!("{name} must be a number of milliseconds"))?;
-    Ok(Duration::from_millis(milliseconds.into()))
+fn number<T: FromStr>(value: OsString, expected: &str) -> Result<T, Error> {
+    let number = value.to_str().and_then(|value| value.parse().ok());
+    number.ok_or_else(|| expected.into())
 }
 
 /// In Basic authentication, the project id ends at the first colon.
-fn credential(name: &str, value: OsString) -> Result<String, String> {
+fn credential(name: &str, value: OsString) -> Result<String, Error> {
     match value.into_string() {
         Ok(value) if !value.is_empty() && !value.contains(':') => Ok(value),
-        _ => Err(format!("{name} must be a string without a colon")),
+        _ => Err(format!("{name} must be a nonempty string without a colon").into()),
     }
 }
 
-fn file(name: &str, value: OsString) -> Result<PathBuf, String> {
+fn file(name: &str, value: OsString) -> Result<PathBuf, Error> {
     if value.is_empty() {
-        return Err(format!("{name} must be the name of a file"));
+        return Err(format!("{name} must be the name of a file").into());
     }
     Ok(value.into())
 }
@@ -112,15 +94,8 @@ fn file(name: &str, value: OsString) -> Result<PathBuf, String> {
 mod tests {
     use super::*;
 
-    fn read_all(arguments: &[&str]) -> Result<Request, String> {
+    fn read_all(arguments: &[&str]) -> Result<Option<Settings>, Error> {
         read(Parser::from_args(arguments))
-    }
-
-    fn run(arguments: &[&str]) -> Settings {
-        match read_all(arguments) {
-            Ok(Request::Run(settings)) => settings,
-            other => panic!("{other:?}"),
-        }
     }
 
     #[test]
@@ -137,20 +112,24 @@ mod tests {
             rate_limit: true,
             search_delay: Duration::from_millis(20),
         };
-        assert_eq!(run(&arguments), expected);
+        assert_eq!(read_all(&arguments).unwrap(), Some(expected));
     }
 
     #[test]
     fn every_option_has_a_default() {
-        let settings = run(&[]);
+        let settings = read_all(&[]).unwrap().unwrap();
         assert_eq!(settings.port, 4010);
         assert!(!settings.rate_limit);
-        assert_eq!(read_all(&["--port", "1", "--help"]), Ok(Request::Help));
+    }
+
+    #[test]
+    fn help_can_follow_other_options() {
+        assert_eq!(read_all(&["--port", "1", "--help"]).unwrap(), None);
     }
 
     #[test]
     fn an_invalid_argument_is_rejected_by_name() {
-        for (arguments, named) in [
+        for (arguments, name) in [
             (&["--port", "65536"][..], "--port"),
             (&["--port", "-1"], "--port"),
             (&["--port"], "--port"),
@@ -164,8 +143,8 @@ mod tests {
             (&["--prot", "4010"], "--prot"),
             (&["4010"], "4010"),
         ] {
-            let misuse = read_all(arguments).unwrap_err();
-            assert!(misuse.contains(named), "{arguments:?}: {misuse}");
+            let error = read_all(arguments).unwrap_err().to_string();
+            assert!(error.contains(name), "{arguments:?}: {error}");
         }
     }
 }

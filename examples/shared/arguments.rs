@@ -2,47 +2,28 @@
 
 use std::fmt::Display;
 
-/// Returns the values of `options`, in their order.
+/// Returns `true` if the command line has `flag`, the only argument besides `--help`.
 ///
-/// `"--calls N"` is an option with a value and `"--serve"` one without, whose value is empty.
-/// Ends the program after printing its usage if the command line has `--help`, and with an
-/// error if it has anything else that is not an option.
-pub(crate) fn read<const N: usize>(about: &str, options: [&str; N]) -> [Option<String>; N] {
-    let mut values = [const { None }; N];
-    let mut arguments = std::env::args_os().skip(1);
-    while let Some(argument) = arguments.next() {
+/// For `--help`, prints the usage and exits. For any other argument, exits with an error.
+pub(crate) fn read(about: &str, flag: Option<&str>) -> bool {
+    let mut has_flag = false;
+    for argument in std::env::args_os().skip(1) {
         let argument = argument.to_string_lossy();
         if argument == "--help" || argument == "-h" {
-            let options: String = options
-                .iter()
-                .map(|option| format!(" [{option}]"))
-                .collect();
-            println!(
-                "{about}\n\ncargo run --example {} -- [--help]{options}",
-                env!("CARGO_CRATE_NAME")
-            );
+            let name = env!("CARGO_CRATE_NAME");
+            let flag = flag.map(|flag| format!(" [{flag}]")).unwrap_or_default();
+            println!("{about}\n\ncargo run --example {name} -- [--help]{flag}");
             std::process::exit(0);
         }
-        let index = options
-            .iter()
-            .position(|option| option.split(' ').next() == Some(&argument));
-        let Some(index) = index else {
+        if flag != Some(&argument) {
             fail(format_args!("unknown argument `{argument}`: see --help"));
-        };
-        let value = if options[index].contains(' ') {
-            arguments.next()
-        } else {
-            Some(Default::default())
-        };
-        let Some(value) = value else {
-            fail(format_args!("{argument} needs a value: see --help"));
-        };
-        values[index] = Some(value.to_string_lossy().into_owned());
+        }
+        has_flag = true;
     }
-    values
+    has_flag
 }
 
-/// Ends the program because it was started wrongly.
+/// Exits with the status for an invalid command line.
 pub(crate) fn fail(reason: impl Display) -> ! {
     eprintln!("{reason}");
     std::process::exit(2)

@@ -1,8 +1,8 @@
-//! Ctrl-C, and the signal by which a service manager stops a program.
+//! Ctrl-C, and the signal with which a service manager stops a program.
 
 use std::io;
 
-/// Listens from now on, and returns a future that ends with the first signal to stop.
+/// Starts to listen for signals, and returns a future that completes at the first one.
 pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     let stop = {
