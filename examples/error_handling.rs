@@ -105,10 +105,10 @@ async fn sign_up(users: &dyn Users, account: &str) -> Result<(), Error> {
         Err(error) if error.maybe_applied() => {
             println!("   {error}\n   -> {}", advice(&error));
             match users.get(&UserId::from(account)).await {
-                Ok(_) => println!("   {account} had been created"),
+                Ok(_) => println!("   {account} already exists"),
                 Err(error) if error.is_not_found() => {
                     users.create(&create).await?;
-                    println!("   {account} had not been created, and is now");
+                    println!("   {account} did not exist, and has now been created");
                 }
                 Err(error) => return Err(error),
             }

@@ -156,7 +156,7 @@ fn full_name(name: &Name) -> String {
         .join(" ")
 }
 
-/// The data of the new user. It differs between runs, because duplicates are rejected.
+/// The data of the new user. The email address and the external id are different in every run.
 struct Person {
     email: String,
     phone_number: String,

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 
+use directions::directions;
 use settings::{HELP, Settings};
 use stop_signal::stop_signal;
 
@@ -58,7 +59,11 @@ async fn run(settings: Settings) -> io::Result<()> {
         // Fail now, rather than at exit, if the file cannot be written.
         save(&sandbox, state)?;
     }
-    print(&directions::of(&sandbox))?;
+    print(&directions(
+        sandbox.base_url(),
+        sandbox.project_id(),
+        sandbox.secret(),
+    ))?;
     stop.await;
     // Reject requests from now on, because their changes would not be saved.
     sandbox.stop();

@@ -88,7 +88,7 @@ impl IntoResponse for Failure {
         if error.is_not_found() {
             StatusCode::NOT_FOUND.into_response()
         } else if error.is_duplicate() {
-            (StatusCode::CONFLICT, "taken").into_response()
+            (StatusCode::CONFLICT, "The account already exists.").into_response()
         } else if let Some(delay) = error.retry_after() {
             let retry_after = [(RETRY_AFTER, delay.as_secs().to_string())];
             (StatusCode::SERVICE_UNAVAILABLE, retry_after).into_response()
@@ -99,7 +99,7 @@ impl IntoResponse for Failure {
             StatusCode::BAD_REQUEST.into_response()
         } else if error.status() == Some(StatusCode::BAD_REQUEST) {
             // Stytch's message tells the person what is wrong with the input.
-            let message = error.message().unwrap_or("rejected").to_owned();
+            let message = error.message().unwrap_or("Invalid input.").to_owned();
             (StatusCode::BAD_REQUEST, message).into_response()
         } else {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

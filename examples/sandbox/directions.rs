@@ -3,19 +3,13 @@
 //! `tests/official_clients` runs the Python, Node and Rust clients with these settings. The
 //! settings of the other clients come from their source code and are not tested.
 
-use stytch_users::sandbox::Sandbox;
-
-/// Returns the text to print at the start. A shell can run the lines that begin with `export`.
-pub(crate) fn of(sandbox: &Sandbox) -> String {
-    directions(sandbox.base_url(), sandbox.project_id(), sandbox.secret())
-}
-
 /// Quotes a string for a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-fn directions(base_url: &str, project_id: &str, secret: &str) -> String {
+/// Returns the text to print at the start. A shell can run the lines that begin with `export`.
+pub(crate) fn directions(base_url: &str, project_id: &str, secret: &str) -> String {
     let (project_id, secret) = (quoted(project_id), quoted(secret));
     format!(
         r#"The sandbox is at {base_url}
@@ -50,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_reads_credentials_unchanged_and_runs_nothing_in_them() {
+    fn a_shell_reads_credentials_unchanged_and_executes_no_part_of_them() {
         for text in [
             "secret-test-1",
             "$(exit 1)`exit 1`",
