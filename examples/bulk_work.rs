@@ -16,8 +16,8 @@ use serde_json::json;
 use stytch_users::sandbox::{Fault, Sandbox, SandboxUser};
 use stytch_users::{Metadata, SearchUsers, UpdateUser, Users};
 
-/// The highest number of calls in flight. Stytch limits the requests per minute, which a higher
-/// concurrency does not change.
+/// The highest number of calls in flight. Stytch limits the requests per minute, so a
+/// higher number does not necessarily make the program faster.
 const IN_FLIGHT: usize = 16;
 
 const USERS: usize = 400;

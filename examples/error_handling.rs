@@ -96,7 +96,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     Ok(())
 }
 
-/// Creates a user exactly once. After a lost response, it finds the user by its external id.
+/// Creates a user at most once. After a lost response, looks the user up by external id.
 async fn sign_up(users: &dyn Users, account: &str) -> Result<(), Error> {
     let email = format!("{account}@example.com");
     let create = CreateUser::with_email(email).external_id(account);

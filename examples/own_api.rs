@@ -34,7 +34,7 @@ trait Organizations: Api {
     #[endpoint(GET, "/<organization_id>")]
     fn get(&self, organization_id: &str) -> Call<OrganizationResponse>;
 
-    /// Updates an organization. `None` for the logo removes it, and `None` for the name keeps it.
+    /// Updates an organization. `None` removes the logo, but does not change the name.
     #[endpoint(PUT, "/<organization_id>")]
     fn update(
         &self,
@@ -234,7 +234,7 @@ async fn connected_apps(client: &Client) -> Result<(), stytch_users::Error> {
     Ok(())
 }
 
-/// Emulates the endpoints: prints each request and returns a fixed response.
+/// A transport that prints each request and returns a fixed response for its endpoint.
 struct Emulation;
 
 impl Transport for Emulation {
