@@ -57,7 +57,7 @@ fn a_call_is_inspected_without_a_network() {
 async fn a_call_without_a_request_is_an_error_when_inspected() {
     let call = Client::stub().delete(&"..".into());
     let expected =
-        "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers fold away";
+        "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers remove";
     assert_eq!(call.request().unwrap_err().to_string(), expected);
     assert_eq!(call.await.unwrap_err().to_string(), expected);
 

@@ -261,7 +261,7 @@ async fn an_invalid_value_is_rejected_before_sending_by_its_name_alone() {
         (
             client.segments("..", 1, Number(1), "x".into()),
             "GET /v1/{text}/{number}/{own}/{id}: `text` is a dot segment, \
-             which URL parsers fold away",
+             which URL parsers remove",
         ),
     ] {
         let error = call.await.unwrap_err();

@@ -124,7 +124,7 @@
 //! | `rustls-ring` | yes | TLS for `reqwest` with rustls on ring and the system's root certificates |
 //! | `rustls-aws-lc-rs` | | TLS for `reqwest` with rustls on aws-lc-rs |
 //! | `native-tls` | | TLS for `reqwest` with the system's library |
-//! | `gzip` | | requests compressed responses and decompresses them, over `reqwest` |
+//! | `gzip` | | asks Stytch for compressed responses and decompresses them, over `reqwest` |
 //! | `hyper` | | a lean transport over hyper, including TLS with rustls on ring |
 //! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; for rustls on ring |
 //! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |

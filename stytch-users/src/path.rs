@@ -182,7 +182,7 @@ impl<'a> Segment<'a> {
         }
         match value {
             "" => Some("is empty, which would change the route".into()),
-            "." | ".." => Some("is a dot segment, which URL parsers fold away".into()),
+            "." | ".." => Some("is a dot segment, which URL parsers remove".into()),
             _ if self.has_control => Some("has a control character in it".into()),
             _ => None,
         }
@@ -236,8 +236,8 @@ mod tests {
     fn a_value_that_no_encoding_can_carry_is_rejected_with_its_name_and_the_rule() {
         for (value, rule) in [
             ("", "`app` is empty, which would change the route"),
-            (".", "`app` is a dot segment, which URL parsers fold away"),
-            ("..", "`app` is a dot segment, which URL parsers fold away"),
+            (".", "`app` is a dot segment, which URL parsers remove"),
+            ("..", "`app` is a dot segment, which URL parsers remove"),
             ("a\nb", "`app` has a control character in it"),
             ("\0", "`app` has a control character in it"),
             ("a\u{85}b", "`app` has a control character in it"),

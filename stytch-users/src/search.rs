@@ -89,9 +89,9 @@ pub use pages::SearchPages;
 ///
 /// In addition to the errors of [`search`](crate::Users::search):
 ///
-/// - [`Decode`](crate::ErrorKind::Decode) if Stytch repeats a cursor, or returns 20 pages without
-///   users in a row, so that the stream does not run forever. The users of the page whose
-///   `next_cursor` was used before are not returned.
+/// - [`Decode`](crate::ErrorKind::Decode) if the stream would otherwise run forever, because
+///   Stytch repeats a cursor or returns 20 consecutive pages without users. The users of the page
+///   that repeats a cursor are not returned.
 /// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
 ///   double whose calls are created by [`Call::ready`] needs none.
 #[doc(alias = "pagination")]

@@ -54,8 +54,8 @@ use crate::search::SearchAll;
 /// The trait is dyn compatible, so a service can hold an `Arc<dyn Users>`. Generic code should
 /// accept `&(impl Users + ?Sized)`.
 ///
-/// In the examples, `users` is the client of a sandbox with one user, whose external id is
-/// `customer-1815`.
+/// In the examples, `users` is the client of a sandbox. It has one user, whose external id is
+/// `customer-1815`, except in the example of `create`, where it is empty.
 ///
 /// # Errors
 ///

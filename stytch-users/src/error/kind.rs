@@ -26,11 +26,11 @@ pub enum ErrorKind {
     /// A setting is missing or invalid, or the call cannot run on this thread: an awaited call
     /// needs a tokio runtime, and a blocking call must not be made within one. Nothing was sent.
     Configuration,
-    /// A value is invalid. If a call returns it, the request could not be built, for example
-    /// because an id is empty, and nothing was sent. The exception is a call that is awaited again
-    /// after it has returned its result. The constructors and conversions of
-    /// [`Metadata`](crate::Metadata) and [`Timestamp`](crate::Timestamp) also return it, even for
-    /// values of a response.
+    /// A value is invalid. If a call fails with this kind, its request could not be built, for
+    /// example because an id is empty, and nothing was sent. A call that is awaited again after it
+    /// has returned its result also fails with this kind, although its request may have been sent.
+    /// The constructors and conversions of [`Metadata`](crate::Metadata) and
+    /// [`Timestamp`](crate::Timestamp) return it too, even for values of a response.
     InvalidRequest,
     /// No connection could be established, so the last attempt sent nothing. An earlier attempt
     /// may have been processed: see [`Error::maybe_applied`](crate::Error::maybe_applied).
