@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_live_projects_go_to_the_live_host() {
+    fn only_live_projects_use_the_live_host() {
         assert_eq!(
             BaseUrl::of_project("project-live-1"),
             "https://api.stytch.com"
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_kept_with_or_without_its_slash() {
+    fn a_path_prefix_is_kept_with_or_without_a_trailing_slash() {
         for base in ["https://example.com/stytch", "https://example.com/stytch/"] {
             let base = BaseUrl::parse(base, false).unwrap();
             let url = base.join("/v1/users/a%2Fb", "").unwrap();
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_a_url_parser_would_change_is_not_joined() {
+    fn a_path_that_a_url_parser_would_change_is_rejected() {
         let base = BaseUrl::parse("https://example.com", false).unwrap();
         for path in [
             "",
@@ -240,8 +240,8 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_that_endangers_the_credentials_is_rejected_with_the_rule() {
-        for (url, rule) in [
+    fn an_invalid_or_insecure_base_url_is_rejected_with_the_reason() {
+        for (url, reason) in [
             ("test.stytch.com", "is not a URL"),
             ("/v1", "is not a URL"),
             ("https://", "is not a URL"),
@@ -272,14 +272,14 @@ mod tests {
         ] {
             let error = BaseUrl::parse(url, false).err().unwrap().to_string();
             assert!(
-                error.contains(&format!("`base_url` {rule}")),
+                error.contains(&format!("`base_url` {reason}")),
                 "{url}: {error}"
             );
         }
     }
 
     #[test]
-    fn this_machine_may_be_reached_without_tls() {
+    fn plain_http_is_accepted_for_loopback_hosts_or_if_allowed() {
         for url in [
             "http://127.0.0.1:8080",
             "http://127.9.9.9",

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_is_basic_and_sensitive() {
+    fn the_header_uses_basic_authentication_and_is_sensitive() {
         let value = header("project-test-1", "secret-test-1").unwrap();
         assert_eq!(value, "Basic cHJvamVjdC10ZXN0LTE6c2VjcmV0LXRlc3QtMQ==");
         assert!(value.is_sensitive());
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_that_cannot_be_sent_are_rejected_without_being_shown() {
+    fn invalid_credentials_are_rejected_without_being_shown() {
         for (project_id, secret) in [
             ("", "canary"),
             ("a:b", "canary"),

@@ -267,7 +267,7 @@ impl Error {
             | ErrorKind::InvalidRequest
             | ErrorKind::NotStubbed
             | ErrorKind::Connect => false,
-            // The call timed out before its first attempt.
+            // Without an attempt, the call timed out before the request was sent.
             ErrorKind::Timeout => self.attempts() > 0,
             ErrorKind::Interrupted
             | ErrorKind::Redirect
@@ -444,7 +444,8 @@ impl fmt::Display for Error {
             write!(formatter, "{status}")?;
             separator = ", ";
         }
-        // The description of a locally rejected value says more than its error type.
+        // The description of a value that was rejected before sending is more specific than its
+        // error type.
         let error_type = self.printable_error_type();
         if let Some(error_type) = error_type.filter(|_| self.kind() != ErrorKind::InvalidRequest) {
             write!(formatter, "{separator}{error_type}")?;

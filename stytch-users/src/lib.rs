@@ -170,7 +170,7 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
-// What only the transports of this crate use.
+// Some items are used only by the crate's own transports.
 #![cfg_attr(not(any(feature = "reqwest", feature = "hyper")), allow(dead_code))]
 
 // The attributes generate paths that begin with `::stytch_users`, in this crate too.

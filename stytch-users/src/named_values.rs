@@ -18,7 +18,7 @@ pub(crate) fn named_values<V: Serialize + ?Sized>(
     spread: bool,
     pair: &mut dyn FnMut(&str, &str),
 ) -> Result<(), &'static str> {
-    // The error of a foreign `Serialize` may quote the value.
+    // The error of a custom `Serialize` may quote the value.
     match serde_json::to_value(value).map_err(|_| "does not serialize")? {
         Value::Object(fields) if spread => fields
             .iter()
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_lists_and_fields_are_pairs() {
+    fn scalars_lists_and_objects_become_name_value_pairs() {
         for (value, expected) in [
             (json!("a b"), "&name=a b"),
             (json!(-7), "&name=-7"),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn deeper_values_are_rejected() {
+    fn nested_values_are_rejected() {
         for value in [json!({"a": {"b": 1}}), json!([["a"]]), json!([{"a": 1}])] {
             assert!(query(value, true).is_err());
         }

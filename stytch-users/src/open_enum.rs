@@ -130,7 +130,7 @@ mod tests {
     use crate::UserStatus;
 
     #[test]
-    fn a_known_string_is_its_variant() {
+    fn a_known_string_becomes_its_variant() {
         assert!(matches!(UserStatus::from("pending"), UserStatus::Pending));
         let read: UserStatus = serde_json::from_str("\"active\"").unwrap();
         assert!(matches!(read, UserStatus::Active));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_string_is_kept_and_serializes_as_it_arrived() {
+    fn an_unknown_string_is_kept_and_serializes_unchanged() {
         let read: UserStatus = serde_json::from_str("\"Frozen \\u00e9\"").unwrap();
         assert!(matches!(&read, UserStatus::Unknown(text) if text == "Frozen é"));
         assert_eq!(serde_json::to_string(&read).unwrap(), "\"Frozen é\"");

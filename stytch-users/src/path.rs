@@ -218,7 +218,7 @@ mod tests {
     );
 
     #[test]
-    fn a_value_is_one_segment_in_which_all_but_unreserved_characters_are_encoded() {
+    fn a_value_becomes_one_segment_with_all_but_unreserved_characters_encoded() {
         let cases: [(&dyn PathSegment, &str); 5] = [
             (&"user-test-1.b_c~D9", "user-test-1.b_c~D9"),
             (&"a/b?c=d#e %2F..é", "a%2Fb%3Fc%3Dd%23e%20%252F..%C3%A9"),
@@ -233,8 +233,8 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_no_encoding_can_carry_is_rejected_with_its_name_and_the_rule() {
-        for (value, rule) in [
+    fn a_value_that_cannot_be_a_segment_is_rejected_with_its_name_and_the_reason() {
+        for (value, reason) in [
             ("", "`app` is empty, which would change the route"),
             (".", "`app` is a dot segment, which URL parsers remove"),
             ("..", "`app` is a dot segment, which URL parsers remove"),
@@ -243,14 +243,14 @@ mod tests {
             ("a\u{85}b", "`app` has a control character in it"),
         ] {
             let error = fill(&TWO, &[&"x", &value]).unwrap_err();
-            assert!(error.to_string().contains(rule), "{value:?}: {error}");
+            assert!(error.to_string().contains(reason), "{value:?}: {error}");
             assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
             assert!(!error.maybe_applied());
         }
     }
 
     #[test]
-    fn a_reserved_value_is_rejected_and_only_where_it_is_reserved() {
+    fn a_reserved_value_is_rejected_only_where_it_is_reserved() {
         for (value, shown) in [("search", "search"), ("a:b", "a%3Ab")] {
             let error = fill(&TWO, &[&value, &"x"]).unwrap_err();
             assert_eq!(
@@ -268,13 +268,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_has_at_most_8192_bytes_once_it_is_encoded() {
+    fn an_encoded_path_has_at_most_8192_bytes() {
         let fixed = "/v1/users//apps/x/revoke".len();
         let longest = "a".repeat(LONGEST_PATH - fixed);
         let path = fill(&TWO, &[&longest, &"x"]).unwrap();
         assert_eq!(path.len(), LONGEST_PATH);
 
-        let rule = "makes the path longer than 8192 bytes";
+        let reason = "makes the path longer than 8192 bytes";
         for (values, name) in [
             ([&*format!("{longest}a"), "x"], "app"),
             (["x", &*format!("{longest}a")], "app"),
@@ -282,7 +282,7 @@ mod tests {
         ] {
             let error = fill(&TWO, &[&values[0], &values[1]]).unwrap_err();
             assert!(
-                error.to_string().ends_with(&format!("`{name}` {rule}")),
+                error.to_string().ends_with(&format!("`{name}` {reason}")),
                 "{error}"
             );
             assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_read_back_into_the_values_it_was_built_from() {
+    fn path_values_returns_the_values_that_a_path_was_built_from() {
         for (first, second) in [("a/b?c=d#e %2F..é", "..."), ("{app}", "x"), ("Search", "%")] {
             let path = fill(&TWO, &[&first, &second]).unwrap();
             assert_eq!(TWO.path_values(&path).unwrap(), [first, second]);

@@ -277,7 +277,7 @@ impl RequestBuilder {
             Some(value) => {
                 let is_first = self.fields.is_empty();
                 self.fields.push(if is_first { b'{' } else { b',' });
-                // A string always serializes, and so does writing to a vector.
+                // Serializing a string to a vector cannot fail.
                 let _ = serde_json::to_writer(&mut self.fields, name);
                 self.fields.push(b':');
                 self.fields.extend_from_slice(&value);

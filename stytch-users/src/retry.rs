@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_wait_doubles_up_to_its_limit() {
+    fn the_longest_wait_doubles_up_to_the_maximum() {
         let policy = RetryPolicy::default();
         let waits: Vec<u128> = (1..8)
             .map(|attempts| policy.longest_wait(attempts).as_millis())
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn random_numbers_fill_the_range() {
+    fn random_numbers_are_spread_over_the_range() {
         let numbers: Vec<f64> = (0..1000).map(|_| random()).collect();
         let below = |limit| numbers.iter().filter(|number| **number < limit).count();
         assert!(below(0.0) == 0 && (50..200).contains(&below(0.1)));
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_make_no_sense_do_not_overflow() {
+    fn extreme_settings_do_not_overflow() {
         let policy = RetryPolicy::default()
             .base_delay(Duration::MAX)
             .max_delay(Duration::MAX)
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_again_follows_from_class_and_error() {
+    fn requests_are_retried_according_to_the_replay_class_and_the_error() {
         for (status, error_type, replayable, never) in [
             (429, "too_many_requests", true, true),
             (429, "something_else", true, false),

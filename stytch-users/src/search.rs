@@ -255,7 +255,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     }
 }
 
-// No user is pinned in place.
+// No field is pinned in place.
 impl<U> Unpin for SearchAll<'_, U> {}
 
 impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {

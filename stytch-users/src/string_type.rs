@@ -77,7 +77,7 @@ mod tests {
     use crate::{Timestamp, UserId, UserStatus};
 
     #[test]
-    fn strings_convert_to_them_and_compare_with_them_in_both_directions() {
+    fn string_types_convert_from_strings_and_compare_with_them_in_both_directions() {
         macro_rules! check {
             ($($name:ident of $text:literal;)*) => {$({
                 let (text, value) = ($text.to_owned(), $name::from($text));

@@ -68,7 +68,7 @@ impl CallSpan {
         #[cfg(feature = "tracing")]
         {
             let resend_count = attempts.saturating_sub(1);
-            // A closure, because the check takes 550 instructions, which nobody needs without a
+            // A closure, because the check takes 550 instructions and is only needed with a
             // subscriber.
             let request_id = || request_id.filter(|id| is_printable(id));
             if !self.span.is_disabled() {

@@ -224,7 +224,7 @@ impl ClientBuilder {
             credentials::basic(&self.project_id, self.secret)?,
         );
         headers.insert(ACCEPT, JSON);
-        // Set here, because HTTP libraries format it for every request.
+        // Set once here, because HTTP libraries would format it for every request.
         headers
             .entry(HOST)
             .or_insert_with(|| base_url.host_header());
@@ -285,7 +285,7 @@ mod tests {
         })
     }
 
-    /// A builder that no feature of the crate has to provide a transport for.
+    /// Creates a builder with a custom transport, which works without the default features.
     fn with_a_transport() -> ClientBuilder {
         struct Unused;
         impl Transport for Unused {
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_names_the_project_the_secret_and_perhaps_the_base_url() {
+    fn environment_variables_set_the_project_the_secret_and_optionally_the_base_url() {
         let project = ("STYTCH_PROJECT_ID", "project-live-1");
         let secret = ("STYTCH_SECRET", "s");
         let builder = from(&[project, secret, ("STYTCH_BASE_URL", "")]).unwrap();
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn http_on_another_machine_must_be_allowed() {
+    fn plain_http_to_another_host_must_be_allowed() {
         let builder = with_a_transport().base_url("http://192.0.2.1");
         let error = builder.clone().build().unwrap_err();
         assert!(error.to_string().contains("is not https"), "{error}");
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_with_which_no_call_could_succeed_are_rejected() {
+    fn unusable_settings_are_rejected() {
         let builder = with_a_transport;
         for (builder, expected) in [
             (
@@ -348,7 +348,7 @@ mod tests {
 
     #[cfg(not(any(feature = "reqwest", feature = "hyper")))]
     #[test]
-    fn without_a_transport_the_error_says_what_to_enable() {
+    fn without_a_transport_the_error_names_the_features_to_enable() {
         let error = Client::new("project-test-1", "s").unwrap_err();
         assert_eq!(error.kind(), crate::ErrorKind::Configuration);
         assert!(
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_empty_variable_is_named() {
+    fn the_error_names_a_missing_or_empty_variable() {
         let project = ("STYTCH_PROJECT_ID", "project-test-1");
         let empty = |name| (name, "");
         for (variables, expected) in [

@@ -44,7 +44,7 @@ impl Error {
             kind,
             ..ErrorParts::default()
         });
-        // The number of attempts is 0 for a request that was not sent.
+        // `after` sets 0 attempts if the kind means that the request was not sent.
         ErrorBuilder(error.after(1, false))
     }
 }

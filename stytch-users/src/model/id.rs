@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_map_by_id_is_asked_with_a_string() {
+    fn a_map_with_id_keys_accepts_string_lookups() {
         let map = HashMap::from([(UserId::from("user-test-1"), 1)]);
         assert_eq!(map.get("user-test-1"), Some(&1));
     }

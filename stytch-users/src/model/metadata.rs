@@ -54,7 +54,7 @@ impl Metadata {
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the value does
     /// not serialize as a JSON object.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Metadata, Error> {
-        // The error of a foreign `Serialize` may quote the value, so it is dropped.
+        // The error of a custom `Serialize` may quote the value, so it is dropped.
         let raw = serde_json::value::to_raw_value(value)
             .map_err(|_| Error::invalid_value("metadata would not serialize as JSON"))?;
         Metadata::from_raw(raw)
@@ -122,7 +122,7 @@ impl Metadata {
 
 impl From<Map<String, Value>> for Metadata {
     fn from(keys: Map<String, Value>) -> Metadata {
-        // A map of values always serializes.
+        // Serializing a map of values cannot fail.
         Metadata(serde_json::value::to_raw_value(&keys).ok())
     }
 }
@@ -199,7 +199,7 @@ mod tests {
     use crate::ErrorKind;
 
     #[test]
-    fn what_is_not_an_object_is_rejected() {
+    fn json_other_than_an_object_is_rejected() {
         for value in [json!([1]), json!("canary"), json!(null), json!(1)] {
             let error = Metadata::try_from(value).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn null_and_missing_are_an_empty_object() {
+    fn null_and_the_default_are_an_empty_object() {
         let metadata: Metadata = serde_json::from_str("null").unwrap();
         assert_eq!(metadata, Metadata::default());
         assert_eq!(metadata.as_str(), "{}");
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_read_as_the_type_that_is_asked_for() {
+    fn get_deserializes_the_value_of_a_key() {
         let metadata = Metadata::try_from(json!({"plan": "team", "seats": 5, "gone": null}));
         let metadata = metadata.unwrap();
         assert_eq!(
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn equality_is_of_the_json_and_not_of_its_text() {
+    fn equality_ignores_whitespace_and_the_order_of_keys() {
         let left: Metadata = serde_json::from_str(r#"{"a":1,"b":2}"#).unwrap();
         let right: Metadata = serde_json::from_str(r#"{ "b":2, "a":1 }"#).unwrap();
         assert_eq!(left, right);
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_maps_convert() {
+    fn strings_and_maps_convert() {
         let metadata: Metadata = r#" { "b" : 1.0 } "#.parse().unwrap();
         assert_eq!(metadata.to_string(), r#"{ "b" : 1.0 }"#);
         let map = metadata.to_value().unwrap().as_object().unwrap().clone();

@@ -146,7 +146,7 @@ impl From<SystemTime> for Timestamp {
                     .duration()
                     .min(Duration::from_secs(SECONDS_BEFORE_1970));
                 let later = humantime::format_rfc3339(UNIX_EPOCH + (CYCLE - before)).to_string();
-                // A year of the cycle, so that it has four digits and is at least 2000.
+                // The shifted year has four digits and is at least 2000.
                 let year = later[..4].parse::<u16>().unwrap_or(CYCLE_YEARS) - CYCLE_YEARS;
                 Timestamp::from(format!("{year:04}{}", &later[4..]))
             }
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_written_in_utc_with_the_fraction_it_has() {
+    fn a_system_time_converts_to_utc_with_its_fraction_and_back() {
         let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
         for (time, text) in [
             (at(1_640_781_189), "2021-12-29T12:33:09Z"),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_kept_and_is_not_a_moment() {
+    fn a_malformed_string_is_kept_and_does_not_convert() {
         for text in [
             "",
             "canary",
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_are_ordered_by_the_moment() {
+    fn timestamps_are_ordered_by_time() {
         let mut timestamps = [
             "2021-12-29T12:33:09.5Z",
             "2021-12-29T12:33:10Z",

@@ -103,20 +103,20 @@ mod tests {
     }
 
     #[test]
-    fn a_short_list_of_one_takes_the_room_of_one() {
+    fn a_list_of_one_item_allocates_a_capacity_of_one() {
         let list = read(r#"["a"]"#).unwrap();
         assert_eq!((list.len(), list.capacity()), (1, 1));
         assert_eq!(read(r#"["a","b","c"]"#).unwrap(), ["a", "b", "c"]);
     }
 
     #[test]
-    fn an_empty_list_and_null_are_no_item() {
+    fn an_empty_list_and_null_do_not_allocate() {
         assert_eq!(read("[]").unwrap().capacity(), 0);
         assert_eq!(read("null").unwrap().capacity(), 0);
     }
 
     #[test]
-    fn what_is_no_list_is_an_error() {
+    fn a_value_other_than_a_list_is_an_error() {
         let error = read("7").unwrap_err().to_string();
         assert!(error.contains("expected a list"), "{error}");
     }

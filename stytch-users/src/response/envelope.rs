@@ -110,8 +110,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
             is_object: self.is_object,
             envelope: &mut *self.envelope,
         })?;
-        // A type without fields accepts any object. Only the envelope distinguishes a response
-        // from Stytch.
+        // A type without fields accepts any object. Only the envelope shows that a
+        // response is Stytch's.
         if fields.is_empty() && self.envelope.is_empty() {
             return Err(de::Error::missing_field("request_id"));
         }
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn the_envelope_is_taken_out_wherever_it_stands() {
+    fn the_envelope_is_removed_in_any_position() {
         for json in [
             r#"{"request_id":"r-1","status_code":200,"user_id":"u"}"#,
             r#"{"user_id":"u","status_code":200,"request_id":"r-1"}"#,
@@ -328,24 +328,23 @@ mod tests {
     }
 
     #[test]
-    fn keys_with_escapes_are_read_as_what_they_mean() {
+    fn escaped_keys_are_unescaped() {
         let (value, id) = decode::<Strict>(r#"{"reques\u0074_id":"r-1","user\u005fid":"u"}"#);
         assert_eq!(value.user_id, "u");
         assert_eq!(id.as_deref(), Some("r-1"));
     }
 
     #[test]
-    fn a_missing_or_odd_request_id_is_none() {
-        for odd in ["null", "7", "-7", "1.5", "true", "[1,[2]]", r#"{"a":{}}"#] {
-            let json = format!(r#"{{"request_id":{odd},"user_id":"u"}}"#);
-            assert_eq!(decode::<Strict>(&json).1, None, "{odd}");
+    fn a_missing_or_invalid_request_id_is_none() {
+        for invalid in ["null", "7", "-7", "1.5", "true", "[1,[2]]", r#"{"a":{}}"#] {
+            let json = format!(r#"{{"request_id":{invalid},"user_id":"u"}}"#);
+            assert_eq!(decode::<Strict>(&json).1, None, "{invalid}");
         }
         assert_eq!(decode::<Strict>(r#"{"user_id":"u"}"#).1, None);
     }
 
     #[test]
-    fn a_body_that_is_not_utf_8_is_an_error_wherever_it_is_not() {
-        // The error of the call says where it is.
+    fn invalid_utf_8_anywhere_in_a_body_is_an_error() {
         for body in [
             &b"{\"user_id\":\"\xff\"}"[..],
             &b"{\"user_id\":\"u\",\"inner\":[{\"a\":\"\xff\"}]}"[..],
@@ -356,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn inner_objects_keep_keys_of_the_same_name() {
+    fn nested_objects_keep_fields_with_the_names_of_the_envelope() {
         let json = r#"{"request_id":"outer","inner":{"request_id":"inner","status_code":1}}"#;
         let (value, id) = decode::<BTreeMap<String, Value>>(json);
         assert_eq!(id.as_deref(), Some("outer"));
@@ -375,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newtype_and_a_json_value_are_read_as_the_struct_is() {
+    fn the_envelope_is_also_removed_for_newtypes_and_json_values() {
         let json = r#"{"request_id":"r-1","user_id":"u"}"#;
         let (value, id) = decode::<Wrapped>(json);
         assert_eq!(value.0.user_id, "u");
@@ -386,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_goes_to_the_response_type() {
+    fn json_other_than_an_object_is_deserialized_by_the_response_type() {
         assert_eq!(decode::<Vec<u8>>("[1,2]").0, [1, 2]);
         assert_eq!(decode::<Value>("\"text\"").0, json!("text"));
         assert!(is_rejected::<Strict>(b"[]"));
@@ -395,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn unit_takes_any_answer_and_still_has_the_envelope() {
+    fn unit_accepts_any_json_and_keeps_the_request_id() {
         let ((), id) = decode::<()>(r#"{"request_id":"r-1","a":[1,{"b":2}]}"#);
         assert_eq!(id.as_deref(), Some("r-1"));
         assert_eq!(decode::<()>(""), ((), None));
@@ -405,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn text_after_the_object_is_an_error() {
+    fn trailing_characters_are_an_error() {
         assert!(is_rejected::<Strict>(br#"{"user_id":"u"} x"#));
     }
 }

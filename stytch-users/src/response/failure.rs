@@ -178,7 +178,7 @@ impl ErrorEnvelope {
         let text = text.trim_start_matches('\u{feff}');
         let mut envelope = ErrorEnvelope::default();
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        // An error ends the reading. The fields before it are kept.
+        // Parsing stops at an error and keeps the fields before it.
         let _ = deserializer.deserialize_map(EnvelopeVisitor(&mut envelope));
         envelope
     }
@@ -278,9 +278,9 @@ mod tests {
         response.body(()).unwrap().into_parts().0
     }
 
-    /// The status is that of the status line.
+    /// The status is that of the status line, not that of the body.
     #[test]
-    fn every_field_of_the_envelope_has_its_accessor() {
+    fn every_field_of_an_error_body_has_an_accessor() {
         let error = error(
             404,
             r#"{"status_code":200,"request_id":"request-id-test-1",
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oauth_spelling_is_understood() {
+    fn the_field_names_of_oauth_errors_are_read() {
         let error = error(
             400,
             r#"{"error":"invalid_grant","error_description":"Expired.","error_uri":"u"}"#,
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_part_loses_nothing_but_itself() {
+    fn a_malformed_part_of_a_body_does_not_affect_the_other_fields() {
         let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
         let long = "x".repeat(100_000);
         let known = r#""request_id":"r-1","error_type":"bad_request","error_message":"Why.""#;
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn what_callers_branch_on_has_its_own_predicate() {
+    fn each_predicate_holds_only_for_its_errors() {
         let predicates: [fn(&Error) -> bool; 4] = [
             Error::is_not_found,
             Error::is_duplicate,
@@ -381,8 +381,8 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_says_the_host_and_no_more() {
-        for (location, said) in [
+    fn the_error_of_a_redirect_shows_only_the_host() {
+        for (location, shown) in [
             ("https://evil.example/canary?canary", "evil.example"),
             ("http://canary:canary@evil.example/", "evil.example"),
             ("//evil.example/canary", "evil.example"),
@@ -401,7 +401,7 @@ mod tests {
                 error.to_string(),
                 format!(
                     "GET /v1/users/{{user_id}}: 307 Temporary Redirect, \
-                     a redirect to {said}, which is not followed (r-1)"
+                     a redirect to {shown}, which is not followed (r-1)"
                 )
             );
         }

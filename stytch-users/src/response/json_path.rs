@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn it_leads_to_the_object_that_lacks_a_field() {
+    fn the_path_of_a_missing_field_is_that_of_its_object() {
         assert_eq!(path("{}"), "");
         assert_eq!(path(r#"{"results":[{"user_id":"a"},{}]}"#), "results[1]");
         let text = r#"{"results":[{"user_id":"a","emails":[{"other":[1]}]}]}"#;
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn it_leads_to_the_object_of_a_field_that_should_not_be_there() {
+    fn the_path_of_an_unknown_field_is_that_of_its_object() {
         #[derive(Debug, Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Strict {
@@ -208,18 +208,18 @@ mod tests {
     }
 
     #[test]
-    fn the_levels_that_are_kept_are_bounded() {
+    fn the_number_of_recorded_levels_is_bounded() {
         let text = format!(r#"{{"zzz":{}"#, r#"[{"a":"#.repeat(1_000_000));
         let position = position(text.as_bytes());
         assert_eq!(position.levels.len(), MAX_LEVELS);
         assert!(position.levels.capacity() <= 2 * MAX_LEVELS);
-        // After the deep value, the path is that of what follows.
+        // The path is correct again after the deep value.
         let text = format!("{}{}7", "[".repeat(300), "],".repeat(299));
         assert_eq!(path_of_value(text.as_bytes(), 1, text.len()), "[1]");
     }
 
     #[test]
-    fn no_place_is_out_of_bounds() {
+    fn a_position_outside_the_text_does_not_panic() {
         for text in ["", "\"", "{\"", "]]}}", "{\"a\\", "\u{e9}\""] {
             for line in 0..3 {
                 for column in 0..9 {

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_read() {
+    fn a_number_of_seconds_is_read() {
         assert_eq!(wait("0"), Some(Duration::ZERO));
         assert_eq!(wait(" 7 "), Some(Duration::from_secs(7)));
         assert_eq!(
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_against_the_date_of_the_response() {
+    fn a_date_is_relative_to_the_date_of_the_response() {
         let mut headers = HeaderMap::new();
         let set = |headers: &mut HeaderMap, name, value| {
             headers.insert(name, HeaderValue::from_static(value));
@@ -85,9 +85,9 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_as_good_as_absent() {
-        for garbage in ["", " ", "-1", "1.5", "+3", "soon", "1 s", "0x10"] {
-            assert_eq!(wait(garbage), None, "{garbage}");
+    fn a_malformed_value_is_ignored() {
+        for malformed in ["", " ", "-1", "1.5", "+3", "soon", "1 s", "0x10"] {
+            assert_eq!(wait(malformed), None, "{malformed}");
         }
         assert_eq!(retry_after(&HeaderMap::new()), None);
     }

@@ -26,7 +26,7 @@ impl RetryBudget {
 
     /// Reserves one retry, if the bucket has enough for it.
     pub(crate) fn reserve(&self) -> Option<ReservedRetry<'_>> {
-        // Tokens guard no other memory, so no ordering with it is needed.
+        // The tokens do not protect other memory, so relaxed ordering is enough.
         let taken = self
             .tokens
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
@@ -42,7 +42,7 @@ impl RetryBudget {
     }
 
     fn put_back(&self, earned: u32) {
-        // A full bucket, the usual case, is left as it is: no write, no contention.
+        // A full bucket, the usual case, is not written, which avoids contention.
         let _ = self
             .tokens
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
@@ -74,42 +74,42 @@ impl Drop for ReservedRetry<'_> {
 mod tests {
     use super::*;
 
-    fn affordable(budget: &RetryBudget) -> usize {
+    fn count_retries(budget: &RetryBudget) -> usize {
         std::iter::from_fn(|| budget.reserve().map(ReservedRetry::spend)).count()
     }
 
     #[test]
-    fn a_full_budget_affords_twenty_retries() {
-        assert_eq!(affordable(&RetryBudget::new()), 20);
+    fn a_full_budget_allows_twenty_retries() {
+        assert_eq!(count_retries(&RetryBudget::new()), 20);
     }
 
     #[test]
-    fn a_retry_that_succeeds_pays_for_itself_and_never_overfills() {
+    fn a_successful_retry_restores_its_tokens_and_never_overfills_the_budget() {
         let budget = RetryBudget::new();
         for _ in 0..1000 {
             budget.reserve().unwrap().spend();
             budget.succeeded(2);
         }
         budget.succeeded(1);
-        assert_eq!(affordable(&budget), 20);
+        assert_eq!(count_retries(&budget), 20);
     }
 
     #[test]
-    fn a_retry_that_is_not_used_is_given_back() {
+    fn dropping_an_unused_reservation_returns_its_tokens() {
         let budget = RetryBudget::new();
         for _ in 0..1000 {
             drop(budget.reserve().unwrap());
         }
-        assert_eq!(affordable(&budget), 20);
+        assert_eq!(count_retries(&budget), 20);
     }
 
     #[test]
-    fn successes_fill_it_again_slowly() {
+    fn each_success_at_the_first_attempt_adds_one_token() {
         let budget = RetryBudget::new();
-        affordable(&budget);
+        count_retries(&budget);
         for _ in 0..10 {
             budget.succeeded(1);
         }
-        assert_eq!(affordable(&budget), 2);
+        assert_eq!(count_retries(&budget), 2);
     }
 }

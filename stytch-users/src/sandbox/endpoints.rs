@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_without_a_handler_is_501_and_says_where_to_add_it() {
+    fn an_endpoint_without_a_handler_returns_501_and_says_where_to_add_one() {
         let error = handler(<dyn Other>::OTHER).unwrap_err();
         assert_eq!(error.status, 501);
         for part in ["GET /v1/other/{user_id}", "sandbox/endpoints"] {

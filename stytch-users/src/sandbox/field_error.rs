@@ -81,7 +81,7 @@ pub(super) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ErrorRepl
         let message = format!("The field '{field}' {reason}.");
         ErrorReply::bad_request("invalid_argument", message)
     };
-    // serde reads a struct from an array, too.
+    // serde would also read a struct from an array.
     let is_array = |json: &RawValue| json.get().starts_with('[');
     let fields: HashMap<String, &RawValue> = serde_json::from_slice(body).unwrap_or_default();
     let mut objects = OBJECTS.iter();

@@ -65,7 +65,7 @@ pub(super) fn duplicate(key: Key) -> ErrorReply {
         Key::EMAIL => ("duplicate_email", "email"),
         Key::PHONE_NUMBER => ("duplicate_phone_number", "phone number"),
         Key::EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
-        // The others are ids, which the sandbox creates.
+        // The other keys are ids that the sandbox generates.
         _ => return ErrorReply::internal(),
     };
     let message = format!("A user with the specified {what} already exists for this project.");

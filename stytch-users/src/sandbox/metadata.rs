@@ -80,7 +80,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
         let mut entries = Vec::new();
         while let Some((written_key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            // Half of a surrogate pair is not a string, and is compared as it is written.
+            // A lone surrogate is not a valid string, so it is compared as it is written.
             let key = serde_json::from_str(written_key.get());
             let key = key.unwrap_or_else(|_| written_key.get().to_owned());
             entries.push((key, written_key, value));

@@ -74,7 +74,7 @@ pub(super) fn save(store: &Store, path: &Path) -> io::Result<usize> {
     let unfinished = Path::new(&unfinished);
     let written = write(store, unfinished).and_then(|()| fs::rename(unfinished, path));
     if written.is_err() {
-        // The error that matters is the first one.
+        // The error of the write is returned, not that of the cleanup.
         let _ = fs::remove_file(unfinished);
     }
     written.map(|()| store.len())

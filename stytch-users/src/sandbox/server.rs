@@ -57,7 +57,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.shutdown = None;
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked is gone as well.
+            // A thread that panicked has also ended.
             let _ = thread.join();
         }
     }

@@ -61,7 +61,7 @@ impl Service {
         mut request: Request<Bytes>,
     ) -> Result<Response<Bytes>, Disconnected> {
         let received = Instant::now();
-        // Without them, the request can be logged.
+        // Removed, so that the request can be logged without them.
         let credentials = request.headers_mut().remove(AUTHORIZATION);
         let route = routes::find(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);

@@ -295,7 +295,7 @@ impl<U> Drop for Prefetch<U> {
     }
 }
 
-// No user is pinned in place.
+// No field is pinned in place.
 impl<U> Unpin for SearchPages<'_, U> {}
 
 impl<U: DeserializeOwned + Send + 'static> Stream for SearchPages<'_, U> {

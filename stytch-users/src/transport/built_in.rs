@@ -64,7 +64,7 @@ impl ConnectionSettings {
         if self.connect_timeout.is_zero() {
             return Err(Error::configuration("`connect_timeout` is zero"));
         }
-        // The connection pool adds it to the current time, which could overflow.
+        // The connection pool adds the timeout to the current time, which could overflow.
         if self.idle_timeout > FOREVER {
             return Err(Error::configuration("`idle_timeout` is longer than a year"));
         }
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_name_of_this_machine_is_resolved_to_loopback_addresses_only() {
+    async fn loopback_host_names_resolve_to_loopback_addresses_only() {
         assert!(resolve("127.0.0.1", true).await.unwrap().next().is_some());
         let error = resolve("192.0.2.1", true).await.err().unwrap();
         let expected = "the host name does not resolve to this machine";
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_are_those_that_are_documented() {
+    fn the_default_timeouts_match_the_documentation() {
         let settings = ConnectionSettings::default();
         assert_eq!(settings.connect_timeout, Duration::from_secs(5));
         assert_eq!(settings.idle_timeout, Duration::from_secs(25));

@@ -177,7 +177,7 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     if error.is_builder() {
         TransportError::invalid_request(error)
     } else if error.is_connect() {
-        // Two timers have this timeout, and only one of them is an I/O error.
+        // Two timers enforce this timeout, and only one of them causes an I/O error.
         let reason = error.is_timeout().then(|| "timed out".to_owned());
         let mut error = TransportError::connect(error);
         error.reason = reason.or(error.reason);

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_is_read_in_any_spelling() {
+    fn a_total_is_read_from_any_json_number_or_null() {
         for (written, total) in [
             ("-1", -1),
             ("-0", 0),

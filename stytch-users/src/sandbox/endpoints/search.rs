@@ -38,7 +38,7 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let query = Query::read(&query_body)?;
     let text = serde_json::to_string(&query_body).map_err(|_| ErrorReply::internal())?;
     let total = match &store.counted {
-        // Only the first page of a search looks at all users.
+        // Only the first page of a search needs to count all users.
         Some((counted, total)) if *counted == text => *total,
         _ => {
             let total = store.after(None).filter(|user| query.matches(user)).count();
@@ -116,7 +116,7 @@ fn parse_cursor(cursor: &str) -> Option<Position> {
         created_at: created_at.parse().ok()?,
         sequence: sequence.parse().ok()?,
     };
-    // Numbers can be written in several ways, such as `+1`; cursors cannot.
+    // `parse` accepts several spellings of a number, such as `+1`. A cursor has only one.
     (write_cursor(position) == cursor).then_some(position)
 }
 
