@@ -35,7 +35,7 @@ fn user_id() -> UserId {
 }
 
 #[test]
-fn calls_of_all_threads_share_connections() {
+fn calls_from_all_threads_share_connections() {
     let (server, _runtime, client) = start([found()]);
     thread::scope(|scope| {
         for _ in 0..8 {
@@ -55,7 +55,7 @@ fn calls_of_all_threads_share_connections() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn one_thread_serves_all_calls_of_the_process() {
+fn all_calls_of_the_process_run_on_one_background_thread() {
     let (server, _runtime, _) = start([found()]);
     for _ in 0..3 {
         let client = builder(&server).build().unwrap();
@@ -68,21 +68,21 @@ fn one_thread_serves_all_calls_of_the_process() {
 }
 
 #[test]
-fn a_connection_is_closed_when_it_is_idle_for_too_long_or_its_client_is_dropped() {
+fn a_connection_is_closed_after_the_idle_timeout_or_when_its_client_is_dropped() {
     let (server, runtime, client) = start([found()]);
     client.get(&user_id()).send_blocking().unwrap();
     assert_eq!(server.counts().open, 1);
     drop(client);
-    assert!(runtime.block_on(server.is_left_alone()));
+    assert!(runtime.block_on(server.all_connections_close()));
 
     let client = builder(&server).idle_timeout(Duration::from_millis(20));
     let client = client.build().unwrap();
     client.get(&user_id()).send_blocking().unwrap();
-    assert!(runtime.block_on(server.is_left_alone()));
+    assert!(runtime.block_on(server.all_connections_close()));
 }
 
 #[test]
-fn deadlines_and_retries_are_those_of_await() {
+fn blocking_calls_have_the_same_deadlines_and_retries_as_await() {
     let busy = Behaviour::respond(503, &[("retry-after", "0")], "");
     let (_server, _runtime, client) = start([busy, found(), Behaviour::on_request().stall()]);
     let user = client.get(&user_id()).send_blocking().unwrap();
@@ -94,7 +94,7 @@ fn deadlines_and_retries_are_those_of_await() {
 }
 
 #[test]
-fn a_result_that_is_known_already_is_returned() {
+fn a_ready_result_is_returned() {
     let call: Call<User> = Call::ready(User::new("user-test-1"));
     assert_eq!(call.send_blocking().unwrap().user_id, user_id());
     let invalid = Client::stub().get(&UserId::from(".."));
@@ -103,7 +103,7 @@ fn a_result_that_is_known_already_is_returned() {
 }
 
 #[test]
-fn a_client_is_awaited_before_and_after_it_blocks() {
+fn a_client_can_alternate_between_await_and_blocking_calls() {
     let (server, _runtime, client) = start([found()]);
     for _ in 0..2 {
         let mut runtime = runtime::Builder::new_current_thread();
@@ -140,7 +140,7 @@ async fn a_call_in_a_current_thread_runtime_is_rejected_before_sending() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_call_in_a_runtime_of_several_threads_is_rejected_in_and_beside_its_tasks() {
+async fn a_call_in_a_multi_thread_runtime_is_rejected_inside_and_outside_of_its_tasks() {
     let call = || Client::stub().get(&user_id()).send_blocking();
     let in_a_task = tokio::spawn(async move { call() }).await.unwrap();
     let beside = spawn_blocking(call).await.unwrap();
@@ -156,7 +156,7 @@ async fn a_call_in_a_runtime_of_several_threads_is_rejected_in_and_beside_its_ta
 }
 
 #[test]
-fn a_panic_of_a_transport_is_the_callers_and_the_next_call_succeeds() {
+fn a_panic_of_a_transport_propagates_to_the_caller_and_the_next_call_succeeds() {
     struct Panicking;
     impl Transport for Panicking {
         fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
@@ -237,7 +237,7 @@ fn a_stream_returns_every_user_of_every_page() {
 }
 
 #[tokio::test]
-async fn a_stream_in_a_runtime_ends_with_an_error() {
+async fn a_blocking_stream_in_a_runtime_ends_with_an_error() {
     let sandbox = sandbox_with_users(Sandbox::in_memory().unwrap());
     let mut all = sandbox.client().search_all(&SearchUsers::new().limit(2));
     all.next().await.unwrap().unwrap();
@@ -257,7 +257,7 @@ async fn a_stream_in_a_runtime_ends_with_an_error() {
 /// A forked process has a copy of the memory and not of the thread that blocking calls need.
 #[cfg(unix)]
 #[test]
-fn a_blocking_call_after_a_fork_is_an_error_in_time() {
+fn a_blocking_call_after_a_fork_fails_instead_of_hanging() {
     let (_server, _runtime, client) = start([found()]);
     client.get(&user_id()).send_blocking().unwrap();
     match fork::fork().unwrap() {

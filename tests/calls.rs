@@ -11,7 +11,7 @@ use stytch_users::{
 use tokio::runtime;
 
 #[tokio::test]
-async fn calls_are_spawned_and_buffered_and_outlive_what_they_were_made_of() {
+async fn calls_can_be_spawned_and_buffered_and_outlive_their_arguments() {
     let sandbox = Sandbox::in_memory().unwrap();
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     let create = |number| {
@@ -29,13 +29,13 @@ async fn calls_are_spawned_and_buffered_and_outlive_what_they_were_made_of() {
 }
 
 #[test]
-fn a_call_is_owned_and_sent_between_threads() {
+fn a_call_is_owned_and_can_be_sent_to_other_threads() {
     fn check<T: Future + Unpin + Send + Sync + 'static>(_: T) {}
     check(Client::stub().get(&"user-test-1".into()));
 }
 
 #[test]
-fn a_call_is_inspected_without_a_network() {
+fn a_call_can_be_inspected_without_sending_it() {
     let factor = PrimaryFactor::email_address("a@b.de");
     let call = Client::stub().exchange_primary_factor(&"a b".into(), &factor);
     let request = call.request().unwrap();
@@ -54,7 +54,7 @@ fn a_call_is_inspected_without_a_network() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_request_is_an_error_when_inspected() {
+async fn inspecting_a_call_without_a_request_returns_an_error() {
     let call = Client::stub().delete(&"..".into());
     let expected =
         "DELETE /v1/users/{user_id}: `user_id` is a dot segment, which URL parsers remove";
@@ -115,7 +115,7 @@ impl Users for Double {
 }
 
 #[tokio::test]
-async fn a_double_returns_what_it_overrides_and_not_stubbed_for_all_else() {
+async fn a_test_double_returns_not_stubbed_for_methods_that_it_does_not_override() {
     let users: Arc<dyn Users> = Arc::new(Double);
     let user = users.get(&"user-test-1".into()).await.unwrap();
     let user_id = user.map(|user| user.user_id);
@@ -138,7 +138,7 @@ async fn a_double_returns_what_it_overrides_and_not_stubbed_for_all_else() {
 }
 
 #[tokio::test]
-async fn an_invalid_header_is_an_error_of_a_ready_call_too() {
+async fn a_ready_call_also_rejects_an_invalid_header() {
     let ready = || Call::ready(User::new("user-test-1"));
     assert!(ready().header("x-source", "test").await.is_ok());
     let error = ready().header("bad name", "test").await.unwrap_err();

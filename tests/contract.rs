@@ -79,13 +79,13 @@ struct Operation {
 }
 
 #[test]
-fn the_crate_has_what_the_contract_has_and_nothing_else() {
+fn the_crate_matches_the_contract() {
     check(&Contract::read());
 }
 
 #[test]
 #[ignore = "it needs an OpenAPI description from Stytch"]
-fn the_crate_has_what_a_newer_description_has() {
+fn the_crate_matches_a_newer_description() {
     let path = std::env::var_os("STYTCH_OPENAPI")
         .expect("STYTCH_OPENAPI is the path of an OpenAPI description in JSON");
     let document = std::fs::read_to_string(&path).unwrap();

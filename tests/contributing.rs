@@ -68,7 +68,7 @@ fn run(tree: &Path, command: &str, arguments: &[&str]) -> bool {
 }
 
 #[test]
-fn the_example_of_the_page_names_its_files() {
+fn the_example_refers_to_files_and_lines_that_exist() {
     let edits = edits();
     assert!(edits.len() >= 5);
     for edit in edits {
@@ -81,7 +81,7 @@ fn the_example_of_the_page_names_its_files() {
 
 #[test]
 #[ignore = "it builds a copy of the tree, which takes minutes"]
-fn an_endpoint_that_is_added_as_the_page_says_passes_the_tests() {
+fn the_endpoint_of_the_example_passes_the_tests() {
     let folder = tempfile::tempdir().unwrap();
     let tree = folder.path();
     assert!(run(

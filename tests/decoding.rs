@@ -44,7 +44,7 @@ async fn missing_and_null_fields_of_a_user_are_empty_and_its_status_unknown() {
 }
 
 #[tokio::test]
-async fn null_is_missing_in_factors_and_beside_the_user() {
+async fn null_counts_as_missing_in_factors_and_beside_the_user() {
     let user = get(json!({
         "user_id": "u",
         "name": { "first_name": null, "last_name": "" },
@@ -111,7 +111,7 @@ async fn a_malformed_timestamp_is_kept_and_a_value_that_is_not_a_string_is_none(
 }
 
 #[tokio::test]
-async fn metadata_keeps_its_text() {
+async fn metadata_keeps_its_original_text() {
     let body = r#"{"user_id":"u","trusted_metadata":{ "b": 1.0, "a": null }}"#;
     let user = get(body).await.unwrap();
     assert_eq!(user.trusted_metadata.as_str(), r#"{ "b": 1.0, "a": null }"#);
@@ -119,7 +119,7 @@ async fn metadata_keeps_its_text() {
 }
 
 #[tokio::test]
-async fn a_created_user_may_be_null_and_the_id_of_a_factor_that_it_lacks_is_none() {
+async fn the_user_of_a_create_may_be_null_and_the_id_of_a_missing_factor_is_none() {
     let create = CreateUser::with_email("ada@example.com");
     for none in [json!(""), json!(null)] {
         let body = json!({
@@ -135,7 +135,7 @@ async fn a_created_user_may_be_null_and_the_id_of_a_factor_that_it_lacks_is_none
 }
 
 #[tokio::test]
-async fn a_page_is_read_with_a_null_list_and_odd_totals() {
+async fn a_page_with_a_null_list_or_an_unusual_total_is_decoded() {
     let total = json!(5_000_000_000_i64);
     for (total, expected) in [(json!(-1), -1), (total, 5_000_000_000), (json!(null), -1)] {
         let metadata = json!({ "total": total, "next_cursor": null });
@@ -152,7 +152,7 @@ async fn a_page_is_read_with_a_null_list_and_odd_totals() {
 
 /// Stytch's error envelope, under a status line that says 200.
 #[tokio::test]
-async fn an_error_envelope_under_200_is_an_error_of_the_api() {
+async fn an_error_envelope_with_status_200_is_an_api_error() {
     let envelope = json!({
         "status_code": 500, "request_id": "request-id-test-1",
         "error_type": "internal_server_error", "error_message": "What went wrong.",
@@ -185,7 +185,7 @@ async fn an_error_envelope_under_200_is_an_error_of_the_api() {
 }
 
 #[tokio::test]
-async fn an_object_without_an_envelope_is_neither_a_list_of_apps_nor_a_revocation() {
+async fn an_empty_object_is_not_a_valid_response_for_connected_apps() {
     let users = users("{}");
     let user_id = UserId::from("u");
     let revoked = users.revoke_connected_app(&user_id, &"app".into());
@@ -198,7 +198,7 @@ async fn an_object_without_an_envelope_is_neither_a_list_of_apps_nor_a_revocatio
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_read_is_an_error_that_says_why_and_quotes_nothing() {
+async fn a_body_that_cannot_be_decoded_is_an_error_that_says_why_without_quoting_it() {
     for (body, shows) in [
         ("", "the body is empty"),
         ("<html>canary", "the body is not JSON at line 1 column 1"),

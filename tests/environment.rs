@@ -34,7 +34,7 @@ fn builder() -> stytch_users::ClientBuilder {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plain_http_client_of_this_machine_uses_no_proxy_and_no_roots() {
+async fn a_plain_http_client_of_a_loopback_host_uses_no_proxy_and_no_root_certificates() {
     let found = Behaviour::ok(r#"{"user_id":"user-test-1"}"#);
     let server = Server::start([found.clone()]).await;
     let proxy = Server::start([found]).await;
@@ -49,7 +49,7 @@ async fn a_plain_http_client_of_this_machine_uses_no_proxy_and_no_roots() {
         ("SSL_CERT_FILE", "/nonexistent"),
         ("SSL_CERT_DIR", "/nonexistent"),
     ];
-    let case = "a_user_is_found_by_default_and_by_a_custom_builder";
+    let case = "a_user_is_found_with_the_default_and_with_a_custom_reqwest_builder";
     run(case, &server, &variables).await;
     assert_eq!(server.counts().requests, 2);
     let accepted = proxy.counts().accepted;
@@ -58,7 +58,7 @@ async fn a_plain_http_client_of_this_machine_uses_no_proxy_and_no_roots() {
 
 #[tokio::test]
 #[ignore = "run by the test above"]
-async fn a_user_is_found_by_default_and_by_a_custom_builder() {
+async fn a_user_is_found_with_the_default_and_with_a_custom_reqwest_builder() {
     let proxy = reqwest::Proxy::all(env::var("http_proxy").unwrap()).unwrap();
     let custom = builder().reqwest(move |builder| builder.proxy(proxy.clone()));
     for builder in [builder(), custom] {
@@ -68,11 +68,11 @@ async fn a_user_is_found_by_default_and_by_a_custom_builder() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_https_client_connects_through_the_proxy_of_the_environment() {
+async fn an_https_client_uses_the_proxy_of_the_environment() {
     let proxy = Server::start([Behaviour::respond(502, &[], "")]).await;
     let proxy_url = format!("http://user:pass@{}", proxy.address());
     let variables = [("https_proxy", &*proxy_url), ("no_proxy", "")];
-    let case = "a_proxy_that_does_not_connect_is_no_connection";
+    let case = "a_proxy_that_rejects_the_tunnel_is_a_connection_error";
     run(case, &proxy, &variables).await;
     let sent = proxy.recorded();
     assert_eq!(sent.len(), 1);
@@ -86,7 +86,7 @@ async fn an_https_client_connects_through_the_proxy_of_the_environment() {
 
 #[tokio::test]
 #[ignore = "run by the test above"]
-async fn a_proxy_that_does_not_connect_is_no_connection() {
+async fn a_proxy_that_rejects_the_tunnel_is_a_connection_error() {
     let builder = builder().base_url("https://stytch.invalid");
     let client = builder.retry(RetryPolicy::none()).build().unwrap();
     let error = client.get(&"user-test-1".into()).await.unwrap_err();
@@ -99,7 +99,7 @@ async fn a_proxy_that_does_not_connect_is_no_connection() {
 /// as a user can be.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
-async fn the_memory_of_hostile_bodies_is_bounded() {
+async fn the_memory_for_malicious_bodies_is_bounded() {
     let nested = format!("{{\"zzz\":{}", "[".repeat(15_000_000));
     let user = r#"{"user_id":"u"},"#;
     let users = user.repeat(31 * 1024 * 1024 / user.len());
@@ -107,7 +107,7 @@ async fn the_memory_of_hostile_bodies_is_bounded() {
         format!(r#"{{"results":[{users}{{"user_id":"u"}}],"results_metadata":{{"total":1}}}}"#);
     for body in [nested, page] {
         let server = Server::start([Behaviour::ok(body)]).await;
-        run("a_hostile_body_takes_at_most_64_mebibytes", &server, &[]).await;
+        run("a_malicious_body_uses_at_most_64_mebibytes", &server, &[]).await;
         assert_eq!(server.counts().requests, 1);
     }
 }
@@ -115,7 +115,7 @@ async fn the_memory_of_hostile_bodies_is_bounded() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 #[ignore = "run by the test above"]
-async fn a_hostile_body_takes_at_most_64_mebibytes() {
+async fn a_malicious_body_uses_at_most_64_mebibytes() {
     let client = builder().build().unwrap();
     let idle = peak_kibibytes();
     let error = client.search(&SearchUsers::new()).await.unwrap_err();

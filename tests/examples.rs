@@ -69,7 +69,7 @@ fn every_example_is_listed_in_its_manifest() {
 }
 
 #[tokio::test]
-async fn every_example_prints_its_usage_and_rejects_an_unknown_argument_by_name() {
+async fn every_example_prints_its_usage_and_names_an_unknown_argument() {
     let sandbox = Sandbox::start().await.unwrap();
     for name in programs() {
         for help in ["--help", "-h"] {
@@ -100,7 +100,7 @@ async fn an_empty_variable_is_reported_as_empty() {
 }
 
 #[tokio::test]
-async fn the_quickstart_writes_to_a_live_project_only_if_an_argument_says_so() {
+async fn the_quickstart_writes_to_a_live_project_only_with_an_explicit_argument() {
     let builder = Sandbox::builder().project_id("project-live-1");
     let sandbox = builder.start().await.unwrap();
     let output = run_offline("quickstart", &sandbox, |_| {});
@@ -117,7 +117,7 @@ async fn the_quickstart_writes_to_a_live_project_only_if_an_argument_says_so() {
 }
 
 #[tokio::test]
-async fn a_create_without_a_response_leaves_no_user_of_the_quickstart_behind() {
+async fn the_quickstart_deletes_its_user_if_the_response_to_the_create_is_lost() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
     let output = program("quickstart", &sandbox).output().unwrap();
@@ -149,14 +149,14 @@ fn interrupt(sandbox: &Sandbox, is_time: impl Fn() -> bool) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_in_the_quickstart_leaves_no_user_behind() {
+async fn the_quickstart_deletes_its_user_after_ctrl_c() {
     let sandbox = Sandbox::start().await.unwrap();
     interrupt(&sandbox, || sandbox.users().len() == 1);
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn ctrl_c_while_the_quickstart_creates_its_user_leaves_no_user_behind() {
+async fn the_quickstart_deletes_its_user_after_ctrl_c_during_the_create() {
     let sandbox = Sandbox::start().await.unwrap();
     let in_create = Fault::delay(Duration::from_millis(500)).on(<dyn Users>::CREATE);
     sandbox.fault(in_create);

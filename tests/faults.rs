@@ -219,14 +219,14 @@ async fn meet(faults: Vec<Fault>, at_the_same_time: usize) {
 }
 
 #[tokio::test]
-async fn every_fault_that_takes_too_long_ends_in_time_as_the_table_says() {
+async fn every_slow_fault_ends_within_its_timeout_as_the_table_says() {
     let mut faults = faults("");
     faults.retain(|fault| fault.ended_by.is_some());
     meet(faults, usize::MAX).await;
 }
 
 #[tokio::test]
-async fn every_other_fault_ends_as_the_table_says_and_no_other_host_is_called() {
+async fn every_other_fault_ends_as_the_table_says_and_no_other_host_is_contacted() {
     let stranger = Server::start([Behaviour::ok(FOUND)]).await;
     let mut faults = faults(&stranger.address().to_string());
     faults.retain(|fault| fault.ended_by.is_none());

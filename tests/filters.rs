@@ -78,7 +78,7 @@ fn each_filter_sends_its_name_and_its_value() {
 }
 
 #[test]
-fn the_table_and_the_documentation_have_all_26() {
+fn the_table_and_the_documentation_list_all_26_filters() {
     let names: BTreeSet<_> = ROWS.iter().map(|row| row.name).collect();
     assert_eq!(names.len(), 26);
     let documented: BTreeSet<_> = include_str!("../stytch-users/src/model/search/filter.rs")
@@ -89,7 +89,7 @@ fn the_table_and_the_documentation_have_all_26() {
 }
 
 #[test]
-fn filters_are_added_to_those_of_the_query() {
+fn filter_adds_to_the_filters_of_the_query() {
     let one = Filter::password_exists(true);
     let other = Filter::email_verified(false);
     let expected = SearchUsers::matching([one.clone(), other.clone()]);
@@ -100,7 +100,7 @@ fn filters_are_added_to_those_of_the_query() {
 }
 
 #[test]
-fn lists_accept_strings_and_ids_owned_or_not_and_times_accept_strings_and_system_times() {
+fn lists_accept_owned_and_borrowed_strings_and_ids_and_times_accept_strings_and_system_times() {
     let owned = vec![UserId::from("a"), UserId::from("b")];
     let strings = vec!["a".to_owned(), "b".to_owned()];
     for filter in [
@@ -120,7 +120,7 @@ fn lists_accept_strings_and_ids_owned_or_not_and_times_accept_strings_and_system
 
 /// Whether a value is valid is for Stytch to say.
 #[test]
-fn values_are_sent_as_they_are_and_not_shown_by_debug() {
+fn values_are_sent_unchanged_and_not_shown_by_debug() {
     for limit in [0, 1001] {
         let search = SearchUsers::new().limit(limit);
         assert_eq!(sent(&search), json!({ "limit": limit }));

@@ -16,7 +16,7 @@ fn sandbox_with_ada() -> Sandbox {
 }
 
 #[tokio::test]
-async fn a_user_is_found_by_address_number_and_external_id() {
+async fn a_user_is_found_by_email_address_phone_number_and_external_id() {
     let sandbox = sandbox_with_ada();
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     for found in [
@@ -36,7 +36,7 @@ async fn a_user_is_found_by_address_number_and_external_id() {
 }
 
 #[tokio::test]
-async fn a_user_who_exists_is_found_and_any_other_is_created() {
+async fn create_or_find_returns_an_existing_user_or_creates_one() {
     let sandbox = sandbox_with_ada();
     let users = sandbox.client();
     let ada = &sandbox.users()[0].user_id;
@@ -58,7 +58,7 @@ async fn a_user_who_exists_is_found_and_any_other_is_created() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_no_duplicate_is_returned() {
+async fn an_error_other_than_a_duplicate_is_returned() {
     let sandbox = sandbox_with_ada();
     let invalid = CreateUser::with_email("no address");
     let error = sandbox.client().create_or_find(&invalid).await.unwrap_err();

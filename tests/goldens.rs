@@ -9,7 +9,7 @@ mod users {
     impl Users for Client {}
 
     #[test]
-    fn the_golden_of_the_users_api_is_the_users_api() {
+    fn the_golden_file_declares_the_endpoints_of_the_users_api() {
         assert_eq!(
             <dyn Users>::ENDPOINTS,
             <dyn stytch_users::Users>::ENDPOINTS,

@@ -29,7 +29,7 @@ async fn get(behaviour: Behaviour) -> Result<Response<User>, Error> {
 
 #[cfg(not(feature = "gzip"))]
 #[tokio::test]
-async fn a_compressed_response_without_the_feature_is_an_error_that_says_so() {
+async fn without_the_feature_a_compressed_response_is_an_error() {
     let body = zipped([FOUND]);
     let error = get(Behaviour::respond(200, &HEADERS, &body))
         .await
@@ -44,7 +44,7 @@ async fn a_compressed_response_without_the_feature_is_an_error_that_says_so() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_compressed_response_is_read() {
+async fn a_compressed_response_is_decoded() {
     let user = get(Behaviour::respond(200, &HEADERS, zipped([FOUND])))
         .await
         .unwrap();
@@ -54,7 +54,7 @@ async fn a_compressed_response_is_read() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_body_that_is_not_in_its_encoding_cannot_be_decoded() {
+async fn a_body_that_does_not_match_its_encoding_is_an_error() {
     let mut cut = zipped([FOUND]);
     cut.truncate(cut.len() / 2);
     for body in [cut, FOUND.into()] {
@@ -71,7 +71,7 @@ async fn a_body_that_is_not_in_its_encoding_cannot_be_decoded() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_connection_that_ends_in_a_compressed_body_is_a_broken_one() {
+async fn a_connection_that_closes_within_a_compressed_body_is_an_interruption() {
     let body = zipped([FOUND]);
     let head = head(200, &HEADERS, Some(body.len()));
     let cut = Behaviour::on_request()
@@ -83,7 +83,7 @@ async fn a_connection_that_ends_in_a_compressed_body_is_a_broken_one() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn the_limits_of_bodies_hold_for_what_comes_out_of_a_compressed_one() {
+async fn the_body_limits_apply_to_the_decompressed_body() {
     let mebibyte = vec![b' '; 1024 * 1024];
     let bomb = zipped(std::iter::repeat_n(mebibyte, 40));
     assert!(bomb.len() < 512 * 1024);

@@ -32,7 +32,7 @@ mod without_prelude {
 }
 
 /// Among names that mean something else, and through another crate's export.
-mod among_shadows {
+mod with_shadowed_names {
     #![allow(dead_code, unused_macros)]
 
     use vendored::stytch::{Api as TheApi, api as known, endpoint as declared};
@@ -73,11 +73,11 @@ mod among_shadows {
         fn thing(&self, id: &str, #[query] limit: u32) -> renamed::Call<stytch_users::User>;
 
         /// Under another name the attribute expands by itself.
-        #[declared(GET, "/v1/others/<id>", crate = crate::hygiene::among_shadows::vendored::stytch)]
+        #[declared(GET, "/v1/others/<id>", crate = crate::hygiene::with_shadowed_names::vendored::stytch)]
         fn other(&self, id: &str) -> renamed::Call<stytch_users::User>;
     }
 
-    #[known(crate = crate::hygiene::among_shadows::vendored::stytch)]
+    #[known(crate = crate::hygiene::with_shadowed_names::vendored::stytch)]
     pub(crate) trait Others: TheApi {
         #[endpoint(GET, "/v1/others/<type>")]
         fn r#type(&self, r#type: &str) -> renamed::Call<()>;
@@ -88,7 +88,7 @@ mod among_shadows {
 }
 
 /// In the expansion of another macro.
-mod out_of_a_macro {
+mod in_a_macro {
     use stytch_users::{Api, Call, User, api};
 
     macro_rules! things {
@@ -158,7 +158,7 @@ mod with_parameters {
 }
 
 #[test]
-fn each_of_them_builds_what_it_declares() {
+fn each_trait_builds_the_requests_that_it_declares() {
     /// Inside a function, where no other path leads.
     #[api]
     trait Things: Api {
@@ -185,11 +185,11 @@ fn each_of_them_builds_what_it_declares() {
     let expected = "/v1/a/b/c/d/e?request=h&endpoint=i&stytch_users=j";
     assert_eq!(target(call), expected);
 
-    let call = among_shadows::Things::thing(client, "1", 2);
+    let call = with_shadowed_names::Things::thing(client, "1", 2);
     assert_eq!(target(call), "/v1/things/1?limit=2");
-    let call = among_shadows::Things::other(client, "1");
+    let call = with_shadowed_names::Things::other(client, "1");
     assert_eq!(target(call), "/v1/others/1?");
-    let call = out_of_a_macro::Things::thing(client, "1");
+    let call = in_a_macro::Things::thing(client, "1");
     assert_eq!(target(call), "/v1/things/1?");
 
     // `absent` is a fixed word only where the method with `#[cfg]` is compiled.
@@ -201,9 +201,12 @@ fn each_of_them_builds_what_it_declares() {
     let names = |endpoints: &'static [Endpoint]| -> Vec<&str> {
         endpoints.iter().map(Endpoint::name).collect()
     };
-    assert_eq!(names(<dyn among_shadows::Things>::ENDPOINTS), ["thing"]);
+    assert_eq!(
+        names(<dyn with_shadowed_names::Things>::ENDPOINTS),
+        ["thing"]
+    );
     let with_parameters = <dyn with_parameters::Things<'_, (), 2>>::ENDPOINTS;
     assert_eq!(names(with_parameters), ["thing", "either", "past"]);
-    let with_raw_name = <dyn among_shadows::Others>::TYPE;
+    let with_raw_name = <dyn with_shadowed_names::Others>::TYPE;
     assert_eq!(with_raw_name.to_string(), "GET /v1/others/{type}");
 }

@@ -173,7 +173,7 @@ fn printed(sent: &Recorded) -> String {
 }
 
 #[tokio::test]
-async fn every_role_and_every_option_is_sent_as_it_is_declared() {
+async fn every_role_and_every_option_is_sent_as_declared() {
     let (client, server) = client_of("{}").await;
     let list = || vec!["x".to_owned(), "y".to_owned()];
     let empty = Page {
@@ -238,7 +238,7 @@ PATCH /v1/public/p/null | Bearer of-the-trait | json | {"name":null,"max":null}"
 }
 
 #[tokio::test]
-async fn an_invalid_value_is_rejected_before_sending_by_its_name_alone() {
+async fn an_invalid_value_is_rejected_before_sending_and_the_error_shows_only_its_name() {
     let (client, server) = client_of("{}").await;
     let map = [(b"canary".to_vec(), 1)].into();
     let nested = Nested {
@@ -273,7 +273,7 @@ async fn an_invalid_value_is_rejected_before_sending_by_its_name_alone() {
 }
 
 #[test]
-fn headers_and_tokens_are_not_printed() {
+fn debug_does_not_show_headers_or_tokens() {
     for call in [
         Client::stub().header(Some("canary"), &[]),
         Client::stub().by_argument("p", Some("canary")),
@@ -284,7 +284,7 @@ fn headers_and_tokens_are_not_printed() {
 }
 
 #[tokio::test]
-async fn a_response_is_read_as_text_as_bytes_and_with_its_request_id() {
+async fn a_response_is_returned_as_text_as_bytes_and_with_its_request_id() {
     let body = r#"{"request_id":"r-1","status_code":200}"#;
     let (client, server) = client_of(body).await;
     assert_eq!(*client.text("p").await.unwrap(), body);

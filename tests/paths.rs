@@ -48,7 +48,7 @@ impl Place {
 }
 
 #[tokio::test]
-async fn ids_that_no_segment_can_carry_are_rejected_before_sending() {
+async fn ids_that_cannot_be_a_path_segment_are_rejected_before_sending() {
     let (client, sent) = client([ok(any_response())]);
     let long = ["a".repeat(8_192), " ".repeat(2_731), "a".repeat(70_000)];
     let short = ["", ".", "..", "a\nb", "\0", "a\u{7f}"].map(str::to_owned);
@@ -73,7 +73,7 @@ const FIXED: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn an_id_that_is_a_fixed_part_of_another_path_is_rejected_before_sending() {
+async fn an_id_that_equals_a_fixed_segment_of_another_path_is_rejected_before_sending() {
     let (client, sent) = client([ok(any_response())]);
     for place in Place::all() {
         let reserved = Vec::from_iter(FIXED[place.segment()].split_whitespace());

@@ -9,7 +9,7 @@ const TEST_DOUBLE: &str = include_str!("../examples/test_double.rs");
 const MESSAGES: &str = include_str!("ui/cases/placeholders.stderr");
 
 #[test]
-fn the_commands_of_the_readme_are_those_that_ci_runs() {
+fn ci_runs_the_commands_of_the_readme() {
     let commands: Vec<&str> = README
         .split("```sh\n")
         .skip(1)
@@ -22,7 +22,7 @@ fn the_commands_of_the_readme_are_those_that_ci_runs() {
 }
 
 #[test]
-fn the_expansion_in_the_attributes_documentation_is_the_golden() {
+fn the_expansion_in_the_documentation_of_the_attribute_matches_the_golden_file() {
     let (_, rest) = GOLDEN.split_once("    fn get(&self").unwrap();
     let (expansion, _) = rest.split_once("\n    }\n").unwrap();
     let words = |text: &str| Vec::from_iter(text.split_whitespace()).join(" ");
@@ -30,7 +30,7 @@ fn the_expansion_in_the_attributes_documentation_is_the_golden() {
 }
 
 #[test]
-fn the_message_in_the_attributes_documentation_is_as_the_compiler_prints_it() {
+fn the_message_in_the_documentation_of_the_attribute_matches_the_compilers() {
     let mut messages = MESSAGES.split("error: ");
     let message = messages.find(|message| message.starts_with("no argument is called"));
     // The case has another number of lines before it.
@@ -48,7 +48,7 @@ fn the_message_in_the_attributes_documentation_is_as_the_compiler_prints_it() {
 }
 
 #[test]
-fn the_mock_in_the_testing_guide_is_that_of_the_example_which_runs() {
+fn the_mock_in_the_testing_guide_matches_the_example() {
     let (_, rest) = TESTING.split_once("```ignore\n").unwrap();
     let (mock, rest) = rest.split_once("```").unwrap();
     assert!(TEST_DOUBLE.contains(mock));
@@ -56,7 +56,7 @@ fn the_mock_in_the_testing_guide_is_that_of_the_example_which_runs() {
 }
 
 #[test]
-fn the_trait_of_the_readme_is_declared_as_in_the_api() {
+fn the_trait_in_the_readme_matches_the_source() {
     const USERS: &str = include_str!("../stytch-users/src/users.rs");
     let (_, block) = README.split_once("pub trait Users: Api {").unwrap();
     let (block, _) = block.split_once("```").unwrap();

@@ -79,8 +79,8 @@ fn cases() -> impl Iterator<Item = (&'static str, String, bool)> {
     })
 }
 
-both_ways!(the_cases_hold_for_the_sandbox);
-async fn the_cases_hold_for_the_sandbox(way: Way) {
+both_ways!(the_sandbox_passes_the_cases);
+async fn the_sandbox_passes_the_cases(way: Way) {
     let mut differences = String::new();
     for (row, lines, is_for_sandbox) in cases() {
         let project = Project::of(way.sandbox().await);
@@ -100,7 +100,7 @@ async fn the_cases_hold_for_the_sandbox(way: Way) {
 
 #[tokio::test]
 #[ignore = "needs STYTCH_PROJECT_ID and STYTCH_SECRET of a test project"]
-async fn the_cases_hold_for_stytch() {
+async fn stytch_passes_the_cases() {
     let (project, mut differ) = (Project::from_env(), 0);
     for (row, lines, _) in cases().filter(|(_, _, is_for_sandbox)| !is_for_sandbox) {
         match Script::run(&project, &lines).await {
@@ -115,7 +115,7 @@ async fn the_cases_hold_for_stytch() {
 }
 
 #[tokio::test]
-async fn a_script_compares_every_outcome_order_and_field() {
+async fn a_script_compares_outcomes_order_and_fields() {
     for line in [
         "GET /v1/users/$ada => 404 user_not_found",
         "SEARCH ada,bob => found bob ada",
@@ -162,7 +162,7 @@ async fn a_live_project_is_rejected() {
 const TABLE: &str = include_str!("../stytch-users/docs/sandbox.md");
 
 /// The uncertain rows of the table that the cases cannot try against Stytch.
-const OUT_OF_REACH: &[&str] = &[
+const UNTESTABLE: &[&str] = &[
     // Only authenticating activates a user, and a lock lasts longer than a test.
     "a pending user stays pending, and a lock does not expire",
     // It takes all searches of a minute: see `sandbox/faults.rs`.
@@ -183,17 +183,17 @@ fn uncertain_rows() -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn every_guess_of_the_table_has_a_case_for_stytch_or_is_out_of_reach() {
+fn every_uncertain_row_of_the_table_has_a_case_for_stytch_or_is_untestable() {
     let uncertain = uncertain_rows();
     assert!(uncertain.len() > 40, "{}", uncertain.len());
     let for_stytch = cases().filter(|(_, _, is_for_sandbox)| !is_for_sandbox);
     let tried = for_stytch.map(|(row, _, _)| row);
-    let tried: BTreeSet<&str> = tried.chain(OUT_OF_REACH.iter().copied()).collect();
+    let tried: BTreeSet<&str> = tried.chain(UNTESTABLE.iter().copied()).collect();
     let missing: Vec<_> = uncertain.difference(&tried).collect();
     assert!(
         missing.is_empty(),
         "add a case for each of these rows of stytch-users/docs/sandbox.md to \
-         tests/sandbox/cases.txt, or the row to `OUT_OF_REACH`: {missing:#?}"
+         tests/sandbox/cases.txt, or the row to `UNTESTABLE`: {missing:#?}"
     );
     let mut rows = tried.iter();
     let unknown = rows.find(|row| !TABLE.contains(&format!("| {row} | ")));

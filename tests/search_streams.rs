@@ -102,7 +102,7 @@ fn sandbox_with_users(count: usize) -> Sandbox {
 }
 
 #[test]
-fn the_streams_can_be_sent_to_other_threads_and_are_not_pinned() {
+fn streams_can_be_sent_to_other_threads_and_need_no_pinning() {
     fn check<T: Send + Unpin + FusedStream>() {}
     check::<SearchAll<'static>>();
     check::<SearchPages<'static>>();
@@ -112,7 +112,7 @@ fn the_streams_can_be_sent_to_other_threads_and_are_not_pinned() {
 }
 
 #[tokio::test]
-async fn every_user_comes_once_and_in_order_and_pages_are_those_that_search_returns() {
+async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() {
     let sandbox = sandbox_with_users(50);
     let expected: Vec<String> = (0..50)
         .map(|number| format!("user-test-{number:04}"))
@@ -141,7 +141,7 @@ async fn every_user_comes_once_and_in_order_and_pages_are_those_that_search_retu
 }
 
 #[tokio::test]
-async fn a_stream_works_with_combinators_and_in_tasks_of_other_threads() {
+async fn a_stream_works_with_combinators_and_in_spawned_tasks() {
     let sandbox = sandbox_with_users(30);
     let search = SearchUsers::new().limit(4);
     let all = sandbox.client().search_all(&search);
@@ -157,7 +157,7 @@ async fn a_stream_works_with_combinators_and_in_tasks_of_other_threads() {
 }
 
 #[tokio::test]
-async fn a_page_has_1000_users_if_the_search_does_not_say() {
+async fn the_default_limit_of_a_stream_is_1000_users_a_page() {
     let search = SearchUsers::matching([Filter::password_exists(true)]);
     let query = json!({ "operator": "AND", "operands": [
         { "filter_name": "password_exists", "filter_value": true },
@@ -185,7 +185,7 @@ async fn nothing_is_sent_before_a_stream_is_polled() {
 }
 
 #[tokio::test]
-async fn total_and_cursor_are_those_of_the_page_until_its_last_user_is_returned() {
+async fn the_cursor_advances_when_the_last_user_of_a_page_is_returned() {
     let (users, _) = client(&["a b >c1", "c >c2", "d e f"]);
     let mut all = users.search_all(&SearchUsers::new());
     for (id, cursor, total) in [
@@ -222,7 +222,7 @@ async fn empty_pages_are_skipped_except_the_last() {
 }
 
 #[tokio::test]
-async fn an_empty_cursor_is_none() {
+async fn an_empty_cursor_counts_as_none() {
     let (users, sent) = client(&["a >"]);
     let mut all = users.search_all(&SearchUsers::new().cursor(""));
     assert_eq!(ids(&mut all).await.0, "a");
@@ -231,7 +231,7 @@ async fn an_empty_cursor_is_none() {
 }
 
 #[tokio::test]
-async fn pages_after_some_users_begin_with_the_rest() {
+async fn pages_continue_with_the_remaining_users() {
     let (users, sent) = client(&["a b c >c1", "d"]);
     let mut all = users.search_all(&SearchUsers::new());
     next_id(&mut all).await;
@@ -255,7 +255,7 @@ async fn dropping_the_future_of_next_loses_no_user() {
 }
 
 #[tokio::test]
-async fn debug_shows_neither_cursor_nor_user() {
+async fn debug_shows_neither_cursors_nor_users() {
     let (users, _) = client(&["canary1 b >canary"]);
     let mut all = users.search_all(&SearchUsers::new().cursor("canary2"));
     next_id(&mut all).await;
@@ -268,7 +268,7 @@ async fn debug_shows_neither_cursor_nor_user() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_requested_before_the_first_user_of_one_is_returned() {
+async fn the_next_page_is_prefetched_before_the_first_user_of_a_page_is_returned() {
     let (users, sent) = client(&["a b >c1", "a b >c2", "a b >c3", "a b >c4", "a b"]);
     let mut all = users.search_all(&SearchUsers::new());
     for returned in 0..10 {
@@ -287,7 +287,7 @@ async fn the_next_page_is_requested_before_the_first_user_of_one_is_returned() {
 
 // On a paused clock, so that no timeout ends the request.
 #[tokio::test(start_paused = true)]
-async fn dropping_a_stream_ends_its_request() {
+async fn dropping_a_stream_cancels_its_request() {
     let start = tokio::time::Instant::now();
     let (users, sent) = client(&["a b >c1", "never"]);
     let mut all = users.search_all(&SearchUsers::new());
@@ -307,7 +307,7 @@ async fn dropping_a_stream_ends_its_request() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_consumer_that_never_awaits_does_not_hold_up_the_request_ahead() {
+async fn a_consumer_that_blocks_its_thread_does_not_delay_the_prefetch() {
     let pages = ["a b >c1", "a b >c2", "a b >c3", "a b"].map(|text| Behaviour::ok(page(text)));
     let start = || Server::start_in_background(pages);
     let (server, runtime) = std::thread::spawn(start).join().unwrap();

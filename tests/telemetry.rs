@@ -68,8 +68,8 @@ fn assert_contains(line: &str, fields: &[&str]) {
 #[test]
 fn spans_events_and_debug() {
     for test in [
-        "a_call_is_one_span_and_an_attempt_is_one_event",
-        "spans_and_debug_show_neither_the_credentials_nor_a_users_data",
+        "each_call_is_a_span_and_each_attempt_is_an_event",
+        "spans_and_debug_show_neither_credentials_nor_personal_data",
     ] {
         run_alone(&format!("telemetry::{test}"), &[]);
     }
@@ -77,7 +77,7 @@ fn spans_events_and_debug() {
 
 #[tokio::test(start_paused = true)]
 #[ignore = "run by the test above"]
-async fn a_call_is_one_span_and_an_attempt_is_one_event() {
+async fn each_call_is_a_span_and_each_attempt_is_an_event() {
     let log = Log::start();
     let client = responding(&[503, 500, 200, 404]);
     client.get(&"u".into()).await.unwrap();
@@ -119,7 +119,7 @@ async fn a_call_is_one_span_and_an_attempt_is_one_event() {
 
 #[tokio::test]
 #[ignore = "run by the test above"]
-async fn spans_and_debug_show_neither_the_credentials_nor_a_users_data() {
+async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
     let log = Log::start();
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();

@@ -111,7 +111,7 @@ fn assert_not_sent(error: &Error, server: &Server, reason: &str) {
 }
 
 #[tokio::test]
-async fn a_root_is_trusted_alone_or_beside_those_of_the_system() {
+async fn a_custom_root_is_trusted_alone_or_in_addition_to_those_of_the_system() {
     let authority = Authority::new();
     let server = start(authority.sign("127.0.0.1"), Behaviour::ok(BODY)).await;
     let root = authority.root();
@@ -126,7 +126,7 @@ async fn a_root_is_trusted_alone_or_beside_those_of_the_system() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_is_rejected_before_sending() {
+async fn an_untrusted_certificate_is_rejected_before_sending() {
     let authority = Authority::new();
     let mut expired = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
     expired.not_before = date_time_ymd(2001, 1, 1);
@@ -157,7 +157,7 @@ async fn a_certificate_that_is_not_trusted_is_rejected_before_sending() {
 
 /// An attacker between the two can cut a connection, and what is left of a body may look whole.
 #[tokio::test]
-async fn a_body_without_a_length_that_ends_without_a_tls_shutdown_is_not_whole() {
+async fn a_body_without_a_length_is_incomplete_without_a_tls_shutdown() {
     let authority = Authority::new();
     let cut = format!("HTTP/1.1 200 OK\r\n\r\n{BODY}");
     let cut = Behaviour::on_request().send(cut).close();
@@ -169,7 +169,7 @@ async fn a_body_without_a_length_that_ends_without_a_tls_shutdown_is_not_whole()
 }
 
 #[tokio::test]
-async fn a_server_without_tls_and_one_that_does_not_respond_are_no_connection() {
+async fn a_server_without_tls_and_an_unresponsive_server_are_connection_errors() {
     let plain = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
     for behaviour in [
         Behaviour::on_accept().send(plain).close(),

@@ -91,7 +91,7 @@ fn client(transport: impl Transport) -> Client {
 }
 
 #[tokio::test]
-async fn a_transport_is_given_the_whole_request() {
+async fn a_transport_receives_the_complete_request() {
     let (client, sent) = scripted::client([scripted::ok(FOUND)]);
     let create = CreateUser::with_email("a@b.de");
     client.create(&create).await.unwrap();
@@ -106,7 +106,7 @@ async fn a_transport_is_given_the_whole_request() {
 }
 
 #[tokio::test]
-async fn ids_arrive_as_one_segment_over_the_network() {
+async fn each_id_arrives_as_one_segment_over_the_network() {
     let server = Server::start([Behaviour::ok(FOUND)]).await;
     let builder = support::client::builder("project-test-1", "secret-test-1");
     let base_url = format!("{}/a%20b/~c", server.base_url());
@@ -132,7 +132,7 @@ async fn ids_arrive_as_one_segment_over_the_network() {
 }
 
 #[tokio::test]
-async fn a_tower_service_with_its_layers_is_a_transport() {
+async fn a_tower_service_with_layers_can_be_a_transport() {
     let client = client(Tower(ConcurrencyLimitLayer::new(1).layer(OneUser)));
     let (one, other) = tokio::join!(client.get(&"u".into()), client.get(&"u".into()));
     assert_eq!(one.unwrap().user_id, "u");
@@ -140,7 +140,7 @@ async fn a_tower_service_with_its_layers_is_a_transport() {
 }
 
 #[tokio::test]
-async fn wrappers_surround_the_custom_transport_in_their_order() {
+async fn wrappers_apply_to_a_custom_transport_in_order() {
     let measured = Measurements::default();
     let wrapper = |name| {
         let measured = measured.clone();
@@ -162,7 +162,7 @@ async fn wrappers_surround_the_custom_transport_in_their_order() {
 }
 
 #[tokio::test]
-async fn a_wrapper_of_the_sandbox_keeps_its_requests_in_memory() {
+async fn a_wrapped_client_of_the_sandbox_still_sends_its_requests_in_memory() {
     let sandbox = Sandbox::in_memory().unwrap();
     let measured = Measurements::default();
     let recorded = measured.clone();
@@ -184,7 +184,7 @@ async fn a_wrapper_of_the_sandbox_keeps_its_requests_in_memory() {
 }
 
 #[tokio::test]
-async fn an_error_of_a_transport_keeps_its_kind_and_its_cause() {
+async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
     use TransportError as Of;
 

@@ -26,7 +26,8 @@ const SECRET: &str = "secret-test-6f1c2a";
 const AUTHORIZATION: &str = "Basic cHJvamVjdC10ZXN0LTE2ZDliYTYxOnNlY3JldC10ZXN0LTZmMWMyYQ==";
 
 #[tokio::test]
-async fn every_method_sends_what_the_contract_says_and_returns_all_but_the_envelope() {
+async fn every_method_sends_the_request_of_the_contract_and_returns_the_response_without_the_envelope()
+ {
     for row in rows() {
         let of = format!("{}, {}", row.method, row.case);
         let server = Server::start([Behaviour::ok(row.response)]).await;
@@ -83,7 +84,7 @@ fn check_headers(sent: &Recorded, has_body: bool, of: &str) {
 }
 
 #[test]
-fn every_endpoint_of_the_trait_has_its_rows() {
+fn every_endpoint_has_a_minimal_row_and_a_full_row() {
     let rows = rows();
     for endpoint in <dyn Users>::ENDPOINTS {
         let of_endpoint = || rows.iter().filter(|row| row.method == endpoint.name());
@@ -109,7 +110,7 @@ fn every_endpoint_of_the_trait_has_its_rows() {
 }
 
 #[tokio::test]
-async fn the_sandbox_emulates_every_endpoint_but_those_that_are_listed() {
+async fn the_sandbox_emulates_every_endpoint_except_those_that_are_listed() {
     let sandbox = Sandbox::in_memory().unwrap();
     for row in rows().iter().filter(|row| row.case == "minimal") {
         let result = (row.call)(sandbox.client(), row.ids).send().await;

@@ -56,7 +56,7 @@ fn add_files(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn no_file_has_a_word_that_the_project_does_not_use() {
+fn no_file_contains_a_discouraged_word() {
     let mut files = Vec::new();
     add_files(Path::new(ROOT), &mut files);
     files.retain(|file| !file.ends_with("tests/words.rs"));

@@ -15,7 +15,7 @@ fn endless(status: u16) -> Behaviour {
 }
 
 #[tokio::test]
-async fn a_body_may_be_as_long_as_the_limit_and_not_a_byte_longer() {
+async fn a_body_of_the_maximum_size_is_accepted_and_a_longer_one_is_an_error() {
     for (limit, fits) in [(FOUND.len(), true), (FOUND.len() - 1, false)] {
         let mut chunked = Behaviour::on_request();
         chunked = chunked.send(head(200, &[("transfer-encoding", "chunked")], None));
@@ -33,22 +33,22 @@ async fn a_body_may_be_as_long_as_the_limit_and_not_a_byte_longer() {
 }
 
 #[tokio::test]
-async fn at_most_32_mebibytes_are_read_of_a_success() {
+async fn at_most_32_mebibytes_are_read_of_a_successful_response() {
     let server = Server::start([endless(200)]).await;
     let error = get(&default_client(&server)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
-    assert!(server.is_left_alone().await);
+    assert!(server.all_connections_close().await);
     let sent = server.counts().bytes_sent;
     assert!(sent < 32 * 1024 * 1024 + BUFFERED, "{sent}");
 }
 
 #[tokio::test]
-async fn at_most_64_kibibytes_are_kept_of_an_error() {
+async fn at_most_64_kibibytes_are_kept_of_an_error_response() {
     let server = Server::start([endless(404)]).await;
     let error = get(&default_client(&server)).await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body().unwrap().len(), 64 * 1024);
-    assert!(server.is_left_alone().await);
+    assert!(server.all_connections_close().await);
     let sent = server.counts().bytes_sent;
     assert!(sent < BUFFERED, "{sent}");
 }

@@ -10,7 +10,7 @@ fn silence() -> Behaviour {
 }
 
 #[tokio::test]
-async fn calls_of_a_silent_server_time_out_together_and_leave_no_connection() {
+async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connection() {
     let server = Server::start([silence()]).await;
     let limited = builder(server.base_url()).attempt_timeout(BRIEF);
     let (limited, client) = (limited.build().unwrap(), default_client(&server));
@@ -34,33 +34,36 @@ async fn calls_of_a_silent_server_time_out_together_and_leave_no_connection() {
         .unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);
-    assert!(server.is_left_alone().await, "connections are held");
+    assert!(server.all_connections_close().await, "connections are held");
 }
 
 #[tokio::test]
-async fn a_connection_that_is_idle_for_too_long_is_dropped() {
+async fn an_idle_connection_is_closed_after_the_idle_timeout() {
     let server = Server::start([Behaviour::ok(FOUND)]).await;
     let client = builder(server.base_url()).idle_timeout(BRIEF);
     let client = client.build().unwrap();
     get(&client).await.unwrap();
     assert_eq!(server.counts().open, 1);
-    assert!(server.is_left_alone().await, "a connection is held");
+    assert!(server.all_connections_close().await, "a connection is held");
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_ends_its_connection() {
+async fn dropping_a_call_closes_its_connection() {
     let server = Server::start([silence()]).await;
     let client = default_client(&server);
     let call = tokio::spawn(client.get(&user_id()));
     assert!(server.until(|counts| counts.requests == 1).await);
     assert_eq!(server.counts().open, 1);
     call.abort();
-    assert!(server.is_left_alone().await, "the connection is held");
+    assert!(
+        server.all_connections_close().await,
+        "the connection is held"
+    );
     assert_eq!(server.counts().requests, 1);
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_the_server_has_closed_is_not_used() {
+async fn a_pooled_connection_that_the_server_closed_is_not_reused() {
     for (call, begins) in CALLS {
         let server = Server::start([Behaviour::ok(FOUND).close()]).await;
         let other = Server::start([Behaviour::ok(FOUND)]).await;
@@ -68,7 +71,7 @@ async fn a_kept_connection_that_the_server_has_closed_is_not_used() {
         for nth in 1..=3 {
             assert_eq!(call(&client).await.unwrap().1, 1, "{begins}");
             assert_eq!(server.counts().requests, nth, "{begins}");
-            assert!(server.is_left_alone().await);
+            assert!(server.all_connections_close().await);
             // The end of the connection arrives before this response does.
             get(&elsewhere).await.unwrap();
         }
@@ -76,7 +79,7 @@ async fn a_kept_connection_that_the_server_has_closed_is_not_used() {
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_closes_under_a_request_is_a_broken_one() {
+async fn a_pooled_connection_that_closes_during_a_request_is_an_interruption() {
     let script = || {
         let found = Behaviour::ok(FOUND);
         [found.clone(), Behaviour::on_request().close(), found]

@@ -83,7 +83,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn any_text_is_rejected_or_arrives_as_the_segment_or_the_query_parameter_it_was(
+    fn every_string_is_rejected_or_arrives_unchanged_as_a_path_segment_or_query_parameter(
         first in hostile_text(),
         second in hostile_text(),
         text in hostile_text(),

@@ -112,7 +112,7 @@ const MISFITS: [&str; 14] = [
 
 /// With every value of every body replaced by every misfit.
 #[test]
-fn a_body_with_a_misfit_is_written_as_it_was_or_an_error_that_names_the_place_and_quotes_nothing() {
+fn an_unexpected_value_is_kept_or_is_an_error_that_names_its_place_without_quoting_it() {
     for row in responses() {
         let whole = full_response(&row);
         send(&row, whole.to_string()).unwrap();
@@ -216,7 +216,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn any_response_is_a_value_or_an_error_of_its_status(
+    fn every_response_is_a_value_or_an_error_with_its_status(
         status in prop_oneof![Just(200), 200..=599_u16],
         headers in vec((select(&HEADERS[..]), header_value()), 0..4),
         bytes in bytes(),

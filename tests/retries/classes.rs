@@ -62,7 +62,7 @@ async fn call(client: &Client, replay: Replay) -> Result<u32, Error> {
 
 /// Whatever comes of one attempt and then of another.
 #[tokio::test(start_paused = true)]
-async fn requests_are_retried_by_class_and_no_error_denies_what_an_attempt_may_have_done() {
+async fn requests_are_retried_by_replay_class_and_maybe_applied_considers_every_attempt() {
     for first in outcomes() {
         for second in outcomes() {
             for replay in [Replay::Safe, Replay::Idempotent, Replay::Never] {
@@ -92,7 +92,7 @@ async fn requests_are_retried_by_class_and_no_error_denies_what_an_attempt_may_h
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_method_is_retried_by_its_class() {
+async fn every_method_is_retried_according_to_its_replay_class() {
     for row in rows().into_iter().filter(|row| row.case == "minimal") {
         let replayed = if row.replay == Replay::Never { 1 } else { 3 };
         for (outcome, expected) in [

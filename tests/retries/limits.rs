@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_past_the_deadline_is_not_waited_for() {
+async fn a_retry_after_beyond_the_deadline_ends_the_call_at_once() {
     let (client, sent) = client([throttled("5"), found()]);
     let start = Instant::now();
     let error = get(&client).call_timeout(4 * SECOND).await.unwrap_err();
@@ -14,7 +14,7 @@ async fn a_retry_after_past_the_deadline_is_not_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_wait_leads_past_the_deadline() {
+async fn no_delay_exceeds_the_deadline() {
     for _ in 0..50 {
         let (builder, _) = builder([broken()]);
         let slow = RetryPolicy::default()
@@ -35,7 +35,7 @@ async fn no_wait_leads_past_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_ends_after_a_minute_and_an_attempt_after_31_seconds() {
+async fn by_default_a_call_ends_after_a_minute_and_an_attempt_after_31_seconds() {
     let (client, sent) = client([Outcome::Never]);
     let start = Instant::now();
     let error = get(&client).await.unwrap_err();
@@ -54,7 +54,7 @@ async fn a_call_ends_after_a_minute_and_an_attempt_after_31_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_of_the_client_and_of_the_call_hold_and_the_calls_come_first() {
+async fn timeouts_of_a_call_override_those_of_the_client() {
     let (builder, _) = builder([Outcome::Never]);
     let builder = builder.attempt_timeout(2 * SECOND);
     let client = builder.call_timeout(20 * SECOND).build().unwrap();
@@ -87,7 +87,7 @@ async fn limits_of_the_client_and_of_the_call_hold_and_the_calls_come_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_limit_overflows() {
+async fn maximum_durations_do_not_overflow() {
     let (builder, _) = builder([Outcome::NoConnection, found()]);
     let builder = builder.attempt_timeout(Duration::MAX);
     let client = builder.call_timeout(Duration::MAX).build().unwrap();
@@ -100,7 +100,7 @@ async fn no_limit_overflows() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_policy_of_a_call_comes_before_the_clients() {
+async fn the_retry_policy_of_a_call_overrides_that_of_the_client() {
     let none = RetryPolicy::none();
     let twice = RetryPolicy::default().max_attempts(2);
     for (of_the_client, of_the_call, attempts) in [
@@ -127,7 +127,7 @@ async fn the_policy_of_a_call_comes_before_the_clients() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_without_any_time_is_not_sent() {
+async fn a_call_with_a_zero_timeout_is_not_sent() {
     let (client, sent) = client([found()]);
     for call in [
         get(&client).call_timeout(Duration::ZERO),

@@ -4,7 +4,7 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn waits_are_spread_up_to_a_bound_that_doubles_up_to_the_maximum() {
+async fn delays_are_random_below_a_bound_that_doubles_up_to_the_maximum() {
     let default = RetryPolicy::default().max_attempts(8);
     let short = RetryPolicy::default()
         .max_attempts(5)
@@ -36,7 +36,7 @@ async fn waits_are_spread_up_to_a_bound_that_doubles_up_to_the_maximum() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_is_the_least_wait_and_is_ignored_if_it_is_malformed() {
+async fn retry_after_is_the_minimum_delay_and_a_malformed_one_is_ignored() {
     for (outcome, least) in [
         (throttled("2"), 2),
         (throttled("10"), 10),
@@ -55,7 +55,7 @@ async fn retry_after_is_the_least_wait_and_is_ignored_if_it_is_malformed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_a_retry_after_of_more_than_ten_seconds_the_error_returns_at_once() {
+async fn a_retry_after_of_more_than_ten_seconds_is_returned_as_an_error_at_once() {
     for (retry_after, seconds) in [
         ("11", 11),
         ("3600", 3600),
@@ -80,7 +80,7 @@ async fn with_a_retry_after_of_more_than_ten_seconds_the_error_returns_at_once()
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_multiplied_for_calls_in_turn_or_at_once_or_for_clones() {
+async fn the_retry_budget_limits_sequential_and_concurrent_calls_and_clones() {
     let (client, sent) = client([broken()]);
     for _ in 0..50 {
         get(&client).await.unwrap_err();
@@ -91,7 +91,7 @@ async fn an_outage_is_not_multiplied_for_calls_in_turn_or_at_once_or_for_clones(
 }
 
 #[tokio::test(start_paused = true)]
-async fn retries_that_succeed_never_use_the_budget_up() {
+async fn successful_retries_do_not_exhaust_the_budget() {
     let (client, _) = client(vec![[broken(), found()]; 500].concat());
     for _ in 0..500 {
         assert_eq!(get(&client).await.unwrap().attempts(), 2);
@@ -99,7 +99,7 @@ async fn retries_that_succeed_never_use_the_budget_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again_and_keeps_the_budget() {
+async fn a_call_that_is_dropped_during_a_delay_is_not_retried_and_keeps_the_budget() {
     let mut outcomes = vec![throttled("5"); 100];
     outcomes.push(broken());
     let (client, sent) = client(outcomes);

@@ -15,7 +15,7 @@ const USERS: usize = 8;
 const ROUNDS: usize = 12;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_at_the_same_time_lose_no_update_and_create_no_duplicate() {
+async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {
     let sandbox = Sandbox::start().await.unwrap();
     for number in 0..USERS {
         let kept = SandboxUser::new().external_id(format!("kept-{number}"));

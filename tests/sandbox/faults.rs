@@ -19,8 +19,8 @@ fn ada() -> CreateUser {
     CreateUser::with_email("ada@example.com")
 }
 
-both_ways!(a_fault_is_the_response_of_one_request_which_is_not_processed);
-async fn a_fault_is_the_response_of_one_request_which_is_not_processed(way: Way) {
+both_ways!(a_fault_replaces_the_response_to_one_request_which_is_not_processed);
+async fn a_fault_replaces_the_response_to_one_request_which_is_not_processed(way: Way) {
     let sandbox = way.sandbox().await;
     let limited = || Fault::error(429, "too_many_requests");
     let milliseconds = Duration::from_millis;
@@ -68,8 +68,8 @@ async fn a_fault_is_the_response_of_one_request_which_is_not_processed(way: Way)
     once(&sandbox).create(&ada()).await.unwrap();
 }
 
-both_ways!(a_fault_of_one_endpoint_applies_to_that_endpoint);
-async fn a_fault_of_one_endpoint_applies_to_that_endpoint(way: Way) {
+both_ways!(a_fault_for_an_endpoint_applies_only_to_that_endpoint);
+async fn a_fault_for_an_endpoint_applies_only_to_that_endpoint(way: Way) {
     let sandbox = way.sandbox().await;
     let fault = Fault::error(400, "search_timeout");
     sandbox.fault(fault.on(<dyn Users>::SEARCH).always());
@@ -113,8 +113,8 @@ async fn a_delayed_response_times_out_or_arrives(way: Way) {
     assert!(delete().await.unwrap_err().is_not_found());
 }
 
-both_ways!(each_endpoint_is_limited_per_minute_of_the_clock);
-async fn each_endpoint_is_limited_per_minute_of_the_clock(way: Way) {
+both_ways!(each_endpoint_is_rate_limited_per_minute_of_the_clock);
+async fn each_endpoint_is_rate_limited_per_minute_of_the_clock(way: Way) {
     let limit = RateLimit::none().per_minute(<dyn Users>::SEARCH, 2);
     let limit = limit.per_minute(<dyn Users>::CREATE, 1);
     let sandbox = way.build(Sandbox::builder().rate_limit(limit)).await;

@@ -27,7 +27,7 @@ fn app() -> UserConnectedApp {
 }
 
 #[tokio::test]
-async fn a_user_is_built_in_code() {
+async fn a_user_can_be_built_in_code() {
     let user = SandboxUser::new()
         .user_id("user-test-1")
         .external_id("customer-1815")
@@ -68,7 +68,7 @@ async fn a_user_is_built_in_code() {
 }
 
 #[tokio::test]
-async fn a_stored_user_is_changed_in_any_field_but_the_time_of_its_creation() {
+async fn change_user_can_change_any_field_except_created_at() {
     let sandbox = sandbox();
     let pending = SandboxUser::new().external_id("ada").pending();
     let id = sandbox.add_user(pending).unwrap();
@@ -117,7 +117,7 @@ fn an_error_shows_the_field_and_not_the_value() {
 }
 
 #[tokio::test]
-async fn a_file_of_any_shape_is_loaded() {
+async fn a_file_of_every_supported_format_is_loaded() {
     let users = |count: usize| -> Vec<Value> { vec![json!({}); count] };
     for content in [
         "{}\n{}\n".to_owned(),
@@ -140,7 +140,7 @@ async fn a_file_of_any_shape_is_loaded() {
 }
 
 #[test]
-fn a_file_with_an_invalid_user_stores_nobody() {
+fn a_file_with_an_invalid_user_adds_no_user() {
     let sandbox = sandbox();
     for (content, message) in [
         (
@@ -190,7 +190,7 @@ fn every_field_is_saved_and_loaded() {
 }
 
 #[tokio::test]
-async fn a_cursor_is_valid_after_a_restart() {
+async fn a_cursor_stays_valid_after_saving_and_loading() {
     let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
     for id in ["a", "b", "c", "d"] {
         sandbox.add_user(SandboxUser::new().user_id(id)).unwrap();

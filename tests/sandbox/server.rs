@@ -28,7 +28,7 @@ fn connect(address: &str) -> BufReader<TcpStream> {
 }
 
 #[tokio::test]
-async fn a_request_needs_one_host_unless_it_is_http_1_0() {
+async fn a_request_needs_exactly_one_host_header_unless_it_is_http_1_0() {
     let project = Project::of(sandbox().await);
     for (version, hosts, expected) in [
         ("1.1", "", "400"),
@@ -46,8 +46,8 @@ async fn a_request_needs_one_host_unless_it_is_http_1_0() {
     }
 }
 
-both_ways!(any_value_in_any_field_has_a_documented_response);
-async fn any_value_in_any_field_has_a_documented_response(way: Way) {
+both_ways!(every_value_of_every_field_returns_a_documented_status);
+async fn every_value_of_every_field_returns_a_documented_status(way: Way) {
     let project = Project::of(way.sandbox().await);
     let user = json!({ "user_id": "ada" });
     project.sandbox().add_user(user).unwrap();

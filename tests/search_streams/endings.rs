@@ -5,7 +5,7 @@ use stytch_users::{Api, Call, ErrorType};
 use super::*;
 
 #[tokio::test]
-async fn an_error_comes_after_the_users_before_it_and_ends_the_stream() {
+async fn an_error_follows_the_users_before_it_and_ends_the_stream() {
     let (users, sent) = client(&["a b >c1", "500"]);
     let mut all = users.search_all(&SearchUsers::new());
     let (returned, error) = ids(&mut all).await;
@@ -18,7 +18,7 @@ async fn an_error_comes_after_the_users_before_it_and_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn continuing_after_an_error_returns_every_user_once() {
+async fn resuming_after_an_error_returns_every_user_once() {
     let (users, _) = client(&[
         "interrupted",
         "a >c1",
@@ -51,7 +51,7 @@ async fn continuing_after_an_error_returns_every_user_once() {
 }
 
 #[tokio::test]
-async fn continuing_with_pages_loses_none() {
+async fn resuming_with_pages_loses_no_user() {
     let (users, _) = client(&["a >c1", "503", "b"]);
     let mut pages = users.search_all(&SearchUsers::new()).pages();
     assert_eq!(ids_of(&pages.next().await.unwrap().unwrap()), "a");
@@ -62,7 +62,7 @@ async fn continuing_with_pages_loses_none() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_used_before_is_an_error() {
+async fn a_repeated_cursor_is_an_error() {
     // Of the page before, of the page itself, and of the beginning of the stream.
     for (script, returned, at) in [
         (["0 >c1", "1 >c2", "2 >c1"], "0 1", "c2"),
@@ -89,7 +89,7 @@ async fn a_cursor_that_was_used_before_is_an_error() {
 
 /// A stream ends with the error of `search`, and before the users of that page.
 #[tokio::test]
-async fn a_page_that_cannot_be_read_is_the_error_of_search() {
+async fn a_page_that_cannot_be_decoded_ends_the_stream_with_the_error_of_search() {
     for body in [
         "<html>",
         "{}",
@@ -118,7 +118,7 @@ async fn a_page_that_cannot_be_read_is_the_error_of_search() {
 }
 
 #[tokio::test]
-async fn a_run_of_20_empty_pages_ends_with_an_error() {
+async fn twenty_consecutive_empty_pages_end_the_stream_with_an_error() {
     let empty = |number| outcome(&format!(" >c{number}"));
     let (users, sent) = scripted::client((0..40).map(empty).collect::<Vec<Outcome>>());
     let mut all = users.search_all(&SearchUsers::new());
@@ -139,7 +139,7 @@ async fn a_run_of_20_empty_pages_ends_with_an_error() {
 }
 
 #[test]
-fn without_a_runtime_or_after_its_end_a_stream_ends_with_an_error() {
+fn a_stream_without_a_runtime_or_after_its_shutdown_ends_with_an_error() {
     let (users, sent) = client(&["a >c1", "never"]);
     let mut all = users.search_all(&SearchUsers::new());
     let error = all.next().now_or_never().unwrap().unwrap().unwrap_err();
@@ -181,7 +181,7 @@ impl Users for Double {
 }
 
 #[test]
-fn a_stream_calls_the_search_of_a_double_and_needs_no_runtime() {
+fn a_stream_calls_search_of_a_test_double_and_needs_no_runtime() {
     let users: &dyn Users = &Double;
     let mut all = users.search_all(&SearchUsers::new());
     let (returned, error) = ids(&mut all).now_or_never().unwrap();

@@ -239,7 +239,7 @@ impl Server {
     }
 
     /// Waits until no connection is open, and returns `false` if one is after 20 seconds.
-    pub async fn is_left_alone(&self) -> bool {
+    pub async fn all_connections_close(&self) -> bool {
         self.until(|counts| counts.open == 0).await
     }
 }

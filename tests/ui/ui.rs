@@ -10,7 +10,7 @@ use std::process::Command;
 const PINNED: &str = include_str!("../../rust-toolchain.toml");
 
 #[test]
-fn every_rule_has_its_message() {
+fn every_error_has_the_expected_message() {
     let running = running_compiler();
     if !PINNED.contains(&format!("channel = \"{running}\"")) {
         println!("skipped: the messages are not those of rustc {running}");
@@ -21,7 +21,7 @@ fn every_rule_has_its_message() {
 
 /// One error in the source is one error of the compiler, on its line.
 #[test]
-fn the_errors_are_those_that_the_files_mark() {
+fn the_errors_are_reported_on_the_marked_lines() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let files = read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let is_source = |file: &Path| file.extension().is_some_and(|extension| extension == "rs");
