@@ -1,4 +1,4 @@
-//! Blocking calls: what they return in code that is not async, and their error in code that is.
+//! Blocking calls: their results in synchronous code, and their error in async code.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,7 +23,7 @@ fn builder(server: &Server) -> ClientBuilder {
     support::client::builder("project-test-1", "secret-test-1").base_url(server.base_url())
 }
 
-/// A server, the runtime it is on, and a client of it.
+/// Starts a server, and returns it with its runtime and a client.
 fn start(script: impl Into<Vec<Behaviour>>) -> (Server, Runtime, Client) {
     let (server, runtime) = Server::start_in_background(script);
     let client = builder(&server).build().unwrap();
@@ -49,7 +49,7 @@ fn calls_from_all_threads_share_connections() {
         }
     });
     assert_eq!(server.counts().requests, 80);
-    // A thread that finds no free connection makes one, though another is about to be free.
+    // A thread that finds no idle connection opens one, even if another is about to become idle.
     assert!(server.counts().accepted < 18);
 }
 
@@ -130,10 +130,10 @@ async fn a_call_in_a_current_thread_runtime_is_rejected_before_sending() {
     let server = Server::start([found()]).await;
     let client = builder(&server).build().unwrap();
     assert_rejected(&client.get(&user_id()).send_blocking().unwrap_err());
-    // With the next call awaited, everything that was sent has arrived.
+    // After the next call, an earlier request would have arrived.
     client.get(&user_id()).await.unwrap();
     assert_eq!(server.counts().requests, 1);
-    // A double shows the error too.
+    // A ready call returns the error too.
     let call: Call<User> = Call::ready(User::new("user-test-1"));
     let error = call.send_blocking().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -143,14 +143,20 @@ async fn a_call_in_a_current_thread_runtime_is_rejected_before_sending() {
 async fn a_call_in_a_multi_thread_runtime_is_rejected_inside_and_outside_of_its_tasks() {
     let call = || Client::stub().get(&user_id()).send_blocking();
     let in_a_task = tokio::spawn(async move { call() }).await.unwrap();
-    let beside = spawn_blocking(call).await.unwrap();
+    let in_spawn_blocking = spawn_blocking(call).await.unwrap();
     let runtime = Handle::current();
     let entered = thread::spawn(move || {
         let _entered = runtime.enter();
         call()
     });
     let entered = entered.join().unwrap();
-    for result in [call(), in_a_task, beside, block_in_place(call), entered] {
+    for result in [
+        call(),
+        in_a_task,
+        in_spawn_blocking,
+        block_in_place(call),
+        entered,
+    ] {
         assert_rejected(&result.unwrap_err());
     }
 }
@@ -172,7 +178,7 @@ fn a_panic_of_a_transport_propagates_to_the_caller_and_the_next_call_succeeds() 
     client.get(&user_id()).send_blocking().unwrap();
 }
 
-/// Calls when its thread ends.
+/// Makes a call when its thread ends.
 struct AtTheEnd(mpsc::Sender<ErrorKind>);
 
 impl Drop for AtTheEnd {
@@ -187,7 +193,7 @@ fn a_call_in_a_thread_that_is_ending_does_not_panic() {
     thread_local! {
         static LAST: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) };
     }
-    // Which of the two thread-locals is dropped first depends on which was made first.
+    // Which of the two thread-locals is dropped first depends on which was created first.
     for calls_before in [true, false] {
         let (sender, receiver) = mpsc::channel();
         let call = || _ = Client::stub().get(&user_id()).send_blocking();
@@ -254,7 +260,7 @@ async fn a_blocking_stream_in_a_runtime_ends_with_an_error() {
     assert!(pages.next_blocking().is_none());
 }
 
-/// A forked process has a copy of the memory and not of the thread that blocking calls need.
+/// A forked process has a copy of the memory, but not the thread that blocking calls need.
 #[cfg(unix)]
 #[test]
 fn a_blocking_call_after_a_fork_fails_instead_of_hanging() {
@@ -264,7 +270,7 @@ fn a_blocking_call_after_a_fork_fails_instead_of_hanging() {
         fork::Fork::Child => {
             let call = client.get(&user_id()).call_timeout(Duration::from_secs(1));
             let kind = call.send_blocking().err().map(|error| error.kind());
-            // Without the destructors of the parent's threads.
+            // Does not run the destructors of the parent's threads.
             process::exit(i32::from(kind != Some(ErrorKind::Configuration)));
         }
         fork::Fork::Parent(child) => {

@@ -94,7 +94,7 @@ fn a_call_without_a_runtime_or_its_drivers_is_a_configuration_error() {
     }
 }
 
-/// Overrides one method.
+/// A test double that overrides one method.
 struct Double;
 
 impl Api for Double {

@@ -1,5 +1,5 @@
-//! What the environment of a process changes, what it must not change, and how much memory a
-//! process needs. Each case runs in its own process.
+//! The environment variables for proxies and root certificates, and the memory that malicious
+//! response bodies can use. Each case runs in its own process.
 
 use std::env;
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::process::Command;
 use stytch_users::{ErrorKind, RetryPolicy, SearchUsers, Users};
 use support::server::{Behaviour, Server};
 
-/// The variable with the URL of the server, for a case.
+/// The environment variable with the URL of the server, for a case.
 const BASE_URL: &str = "TESTED_BASE_URL";
 
 /// Runs an ignored test of this program in its own process, with these variables.
@@ -95,8 +95,8 @@ async fn a_proxy_that_rejects_the_tunnel_is_a_connection_error() {
     assert!(!format!("{error:?}").contains("pass"), "{error:?}");
 }
 
-/// A body of 15 MB that is nested all the way, and a page of 31 MiB whose users are as small
-/// as a user can be.
+/// Sends a body of 15 MB of nested arrays, and a page of 31 MiB with users that are as small as
+/// possible.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_memory_for_malicious_bodies_is_bounded() {
@@ -121,11 +121,11 @@ async fn a_malicious_body_uses_at_most_64_mebibytes() {
     let error = client.search(&SearchUsers::new()).await.unwrap_err();
     let peak = peak_kibibytes() - idle;
     assert_eq!(error.kind(), ErrorKind::Decode);
-    println!("{error}: {peak} KiB over the idle client");
+    println!("{error}: {peak} KiB more than the idle client");
     assert!(peak < 64 * 1024, "{peak} KiB");
 }
 
-/// The most memory that this process has had.
+/// Returns the peak memory of this process.
 #[cfg(target_os = "linux")]
 fn peak_kibibytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();

@@ -1,4 +1,4 @@
-//! The examples as a user runs them: their command lines, and what they leave behind.
+//! The examples as programs: their command lines, and the users that they leave behind.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -35,7 +35,7 @@ fn program(name: &str, sandbox: &Sandbox) -> Command {
     command
 }
 
-/// Runs a program that must not send anything: the first request would use up the fault.
+/// Runs a program, and fails if it sends a request, which would use up the fault.
 fn run_offline(name: &str, sandbox: &Sandbox, change: impl Fn(&mut Command)) -> Output {
     sandbox.clear_faults();
     sandbox.fault(Fault::error(500, "internal_server_error"));
@@ -50,7 +50,8 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// The program ended with a usage error: status 2 and one line on stderr, which is returned.
+/// Checks that a program ended with a usage error, status 2 and one line on stderr, and returns
+/// the line.
 fn usage_error<'a>(name: &str, output: &'a Output) -> &'a str {
     assert_eq!(output.status.code(), Some(2), "{name}: {output:?}");
     assert!(output.stdout.is_empty(), "{name}: {output:?}");
@@ -126,10 +127,11 @@ async fn the_quickstart_deletes_its_user_if_the_response_to_the_create_is_lost()
     assert!(sandbox.users().is_empty());
 }
 
-/// Interrupts the quickstart as soon as `is_time`, and checks what it leaves behind.
+/// Interrupts the quickstart as soon as `is_time` returns `true`, and checks that it leaves no
+/// user behind.
 #[cfg(unix)]
 fn interrupt(sandbox: &Sandbox, is_time: impl Fn() -> bool) {
-    // The quickstart does not get beyond this request.
+    // The quickstart does not continue after this request.
     sandbox.fault(Fault::delay(Duration::from_secs(3600)).on(<dyn Users>::GET));
     let mut command = program("quickstart", sandbox);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -160,6 +162,6 @@ async fn the_quickstart_deletes_its_user_after_ctrl_c_during_the_create() {
     let sandbox = Sandbox::start().await.unwrap();
     let in_create = Fault::delay(Duration::from_millis(500)).on(<dyn Users>::CREATE);
     sandbox.fault(in_create);
-    // The delay of the create has begun, and that of the later request has not.
+    // Only the delay of the create has begun.
     interrupt(&sandbox, || sandbox.faults_left() == 1);
 }

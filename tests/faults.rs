@@ -1,7 +1,7 @@
 //! What a caller sees when the network or the server misbehaves.
 //!
-//! `faults/table.rs` lists the faults, and both calls below meet every one of them. What does
-//! not fit a row has its own test.
+//! `faults/table.rs` lists the faults, and two calls are made to each of them. A case that does
+//! not fit into the table has its own test.
 
 #[path = "faults/bodies.rs"]
 mod bodies;
@@ -23,31 +23,32 @@ use support::server::{Behaviour, RefusingPort, Server, head};
 use table::{FOUND, Fault, Limit, Place, SHORT, Seen, faults};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-/// Longer than any call that a test does not want to time out, on the busiest machine.
+/// Longer than any call that should not time out takes, even on a busy machine.
 const LONG: Duration = Duration::from_secs(20);
 
-/// How much later than expected a call may end: its waits, and a busy machine.
+/// How much later than expected a call may end, because of its delays and of a busy machine.
 const SLACK: Duration = Duration::from_secs(10);
 
-/// The limit of the table's tests, which the deepest JSON does not reach.
+/// The maximum body size in the table's tests, which is larger than the deepest JSON.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// What no error may show: it is in everything that is sent and in every odd response.
+/// A string that no error may show. It is in every value that is sent and in every malformed
+/// response.
 const CANARY: &str = "canary";
 
-/// `project-test-1:secret-canary` in base64, by another program.
+/// `project-test-1:secret-canary` in base64, encoded by another program.
 const CREDENTIALS: &str = "cHJvamVjdC10ZXN0LTE6c2VjcmV0LWNhbmFyeQ==";
 
 fn builder(base_url: impl Into<String>) -> ClientBuilder {
     support::client::builder("project-test-1", "secret-canary").base_url(base_url)
 }
 
-/// A client with the defaults of this crate.
+/// A client with the default settings.
 fn default_client(server: &Server) -> Client {
     builder(server.base_url()).build().unwrap()
 }
 
-/// A client whose retries do not wait.
+/// A client that retries almost without a delay.
 fn client(base_url: &str, ended_by: Option<Limit>) -> Client {
     let limit = |of| if ended_by == Some(of) { SHORT } else { LONG };
     builder(base_url)
@@ -63,10 +64,10 @@ fn user_id() -> UserId {
     UserId::from("user-test-canary")
 }
 
-/// The status of a success, and how often the request was sent.
+/// The status of a success, and the number of attempts.
 type Sent = Pin<Box<dyn Future<Output = Result<(u16, u32), Error>> + Send>>;
 
-/// Sends a request that may be sent twice.
+/// Sends a request that is safe to replay.
 fn get(client: &Client) -> Sent {
     let call = client.get(&user_id());
     Box::pin(async {
@@ -75,7 +76,7 @@ fn get(client: &Client) -> Sent {
     })
 }
 
-/// Sends a request that may not be sent twice.
+/// Sends a request that is never replayed.
 fn create(client: &Client) -> Sent {
     let metadata = Metadata::try_from(json!({ CANARY: [CANARY] })).unwrap();
     let create = CreateUser::with_email("canary@example.com")
@@ -91,13 +92,13 @@ fn create(client: &Client) -> Sent {
 
 type Call = fn(&Client) -> Sent;
 
-/// The calls, and how their errors begin.
+/// The calls, and the beginning of their error messages.
 const CALLS: [(Call, &str); 2] = [
     (get, "GET /v1/users/{user_id}: "),
     (create, "POST /v1/users: "),
 ];
 
-/// Fails if an error shows anything of what was sent or of what the server wrote.
+/// Fails if an error shows a value of the request or of the response.
 fn assert_shows_nothing_private(error: &Error, of: &str) {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}");
     let mut cause = error.source();
@@ -109,11 +110,11 @@ fn assert_shows_nothing_private(error: &Error, of: &str) {
     assert!(!shown.contains(CREDENTIALS), "{of}: {shown}");
 }
 
-/// Where a call goes.
+/// The target of a call.
 enum Target {
     Server(Server),
     RefusingPort(RefusingPort),
-    /// The queue of its listener is full, as if a firewall dropped what arrives.
+    /// The listener's queue is full, so that a connection attempt times out as behind a firewall.
     UnresponsivePort {
         listener: TcpListener,
         _queue: Vec<TcpStream>,
@@ -159,7 +160,7 @@ impl Target {
     }
 }
 
-/// What came of a call, as the table has it.
+/// Returns the result of a call in the form of the table.
 fn seen(result: Result<(u16, u32), Error>, begins: &str, target: &Target) -> Seen {
     let requests = match target {
         Target::Server(server) => server.counts().requests,
@@ -183,13 +184,13 @@ fn seen(result: Result<(u16, u32), Error>, begins: &str, target: &Target) -> See
     }
 }
 
-/// Sends both calls to each of the faults, to all of a group at the same time.
-async fn meet(faults: Vec<Fault>, at_the_same_time: usize) {
+/// Makes both calls to each fault, to all faults of a group at the same time.
+async fn check(faults: Vec<Fault>, concurrency: usize) {
     let mut failures = Vec::new();
-    for group in faults.chunks(at_the_same_time) {
+    for group in faults.chunks(concurrency) {
         let mut calls = Vec::new();
-        // All clients are made before the first call: making one takes a while, in which the
-        // limits of the others would pass.
+        // All clients are created before the first call, because creating one takes a while, in
+        // which the timeouts of the others would expire.
         for fault in group {
             for ((call, begins), expected) in CALLS.iter().zip([&fault.get, &fault.create]) {
                 let target = Target::of(fault.place.clone()).await;
@@ -222,14 +223,14 @@ async fn meet(faults: Vec<Fault>, at_the_same_time: usize) {
 async fn every_slow_fault_ends_within_its_timeout_as_the_table_says() {
     let mut faults = faults("");
     faults.retain(|fault| fault.ended_by.is_some());
-    meet(faults, usize::MAX).await;
+    check(faults, usize::MAX).await;
 }
 
 #[tokio::test]
 async fn every_other_fault_ends_as_the_table_says_and_no_other_host_is_contacted() {
-    let stranger = Server::start([Behaviour::ok(FOUND)]).await;
-    let mut faults = faults(&stranger.address().to_string());
+    let other_host = Server::start([Behaviour::ok(FOUND)]).await;
+    let mut faults = faults(&other_host.address().to_string());
     faults.retain(|fault| fault.ended_by.is_none());
-    meet(faults, 8).await;
-    assert_eq!(stranger.counts().accepted, 0);
+    check(faults, 8).await;
+    assert_eq!(other_host.counts().accepted, 0);
 }

@@ -118,7 +118,7 @@ fn lists_accept_owned_and_borrowed_strings_and_ids_and_times_accept_strings_and_
     assert_eq!(sent, "2021-12-29T12:33:09Z");
 }
 
-/// Whether a value is valid is for Stytch to say.
+/// Stytch validates the values, not the client.
 #[test]
 fn values_are_sent_unchanged_and_not_shown_by_debug() {
     for limit in [0, 1001] {
@@ -139,6 +139,6 @@ fn values_are_sent_unchanged_and_not_shown_by_debug() {
     assert_eq!(status, Filter::status(UserStatus::Active));
     let search = SearchUsers::matching([Filter::email_address(["canary@example.com"])]);
     let shown = format!("{search:?}");
-    let is_right = shown.contains("email_address") && !shown.contains("canary");
-    assert!(is_right, "{shown}");
+    let hides_value = shown.contains("email_address") && !shown.contains("canary");
+    assert!(hides_value, "{shown}");
 }

@@ -1,4 +1,4 @@
-//! Finding a user by what an application knows them by.
+//! Finding a user by email address, phone number or external id.
 
 use std::sync::Arc;
 
@@ -26,12 +26,12 @@ async fn a_user_is_found_by_email_address_phone_number_and_external_id() {
     ] {
         assert_eq!(found.unwrap().external_id.unwrap(), "customer-1815");
     }
-    for nobody in [
+    for result in [
         users.find_by_email("grace@example.com").await.unwrap(),
         users.find_by_phone_number("+12025550163").await.unwrap(),
         users.find_by_external_id("customer-1816").await.unwrap(),
     ] {
-        assert!(nobody.is_none());
+        assert!(result.is_none());
     }
 }
 

@@ -1,4 +1,4 @@
-//! The golden expansions compile, each as a module with the names that its signatures use.
+//! Compiles the golden expansions, each in a module with the names that its signatures use.
 #![allow(clippy::all, dead_code, missing_docs, non_snake_case, unreachable_pub)]
 
 mod users {
@@ -13,7 +13,7 @@ mod users {
         assert_eq!(
             <dyn Users>::ENDPOINTS,
             <dyn stytch_users::Users>::ENDPOINTS,
-            "write tests/goldens/users.rs anew with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`"
+            "regenerate tests/goldens/users.rs with `UPDATE_GOLDENS=1 cargo test -p stytch-macros`"
         );
     }
 }

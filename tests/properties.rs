@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use proptest::test_runner::Config;
 use tokio::runtime::{Builder, Runtime};
 
-/// One runtime for all cases: to make one takes longer than a case.
+/// One runtime for all cases, because creating one takes longer than a case.
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_time().build().unwrap());
 
@@ -18,8 +18,8 @@ fn wait_for<F: Future>(call: F) -> F::Output {
     RUNTIME.block_on(call)
 }
 
-/// A failure is shown with its smallest case, which belongs in its own test: nothing is
-/// written to files.
+/// Does not write failures to a file. The smallest failing case is printed, and belongs in its own
+/// test.
 fn cases(cases: u32) -> Config {
     Config {
         cases,

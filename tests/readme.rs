@@ -33,7 +33,7 @@ fn the_expansion_in_the_documentation_of_the_attribute_matches_the_golden_file()
 fn the_message_in_the_documentation_of_the_attribute_matches_the_compilers() {
     let mut messages = MESSAGES.split("error: ");
     let message = messages.find(|message| message.starts_with("no argument is called"));
-    // The case has another number of lines before it.
+    // The line numbers of the case and of the documentation differ.
     let without_number = |line: &str| {
         let is_number = |letter: char| letter.is_ascii_digit() || letter == ' ';
         line.trim_start_matches(is_number)
@@ -52,7 +52,7 @@ fn the_mock_in_the_testing_guide_matches_the_example() {
     let (_, rest) = TESTING.split_once("```ignore\n").unwrap();
     let (mock, rest) = rest.split_once("```").unwrap();
     assert!(TEST_DOUBLE.contains(mock));
-    assert!(!rest.contains("```ignore"), "code that nothing compiles");
+    assert!(!rest.contains("```ignore"), "code that is not compiled");
 }
 
 #[test]

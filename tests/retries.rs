@@ -1,14 +1,14 @@
-//! Which requests are retried, after how long, and for how long at most.
+//! Which requests are retried, after which delays, and until which deadlines.
 //!
-//! The clock is tokio's and paused, so that a minute takes no time. How real connections fail
-//! is in `faults.rs`.
+//! The tests run on tokio's paused clock, so that waiting takes no time. `faults.rs` tests
+//! failures of real connections.
 
 #[path = "retries/classes.rs"]
 mod classes;
+#[path = "retries/delays.rs"]
+mod delays;
 #[path = "retries/limits.rs"]
 mod limits;
-#[path = "retries/waits.rs"]
-mod waits;
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use tokio::time::{Instant, advance, timeout};
 
 use crate::scripted::{Outcome, Sent, builder, ok, respond};
 
-/// The clock of tokio ticks in milliseconds, and a wait ends with the tick after it.
+/// tokio's clock has a resolution of one millisecond, so a wait can end this much later.
 const TICK: Duration = Duration::from_millis(2);
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -37,7 +37,8 @@ fn found() -> Outcome {
     ok(r#"{"user_id":"u","user":{"user_id":"u"}}"#)
 }
 
-/// An error of Stytch, or of a gateway if it has no type. An empty `retry_after` is left out.
+/// An error response of Stytch, or of a gateway if `error_type` is empty. Without a `Retry-After`
+/// header if `retry_after` is empty.
 fn error(status: u16, error_type: &str, retry_after: &str) -> Outcome {
     let body = match error_type {
         "" => "<html></html>".to_owned(),
@@ -51,10 +52,10 @@ fn error(status: u16, error_type: &str, retry_after: &str) -> Outcome {
     )
 }
 
-fn broken() -> Outcome {
+fn server_error() -> Outcome {
     error(500, "internal_server_error", "")
 }
 
-fn throttled(retry_after: &str) -> Outcome {
+fn rate_limited(retry_after: &str) -> Outcome {
     error(429, "too_many_requests", retry_after)
 }

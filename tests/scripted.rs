@@ -1,4 +1,4 @@
-//! A client whose transport responds from a script and records what it is sent.
+//! A client whose transport responds from a script and records the requests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use stytch_users::{
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
-/// What comes of one attempt.
+/// The outcome of one attempt.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Response(http::Response<Bytes>),
@@ -20,7 +20,7 @@ pub(crate) enum Outcome {
     Interrupted,
     Timeout,
     Never,
-    /// A response that comes when [`Sent::release`] is called.
+    /// A response that arrives when [`Sent::release`] is called.
     Held(http::Response<Bytes>),
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn respond(
     Outcome::Response(response.body(body.into()).unwrap())
 }
 
-/// A client that sends every request once.
+/// A client without retries.
 pub(crate) fn client(outcomes: impl Into<Vec<Outcome>>) -> (Client, Sent) {
     let (builder, sent) = builder(outcomes);
     (builder.retry(RetryPolicy::none()).build().unwrap(), sent)
@@ -62,7 +62,7 @@ pub(crate) fn builder(outcomes: impl Into<Vec<Outcome>>) -> (ClientBuilder, Sent
     (builder, sent)
 }
 
-/// What the transport has been sent.
+/// The requests that the transport has received.
 #[derive(Clone)]
 pub(crate) struct Sent {
     attempts: Arc<Mutex<Vec<(Instant, TransportRequest)>>>,
@@ -94,13 +94,13 @@ impl Sent {
     }
 
     /// Returns the time from each attempt to the next.
-    pub(crate) fn waits(&self) -> Vec<Duration> {
+    pub(crate) fn delays(&self) -> Vec<Duration> {
         let attempts = self.attempts();
         let pairs = attempts.windows(2);
         pairs.map(|pair| pair[1].0 - pair[0].0).collect()
     }
 
-    /// Lets every held response come, now and later.
+    /// Lets every held response arrive, now and later.
     pub(crate) fn release(&self) {
         self.gate.add_permits(1000);
     }

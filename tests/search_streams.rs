@@ -1,4 +1,5 @@
-//! Searches over all pages: what a stream returns, what it requests meanwhile, and how it ends.
+//! Streams over all pages of a search: what they return, which page they prefetch, and how they
+//! end.
 
 #[path = "search_streams/endings.rs"]
 mod endings;
@@ -24,8 +25,8 @@ use tokio::task::yield_now;
 
 use crate::scripted::{self, Outcome, Sent, ok, respond};
 
-/// A client of these pages, each as the ids of its users and the next cursor: `a b >c1`. In
-/// place of a page there may be a status or another outcome.
+/// A client that receives these pages. Each is written as the ids of its users and the next
+/// cursor, `a b >c1`, or as a status or another outcome.
 fn client(script: &[&str]) -> (Client, Sent) {
     let outcomes: Vec<Outcome> = script.iter().map(|text| outcome(text)).collect();
     scripted::client(outcomes)
@@ -83,7 +84,7 @@ async fn next_id(stream: &mut SearchAll<'_>) -> String {
     stream.next().await.unwrap().unwrap().user_id.to_string()
 }
 
-/// Polls a future once and drops it.
+/// Polls a future once, drops it, and returns whether it was pending.
 async fn is_pending(future: impl Future) -> bool {
     let mut future = pin!(future);
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
@@ -122,7 +123,7 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
         let mut all = sandbox.client().search_all(&search);
         let returned: Vec<User> = (&mut all).try_collect().await.unwrap();
         let returned = Vec::from_iter(returned.iter().map(|user| user.user_id.as_str()));
-        assert_eq!(returned, expected, "{limit} a page");
+        assert_eq!(returned, expected, "{limit} users a page");
         assert_eq!(all.total(), Some(50));
 
         let mut pages = sandbox.client().search_all(&search).pages();
@@ -275,7 +276,7 @@ async fn the_next_page_is_prefetched_before_the_first_user_of_a_page_is_returned
         next_id(&mut all).await;
         let expected = (returned / 2 + 2).min(5);
         assert_eq!(sent.count(), expected, "after {returned} users");
-        // No more than one page is requested ahead, whatever has arrived.
+        // At most one page is prefetched, even after it has arrived.
         for _ in 0..100 {
             yield_now().await;
         }
@@ -285,7 +286,7 @@ async fn the_next_page_is_prefetched_before_the_first_user_of_a_page_is_returned
     assert_eq!(sent.count(), 5);
 }
 
-// On a paused clock, so that no timeout ends the request.
+// The clock is paused, so that no timeout ends the request.
 #[tokio::test(start_paused = true)]
 async fn dropping_a_stream_cancels_its_request() {
     let start = tokio::time::Instant::now();
@@ -316,7 +317,7 @@ async fn a_consumer_that_blocks_its_thread_does_not_delay_the_prefetch() {
     let mut all = users.search_all(&SearchUsers::new());
     for page in 1..=4 {
         next_id(&mut all).await;
-        // The only thread of this runtime does nothing but wait for the server.
+        // Blocks the only thread of this runtime until the server has received the request.
         let start = Instant::now();
         while server.counts().requests < (page + 1).min(4) {
             assert!(start.elapsed() < Duration::from_secs(20), "{page}");

@@ -1,7 +1,7 @@
 //! The spans and events of a call, and that neither they nor `Debug` show a user's data.
 //!
-//! Each test runs in its own process: `tracing` decides once whether an event is of interest, and
-//! other tests, which have no subscriber, could decide it at the same moment.
+//! Each test runs in its own process, because `tracing` caches for the whole process whether an
+//! event is enabled, and other tests run without a subscriber.
 
 use std::error::Error;
 use std::sync::Mutex;
@@ -21,7 +21,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use crate::environment::run_alone;
 use crate::scripted::{builder, respond};
 
-/// Everything that is logged on this thread while it lives.
+/// Captures the log of this thread until it is dropped.
 struct Log {
     text: &'static Mutex<Vec<u8>>,
     _guard: DefaultGuard,
@@ -50,7 +50,7 @@ impl Log {
     }
 }
 
-/// A client that is sent one status after the other.
+/// A client that receives these statuses in turn.
 fn responding(statuses: &[u16]) -> Client {
     let body = r#"{"user_id":"u","request_id":"request-id-test-7"}"#;
     let outcomes = statuses.iter().map(|status| respond(*status, &[], body));
@@ -181,6 +181,6 @@ async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
     }
     assert!(
         !log.contains(user_id.as_str()),
-        "a user is named in the log:\n{log}"
+        "a user id is in the log:\n{log}"
     );
 }

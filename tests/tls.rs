@@ -1,4 +1,4 @@
-//! TLS against a server on loopback, whose certificate no system knows.
+//! TLS with a server on loopback and a certificate that the test creates.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 const BODY: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
 
-/// Signs certificates. Each test makes its own.
+/// A certificate authority. Each test creates its own.
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate: CertificateDer<'static>,
@@ -131,10 +131,10 @@ async fn an_untrusted_certificate_is_rejected_before_sending() {
     let mut expired = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
     expired.not_before = date_time_ymd(2001, 1, 1);
     expired.not_after = date_time_ymd(2002, 1, 1);
-    let stranger = Authority::new();
+    let other_authority = Authority::new();
     for (identity, trusted, reason) in [
         (authority.sign("127.0.0.1"), None, "UnknownIssuer"),
-        (authority.sign("127.0.0.1"), Some(&stranger), ""),
+        (authority.sign("127.0.0.1"), Some(&other_authority), ""),
         (
             authority.sign("elsewhere.example"),
             Some(&authority),
@@ -155,7 +155,7 @@ async fn an_untrusted_certificate_is_rejected_before_sending() {
     }
 }
 
-/// An attacker between the two can cut a connection, and what is left of a body may look whole.
+/// An attacker on the network can cut a connection, and a truncated body may look complete.
 #[tokio::test]
 async fn a_body_without_a_length_is_incomplete_without_a_tls_shutdown() {
     let authority = Authority::new();

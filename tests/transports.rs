@@ -1,4 +1,4 @@
-//! Custom transports: a tower service, one that fails, and what a transport is given.
+//! Custom transports: the requests they receive, failures, wrapping, and a tower service.
 
 use std::error::Error;
 use std::future::{Ready, ready};
@@ -38,7 +38,7 @@ impl Service<TransportRequest> for OneUser {
     }
 }
 
-/// Any tower service as a transport; each call has a clone of it.
+/// A tower service as a transport. Each call uses a clone of the service.
 struct Tower<S>(S);
 
 impl<S> Transport for Tower<S>
@@ -74,7 +74,7 @@ impl Transport for Measured {
     }
 }
 
-/// Fails with the last of its errors.
+/// Returns its errors, the last one first.
 struct Failing(Mutex<Vec<TransportError>>);
 
 impl Transport for Failing {
@@ -186,31 +186,40 @@ async fn a_wrapped_client_of_the_sandbox_still_sends_its_requests_in_memory() {
 #[tokio::test]
 async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
-    use TransportError as Of;
 
     for (error, kind, shows, maybe_applied) in [
-        (Of::connect("why"), Connect, "no connection", false),
-        (Of::timeout("why"), Timeout, "no response in time", true),
         (
-            Of::interrupted("why"),
+            TransportError::connect("why"),
+            Connect,
+            "no connection",
+            false,
+        ),
+        (
+            TransportError::timeout("why"),
+            Timeout,
+            "no response in time",
+            true,
+        ),
+        (
+            TransportError::interrupted("why"),
             Interrupted,
             "the connection broke",
             true,
         ),
         (
-            Of::body_too_large("why"),
+            TransportError::body_too_large("why"),
             BodyTooLarge,
             "the body is larger than the limit",
             true,
         ),
         (
-            Of::malformed_body("why"),
+            TransportError::malformed_body("why"),
             Decode,
             "the body is malformed",
             true,
         ),
         (
-            Of::invalid_request("why"),
+            TransportError::invalid_request("why"),
             InvalidRequest,
             "the request cannot be sent",
             false,

@@ -1,10 +1,9 @@
-//! What goes over the socket, byte for byte, and what comes back, for every method of the
-//! trait.
+//! The request that every method of the trait sends, byte for byte, and the response that it
+//! returns.
 //!
-//! The table in `wire/table.rs` is written from the API's contract. Nothing in it is computed
-//! by the code under test. Its rows are also called with ids that must not be
-//! sent (`paths.rs`), after failures (`retries/classes.rs`) and with any response
-//! (`properties/responses.rs`).
+//! The table in `wire/table.rs` is written from the API's contract. Nothing in it is computed by
+//! the code under test. Other tests use its rows with ids that must not be sent (`paths.rs`), with
+//! failures (`retries/classes.rs`) and with generated responses (`properties/responses.rs`).
 
 #[path = "wire/any_call.rs"]
 pub(crate) mod any_call;
@@ -22,7 +21,7 @@ use table::{FULL_USER, NOT_EMULATED, rows};
 const PROJECT: &str = "project-test-16d9ba61";
 const SECRET: &str = "secret-test-6f1c2a";
 
-/// `project-test-16d9ba61:secret-test-6f1c2a` in base64, by another program.
+/// `project-test-16d9ba61:secret-test-6f1c2a` in base64, encoded by another program.
 const AUTHORIZATION: &str = "Basic cHJvamVjdC10ZXN0LTE2ZDliYTYxOnNlY3JldC10ZXN0LTZmMWMyYQ==";
 
 #[tokio::test]
@@ -50,7 +49,7 @@ async fn every_method_sends_the_request_of_the_contract_and_returns_the_response
         assert_eq!(seen.attempts, 1, "{of}");
         let value: Value = serde_json::from_str(&seen.json).unwrap();
         for (key, expected) in response.as_object().unwrap() {
-            // What is in objects and lists is compared if the response has all of it.
+            // Objects and lists are only compared if the response has all of their fields.
             if row.response == FULL_USER || expected.is_string() {
                 assert_eq!(&value[key], expected, "{of}, {key}");
             }
@@ -125,7 +124,7 @@ async fn the_sandbox_emulates_every_endpoint_except_those_that_are_listed() {
     }
 }
 
-/// The examples run against the sandbox as tests of the documentation.
+/// The examples run against the sandbox as documentation tests.
 #[test]
 fn every_endpoint_has_an_example() {
     let source = include_str!("../stytch-users/src/users.rs");

@@ -1,8 +1,8 @@
-//! Bodies that are too long or cut off, and what an error shows of them.
+//! The maximum sizes of response bodies.
 
 use super::*;
 
-/// The network's buffers between a server and a client that does not read on.
+/// More than the network buffers between a server and a client that stops reading.
 const BUFFERED: usize = 16 * 1024 * 1024;
 
 /// A response whose body does not end.

@@ -1,17 +1,18 @@
-//! Connections: silent, kept, idle and dropped ones, and those of a custom builder.
+//! Connections: unresponsive servers, reuse, idle timeouts, dropped calls, and custom builders.
 
 use super::*;
 
-/// The limit of an attempt, in tests that do not count what the server has read by then.
+/// The timeout of an attempt in tests that do not count the requests that the server has read by
+/// then.
 const BRIEF: Duration = Duration::from_millis(300);
 
-fn silence() -> Behaviour {
+fn no_response() -> Behaviour {
     Behaviour::on_request().stall()
 }
 
 #[tokio::test]
 async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connection() {
-    let server = Server::start([silence()]).await;
+    let server = Server::start([no_response()]).await;
     let limited = builder(server.base_url()).attempt_timeout(BRIEF);
     let (limited, client) = (limited.build().unwrap(), default_client(&server));
     let start = Instant::now();
@@ -34,7 +35,10 @@ async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connec
         .unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);
-    assert!(server.all_connections_close().await, "connections are held");
+    assert!(
+        server.all_connections_close().await,
+        "connections stay open"
+    );
 }
 
 #[tokio::test]
@@ -44,12 +48,15 @@ async fn an_idle_connection_is_closed_after_the_idle_timeout() {
     let client = client.build().unwrap();
     get(&client).await.unwrap();
     assert_eq!(server.counts().open, 1);
-    assert!(server.all_connections_close().await, "a connection is held");
+    assert!(
+        server.all_connections_close().await,
+        "a connection stays open"
+    );
 }
 
 #[tokio::test]
 async fn dropping_a_call_closes_its_connection() {
-    let server = Server::start([silence()]).await;
+    let server = Server::start([no_response()]).await;
     let client = default_client(&server);
     let call = tokio::spawn(client.get(&user_id()));
     assert!(server.until(|counts| counts.requests == 1).await);
@@ -57,7 +64,7 @@ async fn dropping_a_call_closes_its_connection() {
     call.abort();
     assert!(
         server.all_connections_close().await,
-        "the connection is held"
+        "the connection stays open"
     );
     assert_eq!(server.counts().requests, 1);
 }
@@ -114,9 +121,9 @@ async fn bytes_after_a_response_are_not_the_next_response() {
 
 #[tokio::test]
 async fn a_custom_builder_does_not_make_the_client_follow_redirects() {
-    let stranger = Server::start([Behaviour::ok(FOUND)]).await;
+    let other_host = Server::start([Behaviour::ok(FOUND)]).await;
     for status in [301, 302, 303, 307, 308] {
-        let headers = [("location", &*stranger.base_url())];
+        let headers = [("location", &*other_host.base_url())];
         let server = Server::start([Behaviour::respond(status, &headers, "")]).await;
         let client = builder(server.base_url()).reqwest(|builder| {
             let policy = reqwest::redirect::Policy::limited(10);
@@ -127,13 +134,13 @@ async fn a_custom_builder_does_not_make_the_client_follow_redirects() {
         assert_eq!(error.kind(), ErrorKind::Redirect);
         assert_eq!(error.status().unwrap(), status);
     }
-    assert_eq!(stranger.counts().accepted, 0);
+    assert_eq!(other_host.counts().accepted, 0);
 }
 
 #[tokio::test]
 async fn the_timeouts_of_a_custom_builder_do_not_apply() {
     let tick = Duration::from_millis(1);
-    // Half a second in all, and fifty ticks between two bytes.
+    // Half a second in total, and fifty ticks between two bytes.
     let rest = format!("0 OK\r\ncontent-length: {}\r\n\r\n{FOUND}", FOUND.len());
     let slow = Behaviour::on_request().trickle("HTTP/1.1 20", 50 * tick);
     let server = Server::start([slow.send(rest)]).await;

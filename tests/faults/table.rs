@@ -1,28 +1,29 @@
-//! The faults and what a caller sees of each, written out from the design's rules.
+//! The faults, and the expected result of each call, written from the design's rules.
 
 use std::time::Duration;
 
 use stytch_users::ErrorKind;
 use support::server::{Behaviour, head};
 
-/// A response that is right for both calls.
+/// A response that is valid for both calls.
 pub(crate) const FOUND: &str = r#"{"status_code":200,"request_id":"request-id-test-1","user_id":"user-test-canary","user":{"user_id":"user-test-canary"},"results":[],"results_metadata":{"total":0}}"#;
 
-/// The limit that ends a fault. On a busy machine the server has to read the request in it.
+/// The timeout that ends a fault. It is long enough for the server to read the request on a busy
+/// machine.
 pub(crate) const SHORT: Duration = Duration::from_secs(1);
 
-/// Between two bytes of a trickle: far less than [`SHORT`], so that no limit on silence alone
-/// ends it, and enough for a whole response to take ten seconds.
+/// The pause between two bytes of a slow response. It is far shorter than [`SHORT`], so that a
+/// read timeout would not end it, and long enough for a whole response to take ten seconds.
 const PAUSE: Duration = Duration::from_millis(60);
 
 pub(crate) struct Fault {
     pub(crate) name: &'static str,
     pub(crate) place: Place,
-    /// The limit that ends each attempt, if one does.
+    /// The timeout that ends each attempt, if any.
     pub(crate) ended_by: Option<Limit>,
-    /// What comes of a call that may be sent twice.
+    /// The result of a call that is safe to replay.
     pub(crate) get: Seen,
-    /// What comes of a call that may not.
+    /// The result of a call that is never replayed.
     pub(crate) create: Seen,
 }
 
@@ -31,7 +32,7 @@ pub(crate) enum Place {
     Server(Vec<Behaviour>),
     /// Every connection is refused.
     RefusingPort,
-    /// A connection is neither made nor refused.
+    /// A connection is neither accepted nor refused.
     UnresponsivePort,
 }
 
@@ -47,9 +48,9 @@ pub(crate) struct Seen {
     /// The status of a success, or the kind of the error.
     pub(crate) result: Result<u16, ErrorKind>,
     pub(crate) attempts: u32,
-    /// How many requests the server read.
+    /// The number of requests that the server read.
     pub(crate) requests: usize,
-    /// What `Display` of an error shows after its endpoint.
+    /// The error message after the endpoint.
     pub(crate) shows: String,
     pub(crate) maybe_applied: bool,
 }
@@ -91,7 +92,7 @@ fn breaks() -> Seen {
     fails(ErrorKind::Interrupted, "the connection broke")
 }
 
-/// The connection broke after the head of a success.
+/// The connection broke after the head of a successful response.
 fn breaks_in_the_body() -> Seen {
     fails(ErrorKind::Interrupted, "200 OK, the connection broke")
 }
@@ -103,7 +104,7 @@ fn too_large() -> Seen {
     )
 }
 
-/// A fault after which no call is sent a second time.
+/// A fault after which no call is retried.
 fn fault(name: &'static str, behaviour: Behaviour, seen: Seen) -> Fault {
     Fault {
         name,
@@ -114,7 +115,7 @@ fn fault(name: &'static str, behaviour: Behaviour, seen: Seen) -> Fault {
     }
 }
 
-/// A fault after which a call is sent again, if it may be.
+/// A fault after which a call is retried if its replay class allows it.
 fn retried(name: &'static str, behaviour: Behaviour, seen: Seen) -> Fault {
     let fault = fault(name, behaviour, seen);
     Fault {
@@ -123,7 +124,7 @@ fn retried(name: &'static str, behaviour: Behaviour, seen: Seen) -> Fault {
     }
 }
 
-/// An attempt that takes too long each time.
+/// A fault with which every attempt times out.
 fn slow(name: &'static str, behaviour: Behaviour) -> Fault {
     let seen = fails(ErrorKind::Timeout, "no response in time");
     retried(name, behaviour, seen).ended_by(Limit::AttemptTimeout)
@@ -137,7 +138,7 @@ impl Fault {
         }
     }
 
-    /// The head of a success has arrived.
+    /// The head of a successful response has arrived.
     fn after_the_head(mut self) -> Fault {
         for seen in [&mut self.get, &mut self.create] {
             seen.shows.insert_str(0, "200 OK, ");
@@ -152,7 +153,8 @@ impl Fault {
         self
     }
 
-    /// What the server does to the second request, and what a call that is sent twice sees.
+    /// Sets what the server does with the second request, and the result of the call that is
+    /// retried.
     fn then(mut self, second: Behaviour, seen: Seen) -> Fault {
         if let Place::Server(script) = &mut self.place {
             script.push(second);
@@ -174,7 +176,7 @@ fn chunked(status: u16) -> Behaviour {
     raw(head(status, &[("transfer-encoding", "chunked")], None))
 }
 
-/// The head of a response with [`FOUND`], that announces a length.
+/// The head of a response with [`FOUND`] and this `content-length`.
 fn found_head(length: usize) -> Behaviour {
     raw(head(200, &[], Some(length)))
 }
@@ -190,7 +192,7 @@ fn mebibytes(behaviour: Behaviour) -> Behaviour {
     behaviour.send_repeatedly(chunk, 200)
 }
 
-/// A gateway's page.
+/// The error page of a gateway.
 fn page(status: u16) -> Behaviour {
     let headers = [
         ("content-type", "text/html"),
@@ -199,7 +201,7 @@ fn page(status: u16) -> Behaviour {
     Behaviour::respond(status, &headers, "<html>canary@example.com</html>")
 }
 
-/// Stytch's error.
+/// An error response of Stytch.
 fn envelope(status: u16, error_type: &str) -> Behaviour {
     let body = format!(
         r#"{{"status_code":{status},"request_id":"request-id-test-3","error_type":"{error_type}","error_message":"canary","error_url":"https://stytch.com/canary","error_details":{{"canary":"canary"}}}}"#
@@ -207,16 +209,16 @@ fn envelope(status: u16, error_type: &str) -> Behaviour {
     Behaviour::respond(status, &[("retry-after", "0")], body)
 }
 
-/// All faults. Redirects lead to the host and port `stranger`.
-pub(crate) fn faults(stranger: &str) -> Vec<Fault> {
+/// All faults. Redirects lead to the host and port `other_host`.
+pub(crate) fn faults(other_host: &str) -> Vec<Fault> {
     let mut faults = without_a_response();
     faults.extend(slow_responses());
     faults.extend(broken_responses());
-    faults.extend(odd_responses());
+    faults.extend(unusual_responses());
     faults.extend(large_responses());
-    faults.extend(redirects(stranger));
+    faults.extend(redirects(other_host));
     faults.extend(error_statuses());
-    faults.extend(faults_that_pass());
+    faults.extend(transient_faults());
     faults
 }
 
@@ -277,9 +279,9 @@ fn slow_responses() -> Vec<Fault> {
     let early = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(20);
     let body = found_head(FOUND.len()).trickle(FOUND, PAUSE);
     vec![
-        slow("the head comes byte by byte", trickle(head)),
-        slow("103 comes again and again", trickle(early.into_bytes())),
-        slow("the body comes byte by byte", body).after_the_head(),
+        slow("the head arrives byte by byte", trickle(head)),
+        slow("103 is sent repeatedly", trickle(early.into_bytes())),
+        slow("the body arrives byte by byte", body).after_the_head(),
         slow("the body stops in the middle", half().stall()).after_the_head(),
     ]
 }
@@ -338,7 +340,7 @@ fn broken_responses() -> Vec<Fault> {
     faults
 }
 
-fn odd_responses() -> Vec<Fault> {
+fn unusual_responses() -> Vec<Fault> {
     let early = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </canary>\r\n\r\n";
     let early = raw(early)
         .send(head(200, &[], Some(FOUND.len())))
@@ -350,7 +352,7 @@ fn odd_responses() -> Vec<Fault> {
     }
     let plain = Behaviour::respond(200, &[("content-type", "text/plain")], FOUND);
     vec![
-        fault("100 and 103 come first", early, succeeds(200)),
+        fault("100 and 103 arrive first", early, succeeds(200)),
         fault(
             "HTTP/1.0 without a length",
             until_the_end("HTTP/1.0"),
@@ -398,7 +400,7 @@ fn large_responses() -> Vec<Fault> {
     ]
 }
 
-fn redirects(stranger: &str) -> Vec<Fault> {
+fn redirects(other_host: &str) -> Vec<Fault> {
     let redirect = |name, status, location: &str, shows: &str| {
         let behaviour = Behaviour::respond(status, &[("location", location)], "");
         let shows = format!("{shows}, which is not followed");
@@ -409,13 +411,13 @@ fn redirects(stranger: &str) -> Vec<Fault> {
         redirect(
             "302 to another host",
             302,
-            &format!("http://canary:canary@{stranger}/canary?canary=1"),
+            &format!("http://canary:canary@{other_host}/canary?canary=1"),
             &format!("302 Found, {to_a_host}"),
         ),
         redirect(
             "307 to another host without a scheme",
             307,
-            &format!("//{stranger}/canary"),
+            &format!("//{other_host}/canary"),
             &format!("307 Temporary Redirect, {to_a_host}"),
         ),
         redirect(
@@ -427,7 +429,7 @@ fn redirects(stranger: &str) -> Vec<Fault> {
     ]
 }
 
-/// Which statuses are sent again is in `retries/classes.rs`.
+/// `retries/classes.rs` tests which statuses are retried.
 fn error_statuses() -> Vec<Fault> {
     let api = |shows| fails(ErrorKind::Api, shows);
     let levels = 1_000_000;
@@ -475,7 +477,7 @@ fn error_statuses() -> Vec<Fault> {
             api("404 Not Found, the response is not Stytch's").not_applied(),
         ),
         retried(
-            "500 whose body does not come",
+            "500 whose body does not arrive",
             stopped(500, ""),
             api("500 Internal Server Error, the response is not Stytch's"),
         )
@@ -483,7 +485,7 @@ fn error_statuses() -> Vec<Fault> {
     ]
 }
 
-fn faults_that_pass() -> Vec<Fault> {
+fn transient_faults() -> Vec<Fault> {
     let reset = || Behaviour::on_request().reset();
     let not_found = fails(
         ErrorKind::Api,
@@ -497,7 +499,7 @@ fn faults_that_pass() -> Vec<Fault> {
             breaks_in_the_body(),
         )
         .then(found(), succeeds(200)),
-        // What the first attempt may have done is not forgotten.
+        // The error still says that the first attempt may have been applied.
         retried("a reset, then 404", reset(), breaks())
             .then(envelope(404, "user_not_found"), not_found),
     ]

@@ -1,4 +1,4 @@
-//! Which requests are retried, by the endpoint's replay class.
+//! Which requests are retried, according to the endpoint's replay class.
 
 use super::*;
 use crate::wire::table::rows;
@@ -7,15 +7,15 @@ use crate::wire::table::rows;
 #[derive(Clone, Copy, PartialEq)]
 enum Retried {
     All,
-    /// Those that may be sent twice.
+    /// Those whose replay class allows it.
     Replayable,
     None,
 }
 
 use Retried::{All, None as Never, Replayable};
 
-/// Outcomes of an attempt, which requests are retried after each, and whether the request
-/// may have been applied. Written out from the design's rules.
+/// Outcomes of an attempt, which requests are retried after each, and whether the request may have
+/// been applied. Written from the design's rules.
 fn outcomes() -> Vec<(Outcome, Retried, bool)> {
     vec![
         (found(), Never, true),
@@ -31,10 +31,10 @@ fn outcomes() -> Vec<(Outcome, Retried, bool)> {
         (error(408, "", ""), Replayable, true),
         (error(409, "", ""), Never, false),
         (error(425, "", "0"), Never, false),
-        (throttled(""), All, false),
-        (throttled("1"), All, false),
-        (throttled("11"), Never, false),
-        // Not an error of Stytch, so no proof.
+        (rate_limited(""), All, false),
+        (rate_limited("1"), All, false),
+        (rate_limited("11"), Never, false),
+        // Only `too_many_requests` proves that Stytch has not processed the request.
         (error(429, "", "0"), Replayable, false),
         (error(429, "invented", "0"), Replayable, false),
         (error(429, "user_lock_limit_reached", "0"), Never, false),
@@ -60,19 +60,19 @@ async fn call(client: &Client, replay: Replay) -> Result<u32, Error> {
     seen.map(|seen| seen.attempts)
 }
 
-/// Whatever comes of one attempt and then of another.
+/// Tests every pair of outcomes of two attempts.
 #[tokio::test(start_paused = true)]
 async fn requests_are_retried_by_replay_class_and_maybe_applied_considers_every_attempt() {
     for first in outcomes() {
         for second in outcomes() {
             for replay in [Replay::Safe, Replay::Idempotent, Replay::Never] {
                 let script = [&first, &second, &second];
-                let again = script.iter().take_while(|(_, retried, _)| match retried {
+                let retries = script.iter().take_while(|(_, retried, _)| match retried {
                     All => true,
                     Replayable => replay != Replay::Never,
                     Never => false,
                 });
-                let made = &script[..(again.count() + 1).min(3)];
+                let made = &script[..(retries.count() + 1).min(3)];
                 let of = format!("{replay:?}: {:?}, {:?}", first.0, second.0);
 
                 let (client, sent) = client(script.map(|(outcome, ..)| outcome.clone()));
@@ -96,7 +96,7 @@ async fn every_method_is_retried_according_to_its_replay_class() {
     for row in rows().into_iter().filter(|row| row.case == "minimal") {
         let replayed = if row.replay == Replay::Never { 1 } else { 3 };
         for (outcome, expected) in [
-            (throttled(""), 3),
+            (rate_limited(""), 3),
             (error(503, "", ""), replayed),
             (error(404, "user_not_found", ""), 1),
         ] {

@@ -1,10 +1,10 @@
-//! For how long at most: timeouts, deadlines and policies.
+//! Timeouts, deadlines and retry policies.
 
 use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_beyond_the_deadline_ends_the_call_at_once() {
-    let (client, sent) = client([throttled("5"), found()]);
+    let (client, sent) = client([rate_limited("5"), found()]);
     let start = Instant::now();
     let error = get(&client).call_timeout(4 * SECOND).await.unwrap_err();
     assert_eq!(start.elapsed(), Duration::ZERO);
@@ -16,7 +16,7 @@ async fn a_retry_after_beyond_the_deadline_ends_the_call_at_once() {
 #[tokio::test(start_paused = true)]
 async fn no_delay_exceeds_the_deadline() {
     for _ in 0..50 {
-        let (builder, _) = builder([broken()]);
+        let (builder, _) = builder([server_error()]);
         let slow = RetryPolicy::default()
             .max_attempts(20)
             .base_delay(3 * SECOND)
@@ -29,7 +29,7 @@ async fn no_delay_exceeds_the_deadline() {
         let start = Instant::now();
         let error = get(&client).await.unwrap_err();
         assert!(start.elapsed() <= 10 * SECOND + TICK);
-        // The server's error says more than that the time is over.
+        // The server's error is more specific than a timeout.
         assert_eq!(error.status().unwrap(), 500);
     }
 }
@@ -41,7 +41,7 @@ async fn by_default_a_call_ends_after_a_minute_and_an_attempt_after_31_seconds()
     let error = get(&client).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 2);
-    let (took, between) = (start.elapsed(), sent.waits()[0]);
+    let (took, between) = (start.elapsed(), sent.delays()[0]);
     assert!(took >= 60 * SECOND && took <= 60 * SECOND + TICK);
     assert!(between >= 31 * SECOND && between <= Duration::from_millis(31_200) + TICK);
 
@@ -80,7 +80,7 @@ async fn timeouts_of_a_call_override_those_of_the_client() {
         let (took, least) = (start.elapsed(), seconds * SECOND);
         assert!(error.is_timeout());
         assert_eq!(error.attempts(), attempts, "{took:?}");
-        // The waits between attempts are at most 200 and 400 ms.
+        // The delays between attempts are at most 200 and 400 ms.
         let most = least + (attempts - 1) * Duration::from_millis(300) + 4 * TICK;
         assert!(took >= least && took <= most, "{took:?}, not {least:?}");
     }
@@ -108,7 +108,7 @@ async fn the_retry_policy_of_a_call_overrides_that_of_the_client() {
         (none, Some(twice), 2),
         (twice, Some(none), 1),
     ] {
-        let (builder, sent) = builder([broken()]);
+        let (builder, sent) = builder([server_error()]);
         let client = builder.retry(of_the_client).build().unwrap();
         let call = get(&client);
         let call = match of_the_call {
@@ -118,8 +118,8 @@ async fn the_retry_policy_of_a_call_overrides_that_of_the_client() {
         assert_eq!(call.await.unwrap_err().attempts(), attempts);
         assert_eq!(sent.count(), attempts as usize);
     }
-    // No policy lets a request be sent twice that may not be.
-    let (client, sent) = client([broken()]);
+    // No policy retries a request whose replay class is `Never`.
+    let (client, sent) = client([server_error()]);
     let call = client.create(&CreateUser::with_email("a@example.com"));
     let eager = RetryPolicy::default().max_attempts(10);
     call.retry(eager).await.unwrap_err();

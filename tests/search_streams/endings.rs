@@ -1,4 +1,4 @@
-//! How a stream ends, and how a search continues from there.
+//! How a stream ends, and how a search resumes after an error.
 
 use stytch_users::{Api, Call, ErrorType};
 
@@ -46,7 +46,7 @@ async fn resuming_after_an_error_returns_every_user_once() {
         cursors.push(all.cursor().unwrap_or("none").to_owned());
     }
     assert_eq!(returned, ["", "a b c", "", "d", "e"]);
-    // A page that fails after an empty one is where the search continues.
+    // The search resumes at the page that failed, even after an empty page.
     assert_eq!(cursors, ["none", "c2", "c2", "c4"]);
 }
 
@@ -63,7 +63,7 @@ async fn resuming_with_pages_loses_no_user() {
 
 #[tokio::test]
 async fn a_repeated_cursor_is_an_error() {
-    // Of the page before, of the page itself, and of the beginning of the stream.
+    // The cursor of the previous page, of the same page, and of the start of the stream.
     for (script, returned, at) in [
         (["0 >c1", "1 >c2", "2 >c1"], "0 1", "c2"),
         (["0 >c1", "1 >c1", "2 >c1"], "0", "c1"),
@@ -87,7 +87,7 @@ async fn a_repeated_cursor_is_an_error() {
     }
 }
 
-/// A stream ends with the error of `search`, and before the users of that page.
+/// The stream returns the same error as `search`, and no user of that page.
 #[tokio::test]
 async fn a_page_that_cannot_be_decoded_ends_the_stream_with_the_error_of_search() {
     for body in [
@@ -127,7 +127,7 @@ async fn twenty_consecutive_empty_pages_end_the_stream_with_an_error() {
     assert_eq!(sent.count(), 20);
     assert!(all.next().await.is_none());
 
-    // A user begins the count anew.
+    // A page with a user resets the count.
     let mut pages: Vec<Outcome> = (0..19).map(empty).collect();
     pages.push(outcome("a >d"));
     pages.extend((19..38).map(empty));
@@ -160,7 +160,7 @@ fn a_stream_without_a_runtime_or_after_its_shutdown_ends_with_an_error() {
     assert_eq!(all.cursor(), Some("c1"));
 }
 
-/// A double whose calls are ready and need no runtime.
+/// A test double whose calls are ready and need no runtime.
 struct Double;
 
 impl Api for Double {

@@ -1,4 +1,4 @@
-//! A call whatever its response type is, for the table.
+//! A call of any response type, for the table.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use stytch_users::{Call, Error, Request};
 
 pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<Seen, Error>>>>;
 
-/// What a caller sees of a success.
+/// What a successful call returns.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) attempts: u32,
@@ -29,16 +29,16 @@ pub(crate) trait AnyCall {
     /// Sends the call.
     fn send(self: Box<Self>) -> Sent;
 
-    /// Reads a response without sending anything.
+    /// Deserializes a response without sending a request.
     fn read(&self, response: &Value) -> Result<Read, String>;
 }
 
-/// What a response type reads.
+/// What a response type deserializes.
 #[derive(Default)]
 pub(crate) struct Read {
     /// The fields of the struct at each JSON path, whether or not the response has them.
     pub(crate) structs: BTreeMap<String, &'static [&'static str]>,
-    /// The response as it is written again.
+    /// The value that is serialized from the deserialized response.
     pub(crate) written: Value,
 }
 
@@ -73,7 +73,7 @@ impl<T: DeserializeOwned + Serialize + 'static> AnyCall for Call<T> {
     }
 }
 
-/// Reads JSON, and notes the fields of each struct.
+/// Deserializes JSON, and records the fields of each struct.
 struct Reader<'de> {
     value: &'de Value,
     path: String,
@@ -139,7 +139,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, JsonError> {
-        // Metadata is kept as text, for which serde_json has its own way.
+        // serde_json deserializes raw JSON, such as metadata, as a newtype with a special name.
         if name.starts_with("$serde_json") {
             self.value.deserialize_newtype_struct(name, visitor)
         } else {

@@ -1,4 +1,4 @@
-//! The wire, method by method: written out from the contract.
+//! The request and the response of every method, written from the contract.
 
 use serde_json::{Map, Value, json};
 use stytch_users::{
@@ -13,15 +13,15 @@ use crate::wire::any_call::AnyCall;
 pub(crate) struct Row {
     /// The name of the method of the trait.
     pub(crate) method: &'static str,
-    /// `minimal`, `all`, or what else the row is about.
+    /// `minimal`, `all`, or a description of the row.
     pub(crate) case: &'static str,
-    /// What the call is made with for each placeholder of the path.
+    /// The argument for each placeholder of the path.
     pub(crate) ids: &'static [&'static str],
     /// Method, path and query with these ids.
     pub(crate) request: &'static str,
     pub(crate) body: Option<&'static str>,
     pub(crate) replay: Replay,
-    /// The body of the response. The caller sees all of it but the envelope.
+    /// The body of the response. The call returns all of it except the envelope.
     pub(crate) response: &'static str,
     pub(crate) call: fn(&Client, &[&str]) -> Box<dyn AnyCall>,
 }
@@ -40,14 +40,14 @@ const PAGE: &str = r#"{"request_id":"r","status_code":200,"results":[{"user_id":
 const NOTHING: &str = r#"{"request_id":"r","status_code":200}"#;
 const APPS: &str = r#"{"request_id":"r","status_code":200,"connected_apps":[{"connected_app_id":"connected-app-test-1","name":"Budget","description":"Counts.","client_type":"third_party","scopes_granted":"openid","logo_url":"https://example.com/logo.png"}]}"#;
 
-/// Everything that a user can have.
+/// A user with every field.
 pub(crate) const FULL_USER: &str = r#"{"request_id":"r","status_code":200,"user_id":"u","name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"emails":[{"email_id":"e","email":"ada@example.com","verified":true}],"phone_numbers":[{"phone_id":"p","phone_number":"+12025550162","verified":true}],"status":"pending","webauthn_registrations":[{"webauthn_registration_id":"w","domain":"example.com","user_agent":"Toaster/3.0","verified":true,"authenticator_type":"platform","name":"Key"}],"providers":[{"oauth_user_registration_id":"o","provider_type":"Google","provider_subject":"1","profile_picture_url":"https://example.com/1.png","locale":"en"}],"totps":[{"totp_id":"t","verified":true}],"crypto_wallets":[{"crypto_wallet_id":"c","crypto_wallet_address":"0x6df2","crypto_wallet_type":"ethereum","verified":true}],"biometric_registrations":[{"biometric_registration_id":"b","verified":true}],"password":{"password_id":"w","requires_reset":true},"trusted_metadata":{"plan":"team"},"untrusted_metadata":{"theme":"dark"},"external_id":"my|user","roles":["admin"],"is_locked":true,"lock_created_at":"2026-01-01T00:00:00Z","lock_expires_at":"2026-01-02T00:00:00Z","created_at":"2025-01-01T00:00:00Z"}"#;
 
-/// An id as Stytch makes them.
-const STYTCHS: &[&str] = &["user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6"];
+/// An id as Stytch generates it.
+const STYTCH_ID: &[&str] = &["user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6"];
 
-/// An external id with a character that a path cannot carry as it is.
-const EXTERNAL: &[&str] = &["my|user"];
+/// An external id with a character that must be encoded in a path.
+const EXTERNAL_ID: &[&str] = &["my|user"];
 
 fn metadata() -> Metadata {
     Metadata::try_from(json!({ "plan": "team", "trial": null })).unwrap()
@@ -74,7 +74,7 @@ const CREATE: Row = Row {
 const UPDATE: Row = Row {
     method: "update",
     case: "minimal",
-    ids: STYTCHS,
+    ids: STYTCH_ID,
     request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
     body: Some("{}"),
     replay: Replay::Idempotent,
@@ -85,7 +85,7 @@ const UPDATE: Row = Row {
 const EXCHANGE_PRIMARY_FACTOR: Row = Row {
     method: "exchange_primary_factor",
     case: "minimal",
-    ids: EXTERNAL,
+    ids: EXTERNAL_ID,
     request: "PUT /v1/users/my%7Cuser/exchange_primary_factor",
     body: Some(r#"{"email_address":"ada@example.com"}"#),
     replay: Replay::Never,
@@ -99,7 +99,7 @@ const EXCHANGE_PRIMARY_FACTOR: Row = Row {
 const GET: Row = Row {
     method: "get",
     case: "minimal",
-    ids: STYTCHS,
+    ids: STYTCH_ID,
     request: "GET /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6",
     body: None,
     replay: Replay::Safe,
@@ -142,7 +142,7 @@ pub(crate) fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// A response that every method reads: the fields of all rows in one object.
+/// Returns a response that every method can decode: the fields of all rows in one object.
 pub(crate) fn any_response() -> String {
     let responses = rows().into_iter().map(|row| row.response);
     let fields = responses.flat_map(|body| serde_json::from_str::<Map<_, _>>(body).unwrap());
@@ -186,7 +186,7 @@ fn writing() -> Vec<Row> {
             ..CREATE
         },
         Row {
-            case: "what is set to nothing is sent, what is not set is not",
+            case: "empty values are sent, and unset ones are omitted",
             body: Some(
                 r#"{"email":"","name":{},"attributes":{},"create_user_as_pending":false,"roles":[]}"#,
             ),
@@ -202,7 +202,7 @@ fn writing() -> Vec<Row> {
         UPDATE,
         Row {
             case: "all",
-            ids: EXTERNAL,
+            ids: EXTERNAL_ID,
             request: "PUT /v1/users/my%7Cuser",
             body: Some(concat!(
                 r#"{"name":{"first_name":"Ada","middle_name":"King","last_name":"Lovelace"},"#,
@@ -230,7 +230,7 @@ fn writing() -> Vec<Row> {
         EXCHANGE_PRIMARY_FACTOR,
         Row {
             case: "all",
-            ids: STYTCHS,
+            ids: STYTCH_ID,
             request: "PUT /v1/users/user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6/exchange_primary_factor",
             body: Some(r#"{"phone_number":"+12025550162"}"#),
             call: call!(|users, ids| users.exchange_primary_factor(
@@ -247,7 +247,7 @@ fn reading() -> Vec<Row> {
         GET,
         Row {
             case: "all",
-            ids: EXTERNAL,
+            ids: EXTERNAL_ID,
             request: "GET /v1/users/my%7Cuser",
             response: FULL_USER,
             ..GET
@@ -279,8 +279,8 @@ fn reading() -> Vec<Row> {
     ]
 }
 
-/// The two rows of a method whose only argument is an id: one as Stytch makes them, and one
-/// that has to be encoded.
+/// The two rows of a method whose only argument is an id: one as Stytch generates it, and one that
+/// must be encoded.
 macro_rules! by_id {
     ($method:ident, $request:literal, $rest:literal, $body:expr, $replay:ident, $response:expr) => {
         [

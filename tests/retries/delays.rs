@@ -1,5 +1,5 @@
-//! How often a call is sent, how long the waits between are, and what all calls of a client
-//! can afford together.
+//! The number of attempts, the delays between them, and the retry budget that the calls of a
+//! client share.
 
 use super::*;
 
@@ -14,23 +14,23 @@ async fn delays_are_random_below_a_bound_that_doubles_up_to_the_maximum() {
         (default, &[200, 400, 800, 1600, 3200, 5000, 5000][..]),
         (short, &[50, 75, 75, 75]),
     ] {
-        let mut waits = vec![Vec::new(); bounds.len()];
+        let mut delays = vec![Vec::new(); bounds.len()];
         // Each client has its own budget, enough for one call.
         for _ in 0..200 {
-            let (client, sent) = client([broken()]);
+            let (client, sent) = client([server_error()]);
             get(&client).retry(policy).await.unwrap_err();
             assert_eq!(sent.count(), bounds.len() + 1);
-            for (waits, wait) in waits.iter_mut().zip(sent.waits()) {
-                waits.push(wait);
+            for (delays, delay) in delays.iter_mut().zip(sent.delays()) {
+                delays.push(delay);
             }
         }
-        for (bound, waits) in bounds.iter().zip(waits) {
+        for (bound, delays) in bounds.iter().zip(delays) {
             let bound = Duration::from_millis(*bound);
-            let (shortest, longest) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
+            let (shortest, longest) = (delays.iter().min().unwrap(), delays.iter().max().unwrap());
             assert!(*longest <= bound + TICK, "{bound:?}: {longest:?}");
             // The chance that 200 draws are all in one half of the range is 1 in 2^199.
             let half = bound / 2;
-            assert!(*shortest < half && half < *longest, "{bound:?}: {waits:?}");
+            assert!(*shortest < half && half < *longest, "{bound:?}: {delays:?}");
         }
     }
 }
@@ -38,19 +38,19 @@ async fn delays_are_random_below_a_bound_that_doubles_up_to_the_maximum() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_the_minimum_delay_and_a_malformed_one_is_ignored() {
     for (outcome, least) in [
-        (throttled("2"), 2),
-        (throttled("10"), 10),
+        (rate_limited("2"), 2),
+        (rate_limited("10"), 10),
         (error(503, "", "3"), 3),
         (error(500, "internal_server_error", "4"), 4),
-        (throttled("soon"), 0),
+        (rate_limited("soon"), 0),
     ] {
         let of = format!("{outcome:?}");
         let (client, sent) = client([outcome, found()]);
         assert_eq!(get(&client).await.unwrap().attempts(), 2);
-        let wait = sent.waits()[0];
-        assert!(wait >= least * SECOND, "{of}: {wait:?}");
+        let delay = sent.delays()[0];
+        assert!(delay >= least * SECOND, "{of}: {delay:?}");
         let most = least * SECOND + Duration::from_millis(200) + TICK;
-        assert!(wait <= most, "{of}: {wait:?}");
+        assert!(delay <= most, "{of}: {delay:?}");
     }
 }
 
@@ -61,7 +61,7 @@ async fn a_retry_after_of_more_than_ten_seconds_is_returned_as_an_error_at_once(
         ("3600", 3600),
         ("99999999999999999999", u64::MAX),
     ] {
-        let (client, sent) = client([throttled(retry_after), found()]);
+        let (client, sent) = client([rate_limited(retry_after), found()]);
         let start = Instant::now();
         let error = get(&client).await.unwrap_err();
         assert_eq!(start.elapsed(), Duration::ZERO);
@@ -69,11 +69,11 @@ async fn a_retry_after_of_more_than_ten_seconds_is_returned_as_an_error_at_once(
         assert_eq!(error.retry_after(), Some(Duration::from_secs(seconds)));
         assert_eq!(sent.count(), 1);
     }
-    // A policy sets another bound.
+    // The policy can change this bound.
     let long = RetryPolicy::default().max_retry_after(20 * SECOND);
     let none = RetryPolicy::default().max_retry_after(Duration::ZERO);
     for (policy, retry_after, attempts) in [(long, "15", 2), (none, "1", 1)] {
-        let (client, sent) = client([throttled(retry_after), found()]);
+        let (client, sent) = client([rate_limited(retry_after), found()]);
         let _ = get(&client).retry(policy).await;
         assert_eq!(sent.count(), attempts);
     }
@@ -81,7 +81,7 @@ async fn a_retry_after_of_more_than_ten_seconds_is_returned_as_an_error_at_once(
 
 #[tokio::test(start_paused = true)]
 async fn the_retry_budget_limits_sequential_and_concurrent_calls_and_clones() {
-    let (client, sent) = client([broken()]);
+    let (client, sent) = client([server_error()]);
     for _ in 0..50 {
         get(&client).await.unwrap_err();
     }
@@ -92,7 +92,7 @@ async fn the_retry_budget_limits_sequential_and_concurrent_calls_and_clones() {
 
 #[tokio::test(start_paused = true)]
 async fn successful_retries_do_not_exhaust_the_budget() {
-    let (client, _) = client(vec![[broken(), found()]; 500].concat());
+    let (client, _) = client(vec![[server_error(), found()]; 500].concat());
     for _ in 0..500 {
         assert_eq!(get(&client).await.unwrap().attempts(), 2);
     }
@@ -100,8 +100,8 @@ async fn successful_retries_do_not_exhaust_the_budget() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_during_a_delay_is_not_retried_and_keeps_the_budget() {
-    let mut outcomes = vec![throttled("5"); 100];
-    outcomes.push(broken());
+    let mut outcomes = vec![rate_limited("5"); 100];
+    outcomes.push(server_error());
     let (client, sent) = client(outcomes);
     for _ in 0..100 {
         assert!(timeout(SECOND, get(&client)).await.is_err());
