@@ -1,4 +1,4 @@
-//! The crate has what Stytch's contract has, and nothing else.
+//! The crate has the endpoints, fields, values and filters of Stytch's contract, and no others.
 //!
 //! `contract/users-api.json` holds the contract. Its endpoints and types are those of
 //! Stytch's OpenAPI description of the consumer API, version 2.0.0; a newer one is read with
@@ -28,7 +28,7 @@ use crate::wire::table::rows;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/contract/users-api.json");
 
-/// What the crate has and the contract lacks, with the reason.
+/// Items of the crate that the contract lacks, with the reason.
 const EXTRAS: &[(&str, &str)] = &[
     (
         "value `` of `client_type`",
@@ -48,7 +48,7 @@ const EXTRAS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Every response has them, and `Response` holds them.
+/// The fields of every response, which `Response` holds.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
 
 /// Fields whose content is not part of the contract.
@@ -97,7 +97,7 @@ fn the_crate_matches_a_newer_description() {
     check(&contract);
 }
 
-/// Where to add what the crate lacks, by the first word.
+/// Where to add an item that the crate lacks, by the first word of the item.
 const EDITS: [(&str, &str); 5] = [
     ("endpoint", "declare it in stytch-users/src/users.rs"),
     (
@@ -143,7 +143,7 @@ fn check(contract: &Contract) {
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
-/// What the contract has and what the crate has; each thing is a phrase.
+/// The items of the contract and those of the crate. Each item is a phrase.
 #[derive(Default)]
 struct Comparison {
     expected: BTreeSet<String>,
@@ -151,34 +151,33 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn expect(&mut self, thing: String) {
-        self.expected.insert(thing);
+    fn expect(&mut self, item: String) {
+        self.expected.insert(item);
     }
 
-    fn has(&mut self, thing: String) {
-        self.has.insert(thing);
+    fn has(&mut self, item: String) {
+        self.has.insert(item);
     }
 
     fn problems(&self) -> Vec<String> {
-        let edit = |thing: &str| {
-            let mut edits = EDITS.iter().filter(|(word, _)| thing.starts_with(word));
+        let edit = |item: &str| {
+            let mut edits = EDITS.iter().filter(|(word, _)| item.starts_with(word));
             edits.next().map_or("", |(_, edit)| edit)
         };
         let extras = BTreeSet::from_iter(EXTRAS.iter().map(|(extra, _)| extra.to_string()));
         let missing = self.expected.difference(&self.has);
-        let missing = missing.map(|thing| format!("the crate lacks {thing}: {}", edit(thing)));
+        let missing = missing.map(|item| format!("the crate lacks {item}: {}", edit(item)));
         let unknown = self.has.difference(&self.expected);
-        let unknown = unknown.filter(|thing| !extras.contains(*thing));
-        let unknown = unknown.map(|thing| {
+        let unknown = unknown.filter(|item| !extras.contains(*item));
+        let unknown = unknown.map(|item| {
             format!(
-                "the contract lacks {thing}: remove it, or add it to \
+                "the contract lacks {item}: remove it, or add it to \
                  tests/contract/users-api.json, or with a reason to EXTRAS in tests/contract.rs"
             )
         });
-        let is_extra =
-            |thing: &&String| self.has.contains(*thing) && !self.expected.contains(*thing);
-        let outdated = extras.iter().filter(|thing| !is_extra(thing));
-        let outdated = outdated.map(|thing| format!("{thing} is no longer an extra: remove it"));
+        let is_extra = |item: &&String| self.has.contains(*item) && !self.expected.contains(*item);
+        let outdated = extras.iter().filter(|item| !is_extra(item));
+        let outdated = outdated.map(|item| format!("{item} is no longer an extra: remove it"));
         missing.chain(unknown).chain(outdated).collect()
     }
 
@@ -197,8 +196,8 @@ impl Comparison {
         }
     }
 
-    /// Compares what the response type reads, and writes again, with a response that has every
-    /// field. It also reads responses without the optional fields.
+    /// Compares the fields that the response type deserializes and serializes with a response that
+    /// has every field. Also deserializes responses without the optional fields.
     fn responses(&mut self, contract: &Contract, endpoint: &Endpoint, operation: &Operation) {
         let Some(kind) = &operation.response else {
             return;

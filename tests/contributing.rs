@@ -8,7 +8,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const PAGE: &str = include_str!("../CONTRIBUTING.md");
 
 /// The lines that the contract command writes for the endpoint of the page.
-const FACTS: [(&str, &str); 2] = [
+const CONTRACT_LINES: [(&str, &str); 2] = [
     (
         "  \"endpoints\": {",
         "    \"POST /v1/users/{user_id}/unlock\": {\"request\":\"RevokeRequest\",\"response\":\"UnlockResponse\"},",
@@ -19,8 +19,8 @@ const FACTS: [(&str, &str); 2] = [
     ),
 ];
 
-/// A block of the page: the file, the line above which to insert it or `None` for the end, and
-/// the text.
+/// A code block of the page: its file, the line above which to insert it or `None` for the end of
+/// the file, and its text.
 struct Edit<'page> {
     file: &'page str,
     above: Option<&'page str>,
@@ -61,7 +61,7 @@ fn run(tree: &Path, command: &str, arguments: &[&str]) -> bool {
         .args(arguments)
         .current_dir(tree)
         .env("UPDATE_GOLDENS", "1")
-        // The crates that are not in the tree are built already.
+        // Reuses the dependencies that are already built.
         .env("CARGO_TARGET_DIR", Path::new(ROOT).join("target"))
         .status();
     status.unwrap().success()
@@ -92,7 +92,7 @@ fn the_endpoint_of_the_example_passes_the_tests() {
     for edit in edits() {
         edit.apply(tree);
     }
-    for (above, text) in FACTS {
+    for (above, text) in CONTRACT_LINES {
         let file = "tests/contract/users-api.json";
         let source = fs::read_to_string(tree.join(file)).unwrap();
         let source = source.replacen(above, &format!("{above}\n{text}"), 1);

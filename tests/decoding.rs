@@ -17,7 +17,7 @@ async fn get(body: impl ToString) -> Result<Response<User>, Error> {
     users(body).get(&"u".into()).await
 }
 
-/// A user with an id and nothing else, whose status is not known.
+/// A user with only an id, whose status is unknown.
 fn bare_user() -> User {
     let mut user = User::new("u");
     user.status = UserStatus::from("");
@@ -150,7 +150,7 @@ async fn a_page_with_a_null_list_or_an_unusual_total_is_decoded() {
     assert_eq!(*page, SearchUsersResponse::default());
 }
 
-/// Stytch's error envelope, under a status line that says 200.
+/// Stytch's error envelope in a response with status 200.
 #[tokio::test]
 async fn an_error_envelope_with_status_200_is_an_api_error() {
     let envelope = json!({
@@ -174,13 +174,13 @@ async fn an_error_envelope_with_status_200_is_an_api_error() {
         assert!(error.is_retryable() && error.maybe_applied());
     }
 
-    // Even beside everything that the call expects.
+    // Even if the body also has all fields that the call expects.
     let mut body = envelope.clone();
     body["status_code"] = json!(404);
     body["user_id"] = json!("u");
     let error = get(body).await.unwrap_err();
     assert!(error.is_not_found() && !error.maybe_applied());
-    // Another status in the body of a success changes nothing.
+    // Without an error type, `status_code` in the body is ignored.
     get(r#"{"status_code":404,"user_id":"u"}"#).await.unwrap();
 }
 
@@ -240,7 +240,6 @@ async fn a_body_that_cannot_be_decoded_is_an_error_that_says_why_without_quoting
     }
 }
 
-/// Every field, in a list as much as alone.
 #[test]
 fn debug_of_a_user_shows_ids_and_states_and_no_personal_data() {
     let user: User = serde_json::from_value(json!({

@@ -99,15 +99,15 @@ const CALLS: [(Call, &str); 2] = [
 ];
 
 /// Fails if an error shows a value of the request or of the response.
-fn assert_shows_nothing_private(error: &Error, of: &str) {
+fn assert_shows_nothing_private(error: &Error, case: &str) {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}");
     let mut cause = error.source();
     while let Some(error) = cause {
         shown.push_str(&format!("\n{error}\n{error:?}"));
         cause = error.source();
     }
-    assert!(!shown.to_lowercase().contains(CANARY), "{of}: {shown}");
-    assert!(!shown.contains(CREDENTIALS), "{of}: {shown}");
+    assert!(!shown.to_lowercase().contains(CANARY), "{case}: {shown}");
+    assert!(!shown.contains(CREDENTIALS), "{case}: {shown}");
 }
 
 /// The target of a call.
@@ -125,7 +125,7 @@ impl Target {
     async fn of(place: Place) -> Target {
         match place {
             Place::Server(script) => Target::Server(Server::start(script).await),
-            Place::RefusingPort => Target::RefusingPort(RefusingPort::hold()),
+            Place::RefusingPort => Target::RefusingPort(RefusingPort::bind()),
             Place::UnresponsivePort => {
                 let socket = TcpSocket::new_v4().unwrap();
                 socket.bind(([127, 0, 0, 1], 0).into()).unwrap();

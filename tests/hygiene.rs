@@ -1,5 +1,5 @@
-//! The attributes in surroundings that would break an expansion that relies on names in scope.
-//! That this file compiles is most of the test.
+//! The attributes in places where an expansion that relies on names in scope would not compile.
+//! Most of the test is that this file compiles.
 
 use stytch_users::{Api, Call, Client, Endpoint, UserId, api};
 
@@ -31,7 +31,8 @@ mod without_prelude {
     impl Things for ::stytch_users::Client {}
 }
 
-/// Among names that mean something else, and through another crate's export.
+/// With names that shadow those of the standard library and of the crate, and with the crate
+/// re-exported by another.
 mod with_shadowed_names {
     #![allow(dead_code, unused_macros)]
 
@@ -72,7 +73,7 @@ mod with_shadowed_names {
         #[stytch_users::endpoint(GET, "/v1/things/<id>")]
         fn thing(&self, id: &str, #[query] limit: u32) -> renamed::Call<stytch_users::User>;
 
-        /// Under another name the attribute expands by itself.
+        /// `#[api]` does not recognize a renamed attribute, so it expands by itself.
         #[declared(GET, "/v1/others/<id>", crate = crate::hygiene::with_shadowed_names::vendored::stytch)]
         fn other(&self, id: &str) -> renamed::Call<stytch_users::User>;
     }
@@ -159,7 +160,7 @@ mod with_parameters {
 
 #[test]
 fn each_trait_builds_the_requests_that_it_declares() {
-    /// Inside a function, where no other path leads.
+    /// Inside a function, which no path from outside can refer to.
     #[api]
     trait Things: Api {
         #[endpoint(GET, "/v1/things")]
@@ -192,7 +193,7 @@ fn each_trait_builds_the_requests_that_it_declares() {
     let call = in_a_macro::Things::thing(client, "1");
     assert_eq!(target(call), "/v1/things/1?");
 
-    // `absent` is a fixed word only where the method with `#[cfg]` is compiled.
+    // `absent` is a fixed segment only if the method with `#[cfg]` is compiled.
     let id = UserId::from("1");
     let name = "n".into();
     let call = with_parameters::Things::thing(client, "absent", name, Some(&id), &["x", "y"]);

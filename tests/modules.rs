@@ -60,7 +60,7 @@ fn paths(code: &str) -> Vec<Vec<String>> {
     rest
 }
 
-/// Returns the module of a path. A module of the sandbox counts alone; any other
+/// Returns the module of a path. A module of the sandbox counts as its own module. Any other
 /// module includes those inside it.
 fn module(path: &[String]) -> String {
     match path {
@@ -87,27 +87,27 @@ fn imports(path: &[String], source: &str) -> BTreeSet<String> {
 fn no_module_imports_one_above_it() {
     let mut sources = Vec::new();
     files(Path::new(SOURCE), &[], &mut sources);
-    let mut left: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, source) in &sources {
         let imported = imports(path, source);
-        left.entry(module(path)).or_default().extend(imported);
+        graph.entry(module(path)).or_default().extend(imported);
     }
-    let count = left.values().filter(|imports| imports.len() > 1).count();
-    assert!(count > 20, "{left:#?}");
-    // A module that imports none of those that are left is below all of them.
+    let count = graph.values().filter(|imports| imports.len() > 1).count();
+    assert!(count > 20, "{graph:#?}");
+    // Removes the modules that import no remaining module, until only cycles remain.
     loop {
-        let names: BTreeSet<String> = left.keys().cloned().collect();
-        for (module, imported) in &mut left {
+        let names: BTreeSet<String> = graph.keys().cloned().collect();
+        for (module, imported) in &mut graph {
             imported.retain(|name| name != module && names.contains(name));
         }
-        let before = left.len();
-        left.retain(|_, imported| !imported.is_empty());
-        if left.len() == before {
+        let before = graph.len();
+        graph.retain(|_, imported| !imported.is_empty());
+        if graph.len() == before {
             break;
         }
     }
     assert!(
-        left.is_empty(),
-        "these modules import each other in circles: {left:#?}"
+        graph.is_empty(),
+        "these modules import each other in a cycle: {graph:#?}"
     );
 }

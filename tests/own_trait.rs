@@ -1,5 +1,5 @@
-//! Custom traits over the same client: every role of an argument and every option of the
-//! annotations, as it is sent.
+//! Custom traits over the same client: what every role of an argument and every option of the
+//! annotations sends.
 
 use serde::{Deserialize, Serialize};
 use stytch_users::{Api, Call, Client, ErrorKind, UserId, api, endpoint};
@@ -158,7 +158,7 @@ async fn client_of(response: &str) -> (Client, Server) {
     (client, server)
 }
 
-/// The parts of a request that a declaration decides.
+/// Returns the parts of a request that depend on the declaration.
 fn printed(sent: &Recorded) -> String {
     let line = sent.request_line.trim_end_matches(" HTTP/1.1").to_owned();
     let names = ["authorization", "x-name", "x-many", "content-type"];

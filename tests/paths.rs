@@ -37,12 +37,12 @@ impl IdArgument {
 
     async fn rejects(&self, client: &Client, id: &str) {
         let error = self.call(client, id).await.unwrap_err();
-        let of = format!("{}({:?})", self.row.method, id.get(..20).unwrap_or(id));
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{of}");
+        let case = format!("{}({:?})", self.row.method, id.get(..20).unwrap_or(id));
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{case}");
         assert_eq!(
             (error.attempts(), error.maybe_applied()),
             (0, false),
-            "{of}"
+            "{case}"
         );
     }
 }

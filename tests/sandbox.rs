@@ -1,4 +1,4 @@
-//! The sandbox, and what it assumes of Stytch.
+//! The sandbox, and its assumptions about Stytch.
 //!
 //! The cases of `sandbox/cases.txt` test the behaviour of the Users API. The title of each is a
 //! row of the table in `stytch-users/docs/sandbox.md`. They run against the sandbox in memory
@@ -6,11 +6,11 @@
 //!
 //! ```sh
 //! STYTCH_PROJECT_ID=project-test-… STYTCH_SECRET=secret-test-… \
-//!     cargo test -p tests --test sandbox stytch -- --ignored --nocapture
+//!     cargo test --test sandbox stytch -- --ignored --nocapture
 //! ```
 //!
-//! The other files test what only a sandbox has: faults, limits, the clock, the log, seeding,
-//! files, and its HTTP.
+//! The other files test the sandbox's own features: faults, rate limits, the clock, the log,
+//! seeding, files, and HTTP.
 
 mod sandbox {
     mod concurrency;
@@ -49,7 +49,7 @@ impl Way {
     }
 }
 
-/// Runs a test both ways.
+/// Runs a test over HTTP and in memory.
 macro_rules! both_ways {
     ($test:ident) => {
         mod $test {
@@ -67,7 +67,7 @@ macro_rules! both_ways {
 }
 pub(crate) use both_ways;
 
-/// The title of a case, its lines, and whether only a sandbox can pass it.
+/// Returns the title and the lines of each case, and whether it is only for the sandbox.
 fn cases() -> impl Iterator<Item = (&'static str, String, bool)> {
     let cases = include_str!("sandbox/cases.txt").split("\n# ").skip(1);
     cases.map(|case| {
@@ -91,7 +91,7 @@ async fn the_sandbox_passes_the_cases(way: Way) {
         if let Err(difference) = Script::run(&project, &lines).await {
             differences.push_str(&format!("{row}: {difference}\n"));
         }
-        // A project of Stytch's must have the same users after a case as before.
+        // In a project at Stytch, a case must not change the other users.
         let users = project.sandbox().users();
         assert!(is_for_sandbox || users.len() == 1, "{row}: {users:?}");
     }
@@ -111,7 +111,7 @@ async fn stytch_passes_the_cases() {
             }
         }
     }
-    assert_eq!(differ, 0, "the table above shows what differs");
+    assert_eq!(differ, 0, "the output above shows the differences");
 }
 
 #[tokio::test]
@@ -161,15 +161,15 @@ async fn a_live_project_is_rejected() {
 
 const TABLE: &str = include_str!("../stytch-users/docs/sandbox.md");
 
-/// The uncertain rows of the table that the cases cannot try against Stytch.
+/// The uncertain rows of the table that the cases cannot test against Stytch.
 const UNTESTABLE: &[&str] = &[
     // Only authenticating activates a user, and a lock lasts longer than a test.
     "a pending user stays pending, and a lock does not expire",
-    // It takes all searches of a minute: see `sandbox/faults.rs`.
+    // A test would use up all searches of a minute. See `sandbox/faults.rs`.
     "every request with valid credentials counts toward that limit, even an invalid one; no header says when to retry",
 ];
 
-/// The behaviours of the sandbox's table that no source states in full.
+/// Returns the behaviours in the sandbox's table that no source fully states.
 fn uncertain_rows() -> BTreeSet<&'static str> {
     let (_, table) = TABLE.split_once("| behaviour | source |").unwrap();
     let rows = table.lines().filter_map(|line| {
@@ -187,15 +187,15 @@ fn every_uncertain_row_of_the_table_has_a_case_for_stytch_or_is_untestable() {
     let uncertain = uncertain_rows();
     assert!(uncertain.len() > 40, "{}", uncertain.len());
     let for_stytch = cases().filter(|(_, _, is_for_sandbox)| !is_for_sandbox);
-    let tried = for_stytch.map(|(row, _, _)| row);
-    let tried: BTreeSet<&str> = tried.chain(UNTESTABLE.iter().copied()).collect();
-    let missing: Vec<_> = uncertain.difference(&tried).collect();
+    let tested = for_stytch.map(|(row, _, _)| row);
+    let tested: BTreeSet<&str> = tested.chain(UNTESTABLE.iter().copied()).collect();
+    let missing: Vec<_> = uncertain.difference(&tested).collect();
     assert!(
         missing.is_empty(),
         "add a case for each of these rows of stytch-users/docs/sandbox.md to \
          tests/sandbox/cases.txt, or the row to `UNTESTABLE`: {missing:#?}"
     );
-    let mut rows = tried.iter();
+    let mut rows = tested.iter();
     let unknown = rows.find(|row| !TABLE.contains(&format!("| {row} | ")));
     assert_eq!(unknown, None, "the table has no such row");
 }

@@ -152,7 +152,7 @@ async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
     printed += &format!("{:?} {:?} {:?} {:?}", *created, *user, *updated, *exchanged);
 
     // Errors of several kinds, with their causes.
-    let port = RefusingPort::hold();
+    let port = RefusingPort::bind();
     let unreachable =
         support::client::builder("project-test-1", "canary-secret").base_url(port.base_url());
     let unreachable = unreachable.retry(RetryPolicy::none()).build().unwrap();

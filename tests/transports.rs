@@ -186,40 +186,31 @@ async fn a_wrapped_client_of_the_sandbox_still_sends_its_requests_in_memory() {
 #[tokio::test]
 async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
+    use TransportError as Of;
 
     for (error, kind, shows, maybe_applied) in [
+        (Of::connect("why"), Connect, "no connection", false),
+        (Of::timeout("why"), Timeout, "no response in time", true),
         (
-            TransportError::connect("why"),
-            Connect,
-            "no connection",
-            false,
-        ),
-        (
-            TransportError::timeout("why"),
-            Timeout,
-            "no response in time",
-            true,
-        ),
-        (
-            TransportError::interrupted("why"),
+            Of::interrupted("why"),
             Interrupted,
             "the connection broke",
             true,
         ),
         (
-            TransportError::body_too_large("why"),
+            Of::body_too_large("why"),
             BodyTooLarge,
             "the body is larger than the limit",
             true,
         ),
         (
-            TransportError::malformed_body("why"),
+            Of::malformed_body("why"),
             Decode,
             "the body is malformed",
             true,
         ),
         (
-            TransportError::invalid_request("why"),
+            Of::invalid_request("why"),
             InvalidRequest,
             "the request cannot be sent",
             false,

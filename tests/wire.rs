@@ -28,37 +28,37 @@ const AUTHORIZATION: &str = "Basic cHJvamVjdC10ZXN0LTE2ZDliYTYxOnNlY3JldC10ZXN0L
 async fn every_method_sends_the_request_of_the_contract_and_returns_the_response_without_the_envelope()
  {
     for row in rows() {
-        let of = format!("{}, {}", row.method, row.case);
+        let case = format!("{}, {}", row.method, row.case);
         let server = Server::start([Behaviour::ok(row.response)]).await;
         let client = support::client::builder(PROJECT, SECRET).base_url(server.base_url());
         let seen = (row.call)(&client.build().unwrap(), row.ids).send().await;
-        let seen = seen.unwrap_or_else(|error| panic!("{of}: {error}"));
+        let seen = seen.unwrap_or_else(|error| panic!("{case}: {error}"));
 
         let recorded = server.recorded();
-        assert_eq!(recorded.len(), 1, "{of}");
+        assert_eq!(recorded.len(), 1, "{case}");
         let request_line = format!("{} HTTP/1.1", row.request);
-        assert_eq!(recorded[0].request_line, request_line, "{of}");
-        assert_eq!(recorded[0].body, row.body.unwrap_or_default(), "{of}");
-        check_headers(&recorded[0], row.body.is_some(), &of);
+        assert_eq!(recorded[0].request_line, request_line, "{case}");
+        assert_eq!(recorded[0].body, row.body.unwrap_or_default(), "{case}");
+        check_headers(&recorded[0], row.body.is_some(), &case);
 
         let mut response: Value = serde_json::from_str(row.response).unwrap();
         let fields = response.as_object_mut().unwrap();
         fields.remove("status_code");
         let request_id = fields.remove("request_id").unwrap();
-        assert_eq!(seen.request_id.as_deref(), request_id.as_str(), "{of}");
-        assert_eq!(seen.attempts, 1, "{of}");
+        assert_eq!(seen.request_id.as_deref(), request_id.as_str(), "{case}");
+        assert_eq!(seen.attempts, 1, "{case}");
         let value: Value = serde_json::from_str(&seen.json).unwrap();
         for (key, expected) in response.as_object().unwrap() {
             // Objects and lists are only compared if the response has all of their fields.
             if row.response == FULL_USER || expected.is_string() {
-                assert_eq!(&value[key], expected, "{of}, {key}");
+                assert_eq!(&value[key], expected, "{case}, {key}");
             }
         }
     }
 }
 
 /// Fails unless a request has the headers of every request and no others.
-fn check_headers(sent: &Recorded, has_body: bool, of: &str) {
+fn check_headers(sent: &Recorded, has_body: bool, case: &str) {
     let agent = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
     let mut names = BTreeSet::from(["host"]);
     for (name, value) in [
@@ -68,7 +68,7 @@ fn check_headers(sent: &Recorded, has_body: bool, of: &str) {
         ("content-type", "application/json"),
     ] {
         if name != "content-type" || has_body {
-            assert_eq!(sent.header_values(name), [value], "{of}");
+            assert_eq!(sent.header_values(name), [value], "{case}");
             names.insert(name);
         }
     }
@@ -79,7 +79,7 @@ fn check_headers(sent: &Recorded, has_body: bool, of: &str) {
         names.insert("accept-encoding");
     }
     let sent: BTreeSet<&str> = sent.headers.iter().map(|(name, _)| &**name).collect();
-    assert_eq!(sent, names, "{of}");
+    assert_eq!(sent, names, "{case}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a user pays to build a program with one call: by this project, over reqwest and over
-# hyper, and by the official client. A clean release build of each takes minutes.
+# Measures the build of a program with one call: with this project over reqwest and over hyper, and
+# with the official client. A clean release build of each takes minutes.
 set -eu
 cd "$(dirname "$0")"
 project=$(cd ../.. && pwd)
@@ -68,12 +68,12 @@ for name in declared lean official; do
     [ "${1:-}" = --rebuild-only ] && break
     rm -rf "$work/$name/target"
     crates=$(cd "$work/$name" && cargo tree -e normal --prefix none --no-dedupe | sort -u | wc -l)
-    # Without the program itself and without tokio's own place in it, which both have.
+    # Does not count the program itself.
     echo "$name crates $((crates - 1))"
     echo "$name clean release build, CPU seconds $(build "$name")"
     echo "$name stripped binary, bytes $(wc -c <"$work/$name/target/release/$name")"
 done
-# In turns, so that what else the machine does meets both.
+# The programs alternate, so that other load on the machine affects all of them.
 for round in 1 2 3 4 5 6 7 8 9; do
     for name in declared lean official; do
         touch "$work/$name/src/main.rs"

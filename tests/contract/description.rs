@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::{Contract, Fields, Operation};
 
-/// The items of a JSON array; none of any other value.
+/// Returns the items of a JSON array, and none for any other value.
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The fields of a JSON object; none of any other value.
+/// Returns the fields of a JSON object, and none for any other value.
 fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
@@ -32,7 +32,8 @@ impl Contract {
                 let request = body(&operation["requestBody"]);
                 let response = body(&operation["responses"]["200"]);
                 let mut route = format!("{} {path}", method.to_uppercase());
-                // No endpoint of the crate has any, so a new one is reported by this name.
+                // No endpoint of the crate has query parameters, so a new one is reported by this
+                // name.
                 if list(&operation["parameters"]).any(|parameter| parameter["in"] == "query") {
                     route.push_str(" with query parameters");
                 }
@@ -42,7 +43,7 @@ impl Contract {
         }
     }
 
-    /// The type that a schema describes. Types that it names are added.
+    /// Returns the name of the type that a schema describes, and adds the types that it refers to.
     fn kind(&mut self, document: &Value, name: &str, schema: &Value) -> String {
         let schema = schema["allOf"].get(0).unwrap_or(schema);
         if schema["enum"].is_array() {

@@ -37,7 +37,7 @@ async fn at_most_32_mebibytes_are_read_of_a_successful_response() {
     let server = Server::start([endless(200)]).await;
     let error = get(&default_client(&server)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
-    assert!(server.all_connections_close().await);
+    assert!(server.becomes_idle().await);
     let sent = server.counts().bytes_sent;
     assert!(sent < 32 * 1024 * 1024 + BUFFERED, "{sent}");
 }
@@ -48,7 +48,7 @@ async fn at_most_64_kibibytes_are_kept_of_an_error_response() {
     let error = get(&default_client(&server)).await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.body().unwrap().len(), 64 * 1024);
-    assert!(server.all_connections_close().await);
+    assert!(server.becomes_idle().await);
     let sent = server.counts().bytes_sent;
     assert!(sent < BUFFERED, "{sent}");
 }

@@ -35,10 +35,7 @@ async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connec
         .unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.attempts(), 1);
-    assert!(
-        server.all_connections_close().await,
-        "connections stay open"
-    );
+    assert!(server.becomes_idle().await, "connections stay open");
 }
 
 #[tokio::test]
@@ -48,10 +45,7 @@ async fn an_idle_connection_is_closed_after_the_idle_timeout() {
     let client = client.build().unwrap();
     get(&client).await.unwrap();
     assert_eq!(server.counts().open, 1);
-    assert!(
-        server.all_connections_close().await,
-        "a connection stays open"
-    );
+    assert!(server.becomes_idle().await, "a connection stays open");
 }
 
 #[tokio::test]
@@ -62,10 +56,7 @@ async fn dropping_a_call_closes_its_connection() {
     assert!(server.until(|counts| counts.requests == 1).await);
     assert_eq!(server.counts().open, 1);
     call.abort();
-    assert!(
-        server.all_connections_close().await,
-        "the connection stays open"
-    );
+    assert!(server.becomes_idle().await, "the connection stays open");
     assert_eq!(server.counts().requests, 1);
 }
 
@@ -78,7 +69,7 @@ async fn a_pooled_connection_that_the_server_closed_is_not_reused() {
         for nth in 1..=3 {
             assert_eq!(call(&client).await.unwrap().1, 1, "{begins}");
             assert_eq!(server.counts().requests, nth, "{begins}");
-            assert!(server.all_connections_close().await);
+            assert!(server.becomes_idle().await);
             // The end of the connection arrives before this response does.
             get(&elsewhere).await.unwrap();
         }

@@ -1,9 +1,9 @@
-// Drives every method of the official Node client against a sandbox.
+// Calls every method of the official Node client against a sandbox.
 //
 //     node.mjs FOLDER
 //
-// FOLDER is where the client was installed. Where the sandbox is, and what was seeded,
-// comes from the environment, as `run` sets it.
+// FOLDER is where the client is installed. `run` sets the environment variables with the
+// sandbox's address and the seeded users.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -41,14 +41,14 @@ function phone(last) {
   return seededPhone.slice(0, -2) + String(last).padStart(2, "0");
 }
 
-/** The client's methods; each answer's envelope is looked at and taken off. */
-function opened(users) {
+/** Returns the client's methods, which check the envelope of each response and remove it. */
+function withoutEnvelope(users) {
   return new Proxy(users, {
     get: (target, method) => async (request) => {
-      const { status_code, request_id, ...answer } = await target[method](request);
+      const { status_code, request_id, ...response } = await target[method](request);
       assert.equal(status_code, 200);
       begins(request_id, "request-id-test-");
-      return answer;
+      return response;
     },
   });
 }
@@ -57,9 +57,9 @@ function begins(found, prefix) {
   assert.ok(found.startsWith(prefix), `${found} does not begin with ${prefix}`);
 }
 
-async function refused(call, status, errorType) {
+async function rejected(call, status, errorType) {
   const error = await call.then(
-    () => assert.fail(`was not refused with ${errorType}`),
+    () => assert.fail(`was not rejected with ${errorType}`),
     (error) => error,
   );
   if (!(error instanceof stytch.StytchError)) throw error;
@@ -121,19 +121,19 @@ async function create(users) {
   assert.deepEqual([onlyPhone.email_id, onlyPhone.status], ["", "active"]);
   assert.deepEqual(onlyPhone.user.emails, []);
 
-  await refused(users.create({ email: `grace@${CLIENT}.example` }), 400, "duplicate_email");
-  await refused(users.create({ phone_number: phone(10) }), 400, "duplicate_phone_number");
+  await rejected(users.create({ email: `grace@${CLIENT}.example` }), 400, "duplicate_email");
+  await rejected(users.create({ phone_number: phone(10) }), 400, "duplicate_phone_number");
   const again = { email: `g@${CLIENT}.example`, external_id: `created|${CLIENT}` };
-  await refused(users.create(again), 400, "duplicate_user_external_id");
-  await refused(users.create({ email: "grace" }), 400, "invalid_email");
-  await refused(users.create({ phone_number: "555" }), 400, "invalid_phone_number");
-  await refused(users.create({}), 400, "invalid_create_user_request");
+  await rejected(users.create(again), 400, "duplicate_user_external_id");
+  await rejected(users.create({ email: "grace" }), 400, "invalid_email");
+  await rejected(users.create({ phone_number: "555" }), 400, "invalid_phone_number");
+  await rejected(users.create({}), 400, "invalid_create_user_request");
 }
 
 async function get(users) {
   assert.deepEqual(await users.get({ user_id: userId }), seeded);
   assert.deepEqual(await users.get({ user_id: `seeded|${CLIENT}` }), seeded);
-  await refused(users.get({ user_id: UNKNOWN }), 404, "user_not_found");
+  await rejected(users.get({ user_id: UNKNOWN }), 404, "user_not_found");
 }
 
 async function search(users, raw) {
@@ -162,18 +162,18 @@ async function search(users, raw) {
   for await (const page of raw.searchAll({ limit: 2, query })) pages.push(page);
   assert.deepEqual(pages, [stored.slice(0, 2), stored.slice(2)]);
 
-  const own = [{ filter_name: "user_id", filter_value: [userId] }];
-  const found = await users.search({ query: { operator: "OR", operands: own } });
+  const bySeededId = [{ filter_name: "user_id", filter_value: [userId] }];
+  const found = await users.search({ query: { operator: "OR", operands: bySeededId } });
   assert.deepEqual(found.results, [seeded]);
   const nobody = [{ filter_name: "email_address", filter_value: ["nobody@example.com"] }];
   const none = await users.search({ query: { operator: "AND", operands: nobody } });
   assert.deepEqual([none.results, none.results_metadata.total], [[], 0]);
   assert.ok((await users.search({})).results_metadata.total >= 4);
 
-  await refused(users.search({ limit: 1001 }), 400, "user_search_invalid_limit");
+  await rejected(users.search({ limit: 1001 }), 400, "user_search_invalid_limit");
   const wrong = [{ filter_name: "shoe", filter_value: 1 }];
   const wrongly = users.search({ query: { operator: "AND", operands: wrong } });
-  await refused(wrongly, 400, "user_search_filter_name_not_recognized");
+  await rejected(wrongly, 400, "user_search_filter_name_not_recognized");
 }
 
 async function update(users) {
@@ -201,23 +201,23 @@ async function update(users) {
     external_id: `updated|${CLIENT}`,
     roles: [],
   };
-  const answer = {
+  const expected = {
     user_id,
     emails: user.emails,
     phone_numbers: [],
     crypto_wallets: [],
     user,
   };
-  assert.deepEqual(updated, answer);
-  assert.deepEqual(await users.update({ user_id: `updated|${CLIENT}` }), answer);
+  assert.deepEqual(updated, expected);
+  assert.deepEqual(await users.update({ user_id: `updated|${CLIENT}` }), expected);
   assert.deepEqual(await users.get({ user_id }), user);
 
   const taken = users.update({ user_id, external_id: `seeded|${CLIENT}` });
-  await refused(taken, 400, "duplicate_user_external_id");
+  await rejected(taken, 400, "duplicate_user_external_id");
   const keys = [...Array(21).keys()].map((number) => [`key-${number}`, number]);
   const tooMany = users.update({ user_id, untrusted_metadata: Object.fromEntries(keys) });
-  await refused(tooMany, 400, "metadata_too_many_keys");
-  await refused(users.update({ user_id: UNKNOWN, roles: [] }), 404, "user_not_found");
+  await rejected(tooMany, 400, "metadata_too_many_keys");
+  await rejected(users.update({ user_id: UNKNOWN, roles: [] }), 404, "user_not_found");
 }
 
 async function exchangePrimaryFactor(users) {
@@ -237,22 +237,22 @@ async function exchangePrimaryFactor(users) {
   );
 
   const several = { user_id: userId, phone_number: phone(21) };
-  const refusal = "invalid_exchange_primary_factor_user";
-  await refused(users.exchangePrimaryFactor(several), 400, refusal);
+  const errorType = "invalid_exchange_primary_factor_user";
+  await rejected(users.exchangePrimaryFactor(several), 400, errorType);
   const neither = users.exchangePrimaryFactor({ user_id });
-  await refused(neither, 400, "invalid_exchange_primary_factor_fields");
+  await rejected(neither, 400, "invalid_exchange_primary_factor_fields");
 }
 
 async function deleteUser(users) {
   const email = `delete@${CLIENT}.example`;
   const { user_id } = await users.create({ email });
   assert.deepEqual(await users.delete({ user_id }), { user_id });
-  await refused(users.get({ user_id }), 404, "user_not_found");
-  await refused(users.delete({ user_id }), 404, "user_not_found");
+  await rejected(users.get({ user_id }), 404, "user_not_found");
+  await rejected(users.delete({ user_id }), 404, "user_not_found");
   assert.notEqual((await users.create({ email })).user_id, user_id);
 }
 
-/** Deletes the last factor of a kind; the rest of the seeded user stays as it was. */
+/** Deletes the last factor of a kind. The rest of the seeded user does not change. */
 function deleteFactor(method, collection, idField, errorType) {
   return async (users) => {
     const factors = seeded[collection];
@@ -262,20 +262,20 @@ function deleteFactor(method, collection, idField, errorType) {
     if (isList) factors.pop();
     else delete seeded[collection];
     assert.deepEqual(deleted, { user_id: userId, user: seeded });
-    await refused(users[method](request), 404, errorType);
+    await rejected(users[method](request), 404, errorType);
   };
 }
 
 async function deleteEmail(users) {
   await deleteFactor("deleteEmail", "emails", "email_id", "email_not_found")(users);
   const { email_id } = await users.create({ email: `only@${CLIENT}.example` });
-  await refused(users.deleteEmail({ email_id }), 400, "cannot_delete_last_primary_factor");
+  await rejected(users.deleteEmail({ email_id }), 400, "cannot_delete_last_primary_factor");
 }
 
 async function connectedApps(users) {
   const listed = await users.connectedApps({ user_id: `seeded|${CLIENT}` });
   assert.deepEqual(listed, { connected_apps: seededApps });
-  await refused(users.connectedApps({ user_id: UNKNOWN }), 404, "user_not_found");
+  await rejected(users.connectedApps({ user_id: UNKNOWN }), 404, "user_not_found");
 }
 
 async function revoke(users) {
@@ -283,22 +283,22 @@ async function revoke(users) {
   assert.deepEqual(await users.revoke(request), {});
   const listed = await users.connectedApps({ user_id: userId });
   assert.deepEqual(listed, { connected_apps: seededApps.slice(1) });
-  await refused(users.revoke(request), 404, "connected_app_not_found");
+  await rejected(users.revoke(request), 404, "connected_app_not_found");
 }
 
 async function deleteExternalId(users) {
   const deleted = await users.deleteExternalId({ user_id: `seeded|${CLIENT}` });
   delete seeded.external_id;
   assert.deepEqual(deleted, { user_id: userId, user: seeded });
-  await refused(users.get({ user_id: `seeded|${CLIENT}` }), 404, "user_not_found");
+  await rejected(users.get({ user_id: `seeded|${CLIENT}` }), 404, "user_not_found");
 }
 
 async function wrongCredentials() {
-  const stranger = client({ secret: "secret-test-wrong", env: STYTCH_BASE_URL });
-  await refused(stranger.users.get({ user_id: userId }), 401, "unauthorized_credentials");
+  const unauthorized = client({ secret: "secret-test-wrong", env: STYTCH_BASE_URL });
+  await rejected(unauthorized.users.get({ user_id: userId }), 401, "unauthorized_credentials");
 }
 
-// In an order in which each finds the seeded user as it expects it.
+// The order matters, because each check expects the seeded user as the checks before it leave it.
 const checks = {
   create,
   get,
@@ -341,15 +341,15 @@ Object.assign(checks, {
   "(wrong credentials)": wrongCredentials,
 });
 
-// The client warns of an address that is not Stytch's, which is what is wanted here.
+// The client warns about an address that is not Stytch's, which is intended here.
 console.warn = () => {};
 const raw = client({ env: STYTCH_BASE_URL }).users;
 for (const [name, check] of Object.entries(checks)) {
   let outcome = "ok";
   try {
-    await check(opened(raw), raw);
+    await check(withoutEnvelope(raw), raw);
   } catch (error) {
-    // One failure says nothing about the next method.
+    // A failure does not stop the checks after it.
     process.exitCode = 1;
     const cause = error.cause ? ` (${error.cause.message})` : "";
     outcome = `FAILED ${error.name}: ${error.message}${cause}`.replace(/\s+/g, " ");

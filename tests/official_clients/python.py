@@ -1,9 +1,9 @@
-"""Drives every method of the official Python client, sync or async, against a sandbox.
+"""Calls every method of the official Python client, sync or async, against a sandbox.
 
     python.py CLIENT
 
-CLIENT is `python` or `python-async`, and names the seeded user that is its own. Where
-the sandbox is, and what was seeded, comes from the environment, as `run` sets it.
+CLIENT is `python` or `python-async`, and selects the seeded user. `run` sets the environment
+variables with the sandbox's address and the seeded users.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ def phone(last):
 
 
 class Users:
-    """The client's methods by name, awaited or not, as the client has it."""
+    """The client's methods by name, sync or async. Checks the envelope of each response."""
 
     def __init__(self, client):
         self.client = client
@@ -79,7 +79,7 @@ def begins(found, prefix):
 
 
 def plain(model):
-    """A model as JSON, without what the answer did not hold."""
+    """Returns a model as JSON, without the fields that the response did not have."""
     value = without_absent(model.model_dump(mode="json"))
     if isinstance(value.get("name"), dict):
         value["name"] = without_absent(value["name"])
@@ -91,13 +91,13 @@ def without_absent(value):
 
 
 def got(response):
-    """The user that `get` spreads over its answer."""
+    """Returns the user in the response of `get`."""
     user = plain(response)
     del user["status_code"], user["request_id"]
     return user
 
 
-async def refused(call, status, error_type):
+async def rejected(call, status, error_type):
     try:
         await call
     except StytchError as error:
@@ -106,7 +106,7 @@ async def refused(call, status, error_type):
         begins(error.details.error_url, f"https://stytch.com/docs/api/errors/{status}")
         assert error.details.error_message
         return
-    raise AssertionError(f"was not refused with {error_type}")
+    raise AssertionError(f"was not rejected with {error_type}")
 
 
 async def create(users):
@@ -155,19 +155,19 @@ async def create(users):
     equal((only_phone.email_id, only_phone.status), ("", "active"))
     equal(only_phone.user.emails, [])
 
-    await refused(users.create(email=f"grace@{CLIENT}.example"), 400, "duplicate_email")
-    await refused(users.create(phone_number=phone(10)), 400, "duplicate_phone_number")
+    await rejected(users.create(email=f"grace@{CLIENT}.example"), 400, "duplicate_email")
+    await rejected(users.create(phone_number=phone(10)), 400, "duplicate_phone_number")
     again = users.create(email=f"g@{CLIENT}.example", external_id=f"created|{CLIENT}")
-    await refused(again, 400, "duplicate_user_external_id")
-    await refused(users.create(email="grace"), 400, "invalid_email")
-    await refused(users.create(phone_number="555"), 400, "invalid_phone_number")
-    await refused(users.create(), 400, "invalid_create_user_request")
+    await rejected(again, 400, "duplicate_user_external_id")
+    await rejected(users.create(email="grace"), 400, "invalid_email")
+    await rejected(users.create(phone_number="555"), 400, "invalid_phone_number")
+    await rejected(users.create(), 400, "invalid_create_user_request")
 
 
 async def get(users):
     equal(got(await users.get(user_id=USER_ID)), SEEDED)
     equal(got(await users.get(user_id=f"seeded|{CLIENT}")), SEEDED)
-    await refused(users.get(user_id=f"user-test-{UNKNOWN}"), 404, "user_not_found")
+    await rejected(users.get(user_id=f"user-test-{UNKNOWN}"), 404, "user_not_found")
 
 
 async def search(users):
@@ -189,8 +189,8 @@ async def search(users):
     equal([plain(user) for user in last.results], stored[2:])
     equal((last.results_metadata.total, last.results_metadata.next_cursor), (3, None))
 
-    own = [{"filter_name": "user_id", "filter_value": [USER_ID]}]
-    found = await users.search(query={"operator": "OR", "operands": own})
+    seeded = [{"filter_name": "user_id", "filter_value": [USER_ID]}]
+    found = await users.search(query={"operator": "OR", "operands": seeded})
     equal([plain(user) for user in found.results], [SEEDED])
     nobody = [{"filter_name": "email_address", "filter_value": ["nobody@example.com"]}]
     found = await users.search(query={"operator": "AND", "operands": nobody})
@@ -198,9 +198,9 @@ async def search(users):
     everyone = await users.search()
     assert everyone.results_metadata.total >= 4
 
-    await refused(users.search(limit=1001), 400, "user_search_invalid_limit")
+    await rejected(users.search(limit=1001), 400, "user_search_invalid_limit")
     wrong = {"operator": "AND", "operands": [{"filter_name": "shoe", "filter_value": 1}]}
-    await refused(users.search(query=wrong), 400, "user_search_filter_name_not_recognized")
+    await rejected(users.search(query=wrong), 400, "user_search_filter_name_not_recognized")
 
 
 async def update(users):
@@ -240,12 +240,12 @@ async def update(users):
     equal(got(await users.get(user_id=user_id)), expected)
 
     taken = users.update(user_id=user_id, external_id=f"seeded|{CLIENT}")
-    await refused(taken, 400, "duplicate_user_external_id")
+    await rejected(taken, 400, "duplicate_user_external_id")
     many = {f"key-{number}": number for number in range(21)}
     too_many = users.update(user_id=user_id, untrusted_metadata=many)
-    await refused(too_many, 400, "metadata_too_many_keys")
+    await rejected(too_many, 400, "metadata_too_many_keys")
     unknown = users.update(user_id=f"user-test-{UNKNOWN}", roles=[])
-    await refused(unknown, 404, "user_not_found")
+    await rejected(unknown, 404, "user_not_found")
 
 
 async def exchange_primary_factor(users):
@@ -263,22 +263,22 @@ async def exchange_primary_factor(users):
     equal(back.user.phone_numbers, [])
 
     several = users.exchange_primary_factor(user_id=USER_ID, phone_number=phone(21))
-    await refused(several, 400, "invalid_exchange_primary_factor_user")
+    await rejected(several, 400, "invalid_exchange_primary_factor_user")
     neither = users.exchange_primary_factor(user_id=created.user_id)
-    await refused(neither, 400, "invalid_exchange_primary_factor_fields")
+    await rejected(neither, 400, "invalid_exchange_primary_factor_fields")
 
 
 async def delete(users):
     address = f"delete@{CLIENT}.example"
     user_id = (await users.create(email=address)).user_id
     equal((await users.delete(user_id=user_id)).user_id, user_id)
-    await refused(users.get(user_id=user_id), 404, "user_not_found")
-    await refused(users.delete(user_id=user_id), 404, "user_not_found")
+    await rejected(users.get(user_id=user_id), 404, "user_not_found")
+    await rejected(users.delete(user_id=user_id), 404, "user_not_found")
     assert (await users.create(email=address)).user_id != user_id
 
 
 def delete_factor(method, collection, id_field, error_type):
-    """Deletes the last factor of a kind; the rest of the seeded user stays as it was."""
+    """Deletes the last factor of a kind. The rest of the seeded user does not change."""
 
     async def check(users):
         factors = SEEDED[collection]
@@ -291,7 +291,7 @@ def delete_factor(method, collection, id_field, error_type):
             factors.pop()
         equal(deleted.user_id, USER_ID)
         equal(plain(deleted.user), SEEDED)
-        await refused(call(**{id_field: factor[id_field]}), 404, error_type)
+        await rejected(call(**{id_field: factor[id_field]}), 404, error_type)
 
     return check
 
@@ -301,14 +301,14 @@ async def delete_email(users):
     await check(users)
     only = await users.create(email=f"only@{CLIENT}.example")
     last = users.delete_email(email_id=only.email_id)
-    await refused(last, 400, "cannot_delete_last_primary_factor")
+    await rejected(last, 400, "cannot_delete_last_primary_factor")
 
 
 async def connected_apps(users):
     listed = await users.connected_apps(user_id=f"seeded|{CLIENT}")
     equal([plain(app) for app in listed.connected_apps], SEEDED_APPS)
     unknown = users.connected_apps(user_id=f"user-test-{UNKNOWN}")
-    await refused(unknown, 404, "user_not_found")
+    await rejected(unknown, 404, "user_not_found")
 
 
 async def revoke(users):
@@ -317,7 +317,7 @@ async def revoke(users):
     listed = await users.connected_apps(user_id=USER_ID)
     equal([plain(app) for app in listed.connected_apps], SEEDED_APPS[1:])
     again = users.revoke(user_id=USER_ID, connected_app_id=app_id)
-    await refused(again, 404, "connected_app_not_found")
+    await rejected(again, 404, "connected_app_not_found")
 
 
 async def delete_external_id(users):
@@ -325,18 +325,18 @@ async def delete_external_id(users):
     del SEEDED["external_id"]
     equal(deleted.user_id, USER_ID)
     equal(plain(deleted.user), SEEDED)
-    await refused(users.get(user_id=f"seeded|{CLIENT}"), 404, "user_not_found")
+    await rejected(users.get(user_id=f"seeded|{CLIENT}"), 404, "user_not_found")
 
 
 async def wrong_credentials(_):
-    stranger = client(secret="secret-test-wrong", environment=BASE_URL)
+    unauthorized = client(secret="secret-test-wrong", environment=BASE_URL)
     try:
-        await refused(Users(stranger).get(user_id=USER_ID), 401, "unauthorized_credentials")
+        await rejected(Users(unauthorized).get(user_id=USER_ID), 401, "unauthorized_credentials")
     finally:
-        await stranger.close()
+        await unauthorized.close()
 
 
-# In an order in which each finds the seeded user as it expects it.
+# The order matters, because each check expects the seeded user as the checks before it leave it.
 CHECKS = [
     ("create", create),
     ("get", get),
@@ -386,7 +386,7 @@ async def main():
             try:
                 await check(Users(plain_http))
                 outcome = "ok"
-            except Exception as error:  # One failure says nothing about the next method.
+            except Exception as error:  # A failure does not stop the checks after it.
                 failed += 1
                 text = " ".join(f"{type(error).__name__}: {error}".split())
                 outcome = f"FAILED {text}"

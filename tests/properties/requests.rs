@@ -1,5 +1,5 @@
-//! Any text is rejected before sending, or arrives as the segment or the query parameter that it
-//! was.
+//! Every string is rejected before sending, or arrives unchanged as a path segment or a query
+//! parameter.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -24,7 +24,7 @@ trait Arguments: Api {
 
 impl Arguments for Client {}
 
-/// What has a meaning in a URL, to a parser or to a router.
+/// Strings with a special meaning in a URL, for a parser or for a router.
 const HOSTILE: &str =
     "/ // ? # % %2e %2E%2E %2F %00 %zz \\ ; : @ & = + , . .. ../ {user_id} | \" <> []";
 
@@ -32,7 +32,7 @@ const SPACES: [&str; 4] = [" ", "\u{a0}", "\u{200b}", "\u{feff}"];
 
 const CONTROLS: &str = "\0|\t|\n|\r\nX-Evil: 1|\r|\u{1b}|\u{7f}|\u{85}";
 
-/// Any text, most of them with something hostile inside.
+/// Any string. Most of them have a hostile part.
 fn hostile_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         7 => select(Vec::from_iter(HOSTILE.split(' '))).prop_map(str::to_owned),
@@ -64,7 +64,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// Base URLs, and the segments in front of every path of theirs.
+/// Base URLs, and the segments in front of each of their paths.
 const BASE_URLS: [(&str, &[&str]); 4] = [
     ("https://localhost", &[]),
     ("http://127.0.0.1:8080/", &[]),
@@ -95,7 +95,7 @@ proptest! {
         let client = builder.base_url(base_url).build().unwrap();
         let result = wait_for(client.query(&first, &second, &text, optional.as_deref(), &many));
         if !is_segment(&first) || !is_segment(&second) {
-            let error = result.expect_err("it was sent");
+            let error = result.expect_err("the request was sent");
             prop_assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             prop_assert_eq!((error.attempts(), error.maybe_applied()), (0, false));
             prop_assert_eq!(sent.count(), 0);
@@ -119,7 +119,7 @@ proptest! {
         let arrived = query.split('&').filter_map(|pair| pair.split_once('='));
         let arrived = arrived.map(|(name, text)| (decoded(name), decoded(text)));
         prop_assert_eq!(arrived.collect::<Vec<_>>(), expected);
-        prop_assert!(!query.contains('+'), "a form reads a space in it: {}", query);
+        prop_assert!(!query.contains('+'), "a form parser reads `+` as a space: {}", query);
         prop_assert!(base_url.contains(url.host().unwrap_or_default()));
     }
 }

@@ -1,5 +1,5 @@
-//! Any response is a value or an error, quickly, and an error says where the body does not fit
-//! and quotes nothing of it.
+//! Every response is a value or an error within a short time. An error names the place where the
+//! body does not fit, and does not quote the body.
 
 use std::time::{Duration, Instant};
 
@@ -15,14 +15,14 @@ use crate::scripted::{Outcome, client};
 use crate::wire::any_call::Seen;
 use crate::wire::table::{FULL_USER, Row, rows};
 
-/// Far more than a case takes on a busy machine, and far less than unbounded work.
-const QUICKLY: Duration = Duration::from_secs(5);
+/// Far more than a case takes on a busy machine, and far less than a case whose work is unbounded.
+const MAX_TIME: Duration = Duration::from_secs(5);
 
-/// What every string of a body contains, and no error may show.
+/// Every string of a body contains this, and no error may show it.
 const MARKER: &str = "canary";
 
-/// Returns a body with everything that a method reads, and the marker in its strings. A user that
-/// is the whole response or an item of a list has everything that a user can have.
+/// Returns a body with every field that a method decodes, and the marker in its strings. A user
+/// that is the whole response or an item of a list has every field.
 fn full_response(row: &Row) -> Value {
     let response = match row.method {
         "get" => FULL_USER,
@@ -47,7 +47,7 @@ fn mark(json: &mut Value) {
     }
 }
 
-/// Returns the JSON pointer of every value in another one.
+/// Returns the JSON pointer of every nested value.
 fn pointers(json: &Value) -> Vec<String> {
     let children: Vec<(String, &Value)> = match json {
         Value::Array(items) => {
@@ -92,8 +92,8 @@ fn send_response(row: &Row, response: http::Response<bytes::Bytes>) -> Result<Se
     result
 }
 
-/// Values that fit in few places. Some strings read like a sentence of a parser.
-const MISFITS: [&str; 14] = [
+/// Values that are invalid in most places. Some strings look like an error message of a parser.
+const UNEXPECTED: [&str; 14] = [
     "null",
     "true",
     "7",
@@ -110,7 +110,7 @@ const MISFITS: [&str; 14] = [
     r#"{"missing field `canary`":{"canary":["canary"]}}"#,
 ];
 
-/// With every value of every body replaced by every misfit.
+/// Replaces every value of every body with each unexpected value.
 #[test]
 fn an_unexpected_value_is_kept_or_is_an_error_that_names_its_place_without_quoting_it() {
     for row in responses() {
@@ -118,43 +118,43 @@ fn an_unexpected_value_is_kept_or_is_an_error_that_names_its_place_without_quoti
         send(&row, whole.to_string()).unwrap();
         send(&row, format!("{whole:#}").replace('\n', "\r\n\t")).unwrap();
         for pointer in pointers(&whole) {
-            // It is shown.
+            // An error shows the request id.
             if pointer == "/request_id" {
                 continue;
             }
             let mut changed = whole.clone();
-            *changed.pointer_mut(&pointer).unwrap() = json!("MISFIT");
-            for misfit in MISFITS {
-                let body = changed.to_string().replace("\"MISFIT\"", misfit);
+            *changed.pointer_mut(&pointer).unwrap() = json!("REPLACED");
+            for unexpected in UNEXPECTED {
+                let body = changed.to_string().replace("\"REPLACED\"", unexpected);
                 match send(&row, body) {
                     Ok(seen) => assert_is_kept(&row, &seen),
-                    Err(error) => assert_names(&error, &pointer, misfit),
+                    Err(error) => assert_names(&error, &pointer, unexpected),
                 }
             }
         }
     }
 }
 
-/// Fails unless a value that was read is read again from what it is written as.
+/// Fails unless a value is unchanged after it is serialized and deserialized.
 fn assert_is_kept(row: &Row, seen: &Seen) {
-    // Metadata keeps numbers that no other type can hold.
+    // Metadata keeps numbers that a `Value` cannot hold.
     if let Ok(json) = serde_json::from_str(&seen.json) {
         let call = (row.call)(Client::stub(), row.ids);
         assert_eq!(call.read(&json).unwrap().written, json);
     }
 }
 
-fn assert_names(error: &Error, pointer: &str, misfit: &str) {
+fn assert_names(error: &Error, pointer: &str, unexpected: &str) {
     assert_eq!(error.kind(), ErrorKind::Decode);
     let shown = format!("{error} {error:?} {error:#?}").to_lowercase();
     assert!(!shown.contains(MARKER), "{shown}");
-    // The place may be inside of a misfit, and a number out of range has none.
-    if !misfit.starts_with(['[', '{']) && misfit != "1e999" {
+    // The place may be inside the unexpected value. A number out of range has no place.
+    if !unexpected.starts_with(['[', '{']) && unexpected != "1e999" {
         let path = pointer.replace('/', ".").replace(".0", "[0]");
         let shown = error.to_string();
         let shown = shown.trim_end_matches(" (request-id-test-1)");
         let place = format!(" at {}", &path[1..]);
-        assert!(shown.ends_with(&place), "{misfit} at {path}: {shown}");
+        assert!(shown.ends_with(&place), "{unexpected} at {path}: {shown}");
     }
 }
 
@@ -167,15 +167,14 @@ const HEADERS: [&str; 5] = [
     "content-encoding",
 ];
 
-const ODD_VALUES: &str = "|0|-1|99999999999999999999|1e3|Wed, 21 Oct 2015 07:28:00 GMT|\
+const UNUSUAL_VALUES: &str = "|0|-1|99999999999999999999|1e3|Wed, 21 Oct 2015 07:28:00 GMT|\
     Fri, 31 Dec 9999 23:59:59 GMT|application/json|text/html; charset=\"|gzip|//[::1|https://";
 
 fn header_value() -> impl Strategy<Value = HeaderValue> {
     let bytes = vec(any::<u8>(), 0..40);
     prop_oneof![
-        select(Vec::from_iter(ODD_VALUES.split('|'))).prop_map(HeaderValue::from_static),
-        bytes.prop_filter_map("it ends a header", |bytes| HeaderValue::from_bytes(&bytes)
-            .ok()),
+        select(Vec::from_iter(UNUSUAL_VALUES.split('|'))).prop_map(HeaderValue::from_static),
+        bytes.prop_filter_map("not a header", |bytes| HeaderValue::from_bytes(&bytes).ok()),
     ]
 }
 
@@ -193,11 +192,11 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         "{\"trusted_metadata\":",
     ];
     prop_oneof![
-        // Any bytes, mostly not JSON.
+        // Any bytes, which are rarely JSON.
         vec(any::<u8>(), 0..600),
-        // What looks like JSON and is not.
+        // Bytes that look like JSON but are not.
         vec(select(&b"{}[]\",:\\u0nte1-. \n\xff\xc3"[..]), 0..300),
-        // JSON that breaks off, or has a byte that does not belong.
+        // JSON that is truncated, or that has one wrong byte.
         (whole(), any::<Index>()).prop_map(|(mut bytes, end)| {
             bytes.truncate(end.index(bytes.len() + 1));
             bytes
@@ -206,7 +205,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
             *place.get_mut(&mut bytes) = byte;
             bytes
         }),
-        // Levels without end.
+        // Deep nesting.
         (select(openings.to_vec()), 1..20_000_usize)
             .prop_map(|(opening, depth)| opening.repeat(depth).into_bytes()),
     ]
@@ -228,7 +227,7 @@ proptest! {
         }
         let begin = Instant::now();
         let result = send_response(&row, response.body(bytes.into()).unwrap());
-        prop_assert!(begin.elapsed() < QUICKLY);
+        prop_assert!(begin.elapsed() < MAX_TIME);
         let kind = match status {
             ..300 => ErrorKind::Decode,
             300..400 => ErrorKind::Redirect,
@@ -240,7 +239,7 @@ proptest! {
                 prop_assert_eq!(error.kind(), kind);
                 prop_assert_eq!(error.status().unwrap().as_u16(), status);
                 prop_assert_eq!(error.attempts(), 1);
-                // These return something for every error.
+                // These do not panic for any error.
                 let _ = (error.retry_after(), error.is_retryable(), error.maybe_applied());
                 let shown = format!("{error}");
                 prop_assert!(!shown.contains(['\n', '\r', '\0']), "{:?}", error);

@@ -73,17 +73,17 @@ async fn requests_are_retried_by_replay_class_and_maybe_applied_considers_every_
                     Never => false,
                 });
                 let made = &script[..(retries.count() + 1).min(3)];
-                let of = format!("{replay:?}: {:?}, {:?}", first.0, second.0);
+                let case = format!("{replay:?}: {:?}, {:?}", first.0, second.0);
 
                 let (client, sent) = client(script.map(|(outcome, ..)| outcome.clone()));
                 let result = call(&client, replay).await;
-                assert_eq!(sent.count(), made.len(), "{of}");
+                assert_eq!(sent.count(), made.len(), "{case}");
                 match result {
-                    Ok(attempts) => assert_eq!(attempts as usize, made.len(), "{of}"),
+                    Ok(attempts) => assert_eq!(attempts as usize, made.len(), "{case}"),
                     Err(error) => {
                         let maybe_applied = made.iter().any(|(.., maybe_applied)| *maybe_applied);
-                        assert_eq!(error.maybe_applied(), maybe_applied, "{of}");
-                        assert_eq!(error.attempts() as usize, made.len(), "{of}");
+                        assert_eq!(error.maybe_applied(), maybe_applied, "{case}");
+                        assert_eq!(error.attempts() as usize, made.len(), "{case}");
                     }
                 }
             }

@@ -44,13 +44,13 @@ async fn retry_after_is_the_minimum_delay_and_a_malformed_one_is_ignored() {
         (error(500, "internal_server_error", "4"), 4),
         (rate_limited("soon"), 0),
     ] {
-        let of = format!("{outcome:?}");
+        let case = format!("{outcome:?}");
         let (client, sent) = client([outcome, found()]);
         assert_eq!(get(&client).await.unwrap().attempts(), 2);
         let delay = sent.delays()[0];
-        assert!(delay >= least * SECOND, "{of}: {delay:?}");
+        assert!(delay >= least * SECOND, "{case}: {delay:?}");
         let most = least * SECOND + Duration::from_millis(200) + TICK;
-        assert!(delay <= most, "{of}: {delay:?}");
+        assert!(delay <= most, "{case}: {delay:?}");
     }
 }
 

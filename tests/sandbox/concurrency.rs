@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 const CLIENTS: usize = 64;
 
-/// The users that each of the clients updates, and creates and deletes.
+/// The number of users that the clients update, and of users that they create and delete.
 const USERS: usize = 8;
 
 const ROUNDS: usize = 12;
@@ -38,7 +38,7 @@ async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {
         let metadata: BTreeMap<usize, usize> = user.trusted_metadata.parse().unwrap();
         written.extend(metadata);
         for email in user.emails {
-            assert!(emails.insert(email.email), "two users have one address");
+            assert!(emails.insert(email.email), "two users share an address");
         }
     }
     let expected = (0..CLIENTS).map(|number| (number, ROUNDS));

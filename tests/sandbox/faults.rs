@@ -1,4 +1,4 @@
-//! The sandbox's faults, limits, clock and log.
+//! The sandbox's faults, rate limits, clock and log.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -126,8 +126,8 @@ async fn each_endpoint_is_rate_limited_per_minute_of_the_clock(way: Way) {
         result.is_err_and(|error| error.is_rate_limited())
     };
     // Invalid credentials do not count, and invalid requests do.
-    let stranger = Client::builder("project-test-1", "secret").transport(sandbox.transport());
-    let error = stranger.build().unwrap().search(&SearchUsers::new()).await;
+    let invalid = Client::builder("project-test-1", "secret").transport(sandbox.transport());
+    let error = invalid.build().unwrap().search(&SearchUsers::new()).await;
     assert_eq!(error.unwrap_err().status().unwrap(), 401);
     assert_eq!(
         [is_limited(1001).await, is_limited(1).await],

@@ -1,4 +1,4 @@
-//! A project that the cases run against, and requests that no client would send.
+//! A project that the cases run against, and raw requests, which may be invalid.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const WINDOW: Duration = Duration::from_secs(61);
 pub(crate) struct Project {
     client: Client,
     next_request: Arc<Mutex<Option<RawRequest>>>,
-    /// The project id and the secret in base64, as Basic authentication has them.
+    /// The project id and the secret in base64, as in Basic authentication.
     pub(crate) credentials: String,
     sandbox: Option<Sandbox>,
 }
@@ -44,16 +44,16 @@ impl Project {
 
     /// # Panics
     ///
-    /// If it is a live project, because its users are people.
+    /// If it is a live project, because its users are real people.
     fn new(id: &str, secret: &str, builder: ClientBuilder, sandbox: Option<Sandbox>) -> Project {
         let is_test = id.starts_with("project-test-");
         assert!(is_test, "{id} is not a test project");
         let next_request = Arc::default();
-        let with = Arc::clone(&next_request);
+        let replacement = Arc::clone(&next_request);
         let builder = builder.retry(RetryPolicy::none());
         let builder = builder.wrap_transport(move |transport| Replacing {
             transport,
-            with: Arc::clone(&with),
+            replacement: Arc::clone(&replacement),
         });
         Project {
             client: builder.build().unwrap(),
@@ -76,7 +76,7 @@ impl Project {
         }
     }
 
-    /// Sends a request, and once more in the next minute if it was rate limited.
+    /// Sends a request, and retries it once in the next minute if it was rate limited.
     pub(crate) async fn send(&self, request: RawRequest) -> Response {
         let response = self.send_once(request.clone()).await;
         if response.outcome() != "429 too_many_requests" || self.sandbox.is_some() {
@@ -136,15 +136,15 @@ impl RawRequest {
     }
 }
 
-/// Sends another request than the client has built.
+/// Sends a raw request in place of the one that the client has built.
 struct Replacing {
     transport: Arc<dyn Transport>,
-    with: Arc<Mutex<Option<RawRequest>>>,
+    replacement: Arc<Mutex<Option<RawRequest>>>,
 }
 
 impl Transport for Replacing {
     fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
-        let raw = self.with.lock().unwrap().take().unwrap();
+        let raw = self.replacement.lock().unwrap().take().unwrap();
         request.method = raw.method;
         let mut parts = request.uri.into_parts();
         parts.path_and_query = Some(raw.path.parse().unwrap());

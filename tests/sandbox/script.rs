@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::project::{Project, RawRequest, Response};
 
 /// The beginning of the external ids and email addresses of all users that are created here.
-const MARK: &str = "stytch-users-live-";
+const PREFIX: &str = "stytch-users-live-";
 
 /// A user with every kind of factor, and a value in every field.
 pub(crate) fn everything() -> Value {
@@ -28,14 +28,14 @@ pub(crate) struct Script<'p> {
 }
 
 impl Script<'_> {
-    /// Runs the lines and deletes the users that they create. The error has every line with
-    /// another outcome, and every user that could not be deleted.
+    /// Runs the lines and deletes the users that they create. The error lists every line with an
+    /// unexpected outcome, and every user that could not be deleted.
     pub(crate) async fn run(project: &Project, lines: &str) -> Result<(), String> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let now = now.as_micros() as u64;
         let mut script = Script {
             project,
-            prefix: format!("{MARK}{now:x}-"),
+            prefix: format!("{PREFIX}{now:x}-"),
             first_phone_number: now,
             phone_numbers: Vec::new(),
             responses: BTreeMap::new(),
@@ -86,9 +86,9 @@ impl Script<'_> {
                 self.created.push(id.to_owned());
             }
             let compared = self.compare(&response, &expected);
-            // A search may not know the newest users yet.
-            let is_late = !request.path.ends_with("/search") || Instant::now() >= until;
-            if compared.is_ok() || is_late {
+            // A search may not find the newest users yet.
+            let is_final = !request.path.ends_with("/search") || Instant::now() >= until;
+            if compared.is_ok() || is_final {
                 if !name.is_empty() {
                     self.responses.insert(name.to_owned(), response.body);
                 }
@@ -233,7 +233,7 @@ impl Script<'_> {
         if name.chars().all(char::is_uppercase) {
             return value.to_uppercase();
         }
-        // Before it is sent, because a response can be lost.
+        // Recorded before the request is sent, because its response can be lost.
         self.created.push(value.clone());
         value
     }
@@ -284,7 +284,7 @@ fn creation(user: &str) -> (&str, String) {
     (name, format!("POST /v1/users {body}"))
 }
 
-/// Compares what is expected with what is there, which may be more.
+/// Compares a value with the expected one. Objects may have more fields than expected.
 pub(crate) fn compare(expected: &Value, found: &Value) -> Result<(), String> {
     let is_same = match (expected, found) {
         (Value::Object(expected), Value::Object(found)) if !expected.is_empty() => {

@@ -1,4 +1,4 @@
-//! The HTTP of the sandbox: invalid requests, and its connections.
+//! The HTTP server of the sandbox: invalid requests and connections.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -19,7 +19,7 @@ fn address(sandbox: &Sandbox) -> String {
     sandbox.base_url().replace("http://", "")
 }
 
-/// Opens a connection, on which a server that does not respond fails the test.
+/// Opens a connection with a read timeout, so that an unresponsive server fails the test.
 fn connect(address: &str) -> BufReader<TcpStream> {
     let stream = TcpStream::connect(address).unwrap();
     let timeout = Some(Duration::from_secs(30));

@@ -1,4 +1,4 @@
-//! The clients of the tests that send requests over a network.
+//! The clients of tests that send requests over a network.
 
 use std::env;
 
@@ -10,9 +10,9 @@ const TRANSPORT: &str = "STYTCH_TEST_TRANSPORT";
 /// The transports of this crate.
 #[derive(Clone, Copy)]
 pub enum Tested {
-    /// The default one.
+    /// The default transport.
     Reqwest,
-    /// The lean one.
+    /// The transport over hyper alone.
     Hyper,
 }
 
@@ -21,7 +21,7 @@ pub fn tested() -> Tested {
     match env::var(TRANSPORT).as_deref() {
         Err(_) | Ok("reqwest") => Tested::Reqwest,
         Ok("hyper") => Tested::Hyper,
-        Ok(other) => panic!("{TRANSPORT} is `{other}`, which is no transport of the tests"),
+        Ok(other) => panic!("{TRANSPORT} is `{other}`, expected `reqwest` or `hyper`"),
     }
 }
 

@@ -13,16 +13,16 @@ pub fn program(name: &str) -> Command {
     command
 }
 
-/// Builds the examples, and returns the folder with them. `cargo test` has built most of them;
-/// this finds that out, and builds the rest.
+/// Builds the examples, and returns the folder with them. `cargo test` has already built most of
+/// them, so this builds only the rest.
 fn build() -> PathBuf {
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--workspace", "--examples"]);
     if !cfg!(debug_assertions) {
         build.arg("--release");
     }
-    // Without the variables that cargo sets for this test. Because of them, the build script of
-    // `ring` would run again, and with it the compiler for everything that depends on `ring`.
+    // Removes the variables that cargo sets for this test. With them, the build script of `ring`
+    // would run again, and everything that depends on `ring` would be recompiled.
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

@@ -1,6 +1,6 @@
-//! A server on loopback that records what it is sent, byte for byte, and does what a script
-//! says. It reads and writes raw bytes: an HTTP library would not send most of what a script
-//! can say, and could hide a bug of the client.
+//! A server on loopback that records requests byte for byte, and behaves according to a script. It
+//! reads and writes raw bytes, because an HTTP library cannot send most malformed responses, and
+//! could hide a bug of the client.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,11 +15,11 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-/// How long [`Server::until`] waits. A busy machine needs far less.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest time that [`Server::until`] waits. A busy machine needs far less.
+const MAX_WAIT: Duration = Duration::from_secs(20);
 
-/// What the server does to one connection or to one request, step by step. After the last
-/// step it keeps the connection for the next request.
+/// What the server does with one connection or one request, step by step. After the last step it
+/// keeps the connection open for the next request.
 #[derive(Clone, Debug)]
 pub struct Behaviour {
     is_on_accept: bool,
@@ -123,7 +123,7 @@ pub fn head(status: u16, headers: &[(&str, &str)], length: Option<usize>) -> Vec
 pub struct Recorded {
     /// `GET /v1/users HTTP/1.1`.
     pub request_line: String,
-    /// Names in lower case, in the order they came.
+    /// Names in lower case, in the order in which they were received.
     pub headers: Vec<(String, String)>,
     /// The whole body. Every request of these tests is UTF-8.
     pub body: String,
@@ -145,13 +145,13 @@ impl Recorded {
 /// What a server has done so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
-    /// Connections it has accepted, closed ones included.
+    /// Connections it has accepted, including closed ones.
     pub accepted: usize,
     /// Connections that are open now.
     pub open: usize,
     /// Requests it has read to their end.
     pub requests: usize,
-    /// Bytes it has given to the network, heads included.
+    /// Bytes it has sent, including heads.
     pub bytes_sent: usize,
 }
 
@@ -171,8 +171,8 @@ struct Shared {
 }
 
 impl Server {
-    /// Starts it with a behaviour for each connection or request in turn, of which the last
-    /// one repeats.
+    /// Starts a server with a behaviour for each connection or request in turn. The last one
+    /// repeats.
     pub async fn start(script: impl Into<Vec<Behaviour>>) -> Server {
         Server::start_with(script.into(), None).await
     }
@@ -182,7 +182,7 @@ impl Server {
         Server::start_with(script.into(), Some(acceptor)).await
     }
 
-    /// Starts it on its own runtime, for a test that blocks its thread.
+    /// Starts a server on its own runtime, for a test that blocks its thread.
     pub fn start_in_background(script: impl Into<Vec<Behaviour>>) -> (Server, Runtime) {
         let mut runtime = runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
@@ -235,11 +235,11 @@ impl Server {
     pub async fn until(&self, is_reached: impl Fn(Counts) -> bool) -> bool {
         let mut counts = self.shared.counts.subscribe();
         let reached = counts.wait_for(|counts| is_reached(*counts));
-        timeout(PATIENCE, reached).await.is_ok()
+        timeout(MAX_WAIT, reached).await.is_ok()
     }
 
     /// Waits until no connection is open, and returns `false` if one is after 20 seconds.
-    pub async fn all_connections_close(&self) -> bool {
+    pub async fn becomes_idle(&self) -> bool {
         self.until(|counts| counts.open == 0).await
     }
 }
@@ -250,13 +250,13 @@ impl Drop for Server {
     }
 }
 
-/// A port of loopback where every connection is refused. It is held, so that no server of
-/// another test gets it.
+/// A port on loopback that refuses every connection. It stays bound, so that no server of another
+/// test can use it.
 pub struct RefusingPort(TcpSocket);
 
 impl RefusingPort {
-    /// Holds a port without listening on it.
-    pub fn hold() -> RefusingPort {
+    /// Binds a port without listening on it.
+    pub fn bind() -> RefusingPort {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
         RefusingPort(socket)
@@ -268,7 +268,7 @@ impl RefusingPort {
     }
 }
 
-/// The tasks of the connections belong to this one and end with it.
+/// Accepts connections. Their tasks end together with this one.
 async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
@@ -306,7 +306,7 @@ async fn connection(
     acceptor: Option<TlsAcceptor>,
     shared: &Shared,
 ) -> io::Result<()> {
-    // Each byte of a trickle is sent at once.
+    // Sends each byte of a trickle immediately.
     stream.set_nodelay(true)?;
     match acceptor {
         Some(acceptor) => _ = shared.serve(&mut acceptor.accept(stream).await?).await?,
@@ -319,7 +319,7 @@ async fn connection(
     Ok(())
 }
 
-/// How a connection goes on after a behaviour.
+/// What happens to a connection after a behaviour.
 enum End {
     Kept,
     Closed,
@@ -327,7 +327,7 @@ enum End {
 }
 
 impl Shared {
-    /// Takes the next behaviour of the script, if it begins now.
+    /// Returns the next behaviour of the script if it begins now.
     fn next(&self, is_on_accept: bool) -> Option<Behaviour> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let behaviour = self.script.get(*next).or(self.script.last())?;
@@ -349,7 +349,7 @@ impl Shared {
                 .push(request);
             let behaviour = self.next(false);
             self.counts.send_modify(|counts| counts.requests += 1);
-            // A script that goes on with an accepted connection has nothing for this request.
+            // The next behaviour begins with a new connection, so this request gets no response.
             let Some(behaviour) = behaviour else {
                 return Ok(End::Closed);
             };

@@ -223,7 +223,7 @@ async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
 #[tokio::test]
 async fn a_refused_connection_and_an_untrusted_certificate_are_reported_at_once() {
     let programs = Programs::with_file(3).await;
-    let refusing = RefusingPort::hold();
+    let refusing = RefusingPort::bind();
     let untrusted = Server::start_tls(self_signed(), []).await;
     for (base_url, what) in [
         (refusing.base_url(), "refused"),

@@ -1,6 +1,6 @@
 //! The messages of the compiler for every error in an annotation, in `cases/*.stderr`.
 //!
-//! `TRYBUILD=overwrite cargo test --test ui` writes the files anew.
+//! `TRYBUILD=overwrite cargo test --test ui` regenerates the files.
 
 use std::fs::{read_dir, read_to_string};
 use std::path::Path;
@@ -19,7 +19,7 @@ fn every_error_has_the_expected_message() {
     trybuild::TestCases::new().compile_fail("cases/*.rs");
 }
 
-/// One error in the source is one error of the compiler, on its line.
+/// Each error that a source marks is reported as one error, on its line.
 #[test]
 fn the_errors_are_reported_on_the_marked_lines() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");

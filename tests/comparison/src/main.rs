@@ -1,4 +1,4 @@
-//! One piece of work by one client, for `run` to count:
+//! Runs one piece of work with one client, which `run` measures:
 //!
 //!     stytch-users-comparison WORK CLIENT ROUNDS
 //!
@@ -18,7 +18,7 @@ use stytch_users_benches::{ByHand, Declared, Lean, Work, prepare};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [work, client, rounds] = arguments.as_slice() else {
-        return Err("the arguments are a work, a client and a number of rounds".into());
+        return Err("the arguments are WORK, CLIENT and ROUNDS".into());
     };
     let rounds: usize = rounds.parse()?;
     let prepared = match client.as_str() {
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "pretend" => prepare::<Peer>(work),
         _ => None,
     };
-    let mut work = prepared.ok_or_else(|| format!("there is no {work} by {client}"))?;
+    let mut work = prepared.ok_or_else(|| format!("{client} has no work `{work}`"))?;
     count(rounds, || measured(rounds, &mut work));
     Ok(())
 }

@@ -57,8 +57,8 @@ impl ApiClient for Official {
         (users, page.results_metadata.next_cursor)
     }
 
-    /// It cannot build a call without sending it: these are the lines by which `Client::send`
-    /// builds one.
+    /// The client cannot build a call without sending it. These are the lines of `Client::send`
+    /// that build one.
     fn offline(work: &str) -> Option<Work> {
         let client = client("https://test.stytch.com");
         (work == "build_create").then(|| -> Work {

@@ -1,4 +1,4 @@
-//! What the checks are made of.
+//! Code that the checks share.
 
 use std::fmt::Debug;
 

@@ -28,8 +28,8 @@ async fn main() -> ExitCode {
     };
     let world = &mut world;
     let mut failed = false;
-    // In an order in which each finds the seeded user as it expects it. A failure does not stop
-    // the checks after it.
+    // The order matters, because each check expects the seeded user as the checks before it leave
+    // it. A failure does not stop the checks after it.
     report!(failed, world,
         checks::create checks::get checks::search checks::update checks::exchange_primary_factor
         checks::delete checks::connected_apps checks::revoke
