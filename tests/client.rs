@@ -1,8 +1,8 @@
 //! The client from outside: the requests it sends, the values and errors it returns for any
 //! response, and its timeouts.
 //!
-//! It is one program, because linking takes longer than running. `cargo test --test client faults`
-//! runs the tests of one module.
+//! The tests are one program, because linking takes longer than running them. `cargo test --test
+//! client faults` runs the tests of one module.
 
 mod blocking;
 mod calls;

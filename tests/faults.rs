@@ -1,4 +1,4 @@
-//! What a caller sees when the network or the server misbehaves.
+//! The results of calls when the network or the server misbehaves.
 //!
 //! `faults/table.rs` lists the faults, and two calls are made to each of them. A case that does
 //! not fit into the table has its own test.

@@ -1,4 +1,4 @@
-//! What the filters of a search send. Which users they find is tested in `sandbox/cases.txt`.
+//! What the filters of a search send. `sandbox/cases.txt` tests which users they find.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};

@@ -27,7 +27,7 @@ fn is_allowed(word: &str, line: &str) -> bool {
     word == "refused" && (line.contains("connection") || line.contains("refusing"))
 }
 
-/// Returns whether a line has a word, whose neighbours are not letters.
+/// Returns whether a line contains a word that is not a part of a longer one.
 fn has(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let before = line[..start].chars().next_back();

@@ -42,7 +42,7 @@ pub(crate) enum Limit {
     AttemptTimeout,
 }
 
-/// What a caller and the server see.
+/// The result of a call, for the caller and for the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     /// The status of a success, or the kind of the error.

@@ -18,7 +18,7 @@ trait Things: Api {
     #[endpoint(DELETE, "/v1/things/<idd>")] //~ ERROR
     fn delete(&self, id: &str) -> Call<()>;
 
-    // The attribute cannot know which methods with `#[cfg]` exist together.
+    // The attribute cannot know which methods with `#[cfg]` are compiled together.
     #[cfg(all())]
     #[endpoint(GET, "/v1/things/count")]
     fn count(&self) -> Call<()>;

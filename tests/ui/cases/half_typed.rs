@@ -1,4 +1,4 @@
-//! A signature is being typed: the compiler says what is missing, and nothing else does.
+//! A signature is incomplete: only the compiler reports what is missing.
 
 use stytch_users::{Api, Call, User, api, endpoint};
 

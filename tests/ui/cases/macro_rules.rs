@@ -1,4 +1,4 @@
-//! A `macro_rules!` writes the method: an error in what it is given is there.
+//! A `macro_rules!` generates the method: an error in its input is reported in the input.
 
 use stytch_users::{Api, Call, User, endpoint};
 

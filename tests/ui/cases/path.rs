@@ -1,4 +1,4 @@
-//! The path cannot be the path of a request.
+//! The path is not a valid path of a request.
 
 use stytch_users::{Api, Call, User, api, endpoint};
 

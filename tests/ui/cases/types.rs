@@ -1,4 +1,4 @@
-//! A type or a trait does not implement what its place needs: the error is at that place.
+//! A type or a trait does not implement what its role requires: the error is reported at its place.
 
 use stytch_users::{Api, Call, Client, EmailId, User, UserId, Users, api, endpoint};
 
