@@ -185,7 +185,7 @@ async fn an_error_envelope_with_status_200_is_an_api_error() {
 }
 
 #[tokio::test]
-async fn an_empty_object_is_not_a_valid_response_for_connected_apps() {
+async fn an_empty_object_without_an_envelope_is_not_a_valid_response() {
     let users = users("{}");
     let user_id = UserId::from("u");
     let revoked = users.revoke_connected_app(&user_id, &"app".into());
