@@ -55,7 +55,7 @@ pub(crate) fn runtime(endpoint: Option<Endpoint>, instead: &str) -> Result<Handl
 }
 
 /// Sends a request and waits for the response.
-pub(crate) fn answer(
+pub(crate) fn wait_for(
     runtime: &Handle,
     endpoint: Endpoint,
     sending: Sending,
@@ -63,8 +63,8 @@ pub(crate) fn answer(
     // Spawned, because a task usually returns its connection to the pool before this thread
     // needs the next one: 500 sequential calls opened one connection, and up to three when
     // they were polled from this thread.
-    let answer = runtime.block_on(runtime.spawn(sending));
-    answer.unwrap_or_else(|ended| Err(ended_early(endpoint, ended)))
+    let result = runtime.block_on(runtime.spawn(sending));
+    result.unwrap_or_else(|ended| Err(ended_early(endpoint, ended)))
 }
 
 fn started() -> io::Result<&'static BlockingRuntime> {

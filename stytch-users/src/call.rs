@@ -324,7 +324,7 @@ impl<T> Call<T> {
         match self.state {
             State::Unsent(unsent, decoder) => {
                 let endpoint = unsent.request.endpoint();
-                let response = crate::blocking::answer(&runtime, endpoint, unsent.send())?;
+                let response = crate::blocking::wait_for(&runtime, endpoint, unsent.send())?;
                 decoder.decode(endpoint, response)
             }
             State::Ready(result) => *result,

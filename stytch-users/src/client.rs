@@ -91,9 +91,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error if a required variable
-    /// is missing or empty, which the error names, if `STYTCH_BASE_URL` is invalid, and in the
-    /// cases of [`Client::new`].
+    /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error in the cases of
+    /// [`Client::new`], if `STYTCH_BASE_URL` is invalid, and if a required variable is missing or
+    /// empty. In the last case, the error names the variable.
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
     }

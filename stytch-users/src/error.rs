@@ -147,8 +147,9 @@ impl Error {
 
     /// Returns Stytch's description of the error.
     ///
-    /// It is the server's text and may quote the request, so neither `Display` nor `Debug`
-    /// shows it.
+    /// It is the server's text and may quote the request, so neither `Display` nor `Debug` shows
+    /// it. If this crate rejected a value, it is this crate's description, which `Display` shows
+    /// too.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -251,10 +252,11 @@ impl Error {
 
     /// Returns `true` if Stytch may have processed the request although the call failed.
     ///
-    /// If so, check whether the request took effect before you repeat one that must not take
-    /// effect twice, such as [`create`](crate::Users::create). The method returns `false` only if
-    /// every attempt certainly had no effect, because it was not sent or was rejected with a 4xx
-    /// status other than 408.
+    /// If so, check whether the request took effect before you repeat one that must not take effect
+    /// twice, such as [`create`](crate::Users::create). The method returns `false` only if every
+    /// attempt certainly had no effect, because it was not sent or was rejected with a 4xx status
+    /// other than 408. The exception is a call that is awaited again after it has returned its
+    /// result: that error says nothing about the request.
     pub fn maybe_applied(&self) -> bool {
         self.0
             .maybe_applied

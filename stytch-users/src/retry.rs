@@ -138,7 +138,7 @@ impl RetryPolicy {
 
     /// Returns the delay before the request is retried, or `None` if it is not retried.
     pub(crate) fn wait_after(&self, error: &Error, replay: Replay) -> Option<Duration> {
-        if error.attempts() >= self.max_attempts || !may_be_sent_again(error, replay) {
+        if error.attempts() >= self.max_attempts || !may_be_retried(error, replay) {
             return None;
         }
         let jitter = self.longest_wait(error.attempts()).mul_f64(random());
@@ -166,7 +166,7 @@ fn random() -> f64 {
 }
 
 /// Implements the table in the documentation of [`RetryPolicy`].
-fn may_be_sent_again(error: &Error, replay: Replay) -> bool {
+fn may_be_retried(error: &Error, replay: Replay) -> bool {
     if !error.is_retryable() {
         return false;
     }
@@ -242,7 +242,7 @@ mod tests {
                 (Replay::Never, never),
             ] {
                 assert_eq!(
-                    may_be_sent_again(&error, replay),
+                    may_be_retried(&error, replay),
                     expected,
                     "{error}, {replay:?}"
                 );

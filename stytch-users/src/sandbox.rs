@@ -162,8 +162,8 @@ impl Sandbox {
 
 /// Users.
 impl Sandbox {
-    /// Stores a user and returns the user's id. `user` is a [`SandboxUser`], or anything
-    /// that serializes to JSON as Stytch returns a user, with factors of any kind.
+    /// Stores a user and returns the user's id. `user` is a [`SandboxUser`], or any value whose
+    /// JSON has the form in which Stytch returns a user. It can have factors of any kind.
     ///
     /// A user needs no factor. Of a factor, only the identifying field is required: `email` of an
     /// email address, `phone_number` of a phone number, `provider_type` of an OAuth registration,
@@ -181,8 +181,8 @@ impl Sandbox {
         seed::add_user(&mut state.store, user, state.clock.now())
     }
 
-    /// Changes a stored user, as no endpoint can: for example, the user verifies an email
-    /// address, is locked or connects an app. The time of its creation cannot be changed.
+    /// Changes a stored user in ways that no endpoint offers, for example to verify an email
+    /// address, lock the user or connect an app. The time of its creation cannot be changed.
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Unverified};
@@ -244,7 +244,7 @@ impl Sandbox {
 
 /// Faults and the clock.
 impl Sandbox {
-    /// Adds a fault, which applies to the next request that it is for.
+    /// Adds a fault, which applies to the next request that it matches.
     pub fn fault(&self, fault: Fault) {
         self.service.state().faults.add(fault);
     }

@@ -54,8 +54,8 @@ use crate::search::SearchAll;
 /// The trait is dyn compatible, so a service can hold an `Arc<dyn Users>`. Generic code should
 /// accept `&(impl Users + ?Sized)`.
 ///
-/// In the examples, `users` is the client of a sandbox. It has one user, whose external id is
-/// `customer-1815`, except in the example of `create`, where it is empty.
+/// In the examples, `users` is the client of a sandbox that has one user, with the external id
+/// `customer-1815`. Only in the example of `create`, the sandbox has no users at first.
 ///
 /// # Errors
 ///

@@ -1,7 +1,6 @@
-//! The work as an expert writes it against reqwest, with no more than it needs: the base
-//! URL is parsed once, the header with the credentials is built once, and bodies are
-//! serialized to bytes and read from bytes. There are no retries, no deadlines, no checks
-//! and no tracing.
+//! The work as an expert writes it with reqwest and nothing else: the base URL is parsed once, the
+//! header with the credentials is built once, and bodies are serialized to bytes and read from
+//! bytes. There are no retries, no timeouts, no checks and no tracing.
 
 use std::hint::black_box;
 use std::sync::Arc;

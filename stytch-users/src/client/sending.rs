@@ -81,11 +81,11 @@ impl Client {
         Sending {
             endpoint,
             future: Mutex::new(Box::pin(async move {
-                let answer = span.around(exchange.answer(&span)).await;
-                if let Err(error) = &answer {
+                let result = span.around(exchange.send(&span)).await;
+                if let Err(error) = &result {
                     span.failed(error);
                 }
-                let (response, attempts) = answer?;
+                let (response, attempts) = result?;
                 Ok(RawResponse {
                     response,
                     attempts,
@@ -109,7 +109,7 @@ impl Exchange {
     }
 
     /// Sends the request until it succeeds or must not be retried.
-    async fn answer(&self, span: &CallSpan) -> Result<(http::Response<Bytes>, u32), Error> {
+    async fn send(&self, span: &CallSpan) -> Result<(http::Response<Bytes>, u32), Error> {
         let shared = &*self.shared;
         let Some(transport) = shared.transport.as_deref() else {
             return Err(not_stubbed(self.endpoint()));

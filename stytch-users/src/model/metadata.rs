@@ -87,7 +87,7 @@ impl Metadata {
     /// not match the type, even if the metadata is that of a response.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(self.as_str())
-            .map_err(|_| Error::invalid_value("metadata is not of the type that was asked for"))
+            .map_err(|_| Error::invalid_value("metadata is not of the requested type"))
     }
 
     /// Returns the value of a key, or `None` if the key is missing or `null`.
@@ -101,9 +101,8 @@ impl Metadata {
             .map_err(|_| Error::invalid_value("metadata is not a JSON object"))?;
         match keys.remove(key) {
             None => Ok(None),
-            Some(value) => serde_json::from_str(value.get()).map_err(|_| {
-                Error::invalid_value("a metadata value is not of the type that was asked for")
-            }),
+            Some(value) => serde_json::from_str(value.get())
+                .map_err(|_| Error::invalid_value("a metadata value is not of the requested type")),
         }
     }
 

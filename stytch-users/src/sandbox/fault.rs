@@ -39,7 +39,7 @@ pub struct Fault {
     pub(super) effect: Effect,
     pub(super) delay: Duration,
     endpoint: Option<Endpoint>,
-    /// How many requests it is still for, or `None` if it stays.
+    /// The number of requests to which it still applies, or `None` for `always`.
     left: Option<u32>,
 }
 
@@ -164,24 +164,25 @@ impl Faults {
         self.0.clear();
     }
 
-    /// How many requests the faults are still for, not counting those that stay.
+    /// Returns the number of requests to which the faults will still apply, without those that are
+    /// set to `always`.
     pub(super) fn left(&self) -> usize {
         let left = self.0.iter().filter_map(|fault| fault.left);
         left.map(|left| left as usize).sum()
     }
 
-    /// Takes the fault that is for a request.
-    pub(super) fn meet(&mut self, endpoint: Option<Endpoint>) -> Option<Fault> {
+    /// Returns the first fault that applies to a request, and counts the request.
+    pub(super) fn next_for(&mut self, endpoint: Option<Endpoint>) -> Option<Fault> {
         let mut faults = self.0.iter();
         let index = faults.position(|it| it.endpoint.is_none() || it.endpoint == endpoint)?;
         let fault = self.0.get_mut(index)?;
-        let met = fault.clone();
+        let applied = fault.clone();
         if let Some(left) = &mut fault.left {
             *left -= 1;
             if *left == 0 {
                 self.0.remove(index);
             }
         }
-        Some(met)
+        Some(applied)
     }
 }

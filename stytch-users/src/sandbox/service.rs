@@ -66,7 +66,7 @@ impl Service {
         let route = routes::find(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);
         let respond = || self.respond(&request, credentials.as_ref(), route);
-        let fault = self.state().faults.meet(endpoint);
+        let fault = self.state().faults.next_for(endpoint);
         if let Some(fault) = fault.as_ref().filter(|fault| !fault.delay.is_zero()) {
             tokio::time::sleep(fault.delay).await;
         }
