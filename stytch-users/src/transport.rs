@@ -2,6 +2,7 @@
 
 mod body;
 mod built_in;
+mod connection;
 mod error;
 #[cfg(feature = "hyper")]
 mod over_hyper;
@@ -20,7 +21,8 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::endpoint::Endpoint;
 pub use body::TransportBody;
-pub(crate) use built_in::{BuiltIn, ConnectionSettings};
+pub(crate) use built_in::BuiltIn;
+pub(crate) use connection::ConnectionSettings;
 pub use error::TransportError;
 pub(crate) use error::TransportErrorKind;
 

@@ -58,12 +58,7 @@ pub(crate) fn error_of_transport(
 }
 
 /// Returns the parts of an error that come from the head of a response.
-pub(super) fn parts_of_response(
-    kind: ErrorKind,
-    endpoint: Endpoint,
-    head: Parts,
-    what: String,
-) -> ErrorParts {
+fn parts_of_response(kind: ErrorKind, endpoint: Endpoint, head: Parts, what: String) -> ErrorParts {
     ErrorParts {
         kind,
         endpoint: Some(endpoint),
@@ -94,8 +89,14 @@ pub(super) fn error_of_success(
     }
     let unexpected = de::Error::custom("the body is that of an error");
     let error = error.unwrap_or(&unexpected);
-    // Stytch's support needs the request id.
-    undecodable(endpoint, head, envelope.request_id, body, error)
+    let what = undecodable(&head, &body, error);
+    let parts = parts_of_response(ErrorKind::Decode, endpoint, head, what);
+    Error::from(ErrorParts {
+        // Stytch's support needs the request id.
+        request_id: envelope.request_id.or(parts.request_id),
+        body: Some(body),
+        ..parts
+    })
 }
 
 fn api_error(

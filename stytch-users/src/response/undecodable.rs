@@ -1,34 +1,18 @@
 //! Describes a body that could not be decoded, without quoting it.
 
-use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::response::Parts;
 
-use super::failure::parts_of_response;
 use super::json_path::{path_of_object, path_of_value};
-use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind, ErrorParts, is_printable};
+use crate::error::is_printable;
 
-/// Returns the error of a response with a success status whose body is not what the call
-/// expects.
-pub(super) fn undecodable(
-    endpoint: Endpoint,
-    head: Parts,
-    request_id: Option<String>,
-    body: Bytes,
-    error: &serde_json::Error,
-) -> Error {
-    let what = match compression(&head) {
+/// Returns why the body of a response with a success status is not what the call expects.
+pub(super) fn undecodable(head: &Parts, body: &[u8], error: &serde_json::Error) -> String {
+    match compression(head) {
         Some(encoding) => format!("the body is compressed ({encoding}), and is not decompressed"),
         None if body.is_empty() => "the body is empty".to_owned(),
-        None => describe(&body, error),
-    };
-    let parts = parts_of_response(ErrorKind::Decode, endpoint, head, what);
-    Error::from(ErrorParts {
-        request_id: request_id.or(parts.request_id),
-        body: Some(body),
-        ..parts
-    })
+        None => describe(body, error),
+    }
 }
 
 /// Returns the content encoding of a body that was not decompressed. Without the feature

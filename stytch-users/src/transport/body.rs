@@ -44,6 +44,15 @@ impl TransportBody {
         TransportBody(Content::Stream(Box::pin(body)))
     }
 
+    /// Creates a body from one with another type of error.
+    pub(super) fn converted<B>(body: B, convert: fn(B::Error) -> TransportError) -> TransportBody
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: 'static,
+    {
+        TransportBody::from_stream(Converted { body, convert })
+    }
+
     /// Returns the next part of the body, or `None` at its end.
     pub(crate) async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
         loop {
@@ -86,6 +95,29 @@ impl Body for TransportBody {
             Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Content::Stream(stream) => stream.size_hint(),
         }
+    }
+}
+
+/// A body whose errors are converted.
+struct Converted<B: Body> {
+    body: B,
+    convert: fn(B::Error) -> TransportError,
+}
+
+impl<B: Body<Data = Bytes> + Unpin> Body for Converted<B> {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        frame.map(|frame| frame.map(|frame| frame.map_err(self.convert)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
     }
 }
 

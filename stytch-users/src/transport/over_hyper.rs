@@ -9,11 +9,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Uri;
 use http::uri::Scheme;
-use http_body::{Body, Frame};
-use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
@@ -26,7 +23,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower_service::Service;
 
-use super::built_in::{ConnectionSettings, resolve};
+use super::connection::{ConnectionSettings, resolve};
 use super::{Transport, TransportBody, TransportError, TransportFuture, TransportRequest};
 use crate::base_url::BaseUrl;
 use crate::error::Error;
@@ -79,7 +76,7 @@ impl Transport for HyperTransport {
         let incoming = self.client.request(request);
         Box::pin(async {
             let incoming = incoming.await.map_err(transport_error)?;
-            Ok(incoming.map(|body| TransportBody::from_stream(IncomingBody(body))))
+            Ok(incoming.map(|body| TransportBody::converted(body, TransportError::interrupted)))
         })
     }
 }
@@ -156,26 +153,6 @@ impl Service<Name> for Resolver {
     fn call(&mut self, name: Name) -> Self::Future {
         let is_loopback = self.is_loopback;
         Box::pin(async move { resolve(name.as_str(), is_loopback).await })
-    }
-}
-
-/// A hyper body with this crate's error type.
-struct IncomingBody(Incoming);
-
-impl Body for IncomingBody {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let frame = Pin::new(&mut self.0).poll_frame(context);
-        frame.map(|frame| frame.map(|frame| frame.map_err(TransportError::interrupted)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
     }
 }
 

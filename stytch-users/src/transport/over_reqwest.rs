@@ -2,17 +2,13 @@
 
 use std::error::Error as StdError;
 use std::future::{Future, ready};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::Uri;
-use http_body::{Body, Frame};
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::built_in::{ConnectionSettings, FOREVER, resolve};
+use super::connection::{ConnectionSettings, FOREVER, resolve};
 use super::{
     Transport, TransportBody, TransportError, TransportFuture, TransportRequest, TransportResponse,
     reqwest_tls as tls,
@@ -85,7 +81,7 @@ impl ReqwestTransport {
     ) -> Result<TransportResponse, TransportError> {
         let incoming = incoming.await.map_err(transport_error)?;
         Ok(http::Response::from(incoming)
-            .map(|body| TransportBody::from_stream(IncomingBody(body))))
+            .map(|body| TransportBody::converted(body, transport_error)))
     }
 }
 
@@ -136,22 +132,6 @@ impl Base {
             return Err("the path would change in the URL".into());
         }
         Ok(url)
-    }
-}
-
-/// A reqwest body with this crate's error type.
-struct IncomingBody(reqwest::Body);
-
-impl Body for IncomingBody {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let frame = Pin::new(&mut self.0).poll_frame(context);
-        frame.map(|frame| frame.map(|frame| frame.map_err(transport_error)))
     }
 }
 
