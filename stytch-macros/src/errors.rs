@@ -9,7 +9,6 @@ use quote::{ToTokens, quote};
 #[derive(Default)]
 pub(crate) struct Errors {
     errors: Vec<syn::Error>,
-    left_to_the_compiler: usize,
     is_muted: bool,
 }
 
@@ -37,13 +36,8 @@ impl Errors {
         self.is_muted = true;
     }
 
-    /// Counts an error that the compiler reports by itself.
-    pub(crate) fn left_to_the_compiler(&mut self) {
-        self.left_to_the_compiler += 1;
-    }
-
     pub(crate) fn count(&self) -> usize {
-        self.errors.len() + self.left_to_the_compiler
+        self.errors.len()
     }
 
     /// The item, followed by the errors.

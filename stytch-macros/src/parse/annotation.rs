@@ -88,8 +88,13 @@ fn method_in_any_case(word: &str) -> Option<&'static str> {
     methods.find(|method| method.eq_ignore_ascii_case(word))
 }
 
+/// A string that begins with a method, such as `"GET /v1/things"`, is another style.
 fn is_path(part: &TokenStream) -> bool {
-    syn::parse2::<LitStr>(part.clone()).is_ok_and(|path| path.suffix().is_empty())
+    syn::parse2::<LitStr>(part.clone()).is_ok_and(|path| {
+        let text = path.value();
+        let first = text.split(' ').next().unwrap_or_default();
+        path.suffix().is_empty() && method_in_any_case(first).is_none()
+    })
 }
 
 /// Whether a part is an option. `method = GET` and `path = "/v1/…"` are none: other macros write

@@ -136,10 +136,10 @@ impl Options {
 fn auth(value: TokenStream) -> Option<Auth> {
     let mut tokens = value.into_iter();
     let word = tokens.next()?.to_string();
-    match (word.as_str(), tokens.next()) {
-        ("none", None) => Some(Auth::None),
-        ("basic", None) => Some(Auth::Basic),
-        ("bearer", Some(TokenTree::Group(method))) => {
+    match (word.as_str(), tokens.next(), tokens.next()) {
+        ("none", None, _) => Some(Auth::None),
+        ("basic", None, _) => Some(Auth::Basic),
+        ("bearer", Some(TokenTree::Group(method)), None) => {
             syn::parse2(method.stream()).ok().map(Auth::Bearer)
         }
         _ => None,

@@ -5,7 +5,7 @@ use crate::model::Declaration;
 use crate::parse::{Argument, Role};
 
 pub(crate) fn arguments(declaration: &Declaration, errors: &mut Errors) {
-    let mut sent: Vec<&Role> = Vec::new();
+    let mut sent: Vec<(&str, &str)> = Vec::new();
     for argument in &declaration.arguments {
         let (Some(role), Some(attribute)) = (&argument.role, &argument.attribute) else {
             continue;
@@ -20,13 +20,18 @@ pub(crate) fn arguments(declaration: &Declaration, errors: &mut Errors) {
             let what = format_args!("`{name}` is the token, and the annotation has `auth`");
             errors.over(attribute, what, "remove one of the two");
         }
-        if let (Some((kind, name)), true) = (role.on_the_wire(), sent.contains(&role)) {
+        let wire = role.on_the_wire();
+        if let Some((kind, name)) = wire.filter(|wire| sent.contains(wire)) {
             let what = format_args!("the {kind} `{name}` is sent by two arguments");
-            let help =
-                "remove or rename one of them; a `Vec` or slice sends several values of one name";
+            let help = match role {
+                Role::Bearer => "keep one `#[bearer]`",
+                _ => {
+                    "remove or rename one of them; a `Vec` or slice sends several values of one name"
+                }
+            };
             errors.at(argument.name_span, what, help);
         }
-        sent.push(role);
+        sent.extend(wire);
     }
     body(declaration, errors);
     without_role(declaration, errors);

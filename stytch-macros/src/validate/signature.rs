@@ -74,10 +74,6 @@ fn arguments(method: &TraitItemFn, errors: &mut Errors) {
             let what = "an argument is a plain name, not a pattern";
             errors.over(&argument.pat, what, help);
         }
-        let has = |word| find_word(argument.ty.to_token_stream(), word).is_some();
-        if has("dyn") && has("Serialize") {
-            errors.left_to_the_compiler();
-        }
     }
 }
 

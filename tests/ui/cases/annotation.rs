@@ -47,6 +47,12 @@ trait Things: Api {
 
     #[endpoint(GET, "/v1", "/things")] //~ ERROR
     fn two_paths(&self) -> Call<User>;
+
+    #[endpoint(GET, "delete")] //~ ERROR
+    fn method_as_path(&self) -> Call<User>;
+
+    #[endpoint(POST, "GET /v1/things")] //~ ERROR
+    fn another_method(&self) -> Call<User>;
 }
 
 trait Incomplete: Api {

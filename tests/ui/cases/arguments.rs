@@ -76,6 +76,12 @@ trait Attributes: Api {
         /// It is not a name.
         id: &str,
     ) -> Call<User>;
+
+    #[endpoint(POST, "/v1/things")]
+    fn same_field(&self, #[field("a")] x: &str, #[field("a", null)] y: Option<&str>) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn two_tokens(&self, #[bearer] a: &str, #[bearer] b: &str) -> Call<User>; //~ ERROR
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 use stytch_users::{Api, Call, User, api, endpoint};
 
 trait Things: Api {
-    #[endpoint(POST, "/v1/things")]
+    #[endpoint(POST, "/v1/things")] //~ ERROR
     fn first(&self, body: &dyn serde::Serialize) -> Call<User>; //~ ERROR
 }
 

@@ -29,6 +29,9 @@ trait Things: Api {
 
     #[endpoint(GET, "/v1/things", crate = "stytch_users")] //~ ERROR
     fn library(&self) -> Call<User>;
+
+    #[endpoint(POST, "/v1/things", auth = bearer(token) other)] //~ ERROR
+    fn auth_and_more(&self) -> Call<User>;
 }
 
 fn main() {}
