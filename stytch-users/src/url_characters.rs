@@ -46,7 +46,7 @@ impl UrlCharacters {
         self.0 & INVALID == 0
     }
 
-    /// Returns `false` if no part of the string can mean a dot segment.
+    /// Returns `true` if a part of the string could be a dot segment.
     pub(crate) fn may_be_dots(self) -> bool {
         self.0 & DOT != 0
     }

@@ -23,9 +23,8 @@ pub(super) async fn read_whole(
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    let first = match body.next().await {
-        Some(first) => first?,
-        None => Bytes::new(),
+    let Some(first) = body.next().await.transpose()? else {
+        return Ok(Bytes::new());
     };
     if announced == Some(first.len()) || body.is_end_stream() {
         // Usually the whole body arrives at once, and is used without copying.

@@ -13,7 +13,7 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The fields that Stytch adds to every value.
 #[derive(Debug, Default)]
@@ -98,6 +98,14 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
         })
     }
 
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        if self.is_object {
+            visitor.visit_some(self)
+        } else {
+            self.inner.deserialize_option(visitor)
+        }
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -143,7 +151,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for StripEnvelope<'_, D> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string
-        bytes byte_buf option unit_struct seq tuple tuple_struct enum
+        bytes byte_buf unit_struct seq tuple tuple_struct enum
         identifier ignored_any
     }
 }
@@ -203,16 +211,13 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for StripEnvelopeMap<'_, A> {
                 None => return Ok(None),
                 Some(Key::OfValue(key)) => return Ok(Some(key)),
                 Some(Key::RequestId(seed)) => {
-                    let id: Value = self.inner.next_value()?;
-                    self.envelope.request_id = match id {
-                        Value::String(id) => Some(id),
-                        _ => None,
-                    };
+                    let id: &RawValue = self.inner.next_value()?;
+                    self.envelope.request_id = serde_json::from_str(id.get()).ok();
                     seed
                 }
                 Some(Key::StatusCode(seed)) => {
-                    let code: Value = self.inner.next_value()?;
-                    self.envelope.status_code = code.as_u64();
+                    let code: &RawValue = self.inner.next_value()?;
+                    self.envelope.status_code = code.get().parse().ok();
                     seed
                 }
             };
@@ -285,8 +290,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde::Deserialize;
-    use serde_json::json;
     use serde_json::value::RawValue;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -336,11 +341,30 @@ mod tests {
 
     #[test]
     fn a_missing_or_invalid_request_id_is_none() {
-        for invalid in ["null", "7", "-7", "1.5", "true", "[1,[2]]", r#"{"a":{}}"#] {
+        for invalid in [
+            "null",
+            "7",
+            "-7",
+            "1.5",
+            "true",
+            "[1,[2]]",
+            r#"{"a":{}}"#,
+            "1e400",
+            r#""\ud800""#,
+        ] {
             let json = format!(r#"{{"request_id":{invalid},"user_id":"u"}}"#);
             assert_eq!(decode::<Strict>(&json).1, None, "{invalid}");
         }
         assert_eq!(decode::<Strict>(r#"{"user_id":"u"}"#).1, None);
+    }
+
+    #[test]
+    fn an_optional_value_is_decoded() {
+        let json = r#"{"request_id":"r-1","user_id":"u"}"#;
+        let (value, id) = decode::<Option<Strict>>(json);
+        assert!(value.is_some());
+        assert_eq!(id.as_deref(), Some("r-1"));
+        assert!(decode::<Option<Strict>>("null").0.is_none());
     }
 
     #[test]

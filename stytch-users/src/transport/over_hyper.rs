@@ -29,7 +29,7 @@ use crate::base_url::BaseUrl;
 use crate::error::Error;
 use crate::tls;
 
-/// As in reqwest.
+/// The idle time and the interval of reqwest.
 const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// The lean transport, which uses hyper over HTTP/1.1.
@@ -52,6 +52,9 @@ impl HyperTransport {
         let mut http = HttpConnector::new_with_resolver(Resolver { is_loopback });
         http.enforce_http(false);
         http.set_nodelay(true);
+        // Shared among the addresses of a host, so that one that drops packets leaves time for the
+        // next.
+        http.set_connect_timeout(Some(settings.connect_timeout));
         http.set_keepalive(Some(TCP_KEEPALIVE));
         http.set_keepalive_interval(Some(TCP_KEEPALIVE));
         let connector = Connector {
