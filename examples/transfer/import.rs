@@ -200,7 +200,7 @@ impl Importer {
     /// Creates a user. It is safe to send a create again that may have been processed: email
     /// addresses and phone numbers are unique, so it would be a duplicate.
     async fn create(&self, mut job: Job) -> (Job, Result<Response<CreateUserResponse>, Error>) {
-        let mut failures = Failures::default();
+        let (mut failures, mut server_errors) = (Failures::default(), 0);
         loop {
             let call = self.service.client.create(&job.user.create);
             let error = match self.service.send(self.creates.as_ref(), call).await {
@@ -209,7 +209,8 @@ impl Importer {
             };
             job.maybe_applied |= error.maybe_applied();
             // The server may always fail for this record.
-            let is_last = is_server_error(&error) && failures.count + 1 == MOST_CREATES;
+            server_errors += u32::from(is_server_error(&error));
+            let is_last = server_errors == MOST_CREATES;
             match self.service.pause(error.clone(), &mut failures) {
                 Ok(()) if !is_last => {}
                 _ => return (job, Err(error)),

@@ -17,16 +17,19 @@ use crate::program::{Stop, printable, say};
 ///
 /// The journal is locked, so that no other process can continue the same file.
 pub struct Unfinished {
-    journal: Journal,
+    /// Dropped first: it writes what is left while the journal is still locked.
     partial: BufWriter<File>,
+    journal: Journal,
     overwrite: bool,
 }
 
-/// A locked journal. If it has no state when it is dropped, it is removed.
+/// A locked journal. If it has no state when it is dropped, it is removed, and so is a file that
+/// was begun.
 struct Journal {
     file: File,
     target: PathBuf,
     has_state: bool,
+    has_begun: bool,
 }
 
 /// A line of the journal.
@@ -67,7 +70,7 @@ impl Unfinished {
         };
         let mut fields = run.as_object().into_iter().flatten();
         let difference = fields.find(|(name, value)| found.run.get(name) != Some(value));
-        if let (Some((name, _)), true) = (difference, journal.has_state) {
+        if let (Some((name, _)), true) = (difference, found.state.is_some()) {
             let what = format!("is of a run that differs in its {name}");
             return Err(journal.usage(&what));
         }
@@ -161,11 +164,14 @@ impl Journal {
                 Stop::Usage(format!("another process is using {shown}: {error}"))
             })?;
             // The process that had the lock may have removed the file.
-            if is_at(&file, &path).map_err(Stop::file("lock", &path))? {
+            let failed = Stop::file("lock", &path);
+            if is_at(&file, &path).map_err(&failed)? {
                 return Ok(Journal {
+                    // It is kept until it is known to have no state.
+                    has_state: file.metadata().map_err(&failed)?.len() > 0,
+                    has_begun: false,
                     file,
                     target: target.to_owned(),
-                    has_state: false,
                 });
             }
         }
@@ -186,7 +192,6 @@ impl Journal {
                 // A power cut can leave anything at the end.
                 Err(_) if reader.fill_buf().map_err(&failed)?.is_empty() => break,
                 Err(_) => {
-                    self.has_state = true;
                     let what = "is damaged, or from another version of this program";
                     return Err(self.usage(what));
                 }
@@ -208,6 +213,7 @@ impl Journal {
             _ => truncate(&mut self.file, 0),
         };
         removed.map_err(Stop::file("replace", &partial))?;
+        (self.has_state, self.has_begun) = (false, true);
         let file = open_private(&partial)?;
         self.add(run)?;
         sync_folder_of(&partial).map_err(Stop::file("write", &partial))?;
@@ -265,7 +271,9 @@ impl Journal {
 impl Drop for Journal {
     fn drop(&mut self) {
         if !self.has_state {
-            let _ = fs::remove_file(partial_of(&self.target));
+            if self.has_begun {
+                let _ = fs::remove_file(partial_of(&self.target));
+            }
             let _ = fs::remove_file(journal_of(&self.target));
         }
     }

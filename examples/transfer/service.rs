@@ -37,7 +37,7 @@ pub struct Service {
 pub struct Failures {
     first: Option<Instant>,
     /// How many there were.
-    pub count: u32,
+    count: u32,
 }
 
 impl Service {

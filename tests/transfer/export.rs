@@ -188,12 +188,14 @@ async fn a_file_that_exists_or_is_created_between_two_runs_is_replaced_only_with
     let mut run = Export::of_users(30);
     run.fail_after(1).await;
     fs::write(&run.options.output, "precious").unwrap();
-    for _ in 0..2 {
+    for restart in [false, true] {
+        run.options.run.restart = restart;
         let message = usage(run.run().await);
         assert!(message.contains("users.jsonl exists"), "{message}");
         assert_eq!(fs::read(&run.options.output).unwrap(), b"precious");
         assert_eq!(names(run.folder.path()).len(), 3);
     }
+    run.options.run.restart = false;
     run.options.run.overwrite = true;
     assert_eq!(run.run().await, Ok(()));
     run.check();

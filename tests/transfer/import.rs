@@ -110,6 +110,17 @@ async fn a_create_that_always_fails_is_a_failed_record() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pauses_for_the_rate_limit_do_not_count_as_failed_creates() {
+    let mut run = Import::of_users(1);
+    run.options.run.retry_for = 600;
+    let limited = Fault::error(429, "too_many_requests").retry_after(Duration::from_secs(1));
+    run.fault_creates(limited.times(4));
+    run.fault_creates(Fault::error(500, "internal_server_error"));
+    run.run().await.unwrap();
+    run.check_all_created(1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_record_that_cannot_be_looked_up_is_a_failed_record_and_the_others_are_imported() {
     let lines =
         ["search", "b", "c"].map(|id| json!({ "email": format!("{id}@b.co"), "external_id": id }));

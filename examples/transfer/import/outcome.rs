@@ -16,7 +16,7 @@ pub enum Outcome {
     Created,
     /// There is one already, which was not changed.
     Skipped,
-    /// No user was created.
+    /// No user was created, as far as is known.
     #[default]
     Error,
 }
