@@ -126,7 +126,7 @@
 //! | `native-tls` | | TLS for `reqwest` with the system's library |
 //! | `gzip` | | asks Stytch for compressed responses and decompresses them, over `reqwest` |
 //! | `hyper` | | a lean transport over hyper, including TLS with rustls on ring |
-//! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; for rustls on ring |
+//! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; only for TLS with rustls on ring |
 //! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |
 //! | `blocking` | | `send_blocking` for [`Call`], and [`SearchAll`] as a blocking iterator |
 //! | `sandbox` | | the [`sandbox`] module |

@@ -198,7 +198,8 @@ impl Sandbox {
     /// # Errors
     ///
     /// Fails for an unknown user, and as [`add_user`](Sandbox::add_user) does. Nothing is
-    /// changed then. `user_id` can be an external id.
+    /// changed then. `user_id` can be an external id. `change` runs while the sandbox is locked, so
+    /// it must not call the sandbox.
     pub fn change_user(
         &self,
         user_id: &UserId,

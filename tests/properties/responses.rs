@@ -225,8 +225,10 @@ proptest! {
         for (name, value) in headers {
             response = response.header(name, value);
         }
+        let response = response.body(bytes::Bytes::from(bytes)).unwrap();
+        let headers = response.headers().clone();
         let begin = Instant::now();
-        let result = send_response(&row, response.body(bytes.into()).unwrap());
+        let result = send_response(&row, response);
         prop_assert!(begin.elapsed() < MAX_TIME);
         let kind = match status {
             ..300 => ErrorKind::Decode,
@@ -239,6 +241,7 @@ proptest! {
                 prop_assert_eq!(error.kind(), kind);
                 prop_assert_eq!(error.status().unwrap().as_u16(), status);
                 prop_assert_eq!(error.attempts(), 1);
+                prop_assert_eq!(error.headers(), &headers);
                 // These do not panic for any error.
                 let _ = (error.retry_after(), error.is_retryable(), error.maybe_applied());
                 let shown = format!("{error}");

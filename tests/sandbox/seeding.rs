@@ -212,3 +212,28 @@ async fn a_cursor_stays_valid_after_saving_and_loading() {
     let ids: Vec<_> = page.results.iter().map(|it| it.user_id.as_str()).collect();
     assert_eq!(ids, ["c", "d"]);
 }
+
+#[test]
+fn a_loaded_user_does_not_replace_another_in_the_same_position() {
+    let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
+    let user = |id: &str| {
+        let user = SandboxUser::new().user_id(id);
+        user.created_at(SystemTime::UNIX_EPOCH)
+    };
+    sandbox.add_user(user("a")).unwrap();
+    sandbox.save(&file).unwrap();
+    other.add_user(user("b")).unwrap();
+    other.load(&file).unwrap();
+    let users = other.users();
+    let ids: Vec<_> = users.iter().map(|it| it.user_id.as_str()).collect();
+    assert_eq!(ids, ["b", "a"]);
+}
+
+#[test]
+fn a_save_that_fails_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("users");
+    std::fs::create_dir(&target).unwrap();
+    sandbox().save(&target).unwrap_err();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

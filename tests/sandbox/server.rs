@@ -27,6 +27,17 @@ fn connect(address: &str) -> BufReader<TcpStream> {
     BufReader::new(stream)
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_sandbox_listens_on_loopback_only() {
+    let sandbox = sandbox().await;
+    let address = address(&sandbox);
+    assert!(address.starts_with("127.0.0.1:"), "{address}");
+    // A listener on all addresses would accept this one too.
+    let other = address.replace("127.0.0.1", "127.0.0.2");
+    assert!(TcpStream::connect(other).is_err());
+}
+
 #[tokio::test]
 async fn a_request_needs_exactly_one_host_header_unless_it_is_http_1_0() {
     let project = Project::of(sandbox().await);
