@@ -23,8 +23,7 @@ pub struct Unfinished {
     overwrite: bool,
 }
 
-/// A locked journal. If it has no state when it is dropped, it is removed, and so is a file that
-/// was begun.
+/// A locked journal. A run without a state leaves nothing of it behind.
 struct Journal {
     file: File,
     target: PathBuf,
@@ -71,8 +70,7 @@ impl Unfinished {
         let mut fields = run.as_object().into_iter().flatten();
         let difference = fields.find(|(name, value)| found.run.get(name) != Some(value));
         if let (Some((name, _)), true) = (difference, found.state.is_some()) {
-            let what = format!("is of a run that differs in its {name}");
-            return Err(journal.usage(&what));
+            return Err(journal.usage(&format!("is of a run that differs in its {name}")));
         }
         let is_renamed = found.is_complete && !partial_of(target).exists();
         let shown = printable(target.display());
@@ -85,17 +83,15 @@ impl Unfinished {
                 return journal.remove().map(|()| None);
             }
             Ok(_) if !options.overwrite => {
-                let what = "exists: --overwrite replaces it";
-                return Err(Stop::Usage(format!("{shown} {what}")));
+                return Err(Stop::Usage(format!(
+                    "{shown} exists: --overwrite replaces it"
+                )));
             }
             _ => {}
         }
         let (partial, state) = match found.state {
             Some((length, state)) => (journal.resume(length, read)?, state),
-            None => {
-                let begun = journal.begin(&Line::<S>::Run(run.clone()));
-                (begun?, S::default())
-            }
+            None => (journal.begin(&Line::<S>::Run(run.clone()))?, S::default()),
         };
         let unfinished = Unfinished {
             journal,
@@ -192,8 +188,7 @@ impl Journal {
                 // A power cut can leave anything at the end.
                 Err(_) if reader.fill_buf().map_err(&failed)?.is_empty() => break,
                 Err(_) => {
-                    let what = "is damaged, or from another version of this program";
-                    return Err(self.usage(what));
+                    return Err(self.usage("is damaged, or from another version of this program"));
                 }
             }
             end += line.len() as u64;
@@ -267,7 +262,6 @@ impl Journal {
     }
 }
 
-/// A run that did nothing leaves nothing behind.
 impl Drop for Journal {
     fn drop(&mut self) {
         if !self.has_state {
