@@ -1,6 +1,7 @@
 //! A client whose transport responds from a script and records the requests.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::future::pending;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use stytch_users::{
     Client, ClientBuilder, RetryPolicy, Transport, TransportError, TransportFuture,
     TransportRequest,
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 /// The outcome of one attempt.
@@ -49,11 +50,7 @@ pub(crate) fn client(outcomes: impl Into<Vec<Outcome>>) -> (Client, Sent) {
 
 /// A builder with the default retries. The last of the outcomes repeats.
 pub(crate) fn builder(outcomes: impl Into<Vec<Outcome>>) -> (ClientBuilder, Sent) {
-    let sent = Sent {
-        attempts: Arc::default(),
-        cancelled: watch::Sender::new(0),
-        gate: Arc::new(Semaphore::new(0)),
-    };
+    let sent = Sent::default();
     let transport = Scripted {
         outcomes: outcomes.into(),
         sent: sent.clone(),
@@ -63,26 +60,21 @@ pub(crate) fn builder(outcomes: impl Into<Vec<Outcome>>) -> (ClientBuilder, Sent
 }
 
 /// The requests that the transport has received.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Sent {
     attempts: Arc<Mutex<Vec<(Instant, TransportRequest)>>>,
-    cancelled: watch::Sender<usize>,
-    gate: Arc<Semaphore>,
+    /// Whether held responses arrive. Each attempt has a receiver until it ends.
+    released: watch::Sender<bool>,
 }
 
 impl Sent {
-    fn attempts(&self) -> Vec<(Instant, TransportRequest)> {
-        let attempts = self.attempts.lock();
-        attempts.unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     pub(crate) fn count(&self) -> usize {
-        self.attempts().len()
+        self.attempts.lock().unwrap().len()
     }
 
     pub(crate) fn requests(&self) -> Vec<TransportRequest> {
-        let attempts = self.attempts().into_iter();
-        attempts.map(|(_, request)| request).collect()
+        let attempts = self.attempts.lock().unwrap();
+        attempts.iter().map(|attempt| attempt.1.clone()).collect()
     }
 
     /// Returns the bodies of all requests, which are JSON.
@@ -95,20 +87,19 @@ impl Sent {
 
     /// Returns the time from each attempt to the next.
     pub(crate) fn delays(&self) -> Vec<Duration> {
-        let attempts = self.attempts();
+        let attempts = self.attempts.lock().unwrap();
         let pairs = attempts.windows(2);
         pairs.map(|pair| pair[1].0 - pair[0].0).collect()
     }
 
     /// Lets every held response arrive, now and later.
     pub(crate) fn release(&self) {
-        self.gate.add_permits(1000);
+        self.released.send_replace(true);
     }
 
-    /// Waits until a number of attempts were dropped before their outcome.
-    pub(crate) async fn cancelled(&self, count: usize) {
-        let mut cancelled = self.cancelled.subscribe();
-        cancelled.wait_for(|now| *now == count).await.unwrap();
+    /// Waits until every attempt has its outcome or was dropped.
+    pub(crate) async fn becomes_idle(&self) {
+        self.released.closed().await;
     }
 }
 
@@ -117,45 +108,25 @@ struct Scripted {
     sent: Sent,
 }
 
-/// Counts an attempt as cancelled when it is dropped before its outcome.
-struct Pending(Option<watch::Sender<usize>>);
-
-impl Pending {
-    fn end(&mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        if let Some(cancelled) = &self.0 {
-            cancelled.send_modify(|count| *count += 1);
-        }
-    }
-}
-
 impl Transport for Scripted {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
-        let attempts = self.sent.attempts.lock();
-        let mut attempts = attempts.unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self.sent.attempts.lock().unwrap();
         let last = self.outcomes.len() - 1;
         let outcome = self.outcomes[attempts.len().min(last)].clone();
         attempts.push((Instant::now(), request));
-        let mut pending = Pending(Some(self.sent.cancelled.clone()));
+        let mut released = self.sent.released.subscribe();
         Box::pin(async move {
-            let result = match outcome {
+            match outcome {
                 Outcome::Response(response) => Ok(response.map(Into::into)),
                 Outcome::NoConnection => Err(TransportError::connect("refused")),
                 Outcome::Interrupted => Err(TransportError::interrupted("reset")),
                 Outcome::Timeout => Err(TransportError::timeout("too late")),
-                Outcome::Never => std::future::pending().await,
+                Outcome::Never => pending().await,
                 Outcome::Held(response) => {
-                    self.sent.gate.acquire().await.unwrap().forget();
+                    released.wait_for(|released| *released).await.unwrap();
                     Ok(response.map(Into::into))
                 }
-            };
-            pending.end();
-            result
+            }
         })
     }
 }

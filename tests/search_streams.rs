@@ -295,7 +295,7 @@ async fn dropping_a_stream_cancels_its_request() {
     next_id(&mut all).await;
     assert_eq!(sent.count(), 2);
     drop(all);
-    sent.cancelled(1).await;
+    sent.becomes_idle().await;
 
     let (users, sent) = client(&["never"]);
     let mut all = users.search_all(&SearchUsers::new());
@@ -303,7 +303,7 @@ async fn dropping_a_stream_cancels_its_request() {
     yield_now().await;
     assert_eq!(sent.count(), 1);
     drop(all);
-    sent.cancelled(1).await;
+    sent.becomes_idle().await;
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 

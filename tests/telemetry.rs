@@ -12,7 +12,7 @@ use stytch_users::{
     Attributes, Client, CreateUser, Filter, Metadata, Name, PrimaryFactor, RetryPolicy,
     SearchUsers, UpdateUser, Users,
 };
-use support::server::RefusingPort;
+use support::server::Server;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
@@ -152,10 +152,12 @@ async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
     printed += &format!("{:?} {:?} {:?} {:?}", *created, *user, *updated, *exchanged);
 
     // Errors of several kinds, with their causes.
-    let port = RefusingPort::bind();
-    let unreachable =
-        support::client::builder("project-test-1", "canary-secret").base_url(port.base_url());
-    let unreachable = unreachable.retry(RetryPolicy::none()).build().unwrap();
+    let refusing = Server::refusing();
+    let unreachable = support::client::builder("project-test-1", "canary-secret");
+    let unreachable = unreachable
+        .base_url(refusing.base_url())
+        .retry(RetryPolicy::none());
+    let unreachable = unreachable.build().unwrap();
     let invalid = CreateUser::with_email("canary email");
     for error in [
         client.create(&invalid).await.unwrap_err(),

@@ -11,10 +11,29 @@ fn no_response() -> Behaviour {
 }
 
 #[tokio::test]
+async fn a_refused_and_an_unanswered_connection_are_errors_and_nothing_was_sent() {
+    for (server, why, timeouts) in [
+        (Server::refusing(), "connection refused", 0),
+        (Server::unresponsive().await, "timed out", 3),
+    ] {
+        let client = builder(&server).connect_timeout(SHORT).build().unwrap();
+        for (call, begins) in CALLS {
+            let start = Instant::now();
+            let error = call(&client).await.unwrap_err();
+            let took = start.elapsed();
+            assert!(took >= SHORT * timeouts && took <= SHORT * timeouts + SLACK);
+            assert_shows_nothing_private(&error, why);
+            assert_eq!(error.to_string(), format!("{begins}no connection: {why}"));
+            assert_eq!((error.attempts(), error.maybe_applied()), (3, false));
+        }
+    }
+}
+
+#[tokio::test]
 async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connection() {
     let server = Server::start([no_response()]).await;
-    let limited = builder(server.base_url()).attempt_timeout(BRIEF);
-    let (limited, client) = (limited.build().unwrap(), default_client(&server));
+    let limited = builder(&server).attempt_timeout(BRIEF).build().unwrap();
+    let client = server.client();
     let start = Instant::now();
     let of_the_client = (0..20).map(|number| CALLS[number % 2].0(&limited));
     let of_the_call = (0..10).map(|_| client.get(&user_id()).attempt_timeout(BRIEF));
@@ -41,7 +60,7 @@ async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connec
 #[tokio::test]
 async fn an_idle_connection_is_closed_after_the_idle_timeout() {
     let server = Server::start([Behaviour::ok(FOUND)]).await;
-    let client = builder(server.base_url()).idle_timeout(BRIEF);
+    let client = server.client_builder().idle_timeout(BRIEF);
     let client = client.build().unwrap();
     get(&client).await.unwrap();
     assert_eq!(server.counts().open, 1);
@@ -51,7 +70,7 @@ async fn an_idle_connection_is_closed_after_the_idle_timeout() {
 #[tokio::test]
 async fn dropping_a_call_closes_its_connection() {
     let server = Server::start([no_response()]).await;
-    let client = default_client(&server);
+    let client = server.client();
     let call = tokio::spawn(client.get(&user_id()));
     assert!(server.until(|counts| counts.requests == 1).await);
     assert_eq!(server.counts().open, 1);
@@ -65,7 +84,7 @@ async fn a_pooled_connection_that_the_server_closed_is_not_reused() {
     for (call, begins) in CALLS {
         let server = Server::start([Behaviour::ok(FOUND).close()]).await;
         let other = Server::start([Behaviour::ok(FOUND)]).await;
-        let (client, elsewhere) = (default_client(&server), default_client(&other));
+        let (client, elsewhere) = (server.client(), other.client());
         for nth in 1..=3 {
             assert_eq!(call(&client).await.unwrap().1, 1, "{begins}");
             assert_eq!(server.counts().requests, nth, "{begins}");
@@ -78,23 +97,21 @@ async fn a_pooled_connection_that_the_server_closed_is_not_reused() {
 
 #[tokio::test]
 async fn a_pooled_connection_that_closes_during_a_request_is_an_interruption() {
-    let script = || {
+    for (call, attempts) in [(get as Call, 2), (create, 1)] {
         let found = Behaviour::ok(FOUND);
-        [found.clone(), Behaviour::on_request().close(), found]
-    };
-    let server = Server::start(script()).await;
-    let client = default_client(&server);
-    get(&client).await.unwrap();
-    assert_eq!(get(&client).await.unwrap().1, 2);
-    assert_eq!(server.counts().requests, 3);
-
-    let server = Server::start(script()).await;
-    let client = default_client(&server);
-    create(&client).await.unwrap();
-    let error = create(&client).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Interrupted);
-    assert_eq!((error.attempts(), error.maybe_applied()), (1, true));
-    assert_eq!(server.counts().requests, 2);
+        let script = [found.clone(), Behaviour::on_request().close(), found];
+        let server = Server::start(script).await;
+        let client = server.client();
+        call(&client).await.unwrap();
+        match call(&client).await {
+            Ok(seen) => assert_eq!(seen.1, attempts),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Interrupted);
+                assert_eq!((error.attempts(), error.maybe_applied()), (attempts, true));
+            }
+        }
+        assert_eq!(server.counts().requests as u32, 1 + attempts);
+    }
 }
 
 #[tokio::test]
@@ -102,7 +119,7 @@ async fn bytes_after_a_response_are_not_the_next_response() {
     let stale = r#"{"user_id":"stale"}"#;
     let twice = Behaviour::ok(FOUND).send(head(200, &[], Some(stale.len())));
     let server = Server::start([twice.send(stale), Behaviour::ok(FOUND)]).await;
-    let client = default_client(&server);
+    let client = server.client();
     for _ in 0..2 {
         let user = client.get(&user_id()).await.unwrap();
         assert_eq!(user.user_id, user_id());
@@ -116,7 +133,7 @@ async fn a_custom_builder_does_not_make_the_client_follow_redirects() {
     for status in [301, 302, 303, 307, 308] {
         let headers = [("location", &*other_host.base_url())];
         let server = Server::start([Behaviour::respond(status, &headers, "")]).await;
-        let client = builder(server.base_url()).reqwest(|builder| {
+        let client = server.client_builder().reqwest(|builder| {
             let policy = reqwest::redirect::Policy::limited(10);
             builder.redirect(policy).referer(true)
         });
@@ -135,7 +152,8 @@ async fn the_timeouts_of_a_custom_builder_do_not_apply() {
     let rest = format!("0 OK\r\ncontent-length: {}\r\n\r\n{FOUND}", FOUND.len());
     let slow = Behaviour::on_request().trickle("HTTP/1.1 20", 50 * tick);
     let server = Server::start([slow.send(rest)]).await;
-    let client = builder(server.base_url())
+    let client = server
+        .client_builder()
         .reqwest(move |builder| builder.timeout(tick).connect_timeout(tick))
         .build()
         .unwrap();

@@ -2,11 +2,13 @@
 //! reads and writes raw bytes, because an HTTP library cannot send most malformed responses, and
 //! could hide a bug of the client.
 
-use std::io;
+use std::future::pending;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use stytch_users::{Client, ClientBuilder};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{self, Runtime};
@@ -15,28 +17,31 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use crate::client::builder;
+
 /// The longest time that [`Server::until`] waits. A busy machine needs far less.
 const MAX_WAIT: Duration = Duration::from_secs(20);
 
 /// What the server does with one connection or one request, step by step. After the last step it
 /// keeps the connection open for the next request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Behaviour {
-    is_on_accept: bool,
+    /// Whether it begins when a connection is accepted. Then the requests stay unread.
+    pub is_on_accept: bool,
     steps: Vec<Step>,
 }
 
 #[derive(Clone, Debug)]
 enum Step {
-    Send { bytes: Vec<u8>, times: usize },
-    Trickle { bytes: Vec<u8>, pause: Duration },
+    Send(Arc<[u8]>),
+    Pause(Duration),
     Stall,
-    Close,
-    Reset,
+    /// Closes the connection, or resets it after [`ErrorKind::ConnectionReset`].
+    End(ErrorKind),
 }
 
 impl Behaviour {
-    /// Begins when a connection is accepted. Its requests stay unread.
+    /// Begins when a connection is accepted. It must be the whole script.
     pub fn on_accept() -> Behaviour {
         Behaviour {
             is_on_accept: true,
@@ -46,10 +51,7 @@ impl Behaviour {
 
     /// Begins when a request has been read.
     pub fn on_request() -> Behaviour {
-        Behaviour {
-            is_on_accept: false,
-            steps: Vec::new(),
-        }
+        Behaviour::default()
     }
 
     /// Responds with JSON, unless the headers name another type.
@@ -70,15 +72,18 @@ impl Behaviour {
     }
 
     /// Sends the same bytes a number of times.
-    pub fn send_repeatedly(self, bytes: impl Into<Vec<u8>>, times: usize) -> Behaviour {
-        let bytes = bytes.into();
-        self.then(Step::Send { bytes, times })
+    pub fn send_repeatedly(mut self, bytes: impl Into<Vec<u8>>, times: usize) -> Behaviour {
+        let step = Step::Send(bytes.into().into());
+        self.steps.resize(self.steps.len() + times, step);
+        self
     }
 
     /// Sends bytes one by one, with a pause before each.
     pub fn trickle(self, bytes: impl Into<Vec<u8>>, pause: Duration) -> Behaviour {
-        let bytes = bytes.into();
-        self.then(Step::Trickle { bytes, pause })
+        let bytes = bytes.into().into_iter();
+        bytes.fold(self, |behaviour, byte| {
+            behaviour.then(Step::Pause(pause)).send([byte])
+        })
     }
 
     /// Does nothing until the client ends the connection.
@@ -88,12 +93,12 @@ impl Behaviour {
 
     /// Closes the connection.
     pub fn close(self) -> Behaviour {
-        self.then(Step::Close)
+        self.then(Step::End(ErrorKind::ConnectionAborted))
     }
 
     /// Resets the connection.
     pub fn reset(self) -> Behaviour {
-        self.then(Step::Reset)
+        self.then(Step::End(ErrorKind::ConnectionReset))
     }
 
     fn then(mut self, step: Step) -> Behaviour {
@@ -130,11 +135,6 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Returns the value of the first header with a name.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.header_values(name).first().copied()
-    }
-
     /// Returns the values of all headers with a name.
     pub fn header_values(&self, name: &str) -> Vec<&str> {
         let headers = self.headers.iter().filter(|(known, _)| known == name);
@@ -160,12 +160,12 @@ pub struct Server {
     address: SocketAddr,
     is_tls: bool,
     shared: Arc<Shared>,
-    accepting: JoinHandle<()>,
+    running: JoinHandle<()>,
 }
 
+#[derive(Default)]
 struct Shared {
     script: Vec<Behaviour>,
-    next: Mutex<usize>,
     recorded: Mutex<Vec<Recorded>>,
     counts: watch::Sender<Counts>,
 }
@@ -191,20 +191,53 @@ impl Server {
 
     async fn start_with(script: Vec<Behaviour>, acceptor: Option<TlsAcceptor>) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let is_tls = acceptor.is_some();
         let shared = Arc::new(Shared {
             script,
-            next: Mutex::default(),
-            recorded: Mutex::default(),
-            counts: watch::Sender::default(),
+            ..Shared::default()
         });
-        let accepting = tokio::spawn(accept(listener, acceptor, shared.clone()));
+        Server {
+            address: listener.local_addr().unwrap(),
+            is_tls: acceptor.is_some(),
+            shared: shared.clone(),
+            running: tokio::spawn(accept(listener, acceptor, shared)),
+        }
+    }
+
+    /// Reserves a port that refuses every connection. It stays bound, so that no server of
+    /// another test can use it.
+    pub fn refusing() -> Server {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        Server::keeping(socket.local_addr().unwrap(), socket)
+    }
+
+    /// Listens on a port with a full queue, so that a connection attempt times out as behind a
+    /// firewall.
+    pub async fn unresponsive() -> Server {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let address = listener.local_addr().unwrap();
+        let connect = || timeout(Duration::from_millis(250), TcpStream::connect(address));
+        let mut queue = Vec::new();
+        // Systems differ in how many connections they accept beyond the limit.
+        while let Ok(stream) = connect().await {
+            queue.push(stream.unwrap());
+            assert!(queue.len() < 64, "the queue does not fill");
+        }
+        Server::keeping(address, (listener, queue))
+    }
+
+    /// Returns a server that only keeps its sockets.
+    fn keeping(address: SocketAddr, sockets: impl Send + 'static) -> Server {
         Server {
             address,
-            is_tls,
-            shared,
-            accepting,
+            is_tls: false,
+            shared: Arc::default(),
+            running: tokio::spawn(async move {
+                let _sockets = sockets;
+                pending().await
+            }),
         }
     }
 
@@ -219,10 +252,19 @@ impl Server {
         format!("{scheme}://{}", self.address)
     }
 
+    /// Creates a builder of a client of this server, with the tested transport.
+    pub fn client_builder(&self) -> ClientBuilder {
+        builder("project-test-1", "secret-test-1").base_url(self.base_url())
+    }
+
+    /// Creates a client of this server with the default settings.
+    pub fn client(&self) -> Client {
+        self.client_builder().build().unwrap()
+    }
+
     /// Returns the requests it has read.
     pub fn recorded(&self) -> Vec<Recorded> {
-        let recorded = self.shared.recorded.lock();
-        recorded.unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.recorded.lock().unwrap().clone()
     }
 
     /// Returns what it has done so far.
@@ -246,25 +288,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.accepting.abort();
-    }
-}
-
-/// A port on loopback that refuses every connection. It stays bound, so that no server of another
-/// test can use it.
-pub struct RefusingPort(TcpSocket);
-
-impl RefusingPort {
-    /// Binds a port without listening on it.
-    pub fn bind() -> RefusingPort {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
-        RefusingPort(socket)
-    }
-
-    /// Returns its URL, without a slash at the end.
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.0.local_addr().unwrap())
+        self.running.abort();
     }
 }
 
@@ -272,32 +296,17 @@ impl RefusingPort {
 async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
-        let open = Open::count(shared.clone());
-        let acceptor = acceptor.clone();
-        connections.spawn(async move {
-            // A client may end its connection at any time.
-            let _ = connection(stream, acceptor, &open.0).await;
-        });
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-/// Counts a connection as open until it is dropped.
-struct Open(Arc<Shared>);
-
-impl Open {
-    fn count(shared: Arc<Shared>) -> Open {
         shared.counts.send_modify(|counts| {
             counts.accepted += 1;
             counts.open += 1;
         });
-        Open(shared)
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.0.counts.send_modify(|counts| counts.open -= 1);
+        let (shared, acceptor) = (shared.clone(), acceptor.clone());
+        connections.spawn(async move {
+            // A client may end its connection at any time.
+            let _ = connection(stream, acceptor, &shared).await;
+            shared.counts.send_modify(|counts| counts.open -= 1);
+        });
+        while connections.try_join_next().is_some() {}
     }
 }
 
@@ -308,99 +317,57 @@ async fn connection(
 ) -> io::Result<()> {
     // Sends each byte of a trickle immediately.
     stream.set_nodelay(true)?;
-    match acceptor {
-        Some(acceptor) => _ = shared.serve(&mut acceptor.accept(stream).await?).await?,
-        None => {
-            if let End::Reset = shared.serve(&mut stream).await? {
-                stream.set_zero_linger()?;
-            }
-        }
+    if let Some(acceptor) = acceptor {
+        return shared.serve(&mut acceptor.accept(stream).await?).await;
+    }
+    let served = shared.serve(&mut stream).await;
+    if served.is_err_and(|end| end.kind() == ErrorKind::ConnectionReset) {
+        stream.set_zero_linger()?;
     }
     Ok(())
 }
 
-/// What happens to a connection after a behaviour.
-enum End {
-    Kept,
-    Closed,
-    Reset,
-}
-
 impl Shared {
-    /// Returns the next behaviour of the script if it begins now.
-    fn next(&self, is_on_accept: bool) -> Option<Behaviour> {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let behaviour = self.script.get(*next).or(self.script.last())?;
-        (behaviour.is_on_accept == is_on_accept).then(|| {
-            *next += 1;
-            behaviour.clone()
-        })
-    }
-
-    async fn serve(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Result<End> {
-        if let Some(behaviour) = self.next(true) {
+    /// Serves a connection until it ends, which is an error here.
+    async fn serve(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Result<()> {
+        if let Some(behaviour) = self.script.first().filter(|first| first.is_on_accept) {
             return self.behave(stream, behaviour).await;
         }
         loop {
             let request = read_request(stream).await?;
-            let recorded = self.recorded.lock();
-            recorded
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(request);
-            let behaviour = self.next(false);
-            self.counts.send_modify(|counts| counts.requests += 1);
-            // The next behaviour begins with a new connection, so this request gets no response.
-            let Some(behaviour) = behaviour else {
-                return Ok(End::Closed);
+            let behaviour = {
+                let mut recorded = self.recorded.lock().unwrap();
+                recorded.push(request);
+                let next = self.script.get(recorded.len() - 1).or(self.script.last());
+                next.ok_or(ErrorKind::ConnectionAborted)?
             };
-            match self.behave(stream, behaviour).await? {
-                End::Kept => {}
-                end => return Ok(end),
-            }
+            self.counts.send_modify(|counts| counts.requests += 1);
+            self.behave(stream, behaviour).await?;
         }
     }
 
     async fn behave(
         &self,
         stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
-        behaviour: Behaviour,
-    ) -> io::Result<End> {
-        for step in behaviour.steps {
+        behaviour: &Behaviour,
+    ) -> io::Result<()> {
+        for step in &behaviour.steps {
             match step {
-                Step::Send { bytes, times } => {
-                    for _ in 0..times {
-                        self.send(stream, &bytes).await?;
-                    }
+                Step::Send(bytes) => {
+                    stream.write_all(bytes).await?;
+                    stream.flush().await?;
+                    let send = |counts: &mut Counts| counts.bytes_sent += bytes.len();
+                    self.counts.send_modify(send);
                 }
-                Step::Trickle { bytes, pause } => {
-                    for byte in bytes {
-                        sleep(pause).await;
-                        self.send(stream, &[byte]).await?;
-                    }
-                }
+                Step::Pause(pause) => sleep(*pause).await,
                 Step::Stall => {
-                    let mut ignored = [0; 1024];
-                    while let Ok(1..) = stream.read(&mut ignored).await {}
-                    return Ok(End::Closed);
+                    while stream.read(&mut [0; 1024]).await? > 0 {}
+                    return Err(ErrorKind::UnexpectedEof.into());
                 }
-                Step::Close => return Ok(End::Closed),
-                Step::Reset => return Ok(End::Reset),
+                Step::End(end) => return Err((*end).into()),
             }
         }
-        Ok(End::Kept)
-    }
-
-    async fn send(
-        &self,
-        stream: &mut (impl AsyncWrite + Unpin),
-        mut bytes: &[u8],
-    ) -> io::Result<()> {
-        while !bytes.is_empty() {
-            let count = stream.write(bytes).await?;
-            self.counts.send_modify(|counts| counts.bytes_sent += count);
-            bytes = &bytes[count..];
-        }
-        stream.flush().await
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
-use support::server::{RefusingPort, Server};
+use support::server::Server;
 use tempfile::{TempDir, tempdir};
 
 use super::{names, results};
@@ -223,7 +223,7 @@ async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
 #[tokio::test]
 async fn a_refused_connection_and_an_untrusted_certificate_are_reported_at_once() {
     let programs = Programs::with_file(3).await;
-    let refusing = RefusingPort::bind();
+    let refusing = Server::refusing();
     let untrusted = Server::start_tls(self_signed(), []).await;
     for (base_url, what) in [
         (refusing.base_url(), "refused"),
