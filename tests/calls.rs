@@ -1,32 +1,8 @@
-//! A call as a value: shared, spawned and inspected; and test doubles of the trait.
+//! A call as a value: shared, inspected, and awaited without a runtime.
 
-use std::sync::Arc;
-
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use stytch_users::sandbox::Sandbox;
-use stytch_users::{
-    Api, Call, Client, CreateUser, Error, ErrorKind, ErrorType, PrimaryFactor, Replay, Response,
-    SearchUsers, User, UserId, Users,
-};
+use futures_util::FutureExt;
+use stytch_users::{Call, Client, ErrorKind, PrimaryFactor, Replay, Response, User, Users};
 use tokio::runtime;
-
-#[tokio::test]
-async fn calls_can_be_spawned_and_buffered_and_outlive_their_arguments() {
-    let sandbox = Sandbox::in_memory().unwrap();
-    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
-    let create = |number| {
-        let create = CreateUser::with_email(format!("user{number}@example.com"));
-        users.create(&create)
-    };
-    let tasks: Vec<_> = (0..8).map(|number| tokio::spawn(create(number))).collect();
-    let buffered = stream::iter((8..20).map(create).collect::<Vec<_>>());
-    drop(users);
-    for task in tasks {
-        task.await.unwrap().unwrap();
-    }
-    let buffered: Vec<_> = buffered.buffer_unordered(4).try_collect().await.unwrap();
-    assert_eq!((buffered.len(), sandbox.users().len()), (12, 20));
-}
 
 #[test]
 fn a_call_is_owned_and_can_be_sent_to_other_threads() {
@@ -94,30 +70,11 @@ fn a_call_without_a_runtime_or_its_drivers_is_a_configuration_error() {
     }
 }
 
-/// A test double that overrides one method.
-struct Double;
-
-impl Api for Double {
-    fn client(&self) -> &Client {
-        Client::stub()
-    }
-}
-
-impl Users for Double {
-    fn get(&self, user_id: &UserId) -> Call<User> {
-        match user_id.as_str() {
-            "user-test-1" => {
-                Call::ready(Response::new(User::new("user-test-1")).with_request_id("r-1"))
-            }
-            _ => Call::failed(Error::api(404, ErrorType::UserNotFound)),
-        }
-    }
-}
-
 #[tokio::test]
-async fn a_test_double_returns_not_stubbed_for_methods_that_it_does_not_override() {
-    let users: Arc<dyn Users> = Arc::new(Double);
-    let user = users.get(&"user-test-1".into()).await.unwrap();
+async fn a_ready_call_returns_its_response_and_rejects_an_invalid_header() {
+    let response = Response::new(User::new("user-test-1")).with_request_id("r-1");
+    let ready = || Call::<User>::ready(response.clone());
+    let user = ready().header("x-source", "test").await.unwrap();
     let user_id = user.map(|user| user.user_id);
     assert_eq!(user_id.request_id(), Some("r-1"));
     assert_eq!(
@@ -125,22 +82,6 @@ async fn a_test_double_returns_not_stubbed_for_methods_that_it_does_not_override
         (200, 1)
     );
     assert_eq!(user_id.into_inner(), "user-test-1");
-    let error = users.get(&"user-test-2".into()).await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 404);
-    assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
-
-    let error = users.delete(&"user-test-1".into()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotStubbed);
-    assert_eq!(error.to_string(), "DELETE /v1/users/{user_id}: not stubbed");
-    assert_eq!(error.attempts(), 0);
-    let error = users.search(&SearchUsers::new()).await.unwrap_err();
-    assert_eq!(error.to_string(), "POST /v1/users/search: not stubbed");
-}
-
-#[tokio::test]
-async fn a_ready_call_also_rejects_an_invalid_header() {
-    let ready = || Call::ready(User::new("user-test-1"));
-    assert!(ready().header("x-source", "test").await.is_ok());
     let error = ready().header("bad name", "test").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("`bad name`"), "{error}");

@@ -71,6 +71,8 @@ fn pointers(json: &Value) -> Vec<String> {
     found
 }
 
+const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
+
 /// Returns one row for each response type.
 fn responses() -> Vec<Row> {
     let mut rows: Vec<Row> = rows()
@@ -130,6 +132,31 @@ fn an_unexpected_value_is_kept_or_is_an_error_that_names_its_place_without_quoti
                     Ok(seen) => assert_is_kept(&row, &seen),
                     Err(error) => assert_names(&error, &pointer, unexpected),
                 }
+            }
+        }
+    }
+}
+
+/// `contract.rs` tests which fields can be missing.
+#[test]
+fn null_is_the_same_as_a_missing_field() {
+    for row in responses() {
+        let whole = full_response(&row);
+        for pointer in pointers(&whole) {
+            let (parent, field) = pointer.rsplit_once('/').unwrap();
+            // Metadata keeps all of its keys, and a user the unknown ones.
+            let is_kept = parent.ends_with("trusted_metadata") || ENVELOPE.contains(&field);
+            let mut body = whole.clone();
+            let fields = body.pointer_mut(parent).unwrap().as_object_mut();
+            let Some(fields) = fields.filter(|_| !is_kept) else {
+                continue;
+            };
+            fields.remove(field);
+            let mut with_null = body.clone();
+            with_null.pointer_mut(parent).unwrap()[field] = Value::Null;
+            if let Ok(without) = send(&row, body.to_string()) {
+                let with_null = send(&row, with_null.to_string()).unwrap();
+                assert_eq!(with_null.json, without.json, "{pointer}");
             }
         }
     }
