@@ -3,30 +3,28 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{process, thread};
 
 use stytch_users::sandbox::{Sandbox, SandboxUser};
 use stytch_users::{
-    Call, Client, ClientBuilder, Error, ErrorKind, SearchUsers, Transport, TransportFuture,
-    TransportRequest, User, UserId, Users,
+    Call, Client, ErrorKind, SearchUsers, Transport, TransportFuture, TransportRequest, User,
+    UserId, Users,
 };
 use support::server::{Behaviour, Server};
 use tokio::runtime::{self, Handle, Runtime};
 use tokio::task::{block_in_place, spawn_blocking};
 
+use crate::scripted::{self, Outcome};
+
 fn found() -> Behaviour {
     Behaviour::ok(r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#)
-}
-
-fn builder(server: &Server) -> ClientBuilder {
-    support::client::builder("project-test-1", "secret-test-1").base_url(server.base_url())
 }
 
 /// Starts a server, and returns it with its runtime and a client.
 fn start(script: impl Into<Vec<Behaviour>>) -> (Server, Runtime, Client) {
     let (server, runtime) = Server::start_in_background(script);
-    let client = builder(&server).build().unwrap();
+    let client = server.client();
     (server, runtime, client)
 }
 
@@ -58,8 +56,7 @@ fn calls_from_all_threads_share_connections() {
 fn all_calls_of_the_process_run_on_one_background_thread() {
     let (server, _runtime, _) = start([found()]);
     for _ in 0..3 {
-        let client = builder(&server).build().unwrap();
-        client.get(&user_id()).send_blocking().unwrap();
+        server.client().get(&user_id()).send_blocking().unwrap();
     }
     let threads = std::fs::read_dir("/proc/self/task").unwrap();
     // A thread of another test may have ended meanwhile.
@@ -68,16 +65,11 @@ fn all_calls_of_the_process_run_on_one_background_thread() {
 }
 
 #[test]
-fn a_connection_is_closed_after_the_idle_timeout_or_when_its_client_is_dropped() {
+fn a_connection_is_closed_when_its_client_is_dropped() {
     let (server, runtime, client) = start([found()]);
     client.get(&user_id()).send_blocking().unwrap();
     assert_eq!(server.counts().open, 1);
     drop(client);
-    assert!(runtime.block_on(server.becomes_idle()));
-
-    let client = builder(&server).idle_timeout(Duration::from_millis(20));
-    let client = client.build().unwrap();
-    client.get(&user_id()).send_blocking().unwrap();
     assert!(runtime.block_on(server.becomes_idle()));
 }
 
@@ -94,15 +86,6 @@ fn blocking_calls_have_the_same_deadlines_and_retries_as_await() {
 }
 
 #[test]
-fn a_ready_result_is_returned() {
-    let call: Call<User> = Call::ready(User::new("user-test-1"));
-    assert_eq!(call.send_blocking().unwrap().user_id, user_id());
-    let invalid = Client::stub().get(&UserId::from(".."));
-    let error = invalid.send_blocking().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-}
-
-#[test]
 fn a_client_can_alternate_between_await_and_blocking_calls() {
     let (server, _runtime, client) = start([found()]);
     for _ in 0..2 {
@@ -115,44 +98,37 @@ fn a_client_can_alternate_between_await_and_blocking_calls() {
     assert_eq!(server.counts().requests, 4);
 }
 
-/// Fails unless the call was rejected and nothing was sent.
-fn assert_rejected(error: &Error) {
-    assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert_eq!(
-        error.to_string(),
-        "GET /v1/users/{user_id}: waiting would block an async runtime: `.await` the call"
-    );
-    assert_eq!((error.attempts(), error.maybe_applied()), (0, false));
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn a_call_in_a_current_thread_runtime_is_rejected_before_sending() {
-    let server = Server::start([found()]).await;
-    let client = builder(&server).build().unwrap();
-    assert_rejected(&client.get(&user_id()).send_blocking().unwrap_err());
-    // After the next call, an earlier request would have arrived.
-    client.get(&user_id()).await.unwrap();
-    assert_eq!(server.counts().requests, 1);
-    // A ready call returns the error too.
-    let call: Call<User> = Call::ready(User::new("user-test-1"));
-    let error = call.send_blocking().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Configuration);
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_call_in_a_multi_thread_runtime_is_rejected_inside_and_outside_of_its_tasks() {
-    let call = || Client::stub().get(&user_id()).send_blocking();
-    let in_a_task = tokio::spawn(async move { call() }).await.unwrap();
-    let blocking = spawn_blocking(call).await.unwrap();
+async fn a_call_in_a_runtime_is_rejected_before_sending_inside_and_outside_of_its_tasks() {
+    let (client, sent) = scripted::client([Outcome::Never]);
+    let call = move || client.get(&user_id()).send_blocking();
+    let (in_a_task, entered) = (call.clone(), call.clone());
+    let in_a_task = tokio::spawn(async move { in_a_task() }).await.unwrap();
+    let blocking = spawn_blocking(call.clone()).await.unwrap();
     let runtime = Handle::current();
     let entered = thread::spawn(move || {
         let _entered = runtime.enter();
-        call()
+        entered()
     });
     let entered = entered.join().unwrap();
     for result in [call(), in_a_task, blocking, block_in_place(call), entered] {
-        assert_rejected(&result.unwrap_err());
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(
+            error.to_string(),
+            "GET /v1/users/{user_id}: waiting would block an async runtime: `.await` the call"
+        );
+        assert_eq!((error.attempts(), error.maybe_applied()), (0, false));
     }
+    assert_eq!(sent.count(), 0);
+    let ready = Call::ready(User::new("user-test-1")).send_blocking();
+    assert_eq!(ready.unwrap_err().kind(), ErrorKind::Configuration);
+}
+
+#[test]
+fn a_ready_result_is_returned() {
+    let call = Call::ready(User::new("user-test-1"));
+    assert_eq!(call.send_blocking().unwrap().user_id, user_id());
 }
 
 #[test]
@@ -207,7 +183,8 @@ fn a_call_in_a_thread_that_is_ending_does_not_panic() {
     }
 }
 
-fn sandbox_with_users(sandbox: Sandbox) -> Sandbox {
+fn sandbox_with_users() -> Sandbox {
+    let sandbox = Sandbox::in_memory().unwrap();
     for _ in 0..7 {
         sandbox.add_user(SandboxUser::new()).unwrap();
     }
@@ -216,29 +193,26 @@ fn sandbox_with_users(sandbox: Sandbox) -> Sandbox {
 
 #[test]
 fn a_stream_returns_every_user_of_every_page() {
-    let (_server, runtime, _) = start([found()]);
-    let sandbox = sandbox_with_users(runtime.block_on(Sandbox::start()).unwrap());
+    let sandbox = sandbox_with_users();
     let search = SearchUsers::new().limit(3);
     let mut all = sandbox.client().search_all(&search);
-    let mut found = 0;
-    while let Some(user) = all.next_blocking() {
-        assert!(user.unwrap().user_id.as_str().starts_with("user-test-"));
-        found += 1;
+    for _ in 0..7 {
+        all.next_blocking().unwrap().unwrap();
     }
-    assert_eq!((found, all.total()), (7, Some(7)));
     assert!(all.next_blocking().is_none());
+    assert_eq!(all.total(), Some(7));
 
     let mut pages = sandbox.client().search_all(&search).pages();
-    let mut sizes = Vec::new();
-    while let Some(page) = pages.next_blocking() {
-        sizes.push(page.unwrap().results.len());
+    for size in [3, 3, 1] {
+        let page = pages.next_blocking().unwrap().unwrap();
+        assert_eq!(page.results.len(), size);
     }
-    assert_eq!(sizes, [3, 3, 1]);
+    assert!(pages.next_blocking().is_none());
 }
 
 #[tokio::test]
 async fn a_blocking_stream_in_a_runtime_ends_with_an_error() {
-    let sandbox = sandbox_with_users(Sandbox::in_memory().unwrap());
+    let sandbox = sandbox_with_users();
     let mut all = sandbox.client().search_all(&SearchUsers::new().limit(2));
     all.next().await.unwrap().unwrap();
     let error = all.next_blocking().unwrap().unwrap_err();
@@ -262,25 +236,15 @@ fn a_blocking_call_after_a_fork_fails_instead_of_hanging() {
     client.get(&user_id()).send_blocking().unwrap();
     match fork::fork().unwrap() {
         fork::Fork::Child => {
+            thread::spawn(|| {
+                thread::sleep(Duration::from_secs(20));
+                process::exit(2);
+            });
             let call = client.get(&user_id()).call_timeout(Duration::from_secs(1));
             let kind = call.send_blocking().err().map(|error| error.kind());
             // Does not run the destructors of the parent's threads.
             process::exit(i32::from(kind != Some(ErrorKind::Configuration)));
         }
-        fork::Fork::Parent(child) => {
-            let start = Instant::now();
-            let status = loop {
-                match fork::waitpid_nohang(child).unwrap() {
-                    Some(status) => break status,
-                    None if start.elapsed() > Duration::from_secs(20) => {
-                        let mut kill = process::Command::new("kill");
-                        let _ = kill.args(["-9", &child.to_string()]).status();
-                        panic!("the call does not end");
-                    }
-                    None => thread::sleep(Duration::from_millis(5)),
-                }
-            };
-            assert_eq!(status, 0);
-        }
+        fork::Fork::Parent(child) => assert_eq!(fork::waitpid(child).unwrap(), 0),
     }
 }
