@@ -134,20 +134,15 @@ mod with_parameters {
             #[query] tags: &'a [&'a str],
         ) -> Call<T>;
 
-        /// Not compiled.
-        #[cfg(any())]
-        #[endpoint(GET, "/v1/things/absent/<id>")]
-        fn absent(&self, id: NoSuchType) -> Call<User>;
-
         /// One of two methods, of which one is compiled.
-        #[cfg(unix)]
+        #[cfg(all())]
         #[endpoint(GET, "/v1/either/<id>")]
         fn either(&self, id: &str) -> Call<User>;
 
         /// The other of the two.
-        #[cfg(not(unix))]
-        #[endpoint(GET, "/v1/either")]
-        fn either(&self) -> Call<()>;
+        #[cfg(any())]
+        #[endpoint(GET, "/v1/things/absent/<id>")]
+        fn either(&self, id: NoSuchType) -> Call<User>;
 
         /// No longer used.
         #[deprecated]

@@ -41,26 +41,19 @@ async fn retry_after_is_the_minimum_delay_and_a_malformed_one_is_ignored() {
         (rate_limited("2"), 2),
         (rate_limited("10"), 10),
         (error(503, "", "3"), 3),
-        (error(500, "internal_server_error", "4"), 4),
         (rate_limited("soon"), 0),
     ] {
-        let case = format!("{outcome:?}");
         let (client, sent) = client([outcome, found()]);
-        assert_eq!(get(&client).await.unwrap().attempts(), 2);
-        let delay = sent.delays()[0];
-        assert!(delay >= least * SECOND, "{case}: {delay:?}");
-        let most = least * SECOND + Duration::from_millis(200) + TICK;
-        assert!(delay <= most, "{case}: {delay:?}");
+        get(&client).await.unwrap();
+        let (delay, least) = (sent.delays()[0], least * SECOND);
+        let most = least + Duration::from_millis(200) + TICK;
+        assert!(delay >= least && delay <= most, "{delay:?}, not {least:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_of_more_than_ten_seconds_is_returned_as_an_error_at_once() {
-    for (retry_after, seconds) in [
-        ("11", 11),
-        ("3600", 3600),
-        ("99999999999999999999", u64::MAX),
-    ] {
+    for (retry_after, seconds) in [("11", 11), ("99999999999999999999", u64::MAX)] {
         let (client, sent) = client([rate_limited(retry_after), found()]);
         let start = Instant::now();
         let error = get(&client).await.unwrap_err();
