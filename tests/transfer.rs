@@ -15,13 +15,12 @@ mod round_trip;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
 use clap::Parser;
 use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
-use transfer::export::ExportOptions;
-use transfer::import::{ImportOptions, ResultLine};
+use transfer::import::ResultLine;
+use transfer::options::{ExportOptions, ImportOptions};
 use transfer::program::Stop;
 use transfer::progress::Progress;
 
@@ -78,12 +77,12 @@ fn odd_user(number: usize) -> Value {
 }
 
 async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<(), Stop> {
-    let progress = Arc::new(Progress::hidden("user"));
+    let progress = Progress::hidden("user");
     transfer::export::export(sandbox.client(), options, progress).await
 }
 
 async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<(), Stop> {
-    let progress = Arc::new(Progress::hidden("record"));
+    let progress = Progress::hidden("record");
     transfer::import::import(sandbox.client(), options, progress).await
 }
 

@@ -1,29 +1,24 @@
 //! Writes the users of a project to a file.
 
-mod options;
-
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
-use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{Api, Call, Client, endpoint};
-use stytch_users::{SearchAll, SearchUsers, SearchUsersResponse, Users};
+use stytch_users::{Filter, SearchAll, SearchUsers, SearchUsersResponse, Users};
 
-pub use options::ExportOptions;
-
-use crate::format::Format;
-use crate::input::Records;
+use crate::input::{Format, Records};
 use crate::journal::Unfinished;
+use crate::options::ExportOptions;
 use crate::program::{Stop, counted, printable, say};
 use crate::progress::Progress;
-use crate::service::{Failures, Service};
+use crate::service::{Service, with_retries};
 use crate::table;
 
 /// The search of the Users API with each user as Stytch wrote them: a typed user has only the
@@ -35,39 +30,34 @@ trait RawSearch: Api {
 
 impl RawSearch for Client {}
 
-/// How an export continues.
-#[derive(Default, Serialize, Deserialize)]
-struct State {
-    next_cursor: Option<String>,
-    is_complete: bool,
-}
-
 /// Writes all users that the options select to a file, or continues an earlier run.
 pub async fn export(
     client: &Client,
     options: &ExportOptions,
-    progress: Arc<Progress>,
+    progress: Progress,
 ) -> Result<(), Stop> {
-    let format = Format::of(&options.output, options.run.format)?;
-    let search = options.search();
-    check_filters(&search).await?;
-    let filters = json!(search.clone().limit(1));
-    let run = json!({ "project": client.project_id(), "filters": filters });
+    let format = Format::of(&options.output)?;
+    for filter in &options.filters {
+        check(filter).await?;
+    }
+    let run = json!({ "project": client.project_id(), "filters": options.filters });
     let mut users = HashSet::new();
     let read = |file: &File, length| read(file, length, format, &mut users);
-    let Some((file, state)) = Unfinished::open(&options.output, &options.run, &run, read)? else {
+    let Some(file) = Unfinished::open(&options.output, &options.run, run, read)? else {
         return Ok(());
     };
     progress.resume(users.len() as u64);
-    let service = Service::new(client, &options.run, progress.clone());
+    let service = Service::new(client, &options.run, progress);
+    let search = SearchUsers::new().limit(options.page_size);
+    let filters = options.filters.iter().cloned();
+    let search = filters.fold(search, SearchUsers::filter);
     let mut exported = Exported {
         file,
         format,
         users,
-        state,
     };
-    fetch(&service, &search, &mut exported, &progress).await?;
-    drop((service, progress));
+    fetch(&service, search, &mut exported).await?;
+    drop(service);
     exported.file.publish()?;
     let users = counted(exported.users.len() as u64, "user");
     let shown = printable(options.output.display());
@@ -75,22 +65,19 @@ pub async fn export(
     Ok(())
 }
 
-/// Checks the filters before they are sent, as a sandbox does.
-async fn check_filters(search: &SearchUsers) -> Result<(), Stop> {
-    for filter in search.filters() {
-        let sandbox = Sandbox::in_memory();
-        let sandbox = sandbox.map_err(|error| Stop::Failed(format!("no sandbox: {error}")))?;
-        let search = SearchUsers::matching([filter.clone()]);
-        let checked = sandbox.client().search(&search).await;
-        checked.map_err(|error| {
-            // The field 'query.operands[0].filter_value' must be a boolean.
-            let message = error.message().unwrap_or_default();
-            let expected = message.rsplit("' ").next().unwrap_or(message);
-            let (name, expected) = (printable(filter.name()), expected.trim_end_matches('.'));
-            Stop::Usage(format!("the filter `{name}` {expected}"))
-        })?;
-    }
-    Ok(())
+/// Checks a filter before it is sent, as a sandbox does.
+async fn check(filter: &Filter) -> Result<(), Stop> {
+    let sandbox = Sandbox::in_memory();
+    let sandbox = sandbox.map_err(|error| Stop::Failed(format!("no sandbox: {error}")))?;
+    let search = SearchUsers::matching([filter.clone()]);
+    let checked = sandbox.client().search(&search).await;
+    checked.map(drop).map_err(|error| {
+        // The field 'query.operands[0].filter_value' must be a boolean.
+        let message = error.message().unwrap_or_default();
+        let expected = message.rsplit("' ").next().unwrap_or(message);
+        let (name, expected) = (printable(filter.name()), expected.trim_end_matches('.'));
+        Stop::Usage(format!("the filter `{name}` {expected}"))
+    })
 }
 
 /// Reads the users that earlier runs have written.
@@ -116,62 +103,54 @@ fn hash(user_id: &str) -> u128 {
 
 /// The users so far.
 struct Exported {
-    file: Unfinished,
+    /// Its state is the cursor of the next page.
+    file: Unfinished<Option<String>>,
     format: Format,
     /// Hashes of their ids, which are smaller, and differ for different ids.
     users: HashSet<u128>,
-    state: State,
 }
 
 /// Writes the pages that are missing.
 async fn fetch(
     service: &Service,
-    search: &SearchUsers,
+    mut search: SearchUsers,
     exported: &mut Exported,
-    progress: &Progress,
 ) -> Result<(), Stop> {
-    let limit = Some(&service.searches);
-    let mut failures = Failures::default();
-    while !exported.state.is_complete {
-        let search = match &exported.state.next_cursor {
-            Some(cursor) => search.clone().cursor(cursor),
-            None => search.clone(),
-        };
-        let request =
-            |search: &SearchUsers| service.with_retries(service.client.search_raw(search));
+    let mut failing_since = None;
+    while !exported.file.step.is_complete {
+        search.cursor.clone_from(&exported.file.step.state);
+        let client = &service.client;
+        let request = |search: &SearchUsers| with_retries(client.search_raw(search));
         let mut pages = SearchAll::new(&search, request).pages();
         // The stream requests a page ahead.
-        service.ready(limit).await;
-        while !exported.state.is_complete {
-            service.ready(limit).await;
+        service.may_search().await;
+        while !exported.file.step.is_complete {
+            service.may_search().await;
+            service.resumed().await;
             let page = match pages.next().await {
                 Some(Ok(page)) => page.into_inner(),
                 Some(Err(error)) => {
-                    service.pause(error, &mut failures)?;
+                    service.pause(error, &mut failing_since)?;
                     break;
                 }
                 None => return Err(Stop::Failed("the last page is missing".to_owned())),
             };
             service.responded();
-            failures = Failures::default();
+            failing_since = None;
             if let Ok(total) = u64::try_from(page.results_metadata.total) {
-                progress.set_total(total);
+                service.progress.set_total(total);
                 // Growing the set would take more memory for a moment.
-                exported.reserve(total);
+                let left = total.saturating_sub(exported.users.len() as u64);
+                exported.users.reserve(left.min(1 << 20) as usize);
             }
             exported.add(page)?;
-            progress.set_done(exported.users.len() as u64);
+            service.progress.set_done(exported.users.len() as u64);
         }
     }
     Ok(())
 }
 
 impl Exported {
-    fn reserve(&mut self, total: u64) {
-        let left = total.saturating_sub(self.users.len() as u64);
-        self.users.reserve(left.min(1 << 20) as usize);
-    }
-
     /// Writes the users of a page to the disk.
     fn add(&mut self, page: SearchUsersResponse<Box<RawValue>>) -> Result<(), Stop> {
         #[derive(Deserialize)]
@@ -179,41 +158,46 @@ impl Exported {
             #[serde(borrow)]
             user_id: Cow<'a, str>,
         }
-        let mut rows = match self.format {
-            Format::Jsonl => None,
-            Format::Csv => Some(csv::Writer::from_writer(Vec::new())),
-        };
-        let failed = Stop::file("write", &self.file.path());
-        let is_first = self.state.next_cursor.is_none();
-        if let (Some(rows), true) = (&mut rows, is_first) {
-            let written = rows.write_record(table::header());
-            written.map_err(|error| failed(error.into()))?;
-        }
+        let mut new = Vec::new();
         for user in page.results {
             // The error of the decoding could quote the user.
             let with_id = serde_json::from_str::<WithId>(user.get());
             let no_id = |_| Stop::Failed("Stytch returned a user without a user_id".to_owned());
-            if !self.users.insert(hash(&with_id.map_err(no_id)?.user_id)) {
-                continue;
+            if self.users.insert(hash(&with_id.map_err(no_id)?.user_id)) {
+                new.push(user);
             }
-            let written = match &mut rows {
-                // Line ends in JSON are white space.
-                None => writeln!(self.file.end(), "{}", table::on_one_line(user.get())),
-                Some(rows) => table::row(user.get())
-                    .map_err(|_| io::ErrorKind::InvalidData.into())
-                    .and_then(|row| rows.write_record(row).map_err(io::Error::from)),
-            };
-            written.map_err(&failed)?;
         }
-        if let Some(rows) = rows {
-            let rows = rows
-                .into_inner()
-                .map_err(|error| failed(error.into_error()))?;
-            self.file.end().write_all(&rows).map_err(&failed)?;
-        }
+        let is_first = self.file.step.state.is_none();
+        let written = write(&new, self.format, is_first, self.file.end());
+        written.map_err(Stop::file("write", &self.file.path()))?;
         let next_cursor = page.results_metadata.next_cursor;
-        self.state.next_cursor = next_cursor.filter(|cursor| !cursor.is_empty());
-        self.state.is_complete = self.state.next_cursor.is_none();
-        self.file.save(&self.state)
+        let next_cursor = next_cursor.filter(|cursor| !cursor.is_empty());
+        self.file.step.is_complete = next_cursor.is_none();
+        self.file.step.state = next_cursor;
+        self.file.save()
     }
+}
+
+fn write(
+    users: &[Box<RawValue>],
+    format: Format,
+    is_first: bool,
+    file: &mut impl Write,
+) -> io::Result<()> {
+    if format == Format::Jsonl {
+        for user in users {
+            // Line ends in JSON are white space.
+            writeln!(file, "{}", table::on_one_line(user.get()))?;
+        }
+        return Ok(());
+    }
+    let mut rows = csv::Writer::from_writer(file);
+    if is_first {
+        rows.write_record(table::header())?;
+    }
+    for user in users {
+        let row = table::row(user.get()).map_err(|_| io::ErrorKind::InvalidData)?;
+        rows.write_record(row)?;
+    }
+    rows.flush()
 }

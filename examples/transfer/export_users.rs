@@ -1,25 +1,24 @@
 //! Exports the users of a project to a file. An interrupted export continues.
 //!
 //!     cargo run --release --example export_users -- users.jsonl
-//!     cargo run --release --example export_users -- users.csv --status active
+//!     cargo run --release --example export_users -- users.csv --filter status=active
 //!
 //! Without `STYTCH_PROJECT_ID` it exports a sandbox, an in-memory Stytch on this machine.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
-use transfer::export::{ExportOptions, export};
-use transfer::program::{Stop, exit_code};
+use transfer::export::export;
+use transfer::options::ExportOptions;
+use transfer::program::{client_from_environment, exit_code};
 use transfer::progress::Progress;
-use transfer::project::client_from_environment;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    exit_code(run(ExportOptions::parse())).await
-}
-
-async fn run(options: ExportOptions) -> Result<(), Stop> {
-    let client = client_from_environment(300)?;
-    export(&client, &options, Arc::new(Progress::new("user"))).await
+    let options = ExportOptions::parse();
+    exit_code(async {
+        let client = client_from_environment(300)?;
+        export(&client, &options, Progress::new("user")).await
+    })
+    .await
 }

@@ -2,12 +2,10 @@
 
 mod check;
 mod ledger;
-mod options;
 mod outcome;
 
 use std::fs::File;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
@@ -15,16 +13,15 @@ use stytch_users::{Client, SearchUsers, User, Users};
 use stytch_users::{CreateUserResponse, Error, ErrorKind, Filter, Response};
 
 pub use check::dry_run;
-pub use options::ImportOptions;
 pub use outcome::{Outcome, ResultLine};
 
-use crate::input::{self, Fingerprint, Record};
+use crate::input::{self, Fingerprint, Format, Record};
 use crate::journal::with_ending;
 use crate::new_user::NewUser;
+use crate::options::ImportOptions;
 use crate::program::{Stop, is_about_credentials, printable, say};
 use crate::progress::Progress;
-use crate::rate_limit::RateLimit;
-use crate::service::{Failures, Service};
+use crate::service::Service;
 use check::check;
 use ledger::Ledger;
 
@@ -42,29 +39,25 @@ const MOST_IN_A_SEARCH: usize = 50;
 pub async fn import(
     client: &Client,
     options: &ImportOptions,
-    progress: Arc<Progress>,
+    progress: Progress,
 ) -> Result<(), Stop> {
     let input = input::open(&options.input)?;
     let fingerprint = check(&input, options, |_| ()).await?;
     let run = json!({ "project": client.project_id(), "input": fingerprint });
-    let default = || with_ending(&options.input, ".results.jsonl");
-    let results = options.results.clone().unwrap_or_else(default);
-    let Some(mut ledger) = Ledger::open(&results, &options.run, &run)? else {
+    let results = with_ending(&options.input, ".results.jsonl");
+    let Some(mut ledger) = Ledger::open(&results, &options.run, run)? else {
         return Ok(());
     };
-    progress.resume(ledger.tally().records());
+    progress.resume(ledger.tally.records());
     progress.set_total(fingerprint.records);
-    let per_second = |most| RateLimit::new(most, Duration::from_secs(1));
     let importer = Importer {
-        service: Service::new(client, &options.run, progress.clone()),
-        creates: options.creates_per_second.map(per_second),
+        service: Service::new(client, &options.run, progress),
         in_flight: options.in_flight as usize,
-        progress,
     };
     let sent = importer.send_all(&input, options, fingerprint, &mut ledger);
     sent.await?;
     drop(importer);
-    let tally = ledger.tally();
+    let tally = ledger.tally;
     ledger.publish()?;
     let shown = printable(results.display());
     let text = format!("{tally}. The outcome of each record is in {shown}.");
@@ -78,9 +71,7 @@ pub async fn import(
 /// What all requests of an import share.
 struct Importer {
     service: Service,
-    creates: Option<RateLimit>,
     in_flight: usize,
-    progress: Arc<Progress>,
 }
 
 /// A record that is to be sent.
@@ -101,18 +92,18 @@ impl Importer {
         fingerprint: Fingerprint,
         ledger: &mut Ledger,
     ) -> Result<(), Stop> {
-        if ledger.tally().records() == fingerprint.records {
+        if ledger.tally.records() == fingerprint.records {
             return Ok(());
         }
         // This checks credentials and connection before anything is saved or created.
         ledger.begin(self.server_time().await?);
         let failed = Stop::file("read", &options.input);
-        let mut records = input::records(input, options.format()?).map_err(&failed)?;
+        let mut records = input::records(input, Format::of(&options.input)?).map_err(&failed)?;
         loop {
             let mut window = Vec::new();
             while window.len() < WINDOW.max(2 * self.in_flight) {
                 match records.read().map_err(&failed)? {
-                    Some(record) if ledger.is_finished(record.number) => {}
+                    Some(record) if ledger.finished.contains(&record.number) => {}
                     Some(record) => window.push(record),
                     None => break,
                 }
@@ -153,7 +144,7 @@ impl Importer {
             match record.fields.and_then(NewUser::read) {
                 Ok(user) => {
                     line.source_user_id.clone_from(&user.source_user_id);
-                    let maybe_applied = ledger.may_be_sent(line.record);
+                    let maybe_applied = line.record <= ledger.sent_before;
                     jobs.push(Job {
                         user,
                         line,
@@ -193,17 +184,17 @@ impl Importer {
 
     fn add(&self, line: &ResultLine, ledger: &mut Ledger) -> Result<(), Stop> {
         ledger.add(line)?;
-        self.progress.set_done(ledger.tally().records());
+        self.service.progress.set_done(ledger.tally.records());
         Ok(())
     }
 
     /// Creates a user. It is safe to send a create again that may have been processed: email
     /// addresses and phone numbers are unique, so it would be a duplicate.
     async fn create(&self, mut job: Job) -> (Job, Result<Response<CreateUserResponse>, Error>) {
-        let (mut failures, mut server_errors) = (Failures::default(), 0);
+        let (mut failing_since, mut server_errors) = (None, 0);
         loop {
             let call = self.service.client.create(&job.user.create);
-            let error = match self.service.send(self.creates.as_ref(), call).await {
+            let error = match self.service.send(call).await {
                 Ok(created) => return (job, Ok(created)),
                 Err(error) => error,
             };
@@ -211,7 +202,7 @@ impl Importer {
             // The server may always fail for this record.
             server_errors += u32::from(is_server_error(&error));
             let is_last = server_errors == MOST_CREATES;
-            match self.service.pause(error.clone(), &mut failures) {
+            match self.service.pause(error.clone(), &mut failing_since) {
                 Ok(()) if !is_last => {}
                 _ => return (job, Err(error)),
             }

@@ -7,23 +7,22 @@
 //! Without `STYTCH_PROJECT_ID` it imports into a sandbox, an in-memory Stytch on this machine.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
-use transfer::import::{ImportOptions, dry_run, import};
-use transfer::program::{Stop, exit_code};
+use transfer::import::{dry_run, import};
+use transfer::options::ImportOptions;
+use transfer::program::{client_from_environment, exit_code};
 use transfer::progress::Progress;
-use transfer::project::client_from_environment;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    exit_code(run(ImportOptions::parse())).await
-}
-
-async fn run(options: ImportOptions) -> Result<(), Stop> {
-    if options.dry_run {
-        return dry_run(&options).await;
-    }
-    let client = client_from_environment(0)?;
-    import(&client, &options, Arc::new(Progress::new("record"))).await
+    let options = ImportOptions::parse();
+    exit_code(async {
+        if options.dry_run {
+            return dry_run(&options).await;
+        }
+        let client = client_from_environment(0)?;
+        import(&client, &options, Progress::new("record")).await
+    })
+    .await
 }

@@ -6,13 +6,36 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::format::Format;
 use crate::program::{Stop, printable};
 use crate::table::{self, Fields};
 use crate::unique::unique_fields;
 
 /// The maximum length of a record in bytes. Metadata, the largest part, has at most 8 KB.
 const LONGEST_RECORD: u64 = 1 << 20;
+
+/// The format of a file with users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A JSON object per line.
+    Jsonl,
+    /// A header, then a row per user.
+    Csv,
+}
+
+impl Format {
+    /// Returns the format of a file with this name.
+    pub fn of(path: &Path) -> Result<Format, Stop> {
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        match extension.to_str() {
+            Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
+            Some("csv") => Ok(Format::Csv),
+            _ => Err(Stop::Usage(format!(
+                "{} does not end in .jsonl, .ndjson or .csv",
+                printable(path.display())
+            ))),
+        }
+    }
+}
 
 /// A record of a file.
 pub struct Record {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -16,69 +16,63 @@ use crate::program::{Stop, printable, say};
 /// FILE before it is complete: FILE.partial and FILE.journal, which describes it.
 ///
 /// The journal is locked, so that no other process can continue the same file.
-pub struct Unfinished {
+pub struct Unfinished<S> {
     /// Dropped first: it writes what is left while the journal is still locked.
     partial: BufWriter<File>,
     journal: Journal,
     overwrite: bool,
+    /// The last step.
+    pub step: Step<S>,
 }
 
-/// A locked journal. A run without a state leaves nothing of it behind.
+/// A line of the journal. The last one counts.
+#[derive(Serialize, Deserialize)]
+pub struct Step<S> {
+    /// What the run does.
+    run: Value,
+    /// How much of FILE.partial is on the disk, in bytes.
+    length: u64,
+    /// How the run continues after it.
+    pub state: S,
+    /// Whether FILE.partial is complete.
+    pub is_complete: bool,
+}
+
+/// A locked journal. An empty one is removed when it is dropped.
 struct Journal {
     file: File,
     target: PathBuf,
-    has_state: bool,
-    has_begun: bool,
 }
 
-/// A line of the journal.
-#[derive(Serialize, Deserialize)]
-enum Line<S> {
-    /// What the run does. It is the first line.
-    Run(Value),
-    /// How much of FILE.partial is on the disk, in bytes, and how the run continues after it.
-    State { length: u64, state: S },
-    /// FILE.partial is complete.
-    Complete,
-}
-
-/// What a journal contains.
-#[derive(Default)]
-struct Found<S> {
-    run: Value,
-    state: Option<(u64, S)>,
-    is_complete: bool,
-}
-
-impl Unfinished {
-    /// Opens the unfinished file of `target` with its last state, or creates it. Returns
+impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
+    /// Opens the unfinished file of `target` after its last step, or creates it. Returns
     /// `None` if an earlier run has completed the file.
     ///
     /// `run` is a JSON object that identifies the run. `read` reads what an earlier run has
     /// written, at least the given number of bytes, and returns where the file continues.
-    pub fn open<S: Default + Serialize + DeserializeOwned>(
+    pub fn open(
         target: &Path,
         options: &RunOptions,
-        run: &Value,
+        run: Value,
         read: impl FnOnce(&File, u64) -> io::Result<u64>,
-    ) -> Result<Option<(Unfinished, S)>, Stop> {
+    ) -> Result<Option<Unfinished<S>>, Stop> {
         let mut journal = Journal::lock(target)?;
-        let found: Found<S> = match options.restart {
-            true => Found::default(),
+        let found: Option<Step<S>> = match options.restart {
+            true => None,
             false => journal.read()?,
         };
+        let before = found.as_ref().map_or(&run, |step| &step.run);
         let mut fields = run.as_object().into_iter().flatten();
-        let difference = fields.find(|(name, value)| found.run.get(name) != Some(value));
-        if let (Some((name, _)), true) = (difference, found.state.is_some()) {
+        if let Some((name, _)) = fields.find(|(name, value)| before.get(name) != Some(value)) {
             return Err(journal.usage(&format!("is of a run that differs in its {name}")));
         }
-        let is_renamed = found.is_complete && !partial_of(target).exists();
+        let is_complete = found.as_ref().is_some_and(|step| step.is_complete);
         let shown = printable(target.display());
         match fs::symlink_metadata(target) {
             Ok(metadata) if metadata.is_dir() => {
                 return Err(Stop::Usage(format!("{shown} is a folder")));
             }
-            Ok(_) if is_renamed => {
+            Ok(_) if is_complete && !journal.partial_path().exists() => {
                 say(format_args!("{shown} was complete already."));
                 return journal.remove().map(|()| None);
             }
@@ -89,25 +83,30 @@ impl Unfinished {
             }
             _ => {}
         }
-        let (partial, state) = match found.state {
-            Some((length, state)) => (journal.resume(length, read)?, state),
-            None => (journal.begin(&Line::<S>::Run(run.clone()))?, S::default()),
+        let partial = match &found {
+            Some(step) => journal.resume(step.length, read)?,
+            None => journal.begin()?,
         };
-        let unfinished = Unfinished {
-            journal,
+        Ok(Some(Unfinished {
             partial: BufWriter::with_capacity(1 << 16, partial),
+            journal,
             overwrite: options.overwrite,
-        };
-        Ok(Some((unfinished, state)))
+            step: found.unwrap_or_else(|| Step {
+                run,
+                length: 0,
+                state: S::default(),
+                is_complete: false,
+            }),
+        }))
     }
 
     /// Returns the path of FILE.partial.
     pub fn path(&self) -> PathBuf {
-        partial_of(&self.journal.target)
+        self.journal.partial_path()
     }
 
     /// Returns the end of FILE.partial.
-    pub fn end(&mut self) -> &mut (impl Write + use<>) {
+    pub fn end(&mut self) -> &mut (impl Write + use<S>) {
         &mut self.partial
     }
 
@@ -117,20 +116,21 @@ impl Unfinished {
         flushed.map_err(Stop::file("write", &self.path()))
     }
 
-    /// Writes everything to the disk, and then how the run continues after it.
-    pub fn save<S: Serialize>(&mut self, state: &S) -> Result<(), Stop> {
+    /// Writes everything to the disk, and then the step, which says how the run continues.
+    pub fn save(&mut self) -> Result<(), Stop> {
         self.flush()?;
         let file = self.partial.get_mut();
         let length = file.sync_data().and_then(|()| file.stream_position());
-        let length = length.map_err(Stop::file("write", &self.path()))?;
-        self.journal.add(&Line::State { length, state })?;
-        self.journal.has_state = true;
-        Ok(())
+        self.step.length = length.map_err(Stop::file("write", &self.path()))?;
+        let line = serde_json::to_string(&self.step).map_err(io::Error::from);
+        let file = &mut self.journal.file;
+        let written = line.and_then(|line| file.write_all((line + "\n").as_bytes()));
+        let written = written.and_then(|()| file.sync_data());
+        written.map_err(self.journal.failed("write"))
     }
 
-    /// Gives the file its name.
-    pub fn publish(mut self) -> Result<(), Stop> {
-        self.journal.add(&Line::<()>::Complete)?;
+    /// Gives the file its name, after it was saved as complete.
+    pub fn publish(self) -> Result<(), Stop> {
         let target = &self.journal.target;
         let renamed = match self.overwrite {
             true => fs::rename(self.path(), target),
@@ -152,7 +152,7 @@ impl Unfinished {
 impl Journal {
     /// Opens or creates the journal of a file, and locks it until the process ends.
     fn lock(target: &Path) -> Result<Journal, Stop> {
-        let path = journal_of(target);
+        let path = with_ending(target, ".journal");
         loop {
             let file = open_private(&path)?;
             file.try_lock().map_err(|error| {
@@ -160,58 +160,44 @@ impl Journal {
                 Stop::Usage(format!("another process is using {shown}: {error}"))
             })?;
             // The process that had the lock may have removed the file.
-            let failed = Stop::file("lock", &path);
-            if is_at(&file, &path).map_err(&failed)? {
-                return Ok(Journal {
-                    // It is kept until it is known to have no state.
-                    has_state: file.metadata().map_err(&failed)?.len() > 0,
-                    has_begun: false,
-                    file,
-                    target: target.to_owned(),
-                });
+            if is_at(&file, &path).map_err(Stop::file("lock", &path))? {
+                let target = target.to_owned();
+                return Ok(Journal { file, target });
             }
         }
     }
 
-    /// Reads all lines, and truncates a last one that was not written completely.
-    fn read<S: Default + DeserializeOwned>(&mut self) -> Result<Found<S>, Stop> {
+    /// Reads the last step, and removes a last line that was not written completely.
+    fn read<S: DeserializeOwned>(&mut self) -> Result<Option<Step<S>>, Stop> {
         let failed = self.failed("read");
-        let mut found = Found::default();
-        let mut reader = BufReader::new(&self.file);
-        let (mut line, mut end) = (Vec::new(), 0);
-        while reader.read_until(b'\n', &mut line).map_err(&failed)? > 0 {
-            match serde_json::from_slice(&line) {
-                Ok(_) if !line.ends_with(b"\n") => break,
-                Ok(Line::Run(run)) => found.run = run,
-                Ok(Line::State { length, state }) => found.state = Some((length, state)),
-                Ok(Line::Complete) => found.is_complete = true,
+        let mut text = Vec::new();
+        self.file.read_to_end(&mut text).map_err(&failed)?;
+        let (mut last, mut end) = (None, 0);
+        let mut lines = text.split_inclusive(|byte| *byte == b'\n').peekable();
+        while let Some(line) = lines.next() {
+            match serde_json::from_slice(line) {
+                Ok(step) if line.ends_with(b"\n") => last = Some(step),
                 // A power cut can leave anything at the end.
-                Err(_) if reader.fill_buf().map_err(&failed)?.is_empty() => break,
-                Err(_) => {
-                    return Err(self.usage("is damaged, or from another version of this program"));
-                }
+                _ if lines.peek().is_none() => break,
+                _ => return Err(self.usage("is damaged, or from another version of this program")),
             }
             end += line.len() as u64;
-            line.clear();
         }
-        self.has_state = found.state.is_some();
         truncate(&mut self.file, end).map_err(&failed)?;
-        Ok(found)
+        Ok(last)
     }
 
-    /// Writes the first line, and creates an empty file.
-    fn begin(&mut self, run: &impl Serialize) -> Result<File, Stop> {
-        let partial = partial_of(&self.target);
+    /// Empties the journal, and creates an empty file.
+    fn begin(&mut self) -> Result<File, Stop> {
+        let path = self.partial_path();
         // An existing file may be open in another program.
-        let removed = match fs::remove_file(&partial) {
+        let removed = match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => truncate(&mut self.file, 0),
         };
-        removed.map_err(Stop::file("replace", &partial))?;
-        (self.has_state, self.has_begun) = (false, true);
-        let file = open_private(&partial)?;
-        self.add(run)?;
-        sync_folder_of(&partial).map_err(Stop::file("write", &partial))?;
+        removed.map_err(Stop::file("replace", &path))?;
+        let file = open_private(&path)?;
+        sync_folder_of(&path).map_err(Stop::file("write", &path))?;
         Ok(file)
     }
 
@@ -221,7 +207,7 @@ impl Journal {
         length: u64,
         read: impl FnOnce(&File, u64) -> io::Result<u64>,
     ) -> Result<File, Stop> {
-        let path = partial_of(&self.target);
+        let path = self.partial_path();
         let mut file = open_private(&path)?;
         let failed = Stop::file("read", &path);
         let end = match read(&file, length) {
@@ -233,42 +219,42 @@ impl Journal {
         Ok(file)
     }
 
-    /// Writes a line to the disk.
-    fn add(&mut self, line: &impl Serialize) -> Result<(), Stop> {
-        let text = serde_json::to_string(line).map_err(io::Error::from);
-        let written = text.and_then(|text| self.file.write_all((text + "\n").as_bytes()));
-        written
-            .and_then(|()| self.file.sync_data())
-            .map_err(self.failed("write"))
-    }
-
     /// Removes it when its file is complete.
-    fn remove(mut self) -> Result<(), Stop> {
-        // By the time of the drop, the names may be another process's.
-        self.has_state = true;
-        let path = journal_of(&self.target);
+    fn remove(self) -> Result<(), Stop> {
+        let path = self.path();
         fs::remove_file(&path)
             .and_then(|()| sync_folder_of(&path))
             .map_err(Stop::file("remove", &path))
     }
 
+    fn path(&self) -> PathBuf {
+        with_ending(&self.target, ".journal")
+    }
+
+    fn partial_path(&self) -> PathBuf {
+        with_ending(&self.target, ".partial")
+    }
+
     fn failed(&self, what: &str) -> impl Fn(io::Error) -> Stop + use<> {
-        Stop::file(what, &journal_of(&self.target))
+        Stop::file(what, &self.path())
     }
 
     fn usage(&self, what: &str) -> Stop {
-        let shown = printable(journal_of(&self.target).display());
+        let shown = printable(self.path().display());
         Stop::Usage(format!("{shown} {what}: --restart discards it"))
     }
 }
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        if !self.has_state {
-            if self.has_begun {
-                let _ = fs::remove_file(partial_of(&self.target));
-            }
-            let _ = fs::remove_file(journal_of(&self.target));
+        // Without a step, there is nothing to continue.
+        if self
+            .file
+            .metadata()
+            .is_ok_and(|metadata| metadata.len() == 0)
+        {
+            let _ = fs::remove_file(self.partial_path());
+            let _ = fs::remove_file(self.path());
         }
     }
 }
@@ -329,14 +315,6 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     }
     Ok(())
-}
-
-fn journal_of(target: &Path) -> PathBuf {
-    with_ending(target, ".journal")
-}
-
-fn partial_of(target: &Path) -> PathBuf {
-    with_ending(target, ".partial")
 }
 
 /// Returns `users.csv.journal` for `users.csv` and `.journal`.

@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use stytch_users::{Error, ErrorType};
+use serde_json::json;
+use stytch_users::sandbox::Sandbox;
+use stytch_users::{Client, Error, ErrorType};
 
 use crate::stop_signal::stop_signal;
 
@@ -72,6 +74,28 @@ pub async fn exit_code(run: impl Future<Output = Result<(), Stop>>) -> ExitCode 
     };
     complain(what);
     ExitCode::from(code)
+}
+
+/// Returns a client of the project in the environment, or of a sandbox if there is none.
+pub fn client_from_environment(sandbox_users: u32) -> Result<Client, Stop> {
+    if std::env::var_os("STYTCH_PROJECT_ID").is_some() {
+        return Client::from_env().map_err(|error| Stop::Usage(error.to_string()));
+    }
+    let failed = |error: &dyn Display| Stop::Failed(format!("the sandbox did not start: {error}"));
+    let sandbox = Sandbox::in_memory().map_err(|error| failed(&error))?;
+    for number in 1..=sandbox_users {
+        let user = json!({
+            "external_id": format!("customer-{number}"),
+            "name": { "first_name": "Ada", "last_name": format!("No. {number}") },
+            "emails": [{ "email": format!("user-{number}@example.com") }],
+        });
+        let added = sandbox.add_user(user);
+        added.map_err(|error| failed(&error))?;
+    }
+    complain(format_args!(
+        "STYTCH_PROJECT_ID is not set: using a sandbox with {sandbox_users} users."
+    ));
+    Ok(sandbox.client().clone())
 }
 
 /// Describes an error with its causes, and what to do about it if that is known.

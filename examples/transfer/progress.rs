@@ -1,8 +1,7 @@
 //! How far a run is, on a terminal or in a log.
 
+use std::cell::Cell;
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,8 +17,8 @@ pub struct Progress {
     noun: &'static str,
     is_shown: bool,
     /// How many items earlier runs have finished.
-    before: AtomicU64,
-    last_line: Mutex<Instant>,
+    before: Cell<u64>,
+    last_line: Cell<Instant>,
 }
 
 impl Progress {
@@ -41,8 +40,8 @@ impl Progress {
             bar: ProgressBar::hidden(),
             noun,
             is_shown: false,
-            before: AtomicU64::new(0),
-            last_line: Mutex::new(Instant::now()),
+            before: Cell::default(),
+            last_line: Cell::new(Instant::now()),
         }
     }
 
@@ -51,7 +50,7 @@ impl Progress {
         if done > 0 {
             self.note(&format!("Continuing after {}.", counted(done, self.noun)));
         }
-        self.before.store(done, Relaxed);
+        self.before.set(done);
         self.bar.reset_elapsed();
         self.set_done(done);
     }
@@ -68,14 +67,9 @@ impl Progress {
     pub fn set_done(&self, done: u64) {
         self.bar.set_position(done);
         if !self.bar.is_hidden() {
-            return self.bar.set_message(self.line());
-        }
-        let mut last_line = self
-            .last_line
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if self.is_shown && last_line.elapsed() >= BETWEEN_LINES {
-            *last_line = Instant::now();
+            self.bar.set_message(self.line());
+        } else if self.is_shown && self.last_line.get().elapsed() >= BETWEEN_LINES {
+            self.last_line.set(Instant::now());
             complain(self.line());
         }
     }
@@ -89,7 +83,7 @@ impl Progress {
 
     fn line(&self) -> String {
         let done = self.bar.position();
-        let in_this_run = done.saturating_sub(self.before.load(Relaxed));
+        let in_this_run = done.saturating_sub(self.before.get());
         let rate = in_this_run as f64 / self.bar.elapsed().as_secs_f64();
         let noun = format!("{}s", self.noun);
         match self.bar.length() {

@@ -1,18 +1,18 @@
 //! Calls that wait while the project is rate limited or the server fails.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::cell::Cell;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use stytch_users::{Call, Client, Error, ErrorKind, Response, RetryPolicy};
 use stytch_users::{SearchUsers, SearchUsersResponse, Users};
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::options::RunOptions;
 use crate::program::describe;
 use crate::progress::Progress;
-use crate::rate_limit::RateLimit;
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -23,41 +23,27 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub struct Service {
     /// The client of the project.
     pub client: Client,
-    /// The limit of searches.
-    pub searches: RateLimit,
+    /// How far the run is.
+    pub progress: Progress,
     retry_for: Duration,
-    progress: Arc<Progress>,
+    /// A permit for each search of the last minute.
+    searches: Arc<Semaphore>,
     /// Whether the server has responded to this run.
-    has_responded: AtomicBool,
-    paused_until: Mutex<Instant>,
-}
-
-/// The failures of one call so far.
-#[derive(Default)]
-pub struct Failures {
-    first: Option<Instant>,
-    /// How many there were.
-    count: u32,
+    has_responded: Cell<bool>,
+    paused_until: Cell<Instant>,
 }
 
 impl Service {
     /// Shares a client.
-    pub fn new(client: &Client, options: &RunOptions, progress: Arc<Progress>) -> Service {
-        let minute = Duration::from_secs(60);
+    pub fn new(client: &Client, options: &RunOptions, progress: Progress) -> Service {
         Service {
             client: client.clone(),
-            searches: RateLimit::new(options.searches_per_minute, minute),
-            retry_for: Duration::from_secs(options.retry_for.into()),
             progress,
-            has_responded: AtomicBool::new(false),
-            paused_until: Mutex::new(Instant::now()),
+            retry_for: Duration::from_secs(options.retry_for.into()),
+            searches: Arc::new(Semaphore::new(options.searches_per_minute as usize)),
+            has_responded: Cell::new(false),
+            paused_until: Cell::new(Instant::now()),
         }
-    }
-
-    /// Adds the retries of the client, which are not reported. If the server requests a wait,
-    /// the call returns the error.
-    pub fn with_retries<T>(&self, call: Call<T>) -> Call<T> {
-        call.retry(RetryPolicy::default().max_retry_after(Duration::ZERO))
     }
 
     /// Searches, and retries until there is a page or a permanent error.
@@ -65,96 +51,91 @@ impl Service {
         &self,
         search: &SearchUsers,
     ) -> Result<Response<SearchUsersResponse>, Error> {
-        let mut failures = Failures::default();
+        let mut failing_since = None;
         loop {
-            let call = self.client.search(search);
-            match self.send(Some(&self.searches), call).await {
+            self.may_search().await;
+            match self.send(self.client.search(search)).await {
                 Ok(response) => return Ok(response),
-                Err(error) => self.pause(error, &mut failures)?,
+                Err(error) => self.pause(error, &mut failing_since)?,
             }
         }
     }
 
-    /// Sends a call when no pause and no limit is in its way.
-    pub async fn send<T: DeserializeOwned>(
-        &self,
-        limit: Option<&RateLimit>,
-        call: Call<T>,
-    ) -> Result<Response<T>, Error> {
-        self.ready(limit).await;
-        let response = self.with_retries(call).await?;
+    /// Sends a call after the pause, if there is one.
+    pub async fn send<T: DeserializeOwned>(&self, call: Call<T>) -> Result<Response<T>, Error> {
+        self.resumed().await;
+        let response = with_retries(call).await?;
         self.responded();
         Ok(response)
     }
 
     /// Notes that the server has responded: connections can be made.
     pub fn responded(&self) {
-        self.has_responded.store(true, Relaxed);
+        self.has_responded.set(true);
     }
 
-    /// Waits until a request may be sent.
-    pub async fn ready(&self, limit: Option<&RateLimit>) {
-        if let Some(limit) = limit {
-            limit.wait().await;
-        }
-        loop {
-            let until = *self.paused_until();
-            if until <= Instant::now() {
-                return;
-            }
-            sleep_until(until).await;
+    /// Waits until the limit of searches allows another one.
+    pub async fn may_search(&self) {
+        let permit = self.searches.clone().acquire_owned().await;
+        tokio::spawn(async move {
+            sleep(Duration::from_secs(60)).await;
+            drop(permit);
+        });
+    }
+
+    /// Waits until the run is not paused.
+    pub async fn resumed(&self) {
+        while self.paused_until.get() > Instant::now() {
+            sleep_until(self.paused_until.get()).await;
         }
     }
 
     /// Pauses the run after an error that may not occur again. Returns any other error, and
-    /// the error of a call that was retried for too long.
-    pub fn pause(&self, error: Error, failures: &mut Failures) -> Result<(), Error> {
-        let is_first_connection = !self.has_responded.load(Relaxed);
-        let is_permanent =
-            error.kind() == ErrorKind::Connect && (is_first_connection || is_certificate(&error));
+    /// the error of a call that was retried for too long. The call sets `failing_since` to
+    /// `None` at first.
+    pub fn pause(&self, error: Error, failing_since: &mut Option<Instant>) -> Result<(), Error> {
+        let is_permanent = error.kind() == ErrorKind::Connect
+            && (!self.has_responded.get() || is_certificate(&error));
         if !error.is_retryable() || is_permanent {
             return Err(error);
         }
         let now = Instant::now();
-        let wait = wait(&error, failures.count, fastrand::f64());
-        let spent = now - *failures.first.get_or_insert(now);
+        let spent = now - *failing_since.get_or_insert(now);
+        let wait = wait(&error, spent, fastrand::f64());
         if wait > self.retry_for.saturating_sub(spent) {
             return Err(error);
         }
-        failures.count += 1;
-        let mut paused_until = self.paused_until();
         // Calls that fail during a pause share it.
-        if *paused_until <= now {
-            let why = match error.is_rate_limited() {
-                true => "rate limited (429)".to_owned(),
-                false => describe(&error),
-            };
-            let seconds = wait.as_secs_f64().ceil();
+        if self.paused_until.get() <= now {
+            let (why, seconds) = (describe(&error), wait.as_secs_f64().ceil());
             self.progress
                 .note(&format!("{why}: pausing for {seconds} s"));
         }
-        *paused_until = (*paused_until).max(now + wait);
+        self.paused_until
+            .set(self.paused_until.get().max(now + wait));
         Ok(())
-    }
-
-    fn paused_until(&self) -> MutexGuard<'_, Instant> {
-        let locked = self.paused_until.lock();
-        locked.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Returns how long to pause: at least as long as the server requests, or else twice as long
-/// each time. The random part keeps programs that failed together from retrying together.
-fn wait(error: &Error, pauses: u32, random: f64) -> Duration {
+/// Adds the retries of the client, which are not reported. If the server requests a wait, the
+/// call returns the error.
+pub fn with_retries<T>(call: Call<T>) -> Call<T> {
+    call.retry(RetryPolicy::default().max_retry_after(Duration::ZERO))
+}
+
+/// Returns how long to pause: at least as long as the server requests, or else as long again as
+/// the call has failed. The random part keeps programs that failed together from retrying
+/// together.
+fn wait(error: &Error, failing_for: Duration, random: f64) -> Duration {
+    let second = Duration::from_secs(1);
     match error.retry_after() {
         Some(requested) => {
-            let spread = (requested / 4).clamp(Duration::from_secs(1), LONGEST_PAUSE);
+            let spread = (requested / 4).clamp(second, LONGEST_PAUSE);
             requested.saturating_add(spread.mul_f64(random))
         }
-        None => {
-            let longest = Duration::from_secs(1 << pauses.min(6)).min(LONGEST_PAUSE);
-            longest.mul_f64(0.5 + 0.5 * random)
-        }
+        None => failing_for
+            .clamp(second, LONGEST_PAUSE)
+            .mul_f64(0.5 + 0.5 * random),
     }
 }
 
@@ -170,15 +151,17 @@ mod tests {
     #[test]
     fn pauses_grow_and_have_a_random_part() {
         let error = Error::api(429, "too_many_requests");
-        for (pauses, shortest, longest) in [(0, 0.5, 1.0), (3, 4.0, 8.0), (60, 30.0, 60.0)] {
-            assert_eq!(wait(&error, pauses, 0.0).as_secs_f64(), shortest);
-            assert_eq!(wait(&error, pauses, 1.0).as_secs_f64(), longest);
+        for (seconds, shortest, longest) in [(0, 0.5, 1.0), (8, 4.0, 8.0), (600, 30.0, 60.0)] {
+            let failing_for = Duration::from_secs(seconds);
+            assert_eq!(wait(&error, failing_for, 0.0).as_secs_f64(), shortest);
+            assert_eq!(wait(&error, failing_for, 1.0).as_secs_f64(), longest);
         }
         let requested = Duration::from_secs(40);
         let error = Error::builder(ErrorKind::Api)
             .retry_after(requested)
             .build();
-        assert_eq!(wait(&error, 0, 0.0), requested);
-        assert_eq!(wait(&error, 0, 1.0), requested + requested / 4);
+        assert_eq!(wait(&error, Duration::ZERO, 0.0), requested);
+        let longest = requested + requested / 4;
+        assert_eq!(wait(&error, Duration::ZERO, 1.0), longest);
     }
 }

@@ -11,7 +11,7 @@ use stytch_users::Users;
 use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
 use tempfile::{TempDir, tempdir};
 use tokio::time::Instant;
-use transfer::export::ExportOptions;
+use transfer::options::ExportOptions;
 use transfer::program::Stop;
 
 use super::{failed, names, odd_user, odd_users, parse, usage};
@@ -172,11 +172,11 @@ async fn a_journal_of_another_export_is_kept_until_restart() {
     let kept = fs::read(&journal).unwrap();
     let message = usage(super::export(&odd_users(30), &run.options).await);
     assert!(message.contains("differs in its project"), "{message}");
-    run.options.status = Some("active".to_owned());
+    run.options.filters = vec![stytch_users::Filter::status("active".into())];
     let message = usage(run.run().await);
     assert!(message.contains("differs in its filters"), "{message}");
     assert_eq!(fs::read(&journal).unwrap(), kept);
-    run.options.status = None;
+    run.options.filters.clear();
     run.options.page_size = 7;
     run.options.run.restart = true;
     assert_eq!(run.run().await, Ok(()));

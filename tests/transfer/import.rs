@@ -10,7 +10,8 @@ use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::{TempDir, tempdir};
 use tokio::time::Instant;
-use transfer::import::{ImportOptions, Outcome, ResultLine, dry_run};
+use transfer::import::{Outcome, ResultLine, dry_run};
+use transfer::options::ImportOptions;
 use transfer::program::Stop;
 
 use super::{failed, names, parse, results, usage};
@@ -335,7 +336,7 @@ async fn an_invalid_file_is_rejected_before_anything_is_sent() {
             "{\"email\":\"a@b.co\",\"name\":{\"lastname\":\"\"}}",
             "did you mean `last_name`?",
         ),
-        ("u.txt", "", "--format"),
+        ("u.txt", "", ".ndjson or .csv"),
     ] {
         let folder = tempdir().unwrap();
         fs::write(folder.path().join(name), text).unwrap();

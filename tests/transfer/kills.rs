@@ -18,9 +18,8 @@ use serde_json::{Value, json};
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::{TempDir, tempdir};
-use transfer::format::Format;
 use transfer::import::Outcome;
-use transfer::input::Records;
+use transfer::input::{Format, Records};
 
 use super::processes::program;
 use super::{names, results};
@@ -186,7 +185,7 @@ fn by_id(users: Vec<Value>) -> BTreeMap<String, Value> {
 }
 
 fn read(path: &Path) -> Vec<Value> {
-    let format = Format::of(path, None).unwrap();
+    let format = Format::of(path).unwrap();
     let mut records = Records::new(fs::File::open(path).unwrap(), format).unwrap();
     let records = std::iter::from_fn(|| records.read().unwrap());
     let users = records.map(|record| {

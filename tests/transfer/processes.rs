@@ -94,19 +94,31 @@ async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_s
     for (name, line, what) in [
         ("export_users", "", "<FILE>"),
         ("export_users", "a.csv --colour red", "--colour"),
-        ("export_users", "a.csv --status activ", "'active'"),
+        (
+            "export_users",
+            "a.csv --filter status=activ",
+            "`status` must be active or pending",
+        ),
         ("export_users", "a.csv --page-size 1001", "1..=1000"),
-        ("export_users", "a.csv --created-after today", "2026-01-31"),
+        (
+            "export_users",
+            "a.csv --filter created_at_greater_than=today",
+            "must hold RFC 3339 timestamps",
+        ),
         ("export_users", "a.csv --filter x=true", "the filter `x`"),
         (
             "export_users",
             "a.csv --filter email_verified=1",
             "must be a boolean",
         ),
-        ("export_users", "a.csv --filter email_verified", "NAME=JSON"),
-        ("export_users", "a.txt", "--format"),
+        (
+            "export_users",
+            "a.csv --filter email_verified",
+            "NAME=VALUE",
+        ),
+        ("export_users", "a.txt", ".ndjson or .csv"),
         ("import_users", "none.csv", "none.csv"),
-        ("import_users", ". --format csv", "not a regular file"),
+        ("import_users", "a.txt", ".ndjson or .csv"),
         ("import_users", "none.csv --in-flight 0", "1..=1000"),
     ] {
         let text = programs.run(name, line, 2);
@@ -148,9 +160,9 @@ async fn an_input_that_can_be_read_only_once_is_rejected() {
             .unwrap()
             .success()
     );
-    for input in ["/dev/stdin", "pipe.jsonl"] {
+    for input in ["/dev/stdin", "pipe.jsonl", "."] {
         let mut command = programs.command("import_users", input);
-        command.args(["--format", "jsonl"]).stdin(Stdio::piped());
+        command.stdin(Stdio::piped());
         let text = ended(command.spawn().unwrap(), 2);
         assert!(text.contains("not a regular file"), "{text}");
     }

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 
-use super::ImportOptions;
-use crate::input::{self, Fingerprint};
+use crate::input::{self, Fingerprint, Format};
 use crate::new_user::{NewUser, known_fields};
+use crate::options::ImportOptions;
 use crate::program::{Stop, counted, printable, say};
 
 /// Checks every record, lists the invalid ones, and sends nothing.
@@ -43,7 +43,7 @@ pub(super) async fn check(
         }
     };
     let failed = input::error(&options.input);
-    let mut records = input::records(input, options.format()?).map_err(&failed)?;
+    let mut records = input::records(input, Format::of(&options.input)?).map_err(&failed)?;
     check_known(1, records.columns())?;
     while let Some(record) = records.read().map_err(&failed)? {
         // Ctrl-C ends the run here.

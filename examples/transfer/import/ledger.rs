@@ -25,13 +25,12 @@ struct State {
 
 /// The result file of an import, which is written as the records are done.
 pub(super) struct Ledger {
-    file: Unfinished,
-    state: State,
+    file: Unfinished<State>,
     /// Records up to this one may have been sent by an earlier run.
-    sent_before: u64,
+    pub(super) sent_before: u64,
     /// The records that earlier runs have finished.
-    finished: HashSet<u64>,
-    tally: Tally,
+    pub(super) finished: HashSet<u64>,
+    pub(super) tally: Tally,
 }
 
 impl Ledger {
@@ -39,18 +38,17 @@ impl Ledger {
     pub(super) fn open(
         results: &Path,
         options: &RunOptions,
-        run: &Value,
+        run: Value,
     ) -> Result<Option<Ledger>, Stop> {
         let (mut finished, mut tally) = (HashSet::new(), Tally::default());
         let add = |line: ResultLine| {
             finished.insert(line.record);
             tally.count(&line);
         };
-        let opened = Unfinished::open(results, options, run, |file, _| read(file, add))?;
-        Ok(opened.map(|(file, state): (_, State)| Ledger {
+        let file = Unfinished::open(results, options, run, |file, _| read(file, add))?;
+        Ok(file.map(|file: Unfinished<State>| Ledger {
+            sent_before: file.step.state.may_be_sent,
             file,
-            state,
-            sent_before: state.may_be_sent,
             finished,
             tally,
         }))
@@ -59,14 +57,14 @@ impl Ledger {
     /// Notes when this run began, by the server's clock, in seconds since 1970.
     pub(super) fn begin(&mut self, server_time: u64) {
         if self.sent_before == 0 {
-            self.state.since = server_time;
+            self.file.step.state.since = server_time;
         }
     }
 
     /// Saves the outcomes so far, and that records up to `last` may be sent.
     pub(super) fn allow(&mut self, last: u64) -> Result<(), Stop> {
-        self.state.may_be_sent = last.max(self.sent_before);
-        self.file.save(&self.state)
+        self.file.step.state.may_be_sent = last.max(self.sent_before);
+        self.file.save()
     }
 
     /// Writes the outcome of a record.
@@ -76,16 +74,6 @@ impl Ledger {
         let written = written.and_then(|()| self.file.end().write_all(b"\n"));
         written.map_err(Stop::file("write", &self.file.path()))?;
         self.file.flush()
-    }
-
-    /// Returns `true` if an earlier run has finished a record.
-    pub(super) fn is_finished(&self, record: u64) -> bool {
-        self.finished.contains(&record)
-    }
-
-    /// Returns `true` if an earlier run may have sent a record.
-    pub(super) fn may_be_sent(&self, record: u64) -> bool {
-        record <= self.sent_before
     }
 
     /// Returns `true` if a user was created for a record. It reads all outcomes: few users
@@ -104,16 +92,13 @@ impl Ledger {
 
     /// Returns `true` if a user was created after the first run began.
     pub(super) fn is_recent(&self, created_at: u64) -> bool {
-        created_at >= self.state.since
-    }
-
-    pub(super) fn tally(&self) -> Tally {
-        self.tally
+        created_at >= self.file.step.state.since
     }
 
     /// Gives the result file its name.
     pub(super) fn publish(mut self) -> Result<(), Stop> {
-        self.file.save(&self.state)?;
+        self.file.step.is_complete = true;
+        self.file.save()?;
         self.file.publish()
     }
 }
