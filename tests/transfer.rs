@@ -13,22 +13,196 @@ mod processes;
 mod round_trip;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use clap::Parser;
 use serde_json::{Value, json};
 use stytch_users::sandbox::Sandbox;
-use transfer::import::ResultLine;
+use tempfile::{TempDir, tempdir};
+use transfer::import::{Outcome, ResultLine};
+use transfer::input::{Format, Records};
 use transfer::options::{ExportOptions, ImportOptions};
 use transfer::program::Stop;
 use transfer::progress::Progress;
 
-/// Parses a command line with a file in the folder.
-fn parse<T: Parser>(folder: &Path, file: &str, options: &str) -> T {
-    let file = folder.join(file).into_os_string();
-    let options = options.split_whitespace().map(Into::into);
-    T::parse_from(["program".into(), file].into_iter().chain(options))
+/// Runs of a program with the same project, the same options and the files in a folder.
+struct Run<O> {
+    sandbox: Sandbox,
+    folder: TempDir,
+    options: O,
+}
+
+impl<O: Parser> Run<O> {
+    /// Parses a command line with a file of the folder.
+    fn new(sandbox: Sandbox, file: &str, options: &str) -> Run<O> {
+        let folder = tempdir().unwrap();
+        let file = folder.path().join(file).into_os_string();
+        let options = options.split_whitespace().map(Into::into);
+        Run {
+            sandbox,
+            options: O::parse_from(["program".into(), file].into_iter().chain(options)),
+            folder,
+        }
+    }
+}
+
+impl Run<ExportOptions> {
+    async fn export(&self) -> Result<(), Stop> {
+        self.export_from(&self.sandbox).await
+    }
+
+    async fn export_from(&self, sandbox: &Sandbox) -> Result<(), Stop> {
+        let progress = Progress::hidden("user");
+        transfer::export::export(sandbox.client(), &self.options, progress).await
+    }
+}
+
+impl Run<ImportOptions> {
+    async fn import(&self) -> Result<(), Stop> {
+        self.import_into(&self.sandbox).await
+    }
+
+    async fn import_into(&self, sandbox: &Sandbox) -> Result<(), Stop> {
+        let progress = Progress::hidden("record");
+        transfer::import::import(sandbox.client(), &self.options, progress).await
+    }
+}
+
+impl<O> Run<O> {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Returns the names of the files in the folder.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    /// Writes `users.jsonl` with odd users.
+    fn write_users(&self, count: usize) {
+        let lines: Vec<String> = (0..count).map(|it| odd_user(it).to_string()).collect();
+        fs::write(self.path("users.jsonl"), lines.join("\n")).unwrap();
+    }
+
+    /// Returns the outcomes of an import by record, of which each may have only one.
+    fn results(&self) -> BTreeMap<u64, ResultLine> {
+        let names = self.names();
+        let name = names.iter().find(|name| name.ends_with(".results.jsonl"));
+        let text = fs::read_to_string(self.path(name.unwrap())).unwrap();
+        let mut results = BTreeMap::new();
+        for line in text.lines() {
+            let line: ResultLine = serde_json::from_str(line).unwrap();
+            assert_eq!(results.insert(line.record, line), None);
+        }
+        results
+    }
+
+    /// Checks that a file has each user of the sandbox once, and that no other file is left.
+    fn check_exported(&self, name: &str) {
+        assert_eq!(self.names(), [name]);
+        let path = self.path(name);
+        let format = Format::of(&path).unwrap();
+        let mut records = Records::new(File::open(path).unwrap(), format).unwrap();
+        let records = std::iter::from_fn(|| records.read().unwrap());
+        let exported: Vec<Value> = records.map(|it| json!(it.fields.unwrap())).collect();
+        let users = self.sandbox.users();
+        assert_eq!(exported.len(), users.len());
+        let stored = users.into_iter().map(|user| json!(user));
+        assert!(by_id(exported, format) == by_id(stored, format));
+    }
+
+    /// Checks that each odd user of a file was created once, that the outcomes name them, and
+    /// that no other file is left.
+    fn check_imported(&self, count: usize) {
+        let (results, users) = (self.results(), self.sandbox.users());
+        assert_eq!((results.len(), users.len()), (count, count));
+        let users: BTreeMap<_, _> = users.iter().map(|user| (&user.user_id, user)).collect();
+        for (record, line) in results {
+            assert_eq!(line.outcome, Outcome::Created, "{line:?}");
+            let user = json!(users[&line.user_id.unwrap()]);
+            assert_eq!(user["trusted_metadata"]["list"][0], record - 1);
+        }
+        let names = self.names();
+        assert_eq!(names[1..], [names[0].clone() + ".results.jsonl"]);
+    }
+
+    /// Returns a program with the sandbox's credentials, which runs in the folder.
+    fn command(&self, line: &str) -> Command {
+        let mut words = line.split_whitespace();
+        let mut command = support::examples::program(words.next().unwrap());
+        command
+            .args(words)
+            .env("STYTCH_PROJECT_ID", self.sandbox.project_id())
+            .env("STYTCH_SECRET", self.sandbox.secret())
+            .env("STYTCH_BASE_URL", self.sandbox.base_url())
+            .current_dir(self.folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+}
+
+/// Returns users by id, in the form in which the format has them.
+fn by_id(users: impl IntoIterator<Item = Value>, format: Format) -> BTreeMap<String, Value> {
+    let users = users.into_iter().map(|mut user| {
+        let fields = user.as_object_mut().unwrap();
+        if format == Format::Csv {
+            if let Some(Value::Object(name)) = fields.remove("name") {
+                fields.extend(name);
+            }
+            // The lists have them too.
+            fields.remove("email");
+            fields.remove("phone_number");
+            fields.retain(|_, value| !value.is_null());
+        }
+        (user["user_id"].to_string(), user)
+    });
+    users.collect()
+}
+
+/// Returns a sandbox with users whose values need quoting and escaping.
+fn odd_users(count: usize) -> Sandbox {
+    let sandbox = Sandbox::in_memory().unwrap();
+    add_users(&sandbox, count);
+    sandbox
+}
+
+fn add_users(sandbox: &Sandbox, count: usize) {
+    for number in 0..count {
+        sandbox.add_user(odd_user(number)).unwrap();
+    }
+}
+
+fn odd_user(number: usize) -> Value {
+    const NAMES: [&str; 6] = ["=1+1", "O'Hara, \"Z\"", "a\nb", "李\u{1f980}", "'x", "-2"];
+    let phone_numbers = match number % 3 {
+        0 => json!([]),
+        _ => json!([{ "phone_number": format!("+1202{number:07}") }]),
+    };
+    let emails = match number % 3 {
+        1 => json!([]),
+        _ => json!([{ "email": format!("User+{number}@example.com") }]),
+    };
+    let external_id = match number % 4 {
+        1 => Value::Null,
+        _ => json!(format!("customer|{number}")),
+    };
+    json!({
+        "external_id": external_id,
+        "status": if number % 4 == 0 { "pending" } else { "active" },
+        "name": { "first_name": NAMES[number % 6], "last_name": NAMES[(number + 1) % 6] },
+        "emails": emails,
+        "phone_numbers": phone_numbers,
+        "roles": if number % 2 == 0 { json!(["a,b", "c"]) } else { json!([]) },
+        "trusted_metadata": { "list": [number, null, 1.5], "text": NAMES[(number + 2) % 6] },
+        "untrusted_metadata": if number % 5 == 0 { json!({}) } else { json!({ "k": "\",\n" }) },
+    })
 }
 
 fn failed(stop: Result<(), Stop>) -> String {
@@ -43,67 +217,4 @@ fn usage(stop: Result<(), Stop>) -> String {
         Err(Stop::Usage(what)) => what,
         other => panic!("{other:?}"),
     }
-}
-
-/// Returns a sandbox with users whose values need quoting and escaping.
-fn odd_users(count: usize) -> Sandbox {
-    let sandbox = Sandbox::in_memory().unwrap();
-    for number in 0..count {
-        sandbox.add_user(odd_user(number)).unwrap();
-    }
-    sandbox
-}
-
-fn odd_user(number: usize) -> Value {
-    const NAMES: [&str; 6] = ["=1+1", "O'Hara, \"Z\"", "a\nb", "李\u{1f980}", "'x", "-2"];
-    let phone_numbers = match number % 3 {
-        0 => json!([]),
-        _ => json!([{ "phone_number": format!("+1202555{number:04}") }]),
-    };
-    let emails = match number % 3 {
-        1 => json!([]),
-        _ => json!([{ "email": format!("User+{number}@example.com") }]),
-    };
-    json!({
-        "external_id": format!("customer|{number}"),
-        "status": if number % 4 == 0 { "pending" } else { "active" },
-        "name": { "first_name": NAMES[number % 6], "last_name": NAMES[(number + 1) % 6] },
-        "emails": emails,
-        "phone_numbers": phone_numbers,
-        "roles": if number % 2 == 0 { json!(["a,b", "c"]) } else { json!([]) },
-        "trusted_metadata": { "text": NAMES[(number + 2) % 6], "list": [number, null, 1.5] },
-        "untrusted_metadata": if number % 5 == 0 { json!({}) } else { json!({ "k": "\",\n" }) },
-    })
-}
-
-async fn export(sandbox: &Sandbox, options: &ExportOptions) -> Result<(), Stop> {
-    let progress = Progress::hidden("user");
-    transfer::export::export(sandbox.client(), options, progress).await
-}
-
-async fn import(sandbox: &Sandbox, options: &ImportOptions) -> Result<(), Stop> {
-    let progress = Progress::hidden("record");
-    transfer::import::import(sandbox.client(), options, progress).await
-}
-
-/// Returns the lines of a result file by record, of which each may have only one.
-fn results(path: &Path) -> BTreeMap<u64, ResultLine> {
-    let text = fs::read_to_string(path).unwrap();
-    let mut results = BTreeMap::new();
-    for line in text.lines() {
-        let line: ResultLine = serde_json::from_str(line).unwrap();
-        let before = results.insert(line.record, line);
-        assert_eq!(before, None);
-    }
-    results
-}
-
-/// Returns the names of the files in a folder.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }

@@ -1,130 +1,99 @@
 //! Exports that are interrupted, are rate limited, or meet files that exist already.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use serde_json::Value;
-use stytch_users::Users;
 use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
-use tempfile::{TempDir, tempdir};
+use stytch_users::{Filter, Users};
+use tempfile::tempdir;
 use tokio::time::Instant;
 use transfer::options::ExportOptions;
-use transfer::program::Stop;
 
-use super::{failed, names, odd_user, odd_users, parse, usage};
+use super::{Run, add_users, failed, odd_user, odd_users, usage};
 
-/// An export to `users.jsonl`.
-struct Export {
-    folder: TempDir,
-    sandbox: Arc<Sandbox>,
-    options: ExportOptions,
-}
+/// An export to `users.jsonl` in pages of ten, without pauses.
+type Export = Run<ExportOptions>;
 
 impl Export {
-    /// Exports `count` users in pages of ten, without pauses.
     fn of_users(count: usize) -> Export {
         Export::of(odd_users(count))
     }
 
     fn of(sandbox: Sandbox) -> Export {
-        let folder = tempdir().unwrap();
-        let options = "--page-size 10 --retry-for 0";
-        let options = parse(folder.path(), "users.jsonl", options);
-        let sandbox = Arc::new(sandbox);
-        Export {
-            folder,
-            sandbox,
-            options,
-        }
-    }
-
-    async fn run(&self) -> Result<(), Stop> {
-        super::export(&self.sandbox, &self.options).await
+        Run::new(sandbox, "users.jsonl", "--page-size 10 --retry-for 0")
     }
 
     /// Runs until a search fails after a number of searches.
     async fn fail_after(&self, searches: u32) {
-        self.sandbox
-            .fault(Fault::delay(Duration::ZERO).times(searches));
-        self.sandbox
-            .fault(Fault::error(500, "internal_server_error").always());
-        let message = failed(self.run().await);
+        let succeed = Fault::delay(Duration::ZERO);
+        self.sandbox.fault(succeed.times(searches));
+        let fail = Fault::error(500, "internal_server_error");
+        self.sandbox.fault(fail.always());
+        let message = failed(self.export().await);
         assert!(message.contains("500"), "{message}");
         self.sandbox.clear_faults();
     }
 
     /// Returns FILE and its journal and partial file.
     fn paths(&self) -> [PathBuf; 3] {
-        ["", ".journal", ".partial"]
-            .map(|ending| self.folder.path().join(format!("users.jsonl{ending}")))
+        ["", ".journal", ".partial"].map(|ending| self.path(&format!("users.jsonl{ending}")))
     }
 
-    /// Checks that the file has each user once, and that no other file is left.
-    fn check(&self) {
-        let text = fs::read_to_string(&self.options.output).unwrap();
-        let ids = text.lines().map(|line| {
-            let user: Value = serde_json::from_str(line).unwrap();
-            user["user_id"].as_str().unwrap().to_owned()
-        });
-        let users = self.sandbox.users();
-        let stored: BTreeSet<String> = users.into_iter().map(|user| user.user_id.into()).collect();
-        assert_eq!(text.lines().count(), stored.len());
-        assert_eq!(ids.collect::<BTreeSet<_>>(), stored);
-        assert_eq!(names(self.folder.path()), ["users.jsonl"]);
+    /// Runs to the end, and checks the file.
+    async fn complete(&self) {
+        assert_eq!(self.export().await, Ok(()));
+        self.check_exported("users.jsonl");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_export_continues_at_the_page_that_failed() {
-    let run = Export::of_users(95);
-    for _ in 0..9 {
+async fn an_export_that_failed_or_was_interrupted_continues_at_the_next_page() {
+    let mut run = Export::of_users(95);
+    for _ in 0..8 {
         // Every run fetches one more page.
         run.fail_after(1).await;
-        assert_eq!(names(run.folder.path()).len(), 2);
+        assert_eq!(run.names().len(), 2);
     }
-    // The last page has been requested ahead.
+    run.sandbox.add_user(odd_user(95)).unwrap();
+    run.options.run.retry_for = 600;
     run.sandbox.fault(Fault::delay(Duration::ZERO));
-    run.sandbox
-        .fault(Fault::error(500, "nothing_is_requested").always());
-    assert_eq!(run.run().await, Ok(()));
-    run.check();
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_user_created_between_two_runs_is_exported_with_the_others() {
-    let run = Export::of_users(50);
-    run.fail_after(2).await;
-    run.sandbox.add_user(odd_user(50)).unwrap();
-    assert_eq!(run.run().await, Ok(()));
-    run.check();
+    let wait = Duration::from_secs(300);
+    let limited = Fault::error(429, "too_many_requests").retry_after(wait);
+    run.sandbox.fault(limited);
+    let interrupted = tokio::time::timeout(Duration::from_secs(10), run.export());
+    assert!(interrupted.await.is_err());
+    // One page is left.
+    run.sandbox.fault(Fault::delay(Duration::ZERO));
+    let fail = Fault::error(500, "nothing_is_requested");
+    run.sandbox.fault(fail.always());
+    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_is_not_exceeded() {
     let limit = RateLimit::none().per_minute(<dyn Users>::SEARCH, 5);
     let sandbox = Sandbox::builder().rate_limit(limit).in_memory().unwrap();
-    for number in 0..120 {
-        sandbox.add_user(odd_user(number)).unwrap();
-    }
+    add_users(&sandbox, 120);
     let mut run = Export::of(sandbox);
-    // The sandbox has its own clock, which follows the test's here.
-    let clock = run.sandbox.clone();
-    clock.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_030));
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            clock.advance_clock(Duration::from_secs(1));
-        }
-    });
     // Without retries, one 429 would end it.
     run.options.run.searches_per_minute = 5;
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_030);
+    run.sandbox.stop_clock(start);
+    // The sandbox has its own clock, which follows the test's here.
+    let clock = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            run.sandbox.advance_clock(Duration::from_secs(1));
+        }
+    };
     let begin = Instant::now();
-    assert_eq!(run.run().await, Ok(()));
+    tokio::select! {
+        ended = run.export() => assert_eq!(ended, Ok(())),
+        () = clock => {}
+    }
     assert_eq!(begin.elapsed().as_secs(), 120);
-    run.check();
+    run.check_exported("users.jsonl");
 }
 
 #[tokio::test(start_paused = true)]
@@ -141,27 +110,13 @@ async fn the_waits_that_the_server_requests_are_bounded() {
         let fault = fault.retry_after(Duration::from_secs(wait));
         run.sandbox.fault(fault.times(times));
         let begin = Instant::now();
-        let ended = run.run().await;
+        let ended = run.export().await;
         assert_eq!(ended.is_ok(), is_enough, "{wait}: {ended:?}");
         let seconds = begin.elapsed().as_secs();
         let expected = at_least..=u64::from(retry_for);
         assert!(expected.contains(&seconds), "{seconds} of {wait}");
-        assert_eq!(names(run.folder.path()).len(), usize::from(is_enough));
+        assert_eq!(run.names().len(), usize::from(is_enough));
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_export_that_is_dropped_while_it_waits_continues_later() {
-    let mut run = Export::of_users(30);
-    run.options.run.retry_for = 600;
-    run.sandbox.fault(Fault::delay(Duration::ZERO));
-    let fault = Fault::error(429, "too_many_requests");
-    run.sandbox
-        .fault(fault.retry_after(Duration::from_secs(300)));
-    let interrupted = tokio::time::timeout(Duration::from_secs(10), run.run());
-    assert!(interrupted.await.is_err());
-    assert_eq!(run.run().await, Ok(()));
-    run.check();
 }
 
 #[tokio::test(start_paused = true)]
@@ -170,17 +125,16 @@ async fn a_journal_of_another_export_is_kept_until_restart() {
     run.fail_after(1).await;
     let [_, journal, _] = run.paths();
     let kept = fs::read(&journal).unwrap();
-    let message = usage(super::export(&odd_users(30), &run.options).await);
+    let message = usage(run.export_from(&odd_users(30)).await);
     assert!(message.contains("differs in its project"), "{message}");
-    run.options.filters = vec![stytch_users::Filter::status("active".into())];
-    let message = usage(run.run().await);
+    run.options.filters = vec![Filter::status("active".into())];
+    let message = usage(run.export().await);
     assert!(message.contains("differs in its filters"), "{message}");
     assert_eq!(fs::read(&journal).unwrap(), kept);
     run.options.filters.clear();
     run.options.page_size = 7;
     run.options.run.restart = true;
-    assert_eq!(run.run().await, Ok(()));
-    run.check();
+    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -190,15 +144,14 @@ async fn a_file_that_exists_or_is_created_between_two_runs_is_replaced_only_with
     fs::write(&run.options.output, "precious").unwrap();
     for restart in [false, true] {
         run.options.run.restart = restart;
-        let message = usage(run.run().await);
+        let message = usage(run.export().await);
         assert!(message.contains("users.jsonl exists"), "{message}");
         assert_eq!(fs::read(&run.options.output).unwrap(), b"precious");
-        assert_eq!(names(run.folder.path()).len(), 3);
+        assert_eq!(run.names().len(), 3);
     }
     run.options.run.restart = false;
     run.options.run.overwrite = true;
-    assert_eq!(run.run().await, Ok(()));
-    run.check();
+    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -210,7 +163,7 @@ async fn a_user_who_is_returned_twice_is_written_once() {
         let page = format!(r#"{{"results":[{one},{other}],"results_metadata":{metadata}}}"#);
         run.sandbox.fault(Fault::body(200, page));
     }
-    assert_eq!(run.run().await, Ok(()));
+    assert_eq!(run.export().await, Ok(()));
     let text = fs::read_to_string(&run.options.output).unwrap();
     assert_eq!(
         text,
@@ -239,10 +192,10 @@ async fn an_error_before_the_first_user_leaves_no_file_and_shows_no_value() {
     ] {
         let run = Export::of_users(3);
         run.sandbox.fault(fault);
-        let message = failed(run.run().await);
+        let message = failed(run.export().await);
         assert!(message.contains(what), "{message}");
         assert!(!message.contains("canary"), "{message}");
-        assert!(names(run.folder.path()).is_empty());
+        assert!(run.names().is_empty());
     }
 }
 
@@ -268,11 +221,11 @@ async fn files_are_readable_for_their_owner_alone_and_no_link_is_followed() {
         run.fail_after(1).await;
         let mode = |path| fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&journal), mode(&partial)), (0o600, 0o600));
-        assert_eq!(run.run().await, Ok(()));
+        assert_eq!(run.export().await, Ok(()));
         assert_eq!(mode(&file), 0o600);
-        run.check();
+        run.check_exported("users.jsonl");
         symlink(&elsewhere, &journal).unwrap();
-        assert!(usage(run.run().await).contains("not a regular file"));
+        assert!(usage(run.export().await).contains("not a regular file"));
         assert_eq!(fs::read(&elsewhere).unwrap(), b"precious");
     }
 }
@@ -288,7 +241,7 @@ async fn a_run_that_fails_at_its_last_step_is_completed_without_a_request() {
         tokio::time::sleep(Duration::from_millis(500)).await;
         fs::write(created, "precious").unwrap();
     });
-    let message = failed(run.run().await);
+    let message = failed(run.export().await);
     assert!(message.contains("created in the meantime"), "{message}");
     assert_eq!(fs::read(&file).unwrap(), b"precious");
     fs::remove_file(&file).unwrap();
@@ -296,11 +249,10 @@ async fn a_run_that_fails_at_its_last_step_is_completed_without_a_request() {
     run.sandbox
         .fault(Fault::error(500, "nothing_is_requested").always());
     let kept = fs::read(&journal).unwrap();
-    assert_eq!(run.run().await, Ok(()));
+    run.complete().await;
     // The journal could not be removed.
     fs::write(&journal, kept).unwrap();
-    assert_eq!(run.run().await, Ok(()));
-    run.check();
+    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -315,8 +267,7 @@ async fn files_that_are_cut_anywhere_continue_or_are_reported_as_damaged() {
     for (lines, users) in cuts.chain([(&lines[..], &torn[..])]) {
         fs::write(&journal, lines).unwrap();
         fs::write(&partial, users).unwrap();
-        assert_eq!(run.run().await, Ok(()));
-        run.check();
+        run.complete().await;
         fs::remove_file(&file).unwrap();
     }
     // Damage before the end of the journal, and users who are missing.
@@ -324,7 +275,7 @@ async fn files_that_are_cut_anywhere_continue_or_are_reported_as_damaged() {
     for (lines, users) in [(&damaged, &users[..]), (&lines, &users[1..]), (&lines, b"")] {
         fs::write(&journal, lines).unwrap();
         fs::write(&partial, users).unwrap();
-        let message = usage(run.run().await);
+        let message = usage(run.export().await);
         assert!(message.contains("damaged"), "{message}");
     }
 }

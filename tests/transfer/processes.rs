@@ -1,147 +1,91 @@
 //! Both programs as processes: exit codes, streams, signals and files that are full.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
 use support::server::Server;
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 
-use super::{names, results};
+use super::Run;
 
-/// Returns a program with a sandbox's credentials, which runs in a folder.
-pub(super) fn program(name: &str, sandbox: &Sandbox, folder: &Path) -> Command {
-    let mut command = support::examples::program(name);
-    command
-        .env("STYTCH_PROJECT_ID", sandbox.project_id())
-        .env("STYTCH_SECRET", sandbox.secret())
-        .env("STYTCH_BASE_URL", sandbox.base_url())
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// Programs in a folder with a sandbox.
-struct Programs {
-    sandbox: Sandbox,
-    folder: TempDir,
-}
-
-impl Programs {
-    async fn new() -> Programs {
-        Programs {
+impl Run<()> {
+    /// Programs with `users.jsonl`, which has `count` users.
+    async fn with_file(count: usize) -> Run<()> {
+        let run = Run {
             sandbox: Sandbox::start().await.unwrap(),
             folder: tempdir().unwrap(),
-        }
-    }
-
-    /// Programs with `users.jsonl`, which has `count` users.
-    async fn with_file(count: usize) -> Programs {
-        let users = (0..count).map(|number| {
-            let email = format!("user-{number}@example.com");
-            json!({ "email": email, "first_name": "x".repeat(100) }).to_string()
-        });
-        let programs = Programs::new().await;
-        let text = users.collect::<Vec<_>>().join("\n");
-        fs::write(programs.folder.path().join("users.jsonl"), text).unwrap();
-        programs
-    }
-
-    fn command(&self, name: &str, line: &str) -> Command {
-        let mut command = program(name, &self.sandbox, self.folder.path());
-        command.args(line.split_whitespace());
-        command
+            options: (),
+        };
+        run.write_users(count);
+        run
     }
 
     /// Runs a program, checks its exit code, and returns what it has printed.
-    fn run(&self, name: &str, line: &str, code: i32) -> String {
-        ended(self.command(name, line).spawn().unwrap(), code)
-    }
-
-    /// Checks that every record of `users.jsonl` has created a user.
-    fn check_imported(&self, count: usize) {
-        let results = results(&self.folder.path().join("users.jsonl.results.jsonl"));
-        assert_eq!((results.len(), self.sandbox.users().len()), (count, count));
-        assert!(results.values().all(|line| line.user_id.is_some()));
-        let names = names(self.folder.path());
-        assert_eq!(names, ["users.jsonl", "users.jsonl.results.jsonl"]);
+    fn run(&self, line: &str, code: i32) -> String {
+        ended(self.command(line).spawn().unwrap(), code)
     }
 }
 
+/// Returns a command that runs a program.
+pub(super) fn run_by(mut command: Command, program: &Command) -> Command {
+    command.arg(program.get_program()).args(program.get_args());
+    let variables = program.get_envs();
+    command.envs(variables.filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(program.get_current_dir().unwrap());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
 fn ended(child: Child, code: i32) -> String {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = child.wait_with_output().unwrap();
-    let text = String::from_utf8([stdout, stderr].concat()).unwrap();
-    assert_eq!(status.code(), Some(code), "{text}");
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{text}");
     text
 }
 
 #[tokio::test]
 async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_sent() {
-    let programs = Programs::new().await;
-    programs
-        .sandbox
-        .fault(Fault::error(500, "nothing_is_requested"));
-    for (name, line, what) in [
-        ("export_users", "", "<FILE>"),
-        ("export_users", "a.csv --colour red", "--colour"),
+    let programs = Run::with_file(0).await;
+    let fault = Fault::error(500, "nothing_is_requested");
+    programs.sandbox.fault(fault);
+    for (line, what) in [
+        ("export_users", "<FILE>"),
+        ("export_users a.csv --colour red", "--colour"),
+        ("export_users a.csv --page-size 1001", "1..=1000"),
+        ("export_users a.csv --filter x=true", "the filter `x`"),
         (
-            "export_users",
-            "a.csv --filter status=activ",
-            "`status` must be active or pending",
+            "export_users a.csv --filter status=activ",
+            "must be active or pending",
         ),
-        ("export_users", "a.csv --page-size 1001", "1..=1000"),
         (
-            "export_users",
-            "a.csv --filter created_at_greater_than=today",
-            "must hold RFC 3339 timestamps",
+            "export_users a.csv --filter created_at_less_than=today",
+            "RFC 3339",
         ),
-        ("export_users", "a.csv --filter x=true", "the filter `x`"),
         (
-            "export_users",
-            "a.csv --filter email_verified=1",
+            "export_users a.csv --filter email_verified=1",
             "must be a boolean",
         ),
-        (
-            "export_users",
-            "a.csv --filter email_verified",
-            "NAME=VALUE",
-        ),
-        ("export_users", "a.txt", ".ndjson or .csv"),
-        ("import_users", "none.csv", "none.csv"),
-        ("import_users", "a.txt", ".ndjson or .csv"),
-        ("import_users", "none.csv --in-flight 0", "1..=1000"),
+        ("export_users a.csv --filter email_verified", "NAME=VALUE"),
+        ("export_users a.txt", ".ndjson or .csv"),
+        ("import_users none.csv", "none.csv"),
+        ("import_users users.jsonl --in-flight 0", "1..=1000"),
     ] {
-        let text = programs.run(name, line, 2);
-        assert!(text.contains(what), "{name} {line}: {text}");
-        assert!(names(programs.folder.path()).is_empty(), "{name} {line}");
+        let text = programs.run(line, 2);
+        assert!(text.contains(what), "{line}: {text}");
+        assert_eq!(programs.names(), ["users.jsonl"], "{line}");
     }
     assert_eq!(programs.sandbox.faults_left(), 1);
 }
 
 #[tokio::test]
 async fn help_documents_the_exit_codes_and_the_environment() {
-    let programs = Programs::new().await;
-    for name in ["export_users", "import_users"] {
+    let programs = Run::with_file(0).await;
+    for line in ["export_users", "import_users"] {
         for option in ["-h", "--help"] {
-            let help = programs.run(name, option, 0);
-            for what in [
-                "  0  ",
-                "  1  ",
-                "  2  ",
-                "  130  ",
-                "STYTCH_SECRET",
-                "--restart",
-            ] {
+            let help = programs.run(&format!("{line} {option}"), 0);
+            for what in ["  0  ", "  1  ", "  2  ", "  130  ", "STYTCH_SECRET"] {
                 assert!(help.contains(what), "{what}: {help}");
             }
         }
@@ -151,33 +95,26 @@ async fn help_documents_the_exit_codes_and_the_environment() {
 #[cfg(unix)]
 #[tokio::test]
 async fn an_input_that_can_be_read_only_once_is_rejected() {
-    let programs = Programs::new().await;
-    let pipe = programs.folder.path().join("pipe.jsonl");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .unwrap()
-            .success()
-    );
-    for input in ["/dev/stdin", "pipe.jsonl", "."] {
-        let mut command = programs.command("import_users", input);
-        command.stdin(Stdio::piped());
-        let text = ended(command.spawn().unwrap(), 2);
+    let programs = Run::with_file(0).await;
+    let mkfifo = Command::new("mkfifo").arg(programs.path("p.csv")).status();
+    assert!(mkfifo.unwrap().success());
+    for input in ["/dev/stdin", "p.csv", "."] {
+        let mut command = programs.command(&format!("import_users {input}"));
+        let text = ended(command.stdin(Stdio::piped()).spawn().unwrap(), 2);
         assert!(text.contains("not a regular file"), "{text}");
     }
-    assert_eq!(names(programs.folder.path()), ["pipe.jsonl"]);
+    assert_eq!(programs.names(), ["p.csv", "users.jsonl"]);
 }
 
 #[tokio::test]
 async fn a_closed_stdout_and_stderr_do_not_stop_a_run() {
-    let programs = Programs::with_file(30).await;
-    for (name, line) in [
-        ("import_users", "users.jsonl --dry-run"),
-        ("import_users", "users.jsonl"),
-        ("export_users", "users.jsonl --overwrite"),
+    let programs = Run::with_file(30).await;
+    for line in [
+        "import_users users.jsonl --dry-run",
+        "import_users users.jsonl",
+        "export_users users.jsonl --overwrite",
     ] {
-        let mut child = programs.command(name, line).spawn().unwrap();
+        let mut child = programs.command(line).spawn().unwrap();
         drop((child.stdout.take(), child.stderr.take()));
         ended(child, 0);
     }
@@ -187,72 +124,59 @@ async fn a_closed_stdout_and_stderr_do_not_stop_a_run() {
 #[cfg(unix)]
 #[tokio::test]
 async fn the_exit_code_of_ctrl_c_is_130_and_the_same_command_continues() {
-    let programs = Programs::with_file(400).await;
+    let programs = Run::with_file(400).await;
     let delay = Fault::delay(Duration::from_millis(5)).on(<dyn Users>::CREATE);
     programs.sandbox.fault(delay.always());
-    let child = programs
-        .command("import_users", "users.jsonl")
-        .spawn()
-        .unwrap();
+    let mut import = programs.command("import_users users.jsonl");
+    let child = import.spawn().unwrap();
     while programs.sandbox.users().len() < 50 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     let process = child.id().to_string();
-    let sent = Command::new("kill")
-        .args(["-INT", &process])
-        .status()
-        .unwrap();
-    assert!(sent.success());
+    let sent = Command::new("kill").args(["-INT", &process]).status();
+    assert!(sent.unwrap().success());
     let text = ended(child, 130);
     assert!(text.contains("Run the same command again"), "{text}");
     programs.sandbox.clear_faults();
-    programs.run("import_users", "users.jsonl", 0);
+    ended(import.spawn().unwrap(), 0);
     programs.check_imported(400);
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
-    let programs = Programs::with_file(300).await;
+    let programs = Run::with_file(300).await;
+    let mut import = programs.command("import_users users.jsonl");
     // A file that exceeds the limit cannot be written.
     for blocks in [8, 20, 1, 60] {
-        let import = program("import_users", &programs.sandbox, programs.folder.path());
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" users.jsonl");
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
         let mut limited = Command::new("sh");
-        limited.args(["-c", &script]).arg(import.get_program());
-        let variables = import.get_envs();
-        limited.envs(variables.filter_map(|(name, value)| Some((name, value?))));
-        limited
-            .current_dir(programs.folder.path())
-            .stderr(Stdio::piped());
-        let text = ended(limited.spawn().unwrap(), 1);
+        limited.args(["-c", &script]);
+        let text = ended(run_by(limited, &import).spawn().unwrap(), 1);
         assert!(text.contains("could not write"), "{text}");
     }
-    programs.run("import_users", "users.jsonl", 0);
+    ended(import.spawn().unwrap(), 0);
     programs.check_imported(300);
 }
 
 #[tokio::test]
 async fn a_refused_connection_and_an_untrusted_certificate_are_reported_at_once() {
-    let programs = Programs::with_file(3).await;
+    let programs = Run::with_file(3).await;
     let refusing = Server::refusing();
     let untrusted = Server::start_tls(self_signed(), []).await;
     for (base_url, what) in [
         (refusing.base_url(), "refused"),
         (untrusted.base_url(), "certificate"),
     ] {
-        for (name, line) in [
-            ("export_users", "out.jsonl"),
-            ("import_users", "users.jsonl"),
-        ] {
-            let mut command = programs.command(name, line);
+        for line in ["export_users out.jsonl", "import_users users.jsonl"] {
+            let mut command = programs.command(line);
             command.env("STYTCH_BASE_URL", &base_url);
             let begin = Instant::now();
             let run = tokio::task::spawn_blocking(move || ended(command.spawn().unwrap(), 1));
             let text = run.await.unwrap();
             assert!(text.to_lowercase().contains(what), "{text}");
             assert!(begin.elapsed() < Duration::from_secs(20));
-            assert_eq!(names(programs.folder.path()), ["users.jsonl"]);
+            assert_eq!(programs.names(), ["users.jsonl"]);
         }
     }
 }
