@@ -18,7 +18,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use stytch_users::Users;
-use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
+use stytch_users::sandbox::{Fault, Sandbox};
 
 use directions::directions;
 use settings::{HELP, Settings};
@@ -85,7 +85,7 @@ async fn start(settings: &Settings) -> io::Result<Sandbox> {
         builder = builder.secret(secret);
     }
     if settings.rate_limit {
-        builder = builder.rate_limit(RateLimit::stytch());
+        builder = builder.rate_limit(<dyn Users>::SEARCH, 150);
     }
     builder
         .start()

@@ -6,12 +6,10 @@ mod factor;
 mod fault;
 mod field_error;
 mod handler;
-mod in_memory;
 mod metadata;
 mod rate_limit;
 mod reply;
 mod request_log;
-mod routes;
 mod sandbox_user;
 mod saved_state;
 mod seed;
@@ -27,18 +25,19 @@ use std::{fmt, io};
 
 use serde::Serialize;
 
-use crate::{Client, ClientBuilder, Transport, User, UserId};
+use crate::{Client, ClientBuilder, Endpoint, Transport, User, UserId};
 
-use in_memory::InMemory;
 use reply::new_id;
 use server::Server;
-use service::{OnResponse, Service, State};
+use service::{InMemory, OnResponse, Service, State};
 
 pub use fault::Fault;
 pub use field_error::FieldError;
-pub use rate_limit::RateLimit;
 pub use request_log::RequestLog;
 pub use sandbox_user::{SandboxUser, Verification};
+
+/// The base URL of a sandbox without a socket; a name that no network resolves.
+const IN_MEMORY_URL: &str = "https://sandbox.invalid";
 
 /// A running sandbox with one project, which has no users at first.
 ///
@@ -247,7 +246,7 @@ impl Sandbox {
 impl Sandbox {
     /// Adds a fault, which applies to the next request that it matches.
     pub fn fault(&self, fault: Fault) {
-        self.service.state().faults.add(fault);
+        self.service.state().faults.push(fault);
     }
 
     /// Removes every fault.
@@ -259,11 +258,11 @@ impl Sandbox {
     /// [`always`](Fault::always) are not counted. It is 0 after all of them have applied.
     #[must_use]
     pub fn faults_left(&self) -> usize {
-        self.service.state().faults.left()
+        fault::left(&self.service.state().faults)
     }
 
     /// Stops the sandbox's clock at a moment between 1970 and 9999. New users are created
-    /// at that moment, and the minutes of a [`RateLimit`] follow the clock.
+    /// at that moment, and the minutes of a [rate limit](SandboxBuilder::rate_limit) follow the clock.
     pub fn stop_clock(&self, moment: SystemTime) {
         self.service.state().clock.stop_at(moment);
     }
@@ -276,7 +275,7 @@ impl Sandbox {
 
 fn client_of(service: &Arc<Service>, base_url: &str) -> ClientBuilder {
     let builder = Client::builder(&service.project_id, &service.secret).base_url(base_url);
-    if base_url == in_memory::BASE_URL {
+    if base_url == IN_MEMORY_URL {
         builder.transport(InMemory(Arc::clone(service)))
     } else {
         builder
@@ -297,14 +296,15 @@ impl fmt::Debug for Sandbox {
 /// A builder for [`Sandbox`], created by [`Sandbox::builder`].
 ///
 /// ```
-/// use stytch_users::sandbox::{RateLimit, Sandbox};
+/// use stytch_users::Users;
+/// use stytch_users::sandbox::Sandbox;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sandbox = Sandbox::builder()
 ///     .project_id("project-test-1")
 ///     .secret("secret-test-1")
-///     .rate_limit(RateLimit::stytch())
+///     .rate_limit(<dyn Users>::SEARCH, 150)
 ///     .on_response(|log| eprintln!("{log}"))
 ///     .start()
 ///     .await?;
@@ -317,8 +317,8 @@ pub struct SandboxBuilder {
     port: u16,
     project_id: Option<String>,
     secret: Option<String>,
-    rate_limit: RateLimit,
     on_response: Option<OnResponse>,
+    state: State,
 }
 
 impl SandboxBuilder {
@@ -340,9 +340,15 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets how many requests are allowed in a minute. By default there is no limit.
-    pub fn rate_limit(mut self, rate_limit: RateLimit) -> SandboxBuilder {
-        self.rate_limit = rate_limit;
+    /// Limits how many requests to an endpoint are allowed in a minute. The sandbox responds to
+    /// others with 429 `too_many_requests`. By default there is no limit.
+    ///
+    /// Stytch allows 150 searches a minute. It also limits creates, but the figure is not
+    /// documented. A minute begins when the clock shows 0 seconds, like Stytch's windows
+    /// ([rate limits](https://stytch.com/docs/resources/platform/rate-limits)). The response has
+    /// no `Retry-After`, because Stytch does not document one.
+    pub fn rate_limit(mut self, endpoint: Endpoint, per_minute: u32) -> SandboxBuilder {
+        self.state.rate_limiter.set(endpoint, per_minute);
         self
     }
 
@@ -378,18 +384,16 @@ impl SandboxBuilder {
     /// Fails if the project id or the secret is empty or has an invalid character.
     pub fn in_memory(self) -> Result<Sandbox, io::Error> {
         let service = Arc::new(self.into_service());
-        Sandbox::new(service, in_memory::BASE_URL.to_owned(), None)
+        Sandbox::new(service, IN_MEMORY_URL.to_owned(), None)
     }
 
     /// A project without users.
     fn into_service(self) -> Service {
-        let mut state = State::default();
-        state.rate_limiter.limit = self.rate_limit;
         Service {
             project_id: self.project_id.unwrap_or_else(|| new_id("project-test-")),
             secret: self.secret.unwrap_or_else(|| new_id("secret-test-")),
             on_response: self.on_response,
-            state: Mutex::new(state),
+            state: Mutex::new(self.state),
         }
     }
 }

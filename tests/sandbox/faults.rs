@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
-use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
+use stytch_users::sandbox::{Fault, Sandbox};
 use stytch_users::{Client, CreateUser, ErrorKind, ErrorType, RetryPolicy, SearchUsers, Users};
 
 use crate::{Way, both_ways};
@@ -115,9 +115,8 @@ async fn a_delayed_response_times_out_or_arrives(way: Way) {
 
 both_ways!(each_endpoint_is_rate_limited_per_minute_of_the_clock);
 async fn each_endpoint_is_rate_limited_per_minute_of_the_clock(way: Way) {
-    let limit = RateLimit::none().per_minute(<dyn Users>::SEARCH, 2);
-    let limit = limit.per_minute(<dyn Users>::CREATE, 1);
-    let sandbox = way.build(Sandbox::builder().rate_limit(limit)).await;
+    let builder = Sandbox::builder().rate_limit(<dyn Users>::SEARCH, 2);
+    let sandbox = way.build(builder.rate_limit(<dyn Users>::CREATE, 1)).await;
     // 12 s into a minute of the clock.
     sandbox.stop_clock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000 / 60 * 60 + 12));
     let client = once(&sandbox);

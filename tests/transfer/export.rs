@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use stytch_users::sandbox::{Fault, RateLimit, Sandbox};
+use stytch_users::sandbox::{Fault, Sandbox};
 use stytch_users::{Filter, Users};
 use tempfile::tempdir;
 use tokio::time::Instant;
@@ -72,8 +72,8 @@ async fn an_export_that_failed_or_was_interrupted_continues_at_the_next_page() {
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_limit_is_not_exceeded() {
-    let limit = RateLimit::none().per_minute(<dyn Users>::SEARCH, 5);
-    let sandbox = Sandbox::builder().rate_limit(limit).in_memory().unwrap();
+    let builder = Sandbox::builder().rate_limit(<dyn Users>::SEARCH, 5);
+    let sandbox = builder.in_memory().unwrap();
     add_users(&sandbox, 120);
     let mut run = Export::of(sandbox);
     // Without retries, one 429 would end it.

@@ -1,55 +1,72 @@
-//! The endpoints by their handlers.
+//! Finds the endpoint of a request by its method and path, and the handler.
 
 mod factors;
 mod filters;
-mod lists;
 mod search;
 mod users;
 
-use http::StatusCode;
+use http::header::ALLOW;
+use http::{HeaderValue, Method, StatusCode};
+use percent_encoding::percent_decode_str;
 
 use super::handler::Handler;
 use super::reply::ErrorReply;
 use crate::Endpoint;
 
-pub(super) use lists::LISTS;
+/// An endpoint with its handler, and the parameters of the path by name.
+pub(super) struct Route {
+    pub(super) endpoint: Endpoint,
+    pub(super) handler: Handler,
+    pub(super) parameters: Vec<(&'static str, String)>,
+}
 
-/// The handler of an endpoint, or 501 if it is declared and has none yet.
-pub(super) fn handler(endpoint: Endpoint) -> Result<Handler, ErrorReply> {
-    let handlers = [
-        users::HANDLERS,
-        factors::HANDLERS,
-        lists::HANDLERS,
-        search::HANDLERS,
-    ];
-    let mut handlers = handlers.into_iter().flatten();
-    let found = handlers.find(|(handled, _)| *handled == endpoint);
-    found.map(|(_, handler)| *handler).ok_or_else(|| {
-        let message = format!(
-            "The sandbox has no handler for {endpoint}. \
-             Add one to `HANDLERS` in a file of `stytch-users/src/sandbox/endpoints`."
-        );
-        ErrorReply::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", message)
+/// Finds the endpoint of a request among those with a handler.
+///
+/// A fixed segment of a path takes precedence over a parameter, so a user whose external id
+/// is such a segment is not found.
+pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
+    let not_found = || ErrorReply::not_found("route_not_found", "No endpoint has this path.");
+    let segments = segments(path).ok_or_else(not_found)?;
+    let handlers = [users::HANDLERS, factors::HANDLERS, search::HANDLERS];
+    let handlers = handlers.into_iter().flatten();
+    let templates = handlers.clone().map(|(endpoint, _)| endpoint.template());
+    let matching = templates.filter(|template| matches(template, &segments));
+    // The brace of a parameter sorts after every character of a fixed segment.
+    let template = matching.min().ok_or_else(not_found)?;
+    let on_path = handlers.filter(|(endpoint, _)| endpoint.template() == template);
+    let mut with_method = on_path.clone();
+    let Some((endpoint, handler)) = with_method.find(|(it, _)| it.method() == *method) else {
+        let methods: Vec<String> = on_path.map(|(it, _)| it.method().to_string()).collect();
+        let (error_type, message) = ("method_not_allowed", "The path has other methods.");
+        let error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
+        return Err(error.with_header(ALLOW, HeaderValue::from_str(&methods.join(", ")).ok()));
+    };
+    let parts = template.split('/').skip(1).zip(segments);
+    let parameters = parts.filter_map(|(part, segment)| {
+        let name = part.strip_prefix('{')?.strip_suffix('}')?;
+        Some((name, segment))
+    });
+    Ok(Route {
+        endpoint: *endpoint,
+        handler: *handler,
+        parameters: parameters.collect(),
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Api, Call, User, api};
+fn matches(template: &str, segments: &[String]) -> bool {
+    let parts: Vec<&str> = template.split('/').skip(1).collect();
+    let mut pairs = parts.iter().zip(segments);
+    parts.len() == segments.len()
+        && pairs.all(|(part, segment)| part.starts_with('{') || part == segment)
+}
 
-    #[api]
-    trait Other: Api {
-        #[endpoint(GET, "/v1/other/<user_id>")]
-        fn other(&self, user_id: &str) -> Call<User>;
-    }
-
-    #[test]
-    fn an_endpoint_without_a_handler_returns_501_and_says_where_to_add_one() {
-        let error = handler(<dyn Other>::OTHER).unwrap_err();
-        assert_eq!(error.status, 501);
-        for part in ["GET /v1/other/{user_id}", "sandbox/endpoints"] {
-            assert!(error.message.contains(part), "{}", error.message);
-        }
-    }
+/// Splits a path at its slashes before it is decoded, so an encoded slash stays inside its
+/// segment. No path has an empty segment.
+fn segments(path: &str) -> Option<Vec<String>> {
+    let segments = path.strip_prefix('/')?.split('/');
+    let decoded = segments.map(|segment| {
+        let decoded = percent_decode_str(segment).decode_utf8().ok()?;
+        (!decoded.is_empty()).then(|| decoded.into_owned())
+    });
+    decoded.collect()
 }

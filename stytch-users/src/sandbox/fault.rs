@@ -1,7 +1,6 @@
 //! Faults, with which an application can test its error handling.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -149,40 +148,19 @@ fn status_code(status: u16) -> StatusCode {
     }
 }
 
-/// The faults of later requests.
-#[derive(Default)]
-pub(super) struct Faults(VecDeque<Fault>);
+/// Returns the number of requests to which the faults will still apply, without those that are
+/// set to `always`.
+pub(super) fn left(faults: &[Fault]) -> usize {
+    let left = faults.iter().filter_map(|fault| fault.left);
+    left.map(|left| left as usize).sum()
+}
 
-impl Faults {
-    pub(super) fn add(&mut self, fault: Fault) {
-        if fault.left != Some(0) {
-            self.0.push_back(fault);
-        }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// Returns the number of requests to which the faults will still apply, without those that are
-    /// set to `always`.
-    pub(super) fn left(&self) -> usize {
-        let left = self.0.iter().filter_map(|fault| fault.left);
-        left.map(|left| left as usize).sum()
-    }
-
-    /// Returns the first fault that applies to a request, and counts the request.
-    pub(super) fn next_for(&mut self, endpoint: Option<Endpoint>) -> Option<Fault> {
-        let mut faults = self.0.iter();
-        let index = faults.position(|it| it.endpoint.is_none() || it.endpoint == endpoint)?;
-        let fault = self.0.get_mut(index)?;
-        let applied = fault.clone();
-        if let Some(left) = &mut fault.left {
-            *left -= 1;
-            if *left == 0 {
-                self.0.remove(index);
-            }
-        }
-        Some(applied)
-    }
+/// Returns the first fault that applies to a request, and counts the request.
+pub(super) fn next_for(faults: &mut Vec<Fault>, endpoint: Option<Endpoint>) -> Option<Fault> {
+    faults.retain(|fault| fault.left != Some(0));
+    let mut faults = faults.iter_mut();
+    let fault = faults.find(|it| it.endpoint.is_none() || it.endpoint == endpoint)?;
+    let applied = fault.clone();
+    fault.left = fault.left.map(|left| left - 1);
+    Some(applied)
 }

@@ -1,16 +1,11 @@
-//! Reads JSON as a type, and names the field that does not fit.
+//! The error of a value that does not fit, with the name of its field.
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-
-use super::reply::ErrorReply;
 use crate::response::invalid_value;
 
-/// The error returned for a user or a connected app that cannot be added.
+/// The error returned for a user who cannot be added or changed.
 ///
 /// It names the field and does not show its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,35 +62,3 @@ impl fmt::Display for FieldError {
 }
 
 impl Error for FieldError {}
-
-/// The fields of requests that are objects.
-const OBJECTS: [&str; 3] = ["attributes", "name", "query"];
-
-/// Reads the body of a request. An empty body counts as `{}`.
-pub(super) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ErrorReply> {
-    let body = match body.trim_ascii() {
-        [] => b"{}",
-        body => body,
-    };
-    let invalid = |FieldError { field, reason }| {
-        let message = format!("The field '{field}' {reason}.");
-        ErrorReply::bad_request("invalid_argument", message)
-    };
-    // serde would also read a struct from an array.
-    let is_array = |json: &RawValue| json.get().starts_with('[');
-    let fields: HashMap<String, &RawValue> = serde_json::from_slice(body).unwrap_or_default();
-    let mut objects = OBJECTS.iter();
-    if let Some(name) = objects.find(|name| fields.get(**name).is_some_and(|it| is_array(it))) {
-        return Err(invalid(FieldError::new(*name, "must be an object")));
-    }
-    match serde_json::from_slice(body) {
-        Ok(value) if body.starts_with(b"{") => Ok(value),
-        Err(error) if body.starts_with(b"{") && error.is_data() => {
-            Err(invalid(FieldError::of(body, &error)))
-        }
-        _ => {
-            let message = "The submitted request is invalid.";
-            Err(ErrorReply::bad_request("bad_request", message))
-        }
-    }
-}

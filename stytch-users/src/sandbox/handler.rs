@@ -1,12 +1,13 @@
 //! What the handlers of endpoints share.
 
-use bytes::Bytes;
-use http::Request;
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::factor::{EMAIL, PHONE_NUMBER};
-use super::field_error::read_body;
+use super::field_error::FieldError;
 use super::reply::{self, ErrorReply, Reply, new_id};
 use super::sandbox_user::SandboxUser;
 use super::store::{Key, Position, Store};
@@ -20,7 +21,7 @@ pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
 pub(super) struct Arguments<'a> {
     /// The parameters of the path by name, decoded.
     pub(super) parameters: Vec<(&'static str, String)>,
-    pub(super) request: &'a Request<Bytes>,
+    pub(super) body: &'a [u8],
     /// The time, in seconds since 1970.
     pub(super) now: u64,
 }
@@ -34,7 +35,7 @@ impl Arguments<'_> {
 
     /// Reads the body. A body that does not fit is an error that names the field.
     pub(super) fn body<T: DeserializeOwned>(&self) -> Result<T, ErrorReply> {
-        read_body(self.request.body())
+        read_body(self.body)
     }
 
     /// The position and a copy of the user whose id is the first parameter of the path.
@@ -56,6 +57,38 @@ impl Arguments<'_> {
         let body = change(&mut user)?;
         store.replace(position, user).map_err(duplicate)?;
         reply::success(&body)
+    }
+}
+
+/// The fields of requests that are objects.
+const OBJECTS: [&str; 3] = ["attributes", "name", "query"];
+
+/// Reads the body of a request. An empty body counts as `{}`.
+fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ErrorReply> {
+    let body = match body.trim_ascii() {
+        [] => b"{}",
+        body => body,
+    };
+    let invalid = |error: FieldError| {
+        let message = format!("The field '{}' {}.", error.field(), error.reason());
+        ErrorReply::bad_request("invalid_argument", message)
+    };
+    // serde would also read a struct from an array.
+    let is_array = |json: &RawValue| json.get().starts_with('[');
+    let fields: HashMap<String, &RawValue> = serde_json::from_slice(body).unwrap_or_default();
+    let mut objects = OBJECTS.iter();
+    if let Some(name) = objects.find(|name| fields.get(**name).is_some_and(|it| is_array(it))) {
+        return Err(invalid(FieldError::new(*name, "must be an object")));
+    }
+    match serde_json::from_slice(body) {
+        Ok(value) if body.starts_with(b"{") => Ok(value),
+        Err(error) if body.starts_with(b"{") && error.is_data() => {
+            Err(invalid(FieldError::of(body, &error)))
+        }
+        _ => {
+            let message = "The submitted request is invalid.";
+            Err(ErrorReply::bad_request("bad_request", message))
+        }
     }
 }
 

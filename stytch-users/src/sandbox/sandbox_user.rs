@@ -1,18 +1,17 @@
 //! A user of the sandbox.
 
-use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::{
     Email, OAuthProvider, Password, PhoneNumber, Timestamp, Totp, User, UserConnectedApp, UserId,
     UserStatus,
 };
 
-/// The list of a user's connected apps.
+/// The names of the fields of [`SandboxUser`] that are not fields of [`User`].
 pub(super) const CONNECTED_APPS: &str = "connected_apps";
+pub(super) const SEQUENCE: &str = "sandbox_sequence";
 
 /// A user for [`Sandbox::add_user`](super::Sandbox::add_user), with factors of every
 /// kind, in any state.
@@ -50,9 +49,10 @@ pub struct SandboxUser {
     /// An empty id is replaced when the user is added.
     #[serde(flatten)]
     pub(super) user: User,
-    /// The lists that other endpoints than `get` return, by their names.
-    #[serde(flatten)]
-    pub(super) lists: BTreeMap<&'static str, Vec<Value>>,
+    pub(super) connected_apps: Vec<UserConnectedApp>,
+    /// The user's place among those of the same second, which keeps cursors valid in a sandbox
+    /// that loads the user. It is set when the user is added.
+    pub(super) sandbox_sequence: Option<u64>,
 }
 
 /// Whether a user has proven that a factor is theirs.
@@ -75,7 +75,8 @@ impl SandboxUser {
     pub fn new() -> SandboxUser {
         SandboxUser {
             user: User::new(""),
-            lists: BTreeMap::new(),
+            connected_apps: Vec::new(),
+            sandbox_sequence: None,
         }
     }
 
@@ -154,12 +155,7 @@ impl SandboxUser {
 
     /// Adds a connected app.
     pub fn connected_app(mut self, app: UserConnectedApp) -> SandboxUser {
-        self.list(CONNECTED_APPS).push(json!(app));
+        self.connected_apps.push(app);
         self
-    }
-
-    /// A list that another endpoint than `get` returns. It is empty at first.
-    pub(super) fn list(&mut self, name: &'static str) -> &mut Vec<Value> {
-        self.lists.entry(name).or_default()
     }
 }

@@ -5,12 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use super::field_error::FieldError;
-use super::sandbox_user::SandboxUser;
 use super::seed;
 use super::store::Store;
 
@@ -22,7 +20,7 @@ pub(super) fn load(store: &mut Store, path: &Path, now: u64) -> io::Result<usize
     for value in Deserializer::from_reader(file).into_iter::<Box<RawValue>>() {
         for user in users_of(&value?)? {
             count += 1;
-            add_user(&mut loaded, user, now)
+            seed::add_user(&mut loaded, user, now)
                 .map_err(|error| invalid(format!("user {count}: {error}")))?;
         }
     }
@@ -32,21 +30,6 @@ pub(super) fn load(store: &mut Store, path: &Path, now: u64) -> io::Result<usize
 
 fn invalid(what: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
-}
-
-/// Adds a user, in the position in which the user was saved.
-fn add_user(store: &mut Store, user: &RawValue, now: u64) -> Result<(), FieldError> {
-    #[derive(Deserialize)]
-    struct Saved {
-        sandbox_sequence: Option<u64>,
-    }
-    let saved = serde_json::from_str::<Saved>(user.get()).ok();
-    let user = seed::read_user(user, now)?;
-    match saved.and_then(|saved| saved.sandbox_sequence) {
-        Some(sequence) => store.insert_at(user, sequence)?,
-        None => store.insert(user)?,
-    }
-    Ok(())
 }
 
 /// The users of an array, or of a page as a search returns it, or the one user.
@@ -81,12 +64,6 @@ pub(super) fn save(store: &Store, path: &Path) -> io::Result<usize> {
 }
 
 fn write(store: &Store, path: &Path) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Saved<'a> {
-        #[serde(flatten)]
-        user: &'a SandboxUser,
-        sandbox_sequence: u64,
-    }
     // The users may be copies of real ones, so only the owner can read the file.
     let _ = fs::remove_file(path);
     let mut options = File::options();
@@ -94,15 +71,8 @@ fn write(store: &Store, path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = BufWriter::new(options.open(path)?);
-    for (position, user) in store.after(None) {
-        let sandbox_sequence = position.sequence;
-        serde_json::to_writer(
-            &mut file,
-            &Saved {
-                user,
-                sandbox_sequence,
-            },
-        )?;
+    for (_, user) in store.after(None) {
+        serde_json::to_writer(&mut file, user)?;
         file.write_all(b"\n")?;
     }
     file.into_inner()?.sync_all()

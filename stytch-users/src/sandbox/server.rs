@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use super::service::{Disconnected, MAX_BODY, Service};
+use super::service::{MAX_BODY, Service};
 
 /// How long to wait before the next try when no connection can be accepted,
 /// which happens when the process has too many files open.
@@ -109,11 +109,10 @@ async fn respond(
     let (head, body) = request.into_parts();
     let body = read_body(body).await.map_err(io::Error::other)?;
     let request = Request::from_parts(head, body);
-    match service.handle(request).await {
-        Ok(response) => Ok(response.map(Full::new)),
-        // hyper closes a connection whose service fails.
-        Err(Disconnected) => Err(io::ErrorKind::ConnectionAborted.into()),
-    }
+    let response = service.handle(request).await;
+    // hyper closes a connection whose service fails.
+    let response = response.ok_or(io::ErrorKind::ConnectionAborted)?;
+    Ok(response.map(Full::new))
 }
 
 /// Reads a body to its end, because a client that is still sending would not see an earlier

@@ -1,24 +1,26 @@
 //! Handles a request over HTTP or in memory: faults, credentials, the rate limit, the
 //! endpoint, and the log.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HOST, WWW_AUTHENTICATE};
-use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
+use http::{HeaderValue, Request, Response, StatusCode, Version};
 use tokio::time::Instant;
 
 use super::clock::Clock;
-use super::endpoints;
-use super::fault::{Effect, Faults};
+use super::endpoints::{self, Route};
+use super::fault::{self, Effect, Fault};
 use super::handler::Arguments;
 use super::rate_limit::RateLimiter;
 use super::reply::{ErrorReply, Reply};
 use super::request_log::RequestLog;
-use super::routes::{self, Route};
 use super::store::Store;
+use crate::transport::{
+    Transport, TransportBody, TransportError, TransportFuture, TransportRequest,
+};
 
 /// The maximum size of a request body in bytes.
 pub(super) const MAX_BODY: usize = 1024 * 1024;
@@ -34,7 +36,7 @@ pub(super) struct Service {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) clock: Clock,
-    pub(super) faults: Faults,
+    pub(super) faults: Vec<Fault>,
     pub(super) rate_limiter: RateLimiter,
     pub(super) store: Store,
 }
@@ -42,9 +44,18 @@ pub(super) struct State {
 /// Called with the log of every request.
 pub(super) type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 
-/// A request whose connection is to be closed without a response.
-#[derive(Debug)]
-pub(super) struct Disconnected;
+/// A transport that passes requests to the sandbox directly.
+pub(super) struct InMemory(pub(super) Arc<Service>);
+
+impl Transport for InMemory {
+    fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
+        Box::pin(async move {
+            let response = self.0.handle(Request::from(request)).await;
+            let response = response.map(|response| response.map(TransportBody::from));
+            response.ok_or_else(|| TransportError::interrupted("the sandbox cut the connection"))
+        })
+    }
+}
 
 impl Service {
     /// Locks the state.
@@ -55,30 +66,27 @@ impl Service {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Responds to one request, unless a fault cuts its connection.
-    pub(super) async fn handle(
-        &self,
-        mut request: Request<Bytes>,
-    ) -> Result<Response<Bytes>, Disconnected> {
+    /// Responds to one request, or returns `None` if a fault cuts its connection.
+    pub(super) async fn handle(&self, mut request: Request<Bytes>) -> Option<Response<Bytes>> {
         let received = Instant::now();
         // Removed, so that the request can be logged without them.
         let credentials = request.headers_mut().remove(AUTHORIZATION);
-        let route = routes::find(request.method(), request.uri().path());
+        let route = endpoints::route(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);
-        let respond = || self.respond(&request, credentials.as_ref(), route);
-        let fault = self.state().faults.next_for(endpoint);
+        let fault = fault::next_for(&mut self.state().faults, endpoint);
         if let Some(fault) = fault.as_ref().filter(|fault| !fault.delay.is_zero()) {
             tokio::time::sleep(fault.delay).await;
         }
-        let reply = match fault.as_ref().map(|fault| &fault.effect) {
-            None | Some(Effect::Nothing) => Some(respond()),
-            Some(Effect::Disconnect) => None,
-            Some(Effect::LoseResponse) => {
+        let respond = || self.respond(&request, credentials.as_ref(), route);
+        let reply = match fault.map_or(Effect::Nothing, |fault| fault.effect) {
+            Effect::Nothing => Some(respond()),
+            Effect::Reply(reply) => Some(reply),
+            Effect::Disconnect => None,
+            Effect::LoseResponse => {
                 // The change stays; only its response is lost.
                 let _ = respond();
                 None
             }
-            Some(Effect::Reply(reply)) => Some(reply.clone()),
         };
         if let Some(on_response) = &self.on_response {
             let (status, error_type) = match &reply {
@@ -98,8 +106,7 @@ impl Service {
                 elapsed: received.elapsed(),
             });
         }
-        let reply = reply.ok_or(Disconnected)?;
-        Ok(reply.unwrap_or_else(ErrorReply::into_response))
+        Some(reply?.unwrap_or_else(ErrorReply::into_response))
     }
 
     /// Responds to one request as Stytch would.
@@ -115,25 +122,20 @@ impl Service {
             return Err(ErrorReply::bad_request("bad_request", message));
         }
         self.check_credentials(credentials)?;
-        let Route {
-            endpoint,
-            parameters,
-        } = route?;
+        let route = route?;
         let mut state = self.state();
         let now = state.clock.now();
-        state.rate_limiter.admit(endpoint, now)?;
-        let has_body = !matches!(*request.method(), Method::GET | Method::DELETE);
-        if has_body && request.body().len() > MAX_BODY {
+        state.rate_limiter.admit(route.endpoint, now)?;
+        if route.endpoint.has_body() && request.body().len() > MAX_BODY {
             let message = "The request body is larger than 1 MiB.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }
-        let handler = endpoints::handler(endpoint)?;
         let arguments = Arguments {
-            parameters,
-            request,
+            parameters: route.parameters,
+            body: request.body(),
             now,
         };
-        handler(&mut state.store, &arguments)
+        (route.handler)(&mut state.store, &arguments)
     }
 
     /// Checks the project id and the secret, sent by HTTP Basic authentication.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::clock;
-use super::factor::FACTOR_KINDS;
+use super::factor::{EMAIL, FACTOR_KINDS, PHONE_NUMBER};
 use super::sandbox_user::SandboxUser;
 
 /// All users of the project.
@@ -97,18 +97,14 @@ impl Store {
     }
 
     /// Stores a new user. The error is a key that another user has.
+    ///
+    /// A saved user keeps the place among those of the same second, unless another user has it.
     pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), Key> {
-        self.insert_at(user, self.next_sequence)
-    }
-
-    /// Stores a new user in the position that the user had in another store, so a search can
-    /// continue. If another user has that position, the new user becomes the last one.
-    pub(super) fn insert_at(&mut self, user: SandboxUser, sequence: u64) -> Result<(), Key> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
         let mut position = Position {
             created_at: created_at.map_or(0, clock::seconds),
-            sequence,
+            sequence: user.sandbox_sequence.unwrap_or(self.next_sequence),
         };
         if self.users.contains_key(&position) {
             position.sequence = self.next_sequence;
@@ -120,7 +116,7 @@ impl Store {
 
     /// Stores `user` in place of the one at `position`. The error is a key that another user
     /// has, and nothing changes then.
-    pub(super) fn replace(&mut self, position: Position, user: SandboxUser) -> Result<(), Key> {
+    pub(super) fn replace(&mut self, position: Position, mut user: SandboxUser) -> Result<(), Key> {
         let keys = keys(&user);
         let mut seen = HashSet::new();
         for key in &keys {
@@ -130,6 +126,7 @@ impl Store {
             }
         }
         self.remove(position);
+        user.sandbox_sequence = Some(position.sequence);
         self.index
             .extend(keys.into_iter().map(|key| (key, position)));
         self.users.insert(position, user);
@@ -151,10 +148,10 @@ fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
     let mut keys = vec![Key::new(Key::USER_ID, user.user_id.as_str())];
     let external_id = user.external_id.iter();
     keys.extend(external_id.map(|it| Key::new(Key::EXTERNAL_ID, it)));
-    let emails = user.emails.iter();
-    keys.extend(emails.map(|it| Key::new(Key::EMAIL, &it.email)));
-    let phone_numbers = user.phone_numbers.iter();
-    keys.extend(phone_numbers.map(|it| Key::new(Key::PHONE_NUMBER, &it.phone_number)));
+    let emails = (EMAIL.values)(user).into_iter();
+    keys.extend(emails.map(|it| Key::new(Key::EMAIL, it)));
+    let phone_numbers = (PHONE_NUMBER.values)(user).into_iter();
+    keys.extend(phone_numbers.map(|it| Key::new(Key::PHONE_NUMBER, it)));
     for kind in &FACTOR_KINDS {
         let ids = (kind.ids)(user).into_iter();
         keys.extend(ids.map(|id| Key::new(kind.id_field, id)));

@@ -91,16 +91,17 @@ fn read_limit(limit: Option<Number>) -> Result<usize, ErrorReply> {
 }
 
 fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
-    let cursor = cursor.filter(|cursor| !cursor.is_empty());
-    let position = cursor.map(|cursor| {
-        parse_cursor(&cursor).ok_or_else(|| {
-            ErrorReply::bad_request(
-                "user_search_invalid_cursor",
-                "The cursor is not one that a search has returned.",
-            )
-        })
-    });
-    position.transpose()
+    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else {
+        return Ok(None);
+    };
+    match parse_cursor(&cursor) {
+        // `parse` accepts several spellings of a number, such as `+1`. A cursor has only one.
+        Some(position) if write_cursor(position) == cursor => Ok(Some(position)),
+        _ => Err(ErrorReply::bad_request(
+            "user_search_invalid_cursor",
+            "The cursor is not one that a search has returned.",
+        )),
+    }
 }
 
 /// A cursor is the position of the last user of a page, so users who are added or deleted
@@ -112,12 +113,10 @@ fn write_cursor(position: Position) -> String {
 fn parse_cursor(cursor: &str) -> Option<Position> {
     let decoded = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let (created_at, sequence) = std::str::from_utf8(&decoded).ok()?.split_once('.')?;
-    let position = Position {
+    Some(Position {
         created_at: created_at.parse().ok()?,
         sequence: sequence.parse().ok()?,
-    };
-    // `parse` accepts several spellings of a number, such as `+1`. A cursor has only one.
-    (write_cursor(position) == cursor).then_some(position)
+    })
 }
 
 /// Which users a search finds.

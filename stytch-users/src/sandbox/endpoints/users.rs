@@ -1,4 +1,4 @@
-//! Create, get, update and delete a user, and delete the external id.
+//! Create, get, update and delete a user, delete the external id, and revoke connected apps.
 
 use serde::Serialize;
 
@@ -8,8 +8,9 @@ use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
 use crate::sandbox::{clock, metadata, validation};
 use crate::{
-    CreateUser, DeleteExternalIdResponse, DeleteUserResponse, Endpoint, UpdateUser,
-    UpdateUserResponse, User, UserStatus, Users,
+    ConnectedApps, CreateUser, DeleteExternalIdResponse, DeleteUserResponse, Endpoint,
+    RevokeConnectedAppResponse, UpdateUser, UpdateUserResponse, User, UserConnectedApp, UserStatus,
+    Users,
 };
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
@@ -18,6 +19,8 @@ pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::UPDATE, update),
     (<dyn Users>::DELETE, delete),
     (<dyn Users>::DELETE_EXTERNAL_ID, delete_external_id),
+    (<dyn Users>::CONNECTED_APPS, connected_apps),
+    (<dyn Users>::REVOKE_CONNECTED_APP, revoke_connected_app),
 ];
 
 fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
@@ -90,6 +93,22 @@ fn delete_external_id(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     arguments.change_user(store, |SandboxUser { user, .. }| {
         user.external_id = None;
         Ok(DeleteExternalIdResponse::new(user.clone()))
+    })
+}
+
+fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let (_, user) = arguments.user(store)?;
+    reply::success(&ConnectedApps::new(user.connected_apps))
+}
+
+fn revoke_connected_app(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    arguments.change_user(store, |SandboxUser { connected_apps, .. }| {
+        let is_revoked = |app: &UserConnectedApp| app.connected_app_id == *arguments.parameter(1);
+        let position = connected_apps.iter().position(is_revoked);
+        let message = "Connected app could not be found.";
+        let not_found = || ErrorReply::not_found("connected_app_not_found", message);
+        connected_apps.remove(position.ok_or_else(not_found)?);
+        Ok(RevokeConnectedAppResponse::new())
     })
 }
 
