@@ -28,10 +28,6 @@ pub use kind::ErrorKind;
 /// it nor `Debug` shows ids of users. Of the text that the server sent, they show only the error
 /// type, the request id, the host of a redirect, the content encoding, and names of JSON fields.
 ///
-/// # Examples
-///
-/// Handling an error:
-///
 /// ```
 /// use std::time::Duration;
 /// use stytch_users::{CreateUser, Error, Users};
@@ -51,7 +47,7 @@ pub use kind::ErrorKind;
 /// }
 /// ```
 ///
-/// Reading what it contains:
+/// It contains what is known about the response:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -66,7 +62,7 @@ pub use kind::ErrorKind;
 /// assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
 /// assert_eq!(error.endpoint(), Some(<dyn Users>::GET));
 /// assert_eq!(error.attempts(), 1);
-/// assert!(error.is_not_found() && !error.is_unauthorized() && !error.is_timeout());
+/// assert!(error.is_not_found() && !error.is_timeout());
 /// assert!(!error.is_retryable() && !error.maybe_applied());
 ///
 /// // For Stytch's support and for people; the message and the body may quote the request.
@@ -76,23 +72,24 @@ pub use kind::ErrorKind;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Error(Arc<ErrorParts>);
+pub struct Error {
+    kind: ErrorKind,
+    /// Behind a pointer to keep `Result<T, Error>` small, and shared so that the error of a request
+    /// that could not be built can be both inspected and awaited.
+    parts: Arc<ErrorParts>,
+}
 
 /// The contents of an [`Error`].
-///
-/// It is behind a pointer to keep `Result<T, Error>` as small as `T`, and shared so that
-/// the error of a request that could not be built can be both inspected and awaited.
+#[derive(Default)]
 pub(crate) struct ErrorParts {
-    pub(crate) kind: ErrorKind,
     pub(crate) endpoint: Option<Endpoint>,
     /// This crate's description. It never quotes a server or a value.
     pub(crate) what: Option<String>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: HeaderMap,
     pub(crate) attempts: u32,
-    /// Whether an attempt before the last one may have been processed.
-    pub(crate) maybe_applied_before: bool,
-    /// Set by tests to override the value that is derived from the other fields.
+    /// Overrides the value that is derived from the last attempt: because an attempt before it may
+    /// have been processed, or because a test says so.
     pub(crate) maybe_applied: Option<bool>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) request_id: Option<String>,
@@ -107,13 +104,13 @@ pub(crate) struct ErrorParts {
 impl Error {
     /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        self.kind
     }
 
     /// Returns the endpoint that was called, or `None` if the error does not come from a call, for
     /// example if [`ClientBuilder::build`](crate::ClientBuilder::build) returned it.
     pub fn endpoint(&self) -> Option<Endpoint> {
-        self.0.endpoint
+        self.parts.endpoint
     }
 
     /// Returns the HTTP status of the response, or `None` if there was no response.
@@ -122,19 +119,19 @@ impl Error {
     /// exception: if the status line has a success status but the body is one of Stytch's errors,
     /// it is the status in the body.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.status
+        self.parts.status
     }
 
     /// Returns the headers of the HTTP response. They are empty if there was no response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.parts.headers
     }
 
     /// Returns Stytch's request id, or `None` if the response has none.
     ///
     /// The id identifies the request in Stytch's logs. Quote it when you contact Stytch's support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.parts.request_id.as_deref()
     }
 
     /// Returns Stytch's error type, or `None` if there was no response or it has none.
@@ -142,7 +139,7 @@ impl Error {
     /// If this crate rejected a value, for example before sending a request, the type is
     /// [`ErrorType::InvalidRequestValue`].
     pub fn error_type(&self) -> Option<&ErrorType> {
-        self.0.error_type.as_ref()
+        self.parts.error_type.as_ref()
     }
 
     /// Returns Stytch's description of the error.
@@ -151,17 +148,17 @@ impl Error {
     /// it. If this crate rejected a value, it is this crate's description, which `Display` shows
     /// too.
     pub fn message(&self) -> Option<&str> {
-        self.0.message.as_deref()
+        self.parts.message.as_deref()
     }
 
     /// Returns the URL of Stytch's documentation of the error.
     pub fn docs_url(&self) -> Option<&str> {
-        self.0.url.as_deref()
+        self.parts.url.as_deref()
     }
 
     /// Returns Stytch's `error_details`, which only a few error types have.
     pub fn details(&self) -> Option<&Value> {
-        self.0.details.as_ref()
+        self.parts.details.as_ref()
     }
 
     /// Returns the body of the response, or `None` if it was not kept, for example because it did
@@ -171,19 +168,19 @@ impl Error {
     /// that could not be decoded. At most the first 64 KiB of an error response are kept. The
     /// body may contain personal data, so neither `Display` nor `Debug` shows it.
     pub fn body(&self) -> Option<&Bytes> {
-        self.0.body.as_ref()
+        self.parts.body.as_ref()
     }
 
     /// Returns the number of attempts, including those that could not connect. It is 0 if the call
     /// failed before its first attempt, for example because the request is invalid.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.parts.attempts
     }
 
     /// Returns how long the server asks the client to wait, from the `Retry-After` header of an
     /// error response. The header can be a number of seconds or a date.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.parts.retry_after
     }
 
     /// Returns `true` if the status of the response is 404.
@@ -215,12 +212,6 @@ impl Error {
     #[doc(alias = "429")]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// Returns `true` if the request was not authorized (401), for example because the
-    /// project id or the secret is wrong.
-    pub fn is_unauthorized(&self) -> bool {
-        self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
     /// Returns `true` if the response did not arrive completely before the timeout.
@@ -258,12 +249,9 @@ impl Error {
     /// other than 408. The exception is a call that is awaited again after it has returned its
     /// result: that error says nothing about the request.
     pub fn maybe_applied(&self) -> bool {
-        self.0
-            .maybe_applied
-            .unwrap_or_else(|| self.0.maybe_applied_before || self.last_attempt_maybe_applied())
-    }
-
-    fn last_attempt_maybe_applied(&self) -> bool {
+        if let Some(maybe_applied) = self.parts.maybe_applied {
+            return maybe_applied;
+        }
         match self.kind() {
             ErrorKind::Configuration
             | ErrorKind::InvalidRequest
@@ -294,42 +282,8 @@ impl Error {
     /// assert_eq!(error.to_string(), "404 Not Found, user_not_found");
     /// ```
     pub fn api(status: u16, error_type: impl Into<ErrorType>) -> Error {
-        Error::from(ErrorParts {
-            kind: ErrorKind::Api,
-            attempts: 1,
-            status: Some(valid_status(status)),
-            error_type: Some(error_type.into()),
-            ..ErrorParts::default()
-        })
-    }
-}
-
-impl Default for ErrorParts {
-    fn default() -> ErrorParts {
-        ErrorParts {
-            kind: ErrorKind::Configuration,
-            endpoint: None,
-            what: None,
-            status: None,
-            headers: HeaderMap::new(),
-            attempts: 0,
-            maybe_applied_before: false,
-            maybe_applied: None,
-            retry_after: None,
-            request_id: None,
-            error_type: None,
-            message: None,
-            url: None,
-            details: None,
-            body: None,
-            source: None,
-        }
-    }
-}
-
-impl From<ErrorParts> for Error {
-    fn from(parts: ErrorParts) -> Error {
-        Error(Arc::new(parts))
+        let builder = Error::builder(ErrorKind::Api).status(status);
+        builder.error_type(error_type).build()
     }
 }
 
@@ -342,6 +296,11 @@ impl From<&Error> for Error {
 
 /// Constructors for the other modules of this crate.
 impl Error {
+    pub(crate) fn of_parts(kind: ErrorKind, parts: ErrorParts) -> Error {
+        let parts = Arc::new(parts);
+        Error { kind, parts }
+    }
+
     /// Creates an error with this crate's description. A value that is rejected before sending
     /// has the error type that Stytch uses.
     pub(crate) fn new(
@@ -351,14 +310,14 @@ impl Error {
     ) -> Error {
         let what = what.into();
         let is_invalid_value = kind == ErrorKind::InvalidRequest;
-        Error::from(ErrorParts {
-            kind,
+        let parts = ErrorParts {
             endpoint: endpoint.into(),
             error_type: is_invalid_value.then_some(ErrorType::InvalidRequestValue),
             message: is_invalid_value.then(|| what.clone()),
             what: Some(what),
             ..ErrorParts::default()
-        })
+        };
+        Error::of_parts(kind, parts)
     }
 
     pub(crate) fn configuration(what: &str) -> Error {
@@ -369,11 +328,12 @@ impl Error {
         what: &str,
         source: impl StdError + Send + Sync + 'static,
     ) -> Error {
-        Error::from(ErrorParts {
+        let parts = ErrorParts {
             what: Some(format!("{what} could not be set up")),
             source: Some(Box::new(source)),
             ..ErrorParts::default()
-        })
+        };
+        Error::of_parts(ErrorKind::Configuration, parts)
     }
 
     /// The error of a value that is rejected before sending.
@@ -385,11 +345,6 @@ impl Error {
         Error::new(ErrorKind::InvalidRequest, None, what)
     }
 
-    /// Returns the parts, unless the error has been cloned.
-    fn parts_mut(&mut self) -> Option<&mut ErrorParts> {
-        Arc::get_mut(&mut self.0)
-    }
-
     /// Sets the number of attempts, and whether one before the last may have been processed.
     pub(crate) fn after(mut self, attempts: u32, maybe_applied_before: bool) -> Error {
         // An error that is raised before anything is sent stays at 0 attempts.
@@ -398,9 +353,10 @@ impl Error {
             ErrorKind::Configuration | ErrorKind::InvalidRequest | ErrorKind::NotStubbed
         );
         let attempts = if was_sent { attempts } else { attempts - 1 };
-        if let Some(parts) = self.parts_mut() {
+        // An error is cloned only after its last attempt.
+        if let Some(parts) = Arc::get_mut(&mut self.parts) {
             parts.attempts = attempts;
-            parts.maybe_applied_before = maybe_applied_before;
+            parts.maybe_applied = maybe_applied_before.then_some(true);
         }
         self
     }
@@ -437,12 +393,11 @@ pub(crate) fn is_printable(text: &str) -> bool {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let details = &*self.0;
-        if let Some(endpoint) = &details.endpoint {
+        if let Some(endpoint) = self.endpoint() {
             write!(formatter, "{endpoint}: ")?;
         }
         let mut separator = "";
-        if let Some(status) = &details.status {
+        if let Some(status) = self.status() {
             write!(formatter, "{status}")?;
             separator = ", ";
         }
@@ -453,9 +408,9 @@ impl fmt::Display for Error {
             write!(formatter, "{separator}{error_type}")?;
             separator = ", ";
         }
-        if let Some(what) = &details.what {
+        if let Some(what) = &self.parts.what {
             write!(formatter, "{separator}{what}")?;
-        } else if details.status.is_none() && error_type.is_none() {
+        } else if self.status().is_none() && error_type.is_none() {
             write!(formatter, "{}", self.kind())?;
         }
         if let Some(request_id) = self.printable_request_id() {
@@ -465,38 +420,44 @@ impl fmt::Display for Error {
     }
 }
 
-/// Formats one readable line with the causes, which is what `main` prints; `{:#?}` formats a
-/// struct. Neither shows the body, because the server's text may quote the request.
+/// Formats one readable line with the causes, which is what `main` prints.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !formatter.alternate() {
-            write!(formatter, "{self}")?;
-            let mut source = StdError::source(self);
-            while let Some(cause) = source {
-                write!(formatter, ": {cause}")?;
-                source = cause.source();
-            }
-            return Ok(());
+        write!(formatter, "{self}")?;
+        let mut source = StdError::source(self);
+        while let Some(cause) = source {
+            write!(formatter, ": {cause}")?;
+            source = cause.source();
         }
-        formatter
-            .debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("endpoint", &self.0.endpoint)
-            .field("what", &self.0.what)
-            .field("status", &self.0.status)
-            .field("request_id", &self.printable_request_id())
-            .field("error_type", &self.printable_error_type())
-            .field("attempts", &self.0.attempts)
-            .field("source", &self.0.source)
-            .finish_non_exhaustive()
+        Ok(())
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.source {
-            Some(source) => Some(source.as_ref()),
-            None => None,
+        let source = self.parts.source.as_ref()?;
+        Some(source.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_types_of_duplicates_are_duplicates() {
+        for of in [
+            "email",
+            "email_for_user",
+            "phone_number",
+            "phone_number_for_user",
+        ] {
+            assert!(
+                Error::api(400, format!("duplicate_{of}")).is_duplicate(),
+                "{of}"
+            );
         }
+        assert!(Error::api(400, "duplicate_user_external_id").is_duplicate());
+        assert!(!Error::api(400, "bad_request").is_duplicate());
     }
 }

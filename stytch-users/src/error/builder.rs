@@ -1,6 +1,7 @@
 //! The builder of errors for test doubles.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::RETRY_AFTER;
@@ -40,10 +41,7 @@ impl Error {
     /// assert_eq!(error.to_string(), "timeout");
     /// ```
     pub fn builder(kind: ErrorKind) -> ErrorBuilder {
-        let error = Error::from(ErrorParts {
-            kind,
-            ..ErrorParts::default()
-        });
+        let error = Error::of_parts(kind, ErrorParts::default());
         // `after` sets 0 attempts if the kind means that the request was not sent.
         ErrorBuilder(error.after(1, false))
     }
@@ -51,7 +49,8 @@ impl Error {
 
 impl ErrorBuilder {
     fn with(mut self, set: impl FnOnce(&mut ErrorParts)) -> ErrorBuilder {
-        if let Some(parts) = self.0.parts_mut() {
+        // The error has not been cloned yet.
+        if let Some(parts) = Arc::get_mut(&mut self.0.parts) {
             set(parts);
         }
         self

@@ -5,21 +5,6 @@ use std::fmt;
 /// The kind of an [`Error`](crate::Error): what went wrong, from the client's point of view.
 ///
 /// `Display` formats it as one word, such as `timeout`.
-///
-/// ```
-/// use stytch_users::{Error, ErrorKind};
-///
-/// fn describe(error: &Error) -> String {
-///     match error.kind() {
-///         ErrorKind::Connect | ErrorKind::Timeout => "Stytch cannot be reached".to_owned(),
-///         ErrorKind::Api => format!("Stytch returned {:?}", error.error_type()),
-///         kind => format!("{kind} error"),
-///     }
-/// }
-///
-/// let error = Error::builder(ErrorKind::Decode).status(200).build();
-/// assert_eq!(describe(&error), "decode error");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -5,10 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::response::Parts;
-use http::uri::Authority;
-use http::{HeaderMap, StatusCode};
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
+use http::{HeaderMap, StatusCode, Uri};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::retry_after::retry_after;
@@ -20,11 +18,23 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// Returns the error of a response without a success status, from Stytch or from a gateway.
 pub(crate) fn error_of_status(endpoint: Endpoint, head: Parts, body: Bytes) -> Error {
     if head.status.is_redirection() {
-        return redirect(endpoint, head);
+        let target = host_of_redirect(&head.headers).map(|host| format!(" to {host}"));
+        let target = target.unwrap_or_default();
+        let what = format!("a redirect{target}, which is not followed");
+        let parts = parts_of_response(endpoint, head, what);
+        return Error::of_parts(ErrorKind::Redirect, parts);
     }
-    let envelope = ErrorEnvelope::read(&body);
-    let status = head.status;
-    api_error(endpoint, status, head.headers, envelope, body)
+    let envelope = ErrorParts {
+        status: Some(head.status),
+        ..read_envelope(&body)
+    };
+    api_error(endpoint, head.headers, body, envelope)
+}
+
+/// Returns the host of an absolute `Location`. Its path may contain the id of a user.
+fn host_of_redirect(headers: &HeaderMap) -> Option<String> {
+    let location: Uri = headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
+    location.host().map(str::to_owned)
 }
 
 /// Returns the error of a request without a complete response. `head` is the part that arrived.
@@ -43,24 +53,20 @@ pub(crate) fn error_of_transport(
     };
     let what = error.to_string();
     let parts = match head {
-        Some(head) => parts_of_response(kind, endpoint, head, what),
+        Some(head) => parts_of_response(endpoint, head, what),
         None => ErrorParts {
-            kind,
             endpoint: Some(endpoint),
             what: Some(what),
             ..ErrorParts::default()
         },
     };
-    Error::from(ErrorParts {
-        source: Some(error.source),
-        ..parts
-    })
+    let source = Some(error.source);
+    Error::of_parts(kind, ErrorParts { source, ..parts })
 }
 
 /// Returns the parts of an error that come from the head of a response.
-fn parts_of_response(kind: ErrorKind, endpoint: Endpoint, head: Parts, what: String) -> ErrorParts {
+fn parts_of_response(endpoint: Endpoint, head: Parts, what: String) -> ErrorParts {
     ErrorParts {
-        kind,
         endpoint: Some(endpoint),
         what: Some(what),
         status: Some(head.status),
@@ -79,79 +85,35 @@ pub(super) fn error_of_success(
     body: Bytes,
     error: Option<&serde_json::Error>,
 ) -> Error {
-    let envelope = ErrorEnvelope::read(&body);
-    if envelope.is_recognized() {
-        let status = envelope
-            .status_code
-            .filter(|status| status.is_client_error() || status.is_server_error())
-            .unwrap_or(head.status);
-        return api_error(endpoint, status, head.headers, envelope, body);
+    let mut envelope = read_envelope(&body);
+    if is_stytchs(&envelope) {
+        let is_error = |status: &StatusCode| status.is_client_error() || status.is_server_error();
+        envelope.status = envelope.status.filter(is_error).or(Some(head.status));
+        return api_error(endpoint, head.headers, body, envelope);
     }
     let unexpected = de::Error::custom("the body is that of an error");
     let error = error.unwrap_or(&unexpected);
     let what = undecodable(&head, &body, error);
-    let parts = parts_of_response(ErrorKind::Decode, endpoint, head, what);
-    Error::from(ErrorParts {
-        // Stytch's support needs the request id.
-        request_id: envelope.request_id.or(parts.request_id),
-        body: Some(body),
-        ..parts
-    })
+    let mut parts = parts_of_response(endpoint, head, what);
+    // Stytch's support needs the request id.
+    parts.request_id = envelope.request_id.or(parts.request_id);
+    parts.body = Some(body);
+    Error::of_parts(ErrorKind::Decode, parts)
 }
 
-fn api_error(
-    endpoint: Endpoint,
-    status: StatusCode,
-    headers: HeaderMap,
-    envelope: ErrorEnvelope,
-    body: Bytes,
-) -> Error {
-    let is_stytchs = envelope.is_recognized();
-    Error::from(ErrorParts {
-        kind: ErrorKind::Api,
+/// Returns the error with the fields of a body and its status.
+fn api_error(endpoint: Endpoint, headers: HeaderMap, body: Bytes, envelope: ErrorParts) -> Error {
+    let foreign = || "the response is not Stytch's".to_owned();
+    let parts = ErrorParts {
         endpoint: Some(endpoint),
-        what: (!is_stytchs).then(|| "the response is not Stytch's".to_owned()),
-        status: Some(status),
+        what: (!is_stytchs(&envelope)).then(foreign),
         request_id: envelope.request_id.or_else(|| request_id_of(&headers)),
-        error_type: envelope.error_type.map(ErrorType::from),
-        message: envelope.message,
-        url: envelope.url,
-        details: envelope.details,
         retry_after: retry_after(&headers),
         body: Some(body),
         headers,
-        ..ErrorParts::default()
-    })
-}
-
-/// Returns the error of a redirect. It contains only the host of the target, because the path
-/// may contain the id of a user.
-fn redirect(endpoint: Endpoint, head: Parts) -> Error {
-    let location = head
-        .headers
-        .get(LOCATION)
-        .and_then(|text| text.to_str().ok());
-    let target = location.map_or_else(|| "nowhere".to_owned(), host_of_location);
-    let what = format!("a redirect to {target}, which is not followed");
-    Error::from(parts_of_response(ErrorKind::Redirect, endpoint, head, what))
-}
-
-/// Returns the host of a redirect. Browsers and URL parsers treat `\` like `/`.
-fn host_of_location(location: &str) -> String {
-    let location = location.replace('\\', "/");
-    let is_scheme = |text: &str| !text.contains(['/', '?', '#']);
-    let rest = match location.split_once(':') {
-        Some((scheme, rest)) if is_scheme(scheme) => rest,
-        _ if location.starts_with("//") => &location,
-        _ => return "the same host".to_owned(),
+        ..envelope
     };
-    let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next();
-    authority
-        .and_then(|authority| authority.parse::<Authority>().ok())
-        .map_or_else(
-            || "another host".to_owned(),
-            |authority| authority.host().to_owned(),
-        )
+    Error::of_parts(ErrorKind::Api, parts)
 }
 
 /// Returns the request id from the headers, where gateways put it.
@@ -160,61 +122,23 @@ fn request_id_of(headers: &HeaderMap) -> Option<String> {
     value.to_str().ok().map(str::to_owned)
 }
 
-/// Stytch's error envelope, with its own field names or those of OAuth.
-#[derive(Default)]
-struct ErrorEnvelope {
-    status_code: Option<StatusCode>,
-    request_id: Option<String>,
-    error_type: Option<String>,
-    message: Option<String>,
-    url: Option<String>,
-    details: Option<Value>,
+fn is_stytchs(envelope: &ErrorParts) -> bool {
+    envelope.error_type.is_some() || envelope.message.is_some()
 }
 
-impl ErrorEnvelope {
-    /// Reads every field that can be read. A field with an unexpected type is ignored. If the
-    /// body is truncated or malformed, the fields before that position are kept.
-    fn read(body: &[u8]) -> ErrorEnvelope {
-        let text = String::from_utf8_lossy(body);
-        let text = text.trim_start_matches('\u{feff}');
-        let mut envelope = ErrorEnvelope::default();
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        // Parsing stops at an error and keeps the fields before it.
-        let _ = deserializer.deserialize_map(EnvelopeVisitor(&mut envelope));
-        envelope
-    }
-
-    fn is_recognized(&self) -> bool {
-        self.error_type.is_some() || self.message.is_some()
-    }
-
-    /// Sets a field unless it is already set.
-    fn set(&mut self, key: &str, value: &RawValue) {
-        let field = match key {
-            "request_id" => &mut self.request_id,
-            "error_type" | "error" => &mut self.error_type,
-            "error_message" | "error_description" => &mut self.message,
-            "error_url" | "error_uri" => &mut self.url,
-            "error_details" => {
-                self.details = serde_json::from_str(value.get()).ok();
-                return;
-            }
-            "status_code" => {
-                let code = value.get().parse().ok();
-                self.status_code = code.and_then(|code| StatusCode::from_u16(code).ok());
-                return;
-            }
-            _ => return,
-        };
-        if field.is_none() {
-            *field = Text
-                .deserialize(&mut serde_json::Deserializer::from_str(value.get()))
-                .ok();
-        }
-    }
+/// Reads every field of Stytch's error envelope that can be read. A field with an unexpected type
+/// is ignored. If the body is truncated or malformed, the fields before that position are kept.
+fn read_envelope(body: &[u8]) -> ErrorParts {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}');
+    let mut envelope = ErrorParts::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    // Parsing stops at an error and keeps the fields before it.
+    let _ = deserializer.deserialize_map(EnvelopeVisitor(&mut envelope));
+    envelope
 }
 
-struct EnvelopeVisitor<'e>(&'e mut ErrorEnvelope);
+struct EnvelopeVisitor<'e>(&'e mut ErrorParts);
 
 impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
     type Value = ();
@@ -224,38 +148,36 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key_seed(Text)? {
-            // Not parsed, so that large numbers and deep nesting do not cause an error.
-            self.0.set(&key, map.next_value::<&RawValue>()?);
+        // Values are not parsed, so that large numbers and deep nesting do not cause an error.
+        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+            self.0.set(&key, value.get());
         }
         Ok(())
     }
 }
 
-/// Reads a string. A lone surrogate becomes the replacement character.
-struct Text;
-
-impl<'de> DeserializeSeed<'de> for Text {
-    type Value = String;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_bytes(self)
-    }
-}
-
-impl Visitor<'_> for Text {
-    type Value = String;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
-
-    fn visit_bytes<E: de::Error>(self, text: &[u8]) -> Result<String, E> {
-        Ok(String::from_utf8_lossy(text).into_owned())
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
-        Ok(text.to_owned())
+impl ErrorParts {
+    /// Sets a field of the envelope, with its own name or that of OAuth. A string that is already
+    /// set is kept.
+    fn set(&mut self, key: &str, json: &str) {
+        let text = || serde_json::from_str(json).ok();
+        match key {
+            "request_id" => self.request_id = self.request_id.take().or_else(text),
+            "error_type" | "error" => {
+                let error_type = self.error_type.take();
+                self.error_type = error_type.or_else(|| text().map(ErrorType::from));
+            }
+            "error_message" | "error_description" => {
+                self.message = self.message.take().or_else(text);
+            }
+            "error_url" | "error_uri" => self.url = self.url.take().or_else(text),
+            "error_details" => self.details = serde_json::from_str(json).ok(),
+            "status_code" => {
+                let code = json.parse().ok();
+                self.status = code.and_then(|code| StatusCode::from_u16(code).ok());
+            }
+            _ => {}
+        }
     }
 }
 
@@ -265,59 +187,30 @@ mod tests {
 
     use super::*;
 
-    const GET: Endpoint = <dyn crate::Users>::GET;
-
     fn error(status: u16, body: &str) -> Error {
-        error_of_status(GET, head(status, &[]), body.to_owned().into())
+        let response = http::Response::builder().status(status).body(()).unwrap();
+        let (head, ()) = response.into_parts();
+        error_of_status(<dyn crate::Users>::GET, head, body.to_owned().into())
     }
 
-    fn head(status: u16, headers: &[(&str, &str)]) -> Parts {
-        let mut response = http::Response::builder().status(status);
-        for (name, value) in headers {
-            response = response.header(*name, *value);
-        }
-        response.body(()).unwrap().into_parts().0
-    }
-
-    /// The status is that of the status line, not that of the body.
     #[test]
-    fn every_field_of_an_error_body_has_an_accessor() {
-        let error = error(
+    fn the_details_the_url_and_the_field_names_of_oauth_errors_are_read() {
+        let stytchs = error(
             404,
-            r#"{"status_code":200,"request_id":"request-id-test-1",
-                "error_type":"user_not_found","error_message":"User could not be found.",
-                "error_url":"https://stytch.com/docs/api/errors/404","error_details":{"a":[1]}}"#,
+            r#"{"status_code":200,"error_type":"user_not_found","error_url":"u",
+                "error_details":{"a":[1]}}"#,
         );
-        assert_eq!(error.kind(), ErrorKind::Api);
-        assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
-        assert_eq!(error.request_id(), Some("request-id-test-1"));
-        assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
-        assert_eq!(error.message(), Some("User could not be found."));
-        assert_eq!(
-            error.docs_url(),
-            Some("https://stytch.com/docs/api/errors/404")
-        );
-        assert_eq!(error.details(), Some(&json!({"a": [1]})));
-        assert_eq!(
-            error.to_string(),
-            "GET /v1/users/{user_id}: 404 Not Found, user_not_found (request-id-test-1)"
-        );
-        assert!(!error.is_retryable());
-        assert!(!error.maybe_applied());
-    }
+        assert_eq!(stytchs.status(), Some(StatusCode::NOT_FOUND));
+        assert_eq!(stytchs.docs_url(), Some("u"));
+        assert_eq!(stytchs.details(), Some(&json!({"a": [1]})));
 
-    #[test]
-    fn the_field_names_of_oauth_errors_are_read() {
-        let error = error(
-            400,
-            r#"{"error":"invalid_grant","error_description":"Expired.","error_uri":"u"}"#,
-        );
+        let oauth = r#"{"error":"invalid_grant","error_description":"Why.","error_uri":"u"}"#;
+        let oauth = error(400, oauth);
+        assert_eq!(oauth.error_type().unwrap(), "invalid_grant");
         assert_eq!(
-            error.error_type().map(ErrorType::as_str),
-            Some("invalid_grant")
+            (oauth.message(), oauth.docs_url()),
+            (Some("Why."), Some("u"))
         );
-        assert_eq!(error.message(), Some("Expired."));
-        assert_eq!(error.docs_url(), Some("u"));
     }
 
     #[test]
@@ -329,82 +222,16 @@ mod tests {
             format!(r#"{{"error_details":1e400,{known}}}"#),
             format!(r#"{{"error_details":{deep},{known}}}"#),
             format!(r#"{{"request_id":7,{known}}}"#),
-            format!(r#"{{"\ud800":"\ud800",{known}}}"#),
+            format!(r#"{{"error_url":"\ud800",{known}}}"#),
             format!(r#"{{{known},{known}}}"#),
             format!("\u{feff}{{{known}}}"),
             format!("{{{known}}} <html>"),
             format!(r#"{{{known},"error_details":"{long}"#),
         ] {
             let error = error(400, &body);
-            assert_eq!(
-                error.error_type(),
-                Some(&ErrorType::BadRequest),
-                "{body:.80}"
-            );
-            assert_eq!(error.message(), Some("Why."), "{body:.80}");
-            assert_eq!(error.request_id(), Some("r-1"), "{body:.80}");
-        }
-        let surrogate = error(
-            400,
-            r#"{"error_message":"a\ud800b","error_type":"bad_request"}"#,
-        );
-        assert_eq!(surrogate.message(), Some("a\u{fffd}\u{fffd}\u{fffd}b"));
-    }
-
-    #[test]
-    fn each_predicate_holds_only_for_its_errors() {
-        let predicates: [fn(&Error) -> bool; 4] = [
-            Error::is_not_found,
-            Error::is_duplicate,
-            Error::is_rate_limited,
-            Error::is_unauthorized,
-        ];
-        for (status, error_type, holds) in [
-            (404, "user_not_found", Some(0)),
-            (400, "duplicate_email", Some(1)),
-            (400, "duplicate_phone_number", Some(1)),
-            (400, "duplicate_user_external_id", Some(1)),
-            (429, "too_many_requests", Some(2)),
-            (401, "unauthorized_credentials", Some(3)),
-            (400, "bad_request", None),
-            (500, "internal_server_error", None),
-        ] {
-            let error = Error::api(status, error_type);
-            for (number, predicate) in predicates.iter().enumerate() {
-                assert_eq!(
-                    predicate(&error),
-                    holds == Some(number),
-                    "{error}, {number}"
-                );
-            }
-            assert!(!error.is_timeout());
-        }
-    }
-
-    #[test]
-    fn the_error_of_a_redirect_shows_only_the_host() {
-        for (location, shown) in [
-            ("https://evil.example/canary?canary", "evil.example"),
-            ("http://canary:canary@evil.example/", "evil.example"),
-            ("//evil.example/canary", "evil.example"),
-            ("/\\evil.example/canary", "evil.example"),
-            ("/v1/canary", "the same host"),
-            ("canary", "the same host"),
-            ("/v1/a:b//c", "the same host"),
-            ("https:evil.example", "evil.example"),
-            ("https://evil.example:8080/a b", "evil.example"),
-            ("https://", "another host"),
-        ] {
-            let head = head(307, &[("location", location), ("x-request-id", "r-1")]);
-            let error = error_of_status(GET, head, Bytes::new());
-            assert_eq!(error.kind(), ErrorKind::Redirect);
-            assert_eq!(
-                error.to_string(),
-                format!(
-                    "GET /v1/users/{{user_id}}: 307 Temporary Redirect, \
-                     a redirect to {shown}, which is not followed (r-1)"
-                )
-            );
+            let fields = (error.error_type(), error.message(), error.request_id());
+            let expected = (Some(&ErrorType::BadRequest), Some("Why."), Some("r-1"));
+            assert_eq!(fields, expected, "{body:.80}");
         }
     }
 }

@@ -233,16 +233,15 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
             Next::Requested(Prefetch::Task(endpoint, _)) => Some(*endpoint),
             _ => None,
         };
-        let error = Error::from(ErrorParts {
-            kind: ErrorKind::Decode,
+        let parts = ErrorParts {
             endpoint,
             what: Some(what.to_owned()),
             status: Some(page.http_status()),
             request_id: page.request_id().map(str::to_owned),
             headers: page.headers().clone(),
             ..ErrorParts::default()
-        });
-        error.after(page.attempts(), false)
+        };
+        Error::of_parts(ErrorKind::Decode, parts).after(page.attempts(), false)
     }
 
     fn is_skipped(&self, page: &Page<U>) -> bool {
