@@ -1,6 +1,5 @@
 //! The metadata of endpoints.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use http::Method;
@@ -29,13 +28,16 @@ use http::Method;
 /// assert_eq!(endpoint.replay(), Replay::Safe);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Endpoint(&'static Declaration);
+pub struct Endpoint {
+    declaration: &'static Declaration,
+    replay: Replay,
+}
 
 /// The replay class of an endpoint: whether a request may be retried if its first attempt may
 /// have been processed.
 ///
 /// [`RetryPolicy`](crate::RetryPolicy) lists what is retried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Replay {
     /// The request changes nothing, so it can be sent any number of times.
@@ -50,65 +52,48 @@ pub enum Replay {
 impl Endpoint {
     /// Returns the name of the method, such as `exchange_primary_factor`.
     pub fn name(&self) -> &'static str {
-        self.0.name
+        self.declaration.name
     }
 
     /// Returns the HTTP method.
     pub fn method(&self) -> Method {
-        self.0.method.clone()
+        self.declaration.method.clone()
     }
 
     /// Returns the path with a placeholder for each parameter, such as `/v1/users/{user_id}`.
     pub fn template(&self) -> &'static str {
-        self.0.template
+        self.declaration.template
     }
 
     /// Returns the names of the path's parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.0.parameters.iter().map(|parameter| parameter.name)
+        self.declaration
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name)
     }
 
     /// Returns the replay class, which determines whether requests are retried.
     pub fn replay(&self) -> Replay {
-        self.0.replay
+        self.replay
     }
 
     /// Returns `true` if requests have a JSON body, which may be an empty object.
     pub(crate) fn has_body(&self) -> bool {
-        matches!(self.0.method, Method::POST | Method::PUT | Method::PATCH)
+        matches!(
+            self.declaration.method,
+            Method::POST | Method::PUT | Method::PATCH
+        )
     }
 
     pub(crate) fn declaration(&self) -> &'static Declaration {
-        self.0
-    }
-}
-
-/// Orders endpoints by path, then by method.
-impl Ord for Endpoint {
-    fn cmp(&self, other: &Endpoint) -> Ordering {
-        let key = |Endpoint(declaration): &Endpoint| {
-            let Declaration {
-                template,
-                route,
-                name,
-                replay,
-                ..
-            } = declaration;
-            (*template, *route, *name, *replay, &declaration.parameters)
-        };
-        key(self).cmp(&key(other))
-    }
-}
-
-impl PartialOrd for Endpoint {
-    fn partial_cmp(&self, other: &Endpoint) -> Option<Ordering> {
-        Some(self.cmp(other))
+        self.declaration
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.route)
+        formatter.write_str(self.declaration.route)
     }
 }
 
@@ -116,9 +101,9 @@ impl fmt::Debug for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Endpoint")
-            .field("name", &self.0.name)
-            .field("route", &self.0.route)
-            .field("replay", &self.0.replay)
+            .field("name", &self.declaration.name)
+            .field("route", &self.declaration.route)
+            .field("replay", &self.replay)
             .finish()
     }
 }
@@ -132,7 +117,6 @@ pub struct Declaration<P: ?Sized = [Parameter]> {
     route: &'static str,
     method: Method,
     template: &'static str,
-    replay: Replay,
     /// The template after the last parameter.
     pub(crate) rest: &'static str,
     pub(crate) parameters: P,
@@ -140,15 +124,13 @@ pub struct Declaration<P: ?Sized = [Parameter]> {
 
 /// A placeholder of a path.
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Parameter {
     /// The template between this parameter and the one before it.
     pub(crate) before: &'static str,
     pub(crate) name: &'static str,
     /// The percent-encoded values that are part of another endpoint's path.
     pub(crate) reserved: &'static [&'static str],
-    /// The length of the longest reserved value, to skip the comparison for longer values.
-    pub(crate) longest_reserved: usize,
 }
 
 /// Constructors for the code that the attributes generate. A route is
@@ -156,40 +138,35 @@ pub struct Parameter {
 /// else does not compile.
 #[doc(hidden)]
 impl Endpoint {
-    pub const fn new(declaration: &'static Declaration) -> Endpoint {
-        Endpoint(declaration)
+    pub const fn safe(declaration: &'static Declaration) -> Endpoint {
+        let replay = Replay::Safe;
+        Endpoint {
+            declaration,
+            replay,
+        }
+    }
+
+    pub const fn idempotent(declaration: &'static Declaration) -> Endpoint {
+        let replay = Replay::Idempotent;
+        Endpoint {
+            declaration,
+            replay,
+        }
+    }
+
+    pub const fn never_replayed(declaration: &'static Declaration) -> Endpoint {
+        let replay = Replay::Never;
+        Endpoint {
+            declaration,
+            replay,
+        }
     }
 }
 
 impl<const N: usize> Declaration<[Parameter; N]> {
-    pub const fn safe(
+    pub const fn new(
         name: &'static str,
         route: &'static str,
-        reserved: [&'static [&'static str]; N],
-    ) -> Self {
-        Self::new(name, route, Replay::Safe, reserved)
-    }
-
-    pub const fn idempotent(
-        name: &'static str,
-        route: &'static str,
-        reserved: [&'static [&'static str]; N],
-    ) -> Self {
-        Self::new(name, route, Replay::Idempotent, reserved)
-    }
-
-    pub const fn never_replayed(
-        name: &'static str,
-        route: &'static str,
-        reserved: [&'static [&'static str]; N],
-    ) -> Self {
-        Self::new(name, route, Replay::Never, reserved)
-    }
-
-    const fn new(
-        name: &'static str,
-        route: &'static str,
-        replay: Replay,
         reserved: [&'static [&'static str]; N],
     ) -> Self {
         let (method, template) = split(route.as_bytes(), b' ');
@@ -198,7 +175,6 @@ impl<const N: usize> Declaration<[Parameter; N]> {
             before: "",
             name: "",
             reserved: &[],
-            longest_reserved: 0,
         }; N];
         let mut index = 0;
         while index < N {
@@ -208,7 +184,6 @@ impl<const N: usize> Declaration<[Parameter; N]> {
                 before: text(before),
                 name: text(name),
                 reserved: reserved[index],
-                longest_reserved: longest(reserved[index]),
             };
             rest = after;
             index += 1;
@@ -218,7 +193,6 @@ impl<const N: usize> Declaration<[Parameter; N]> {
             route,
             method: method_named(method),
             template: text(template),
-            replay,
             rest: text(rest),
             parameters,
         }
@@ -243,18 +217,6 @@ const fn text(bytes: &[u8]) -> &str {
         Ok(text) => text,
         Err(_) => panic!("a route is split next to ASCII letters"),
     }
-}
-
-const fn longest(words: &[&str]) -> usize {
-    let mut longest = 0;
-    let mut left = words;
-    while let [word, rest @ ..] = left {
-        if word.len() > longest {
-            longest = word.len();
-        }
-        left = rest;
-    }
-    longest
 }
 
 const fn method_named(name: &[u8]) -> Method {

@@ -222,7 +222,6 @@ pub mod testing;
 ))]
 mod tls;
 mod transport;
-mod url_characters;
 mod users;
 
 pub use api::Api;

@@ -15,8 +15,8 @@ pub trait Shapes: Api {
     ) -> Call<User> {
         renamed::Call::new(
             renamed::Api::client(self),
-            renamed::Endpoint::new(const {
-                    &renamed::__private::Declaration::never_replayed(
+            renamed::Endpoint::never_replayed(const {
+                    &renamed::__private::Declaration::new(
                         "roles",
                         "PATCH /v1/kinds/{type}",
                         [&[]],
@@ -34,8 +34,8 @@ pub trait Shapes: Api {
     fn options(&self, grant_type: &str) -> Call<User> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::never_replayed(
+            ::stytch_users::Endpoint::never_replayed(const {
+                    &::stytch_users::__private::Declaration::new(
                         "options",
                         "POST /v1/tokens",
                         [],
@@ -55,8 +55,8 @@ pub trait Shapes: Api {
     ) -> Call<String> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::never_replayed(
+            ::stytch_users::Endpoint::never_replayed(const {
+                    &::stytch_users::__private::Declaration::new(
                         "fields",
                         "PATCH /v1/users",
                         [],
@@ -78,8 +78,8 @@ pub trait Shapes: Api {
     fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>> {
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
-            ::stytch_users::Endpoint::new(const {
-                    &::stytch_users::__private::Declaration::safe(
+            ::stytch_users::Endpoint::safe(const {
+                    &::stytch_users::__private::Declaration::new(
                         "attributes",
                         "DELETE /v1/things/{id}",
                         [&[]],

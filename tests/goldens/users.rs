@@ -162,16 +162,12 @@ pub trait Users: Api {
 #[allow(dead_code)]
 impl dyn Users {
     /// The endpoint of [`Users::create`]: `POST /v1/users`
-    pub const CREATE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::never_replayed(
-            "create",
-            "POST /v1/users",
-            [],
-        )
+    pub const CREATE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::never_replayed(const {
+        &::stytch_users::__private::Declaration::new("create", "POST /v1/users", [])
     });
     /// The endpoint of [`Users::get`]: `GET /v1/users/{user_id}`
-    pub const GET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::safe(
+    pub const GET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::safe(const {
+        &::stytch_users::__private::Declaration::new(
             "get",
             "GET /v1/users/{user_id}",
             [
@@ -190,16 +186,16 @@ impl dyn Users {
         )
     });
     /// The endpoint of [`Users::search`]: `POST /v1/users/search`
-    pub const SEARCH: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::safe(
+    pub const SEARCH: ::stytch_users::Endpoint = ::stytch_users::Endpoint::safe(const {
+        &::stytch_users::__private::Declaration::new(
             "search",
             "POST /v1/users/search",
             [],
         )
     });
     /// The endpoint of [`Users::update`]: `PUT /v1/users/{user_id}`
-    pub const UPDATE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const UPDATE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "update",
             "PUT /v1/users/{user_id}",
             [
@@ -218,8 +214,8 @@ impl dyn Users {
         )
     });
     /// The endpoint of [`Users::exchange_primary_factor`]: `PUT /v1/users/{user_id}/exchange_primary_factor`
-    pub const EXCHANGE_PRIMARY_FACTOR: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::never_replayed(
+    pub const EXCHANGE_PRIMARY_FACTOR: ::stytch_users::Endpoint = ::stytch_users::Endpoint::never_replayed(const {
+        &::stytch_users::__private::Declaration::new(
             "exchange_primary_factor",
             "PUT /v1/users/{user_id}/exchange_primary_factor",
             [
@@ -238,8 +234,8 @@ impl dyn Users {
         )
     });
     /// The endpoint of [`Users::delete`]: `DELETE /v1/users/{user_id}`
-    pub const DELETE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete",
             "DELETE /v1/users/{user_id}",
             [
@@ -258,72 +254,72 @@ impl dyn Users {
         )
     });
     /// The endpoint of [`Users::delete_email`]: `DELETE /v1/users/emails/{email_id}`
-    pub const DELETE_EMAIL: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_EMAIL: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_email",
             "DELETE /v1/users/emails/{email_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_phone_number`]: `DELETE /v1/users/phone_numbers/{phone_id}`
-    pub const DELETE_PHONE_NUMBER: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_PHONE_NUMBER: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_phone_number",
             "DELETE /v1/users/phone_numbers/{phone_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_webauthn_registration`]: `DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}`
-    pub const DELETE_WEBAUTHN_REGISTRATION: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_WEBAUTHN_REGISTRATION: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_webauthn_registration",
             "DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_biometric_registration`]: `DELETE /v1/users/biometric_registrations/{biometric_registration_id}`
-    pub const DELETE_BIOMETRIC_REGISTRATION: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_BIOMETRIC_REGISTRATION: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_biometric_registration",
             "DELETE /v1/users/biometric_registrations/{biometric_registration_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_totp`]: `DELETE /v1/users/totps/{totp_id}`
-    pub const DELETE_TOTP: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_TOTP: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_totp",
             "DELETE /v1/users/totps/{totp_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_crypto_wallet`]: `DELETE /v1/users/crypto_wallets/{crypto_wallet_id}`
-    pub const DELETE_CRYPTO_WALLET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_CRYPTO_WALLET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_crypto_wallet",
             "DELETE /v1/users/crypto_wallets/{crypto_wallet_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_password`]: `DELETE /v1/users/passwords/{password_id}`
-    pub const DELETE_PASSWORD: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_PASSWORD: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_password",
             "DELETE /v1/users/passwords/{password_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_oauth_registration`]: `DELETE /v1/users/oauth/{oauth_user_registration_id}`
-    pub const DELETE_OAUTH_REGISTRATION: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_OAUTH_REGISTRATION: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_oauth_registration",
             "DELETE /v1/users/oauth/{oauth_user_registration_id}",
             [&["exchange_primary_factor", "external_id", "connected_apps"]],
         )
     });
     /// The endpoint of [`Users::delete_external_id`]: `DELETE /v1/users/{user_id}/external_id`
-    pub const DELETE_EXTERNAL_ID: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::idempotent(
+    pub const DELETE_EXTERNAL_ID: ::stytch_users::Endpoint = ::stytch_users::Endpoint::idempotent(const {
+        &::stytch_users::__private::Declaration::new(
             "delete_external_id",
             "DELETE /v1/users/{user_id}/external_id",
             [
@@ -342,8 +338,8 @@ impl dyn Users {
         )
     });
     /// The endpoint of [`Users::connected_apps`]: `GET /v1/users/{user_id}/connected_apps`
-    pub const CONNECTED_APPS: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::safe(
+    pub const CONNECTED_APPS: ::stytch_users::Endpoint = ::stytch_users::Endpoint::safe(const {
+        &::stytch_users::__private::Declaration::new(
             "connected_apps",
             "GET /v1/users/{user_id}/connected_apps",
             [
@@ -362,8 +358,8 @@ impl dyn Users {
         )
     });
     /// The endpoint of [`Users::revoke_connected_app`]: `POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke`
-    pub const REVOKE_CONNECTED_APP: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::never_replayed(
+    pub const REVOKE_CONNECTED_APP: ::stytch_users::Endpoint = ::stytch_users::Endpoint::never_replayed(const {
+        &::stytch_users::__private::Declaration::new(
             "revoke_connected_app",
             "POST /v1/users/{user_id}/connected_apps/{connected_app_id}/revoke",
             [

@@ -14,8 +14,8 @@ pub(super) fn constant(endpoint: &Declaration, endpoints: &[Declaration]) -> Tok
     let name = endpoint.ident.unraw().to_string();
     let (route, reserved) = (route(endpoint), reserved(endpoint, endpoints));
     quote! {
-        #crate_path::Endpoint::new(const {
-            &#crate_path::__private::Declaration::#constructor(#name, #route, [#(&[#reserved]),*])
+        #crate_path::Endpoint::#constructor(const {
+            &#crate_path::__private::Declaration::new(#name, #route, [#(&[#reserved]),*])
         })
     }
 }
