@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::client::{CallSettings, Client, Sending};
+use crate::client::{Client, Sending, Settings};
 use crate::error::Error;
 use crate::request::{Request, RequestBuilder, parse_header};
 use crate::response::{Decoder, Response};
@@ -99,7 +99,7 @@ enum State<T> {
 struct Unsent {
     client: Client,
     request: Request,
-    settings: CallSettings,
+    settings: Settings,
 }
 
 impl Unsent {
@@ -121,7 +121,7 @@ impl<T> Call<T> {
                 let unsent = Unsent {
                     client: client.clone(),
                     request,
-                    settings: CallSettings::default(),
+                    settings: client.settings(),
                 };
                 State::Unsent(unsent, decoder)
             }
@@ -154,6 +154,11 @@ impl<T> Call<T> {
     ///         }
     ///     }
     /// }
+    ///
+    /// # async fn example() {
+    /// let error = OneUser.delete(&UserId::from("user-test-1")).await.unwrap_err();
+    /// assert_eq!(error.to_string(), "DELETE /v1/users/{user_id}: not stubbed");
+    /// # }
     /// ```
     pub fn ready(response: impl Into<Response<T>>) -> Call<T> {
         Call {
@@ -164,16 +169,14 @@ impl<T> Call<T> {
     /// Creates a call that fails without sending anything, for test doubles.
     ///
     /// [`Error::api`] creates an error as Stytch returns it, and [`Error::builder`] any other
-    /// error. See [`ready`](Call::ready) for an example.
+    /// error.
     pub fn failed(error: Error) -> Call<T> {
         Call {
             state: State::Ready(Box::new(Err(error))),
         }
     }
 
-    /// Returns the request that is sent when the call is awaited.
-    ///
-    /// See [`Request`] for an example.
+    /// Returns the [`Request`] that is sent when the call is awaited.
     ///
     /// # Errors
     ///
@@ -190,9 +193,7 @@ impl<T> Call<T> {
         }
     }
 
-    /// Sets the timeout of one attempt of this call.
-    ///
-    /// It overrides the client's
+    /// Sets the timeout of one attempt of this call, instead of the client's
     /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout).
     ///
     /// ```
@@ -205,44 +206,31 @@ impl<T> Call<T> {
     ///     .attempt_timeout(Duration::from_millis(500))
     ///     .call_timeout(Duration::from_secs(2))
     ///     .retry(RetryPolicy::default().max_attempts(5))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn attempt_timeout(self, attempt_timeout: Duration) -> Call<T> {
-        self.with(|unsent| unsent.settings.attempt_timeout = Some(attempt_timeout))
-    }
-
-    /// Sets the timeout of this call, including all attempts and the delays between them. It
-    /// starts when the call is first polled.
-    ///
-    /// It overrides the client's [`call_timeout`](crate::ClientBuilder::call_timeout). See
-    /// [`attempt_timeout`](Call::attempt_timeout) for an example.
-    pub fn call_timeout(self, call_timeout: Duration) -> Call<T> {
-        self.with(|unsent| unsent.settings.call_timeout = Some(call_timeout))
-    }
-
-    /// Sets how many times this call is retried, and how long the client waits before each retry.
-    ///
-    /// It overrides the client's [`retry`](crate::ClientBuilder::retry). See
-    /// [`attempt_timeout`](Call::attempt_timeout) for an example.
-    pub fn retry(self, retry: RetryPolicy) -> Call<T> {
-        self.with(|unsent| unsent.settings.retry = Some(retry))
-    }
-
-    /// Adds a header to the request.
-    ///
-    /// ```
-    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = client
-    ///     .get(&UserId::from("user-test-1"))
     ///     .header("X-Request-Source", "admin")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
+    pub fn attempt_timeout(self, attempt_timeout: Duration) -> Call<T> {
+        self.with(|unsent| unsent.settings.attempt_timeout = attempt_timeout)
+    }
+
+    /// Sets the timeout of this call, including all attempts and the delays between them. It
+    /// starts when the call is first polled.
+    ///
+    /// It overrides the client's [`call_timeout`](crate::ClientBuilder::call_timeout).
+    pub fn call_timeout(self, call_timeout: Duration) -> Call<T> {
+        self.with(|unsent| unsent.settings.call_timeout = call_timeout)
+    }
+
+    /// Sets how many times this call is retried, and how long the client waits before each retry.
+    ///
+    /// It overrides the client's [`retry`](crate::ClientBuilder::retry).
+    pub fn retry(self, retry: RetryPolicy) -> Call<T> {
+        self.with(|unsent| unsent.settings.retry = retry)
+    }
+
+    /// Adds a header to the request.
     ///
     /// If the name or the value is not valid in a header, or if the client itself sets a
     /// header with this name, the call fails with an

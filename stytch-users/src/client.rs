@@ -4,10 +4,9 @@ mod builder;
 mod reading;
 mod sending;
 mod settings;
-mod stub;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use http::HeaderMap;
 
@@ -18,8 +17,7 @@ use crate::transport::Transport;
 
 pub use builder::ClientBuilder;
 pub(crate) use sending::{Sending, ended_early};
-pub(crate) use settings::CallSettings;
-use settings::Settings;
+pub(crate) use settings::Settings;
 
 /// A client for one Stytch project.
 ///
@@ -96,6 +94,32 @@ impl Client {
     /// empty. In the last case, the error names the variable.
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
+    }
+
+    /// Returns a client for test doubles, which sends nothing.
+    ///
+    /// A call of a method that the test double does not override fails with a
+    /// [`NotStubbed`](crate::ErrorKind::NotStubbed) error that names the endpoint. No runtime is
+    /// needed. See [`Call::ready`](crate::Call::ready) for an example.
+    #[doc(alias("mock", "fake", "double"))]
+    pub fn stub() -> &'static Client {
+        static STUB: LazyLock<Client> = LazyLock::new(|| Client {
+            shared: Arc::new(Shared {
+                project_id: "not-stubbed".to_owned(),
+                base_url: BaseUrl::nowhere(),
+                headers: HeaderMap::new(),
+                headers_with_body: HeaderMap::new(),
+                settings: Settings::default(),
+                budget: RetryBudget::new(),
+                transport: None,
+            }),
+        });
+        &STUB
+    }
+
+    /// Returns the settings of calls that do not override them.
+    pub(crate) fn settings(&self) -> Settings {
+        self.shared.settings
     }
 
     /// Returns the id of the project.

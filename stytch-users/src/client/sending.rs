@@ -16,7 +16,7 @@ use tokio::task::JoinError;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::reading::{read_beginning, read_whole};
-use super::settings::CallSettings;
+use super::settings::Settings;
 use super::{Client, Shared};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
@@ -70,7 +70,7 @@ impl Sending {
 
 impl Client {
     /// Sends a request when the future is polled.
-    pub(crate) fn send(self, request: Request, settings: CallSettings) -> Sending {
+    pub(crate) fn send(self, request: Request, settings: Settings) -> Sending {
         let endpoint = request.endpoint();
         let span = CallSpan::new(&endpoint, &self.shared.base_url);
         let exchange = Exchange {
@@ -100,7 +100,7 @@ impl Client {
 struct Exchange {
     shared: Arc<Shared>,
     request: Request,
-    settings: CallSettings,
+    settings: Settings,
 }
 
 impl Exchange {
@@ -117,22 +117,14 @@ impl Exchange {
         if Handle::try_current().is_err() {
             return Err(no_runtime(self.endpoint()));
         }
-        let policy = self.settings.retry.unwrap_or(shared.settings.retry);
-        let whole = self
-            .settings
-            .call_timeout
-            .unwrap_or(shared.settings.call_timeout);
-        let limit = self
-            .settings
-            .attempt_timeout
-            .unwrap_or(shared.settings.attempt_timeout);
+        let settings = &self.settings;
         let mut now = Instant::now();
-        let deadline = after(now, whole);
+        let deadline = after(now, settings.call_timeout);
 
         let mut attempts = 0;
         let mut failed: Option<Error> = None;
         loop {
-            let end = after(now, limit).min(deadline);
+            let end = after(now, settings.attempt_timeout).min(deadline);
             if end <= now {
                 return Err(failed.unwrap_or_else(|| time_is_up(self.endpoint())));
             }
@@ -147,7 +139,7 @@ impl Exchange {
                 Err(error) => error.after(attempts, maybe_applied),
             };
             span.attempt_failed(&error);
-            let Some(wait) = policy.wait_after(&error, self.endpoint().replay()) else {
+            let Some(wait) = settings.retry.wait_after(&error, self.endpoint().replay()) else {
                 return Err(error);
             };
             if wait >= deadline.saturating_duration_since(Instant::now()) {
@@ -183,7 +175,7 @@ impl Exchange {
             let body = Box::pin(read_beginning(body, end)).await;
             return Err(error_of_status(endpoint, head, body));
         }
-        let limit = self.shared.settings.max_body_bytes;
+        let limit = self.settings.max_body_bytes;
         match timeout_at(end, read_whole(&mut body, &head.headers, is_head, limit)).await {
             Ok(Ok(body)) => Ok(http::Response::from_parts(head, body)),
             Ok(Err(error)) => Err(error_of_transport(endpoint, Some(head), error)),

@@ -13,7 +13,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
 
-/// The settings of all calls of a client.
+/// The settings of calls: those of a client, which a call may override.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
@@ -48,12 +48,4 @@ impl Default for Settings {
             retry: RetryPolicy::default(),
         }
     }
-}
-
-/// The settings that one call overrides.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct CallSettings {
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) call_timeout: Option<Duration>,
-    pub(crate) retry: Option<RetryPolicy>,
 }
