@@ -3,7 +3,7 @@
 use http::header::CONTENT_ENCODING;
 use http::response::Parts;
 
-use super::json_path::{path_of_object, path_of_value};
+use super::json_path::json_path;
 use crate::error::is_printable;
 
 /// Returns why the body of a response with a success status is not what the call expects.
@@ -20,12 +20,12 @@ pub(super) fn undecodable(head: &Parts, body: &[u8], error: &serde_json::Error) 
 fn compression(head: &Parts) -> Option<&str> {
     let encoding = head.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
     let is_compressed = !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity");
-    Some(if is_printable(encoding) {
+    let shown = if is_printable(encoding) {
         encoding
     } else {
         "…"
-    })
-    .filter(|_| is_compressed)
+    };
+    is_compressed.then_some(shown)
 }
 
 /// Describes what was expected and where. serde's message quotes the value, so only its end is
@@ -57,14 +57,12 @@ pub(crate) fn invalid_value(body: &[u8], error: &serde_json::Error) -> (String, 
     let names_a_field = ["missing field `", "duplicate field `"]
         .iter()
         .any(|beginning| sentence.starts_with(beginning));
-    if names_a_field {
-        let path = path_of_object(body, error.line(), error.column());
-        (path, sentence.to_owned())
-    } else {
-        let path = path_of_value(body, error.line(), error.column());
-        let what = expectation(sentence).unwrap_or("the body is not what the call expects");
-        (path, what.to_owned())
-    }
+    let path = json_path(body, error.line(), error.column(), names_a_field);
+    let what = match names_a_field {
+        true => sentence,
+        false => expectation(sentence).unwrap_or("the body is not what the call expects"),
+    };
+    (path, what.to_owned())
 }
 
 /// Returns the end of one of serde's messages, such as `expected i64`. Any other message is from

@@ -74,42 +74,18 @@ impl Drop for ReservedRetry<'_> {
 mod tests {
     use super::*;
 
-    fn count_retries(budget: &RetryBudget) -> usize {
-        std::iter::from_fn(|| budget.reserve().map(ReservedRetry::spend)).count()
-    }
-
+    /// `retries/delays.rs` tests that an empty budget stops retries, and what restores one.
     #[test]
-    fn a_full_budget_allows_twenty_retries() {
-        assert_eq!(count_retries(&RetryBudget::new()), 20);
-    }
-
-    #[test]
-    fn a_successful_retry_restores_its_tokens_and_never_overfills_the_budget() {
+    fn each_success_at_the_first_attempt_adds_one_token_up_to_the_maximum() {
+        let count = |budget: &RetryBudget| {
+            std::iter::from_fn(|| budget.reserve().map(ReservedRetry::spend)).count()
+        };
         let budget = RetryBudget::new();
-        for _ in 0..1000 {
-            budget.reserve().unwrap().spend();
-            budget.succeeded(2);
+        for (successes, retries) in [(1, 20), (10, 2), (1000, 20)] {
+            for _ in 0..successes {
+                budget.succeeded(1);
+            }
+            assert_eq!(count(&budget), retries);
         }
-        budget.succeeded(1);
-        assert_eq!(count_retries(&budget), 20);
-    }
-
-    #[test]
-    fn dropping_an_unused_reservation_returns_its_tokens() {
-        let budget = RetryBudget::new();
-        for _ in 0..1000 {
-            drop(budget.reserve().unwrap());
-        }
-        assert_eq!(count_retries(&budget), 20);
-    }
-
-    #[test]
-    fn each_success_at_the_first_attempt_adds_one_token() {
-        let budget = RetryBudget::new();
-        count_retries(&budget);
-        for _ in 0..10 {
-            budget.succeeded(1);
-        }
-        assert_eq!(count_retries(&budget), 2);
     }
 }
