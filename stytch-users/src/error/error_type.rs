@@ -10,10 +10,13 @@ open_enum! {
     /// number in parentheses is the HTTP status. It is inferred for most of the 400 and 404
     /// types, and omitted if it is not known.
     ///
-    /// These groups of variants have no description of their own: `…NotFound` means that no object
-    /// has the id (404), `Invalid…` that a value is malformed, `UserSearchExpected…` that a filter
-    /// has a value of another type, `UserSearchMissing…` that a filter has no such value, and
-    /// `UserSearch…TooShort` that its value is too short (400).
+    /// Variants without a description belong to one of these groups:
+    ///
+    /// - `…NotFound`: nothing has this id (404)
+    /// - `Invalid…`: the value is malformed (400)
+    /// - `UserSearchExpected…`: the value of a filter has another type (400)
+    /// - `UserSearchMissing…`: the filter has no such value (400)
+    /// - `UserSearch…TooShort`: the value of the filter is too short (400)
     ///
     /// ```
     /// use stytch_users::{Error, ErrorType};
