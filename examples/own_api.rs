@@ -30,10 +30,6 @@ trait Organizations: Api {
         #[field("email_allowed_domains")] domains: &[&str],
     ) -> Call<OrganizationResponse>;
 
-    /// Gets an organization.
-    #[endpoint(GET, "/<organization_id>")]
-    fn get(&self, organization_id: &str) -> Call<OrganizationResponse>;
-
     /// Updates an organization. `None` removes the logo, but does not change the name.
     #[endpoint(PUT, "/<organization_id>")]
     fn update(
@@ -42,23 +38,6 @@ trait Organizations: Api {
         #[field("organization_name")] name: Option<&str>,
         #[field("organization_logo_url", null)] logo_url: Option<&str>,
     ) -> Call<OrganizationResponse>;
-
-    /// Searches for organizations.
-    #[endpoint(POST, "/search", replay = safe)]
-    fn search(&self, search: &Search<'_>) -> Call<SearchResponse>;
-
-    /// Deletes an organization.
-    #[endpoint(DELETE, "/<organization_id>")]
-    fn delete(&self, organization_id: &str) -> Call<()>;
-
-    /// Adds a member.
-    #[endpoint(POST, "/<organization_id>/members")]
-    fn create_member(
-        &self,
-        organization_id: &str,
-        #[field] email_address: &str,
-        #[field] roles: &[&str],
-    ) -> Call<CreatedMember>;
 
     /// Removes a member.
     #[endpoint(DELETE, "/<organization_id>/members/<member_id>")]
@@ -101,21 +80,11 @@ trait ConnectedApps: Api {
     /// Returns the user to whom an access token was issued.
     #[endpoint(GET, "/oauth2/userinfo")]
     fn userinfo(&self, project_id: &str, #[bearer] access_token: &str) -> Call<UserInfo>;
-
-    /// Revokes a token.
-    #[endpoint(POST, "/oauth2/revoke", replay = idempotent, body = form)]
-    fn revoke(&self, project_id: &str, #[field] token: &str, #[field] client_id: &str) -> Call<()>;
 }
 
 impl Organizations for Client {}
 impl MemberSessions for Client {}
 impl ConnectedApps for Client {}
-
-#[derive(Serialize)]
-struct Search<'a> {
-    limit: u32,
-    organization_ids: &'a [&'a str],
-}
 
 /// The query parameters that select a member.
 #[derive(Serialize)]
@@ -138,19 +107,9 @@ struct OrganizationResponse {
 }
 
 #[derive(Deserialize)]
-struct SearchResponse {
-    organizations: Vec<Organization>,
-}
-
-#[derive(Deserialize)]
 struct Organization {
     organization_id: String,
     organization_name: String,
-}
-
-#[derive(Deserialize)]
-struct CreatedMember {
-    member_id: String,
 }
 
 #[derive(Deserialize)]
@@ -184,31 +143,20 @@ async fn organizations(client: &Client) -> Result<(), stytch_users::Error> {
     let created = client
         .create("Analytical Engines", &["example.com"])
         .await?;
-    let id = &created.organization.organization_id;
-    let found = client.get(id).await?;
-    println!("created {}", found.organization.organization_name);
-    client.update(id, None, None).await?;
-    let search = Search {
-        limit: 10,
-        organization_ids: &[id],
-    };
-    let found = client.search(&search).await?;
-    println!("found {}", found.organizations.len());
+    println!("created {}", created.organization.organization_name);
+    let organization_id = &created.organization.organization_id;
+    client.update(organization_id, None, None).await?;
 
-    let member = client
-        .create_member(id, "ada@example.com", &["admin", "editor"])
-        .await?;
-    let member_id = &member.member_id;
-    let query = Member {
-        organization_id: id,
+    let member_id = "member-test-1";
+    let member = Member {
+        organization_id,
         member_id,
     };
-    let sessions = client.list(&query).await?;
+    let sessions = client.list(&member).await?;
     if let Some(session) = sessions["member_sessions"][0]["member_session_id"].as_str() {
         client.revoke_session(session).await?;
     }
-    client.delete_member(id, member_id).await?;
-    client.delete(id).await?;
+    client.delete_member(organization_id, member_id).await?;
     Ok(())
 }
 
@@ -230,7 +178,6 @@ async fn connected_apps(client: &Client) -> Result<(), stytch_users::Error> {
     println!("active: {}", introspection.active);
     println!("scope: {}", introspection.scope);
     println!("user: {}", client.userinfo(project_id, token).await?.sub);
-    client.revoke(project_id, token, client_id).await?;
     Ok(())
 }
 
@@ -253,19 +200,16 @@ impl Transport for Emulation {
 }
 
 fn respond(endpoint: Endpoint) -> Value {
-    let organization = json!({
-        "organization_id": "organization-test-1",
-        "organization_name": "Analytical Engines",
-    });
     match endpoint.name() {
-        "search" => json!({ "organizations": [organization] }),
-        "create" | "get" | "update" => json!({ "organization": organization }),
-        "create_member" => json!({ "member_id": "member-test-1" }),
+        "create" | "update" => json!({ "organization": {
+            "organization_id": "organization-test-1",
+            "organization_name": "Analytical Engines",
+        } }),
         "list" => json!({ "member_sessions": [{ "member_session_id": "session-test-1" }] }),
+        "configuration" => json!({ "scopes_supported": ["openid", "profile"] }),
         "token" => json!({ "access_token": "token-test-1", "token_type": "bearer" }),
         "introspect" => json!({ "active": true, "scope": "openid profile" }),
         "userinfo" => json!({ "sub": "user-test-1" }),
-        "configuration" => json!({ "scopes_supported": ["openid", "profile"] }),
         _ => json!({ "request_id": "request-id-test-1", "status_code": 200 }),
     }
 }

@@ -1,7 +1,5 @@
 //! The documents, the examples and the expansions match what they describe.
 
-#[path = "../examples/application_test.rs"]
-mod application_test;
 mod contributing;
 mod examples;
 mod goldens;

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn every_option_is_read() {
+    fn every_option_is_read_and_has_a_default() {
         let arguments = "--port 0 --project-id project-test-1 --secret=secret-test-1 --seed a \
                          --state b --rate-limit --search-delay 20";
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
@@ -113,17 +113,8 @@ mod tests {
             search_delay: Duration::from_millis(20),
         };
         assert_eq!(read_all(&arguments).unwrap(), Some(expected));
-    }
-
-    #[test]
-    fn every_option_has_a_default() {
         let settings = read_all(&[]).unwrap().unwrap();
-        assert_eq!(settings.port, 4010);
-        assert!(!settings.rate_limit);
-    }
-
-    #[test]
-    fn help_can_follow_other_options() {
+        assert_eq!((settings.port, settings.rate_limit), (4010, false));
         assert_eq!(read_all(&["--port", "1", "--help"]).unwrap(), None);
     }
 

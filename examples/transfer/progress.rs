@@ -122,5 +122,6 @@ mod tests {
         progress.bar = progress.bar.clone().with_elapsed(Duration::from_secs(10));
         let line = progress.line();
         assert_eq!(line, "2003 of 3000 users, 100/s, 10 s left");
+        assert_eq!(counted(1, "user"), "1 user");
     }
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::json;
+use serde_json::value::RawValue;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
 use tokio::time::Instant;
@@ -17,11 +18,11 @@ use super::{Run, failed, odd_users, usage};
 type Import = Run<ImportOptions>;
 
 impl Import {
-    fn of(text: &str) -> Import {
+    fn of(text: impl AsRef<[u8]>) -> Import {
         Import::of_file("users.jsonl", text)
     }
 
-    fn of_file(name: &str, text: &str) -> Import {
+    fn of_file(name: &str, text: impl AsRef<[u8]>) -> Import {
         let run: Import = Run::new(odd_users(0), name, "--retry-for 60");
         fs::write(&run.options.input, text).unwrap();
         run
@@ -259,31 +260,40 @@ async fn an_input_that_is_cut_at_a_line_end_while_it_is_read_fails() {
 
 #[tokio::test(start_paused = true)]
 async fn an_invalid_file_is_rejected_before_anything_is_sent() {
+    let endless = "email\n\"".to_owned() + &"x".repeat(1 << 20);
     for (name, text, what) in [
         (
             "u.csv",
-            "email\na@b.co\n\"c@d.co\ne@f.co\n",
+            "email\n\"a\"\n\"b\nc\n",
             "line 3: a quote is not closed",
         ),
         (
             "u.csv",
-            "email,frist_name\na@b.co,A\n",
-            "did you mean `first_name`?",
+            "email\n\"b\n\"c\n",
+            "line 2: a quote ends within a cell",
         ),
-        ("u.csv", "email,\u{1b}[31mx\na@b.co,A\n", "\\u{1b}[31mx"),
         (
             "u.csv",
-            "email;roles\na@b.co;A\n",
-            "`email;roles` is unknown",
+            "email\na\"\"b\n",
+            "line 2: a quote begins within a cell",
         ),
+        ("u.csv", &endless, "line 2: longer than 1 MiB"),
+        (
+            "u.csv",
+            "email,x,email\n",
+            "line 1: there are two columns `email`",
+        ),
+        ("u.csv", "frist_name\n", "did you mean `first_name`?"),
+        ("u.csv", "email,\u{1b}[31mx\n", "\\u{1b}[31mx"),
+        ("u.csv", "email;roles\n", "`email;roles` is unknown"),
         (
             "u.jsonl",
-            "{\"email\":\"\"}\n{\"emial\":\"c@d.co\",\"email\":\"c\"}",
+            "{}\n{\"email\":\"a\",\"emial\":\"\"}",
             "line 2: the field `emial`",
         ),
         (
             "u.jsonl",
-            "{\"email\":\"a@b.co\",\"name\":{\"lastname\":\"\"}}",
+            "{\"email\":\"a\",\"name\":{\"lastname\":\"\"}}",
             "did you mean `last_name`?",
         ),
         ("u.txt", "", ".ndjson or .csv"),
@@ -303,33 +313,115 @@ async fn an_invalid_file_is_rejected_before_anything_is_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dry_run_sends_and_writes_nothing_and_an_invalid_record_fails_alone() {
-    let valid = "{\"email\":\"a@b.co\",\"emial\":\"c@d.co\"}\n";
-    for (text, summary) in [
-        (valid.to_owned(), None),
-        ("{}".to_owned(), Some("1 record, of which 1 would fail")),
+async fn an_invalid_record_fails_alone_with_its_line_and_without_its_values() {
+    // The reason is `None` for a line without a record, and empty for a valid record.
+    let deep = format!(r#"{{"m":{}1{}}}"#, "[".repeat(9999), "]".repeat(9999));
+    let json: &[(&[u8], Option<&str>)] = &[
+        (b"\xef\xbb\xbf{\"email\":\"a@b.co\"}", Some("")),
+        (b"", None),
+        (b"  \r", None),
+        (b"[\"canary\"]", Some("the line is not a JSON object")),
         (
-            format!("{valid}{{\"email\":7}}"),
-            Some("2 records, of which 1 would fail"),
+            br#"{"email":"canary" 1}"#,
+            Some("the line is not valid JSON: expected `,` or `}` at column 19"),
         ),
-    ] {
-        let mut run = Import::of(&text);
-        run.options.ignore_unknown = true;
-        let ended = dry_run(&run.options).await;
-        match summary {
-            None => assert_eq!(ended, Ok(())),
-            Some(summary) => assert!(failed(ended).contains(summary)),
+        (br#"{"a":1,"a":2}"#, Some("the line has a key twice")),
+        (
+            br#"{"a":{"x":[{"b":1,"b":1}]}}"#,
+            Some("the line has a key twice"),
+        ),
+        (
+            deep.as_bytes(),
+            Some("the line is not valid JSON: recursion limit exceeded at column 132"),
+        ),
+        (b"\xff", Some("the line is not UTF-8")),
+        (
+            b"{}",
+            Some("the record has neither an email nor a phone_number"),
+        ),
+        (br#"{"email":7}"#, Some("email is not a string")),
+        (
+            br#"{"emails":[{}]}"#,
+            Some("emails[0].email is not a string"),
+        ),
+        (
+            br#"{"email":"a","roles":"canary"}"#,
+            Some("roles is not a list of strings"),
+        ),
+        (
+            br#"{"email":"canary","emails":[{"email":"a@b.co"}]}"#,
+            Some("email is not the first of emails"),
+        ),
+        (
+            br#"{"email":"a","first_name":"A","name":{"first_name":"B"}}"#,
+            Some("first_name is in the record twice"),
+        ),
+        (
+            br#"{"email":"a","trusted_metadata":["canary"]}"#,
+            Some("trusted_metadata is not a JSON object"),
+        ),
+    ];
+    let csv: &[(&[u8], Option<&str>)] = &[
+        (b"\xef\xbb\xbf\"email\",last_name,roles\r", None),
+        (b"a@b.co,\"O'\n\"\"Hara\"\"\",", Some("")),
+        (b"", None),
+        (
+            b"c@d.co",
+            Some("the row has another number of cells than the header"),
+        ),
+        (b"\xff,,", Some("the line is not UTF-8")),
+        (b"e@f.co,'=1,canary", Some("roles is not JSON")),
+        (b"g@h.co,'=1,\"\"\r", Some("")),
+    ];
+    for (name, lines) in [("users.jsonl", json), ("users.csv", csv)] {
+        let text: Vec<_> = lines.iter().map(|(line, _)| *line).collect();
+        let run = Import::of_file(name, text.join(&b'\n'));
+        let (mut expected, mut number) = (Vec::new(), 1);
+        for (line, reason) in lines {
+            expected.extend(reason.map(|reason| (number, reason.to_owned())));
+            number += 1 + line.iter().filter(|byte| **byte == b'\n').count() as u64;
         }
-        assert_eq!(run.names(), ["users.jsonl"]);
+        let wrong = expected.iter().filter(|(_, reason)| !reason.is_empty());
+        let summary = format!("of which {} would fail", wrong.count());
+        assert!(failed(dry_run(&run.options).await).contains(&summary));
+        assert_eq!(run.names(), [name]);
+        failed(run.import().await);
+        let results = run.results().into_values();
+        let results = results.map(|line| (line.line, line.message.unwrap_or_default()));
+        assert_eq!(Vec::from_iter(results), expected);
     }
-    let mut run = Import::of(&format!("{valid}{{\"email\":7}}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn fields_that_a_create_cannot_carry_or_no_user_has_are_named() {
+    let mut run = Import::of(
+        r#"{
+        "user_id": "user-test-1", "created_at": "2026-01-01T00:00:00Z", "status": "active",
+        "name": { "first_name": "Ada", "middle_name": "", "title": "Dr" },
+        "emails": [
+            { "email_id": "email-test-1", "email": "a@b.co", "verified": true },
+            { "email_id": "email-test-2", "email": "c@d.co", "verified": false }
+        ],
+        "phone_numbers": [{ "phone_id": "p", "phone_number": "+12025550162", "verified": false }],
+        "totps": [{ "totp_id": "totp-test-1" }], "providers": [], "is_locked": false,
+        "trusted_metadata": { "n": 12345678901234567890123.5 }, "frist_name": null
+        }"#
+        .replace('\n', " "),
+    );
+    let message = usage(dry_run(&run.options).await);
+    assert!(message.contains("`name.title` is unknown"), "{message}");
     run.options.ignore_unknown = true;
-    failed(run.import().await);
-    assert_eq!(run.results()[&1].not_imported, ["emial"]);
+    assert_eq!(dry_run(&run.options).await, Ok(()));
+    assert_eq!(run.import().await, Ok(()));
     let expected = json!({
-        "record": 2, "line": 2, "outcome": "error",
-        "error_type": "invalid_record", "message": "email is not a string",
+        "record": 1, "line": 1, "outcome": "created",
+        "user_id": run.sandbox.users()[0].user_id, "source_user_id": "user-test-1",
+        "not_imported": ["emails[0].verified", "emails[1]", "name.title", "created_at", "totps"],
+        "request_id": run.results()[&1].request_id,
     });
-    assert_eq!(json!(run.results()[&2]), expected);
-    assert_eq!(run.sandbox.users().len(), 1);
+    assert_eq!(json!(run.results()[&1]), expected);
+    let metadata = &run.sandbox.users()[0].trusted_metadata;
+    // No digit is lost.
+    let number: Option<Box<RawValue>> = metadata.get("n").unwrap();
+    assert_eq!(number.unwrap().get(), "12345678901234567890123.5");
 }
