@@ -15,20 +15,9 @@ use crate::retry::RetryPolicy;
 
 /// A request that is sent to Stytch when it is awaited.
 ///
-/// A call is a future whose output is a [`Response<T>`] or an [`Error`]:
-///
-/// ```
-/// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
-/// use stytch_users::{UserId, Users};
-///
-/// let user = client.get(&UserId::from("user-test-1")).await?;
-/// println!("{:?}, {:?}", user.status, user.request_id());
-/// # Ok(())
-/// # }
-/// ```
-///
-/// A call borrows nothing and is `Send`, `Unpin` and `'static`, so it can be spawned, stored,
-/// joined with other calls, or buffered:
+/// A call is a future whose output is a [`Response<T>`] or an [`Error`]. It borrows nothing and is
+/// `Send`, `Unpin` and `'static`, so it can be spawned, stored, joined with other calls, or
+/// buffered:
 ///
 /// ```
 /// # async fn example(client: stytch_users::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -55,24 +44,9 @@ use crate::retry::RetryPolicy;
 ///
 /// # Inspecting the request
 ///
-/// [`request`](Call::request) returns the request without sending it. If the request is
+/// [`request`](Call::request) returns the [`Request`] without sending it. If the request is
 /// invalid, for example because an id is empty, both `request` and awaiting the call return the
-/// error, and nothing is sent:
-///
-/// ```
-/// use stytch_users::{Client, UserId, Users};
-///
-/// let client = Client::stub();
-///
-/// let call = client.delete(&UserId::from("user-test-1"));
-/// let request = call.request().unwrap();
-/// assert_eq!(request.method(), "DELETE");
-/// assert_eq!(request.path(), "/v1/users/user-test-1");
-/// assert_eq!(request.body(), None);
-///
-/// let call = client.delete(&UserId::from(".."));
-/// assert!(call.request().is_err());
-/// ```
+/// error, and nothing is sent.
 ///
 /// # Runtime
 ///
@@ -112,11 +86,7 @@ impl<T> Call<T> {
     /// Creates the call for a request. It is called by the code that the attributes generate.
     #[doc(hidden)]
     pub fn new(client: &Client, request: RequestBuilder, decoder: Decoder<T>) -> Call<T> {
-        let request = match decoder.accepts_only_json() {
-            true => request,
-            false => request.accept_anything(),
-        };
-        let state = match request.finish() {
+        let state = match request.finish(decoder.accepts_only_json()) {
             Ok(request) => {
                 let unsent = Unsent {
                     client: client.clone(),

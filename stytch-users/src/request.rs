@@ -1,7 +1,7 @@
 //! A request, and its builder for the code that the attributes generate.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
 use bytes::Bytes;
 use http::header::{
@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::named_values::named_values;
+use crate::named_values::{Rule, named_values};
 use crate::path::{self, PathSegment};
 
 /// The request of a [`Call`](crate::Call), returned by
@@ -87,6 +87,10 @@ impl Request {
     pub(crate) fn is_anonymous(&self) -> bool {
         self.is_anonymous
     }
+
+    pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.append(name, value);
+    }
 }
 
 /// Headers that the client or the HTTP library sets.
@@ -108,24 +112,16 @@ pub(crate) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, Heade
     if SET_BY_CLIENT.contains(&parsed) {
         return Err(invalid("is set by the client"));
     }
-    let value = sensitive("", value).ok_or_else(|| invalid(NO_HEADER_VALUE))?;
-    Ok((parsed, value))
+    Ok((parsed, sensitive("", value).map_err(invalid)?))
 }
-
-impl Request {
-    pub(crate) fn add_header(&mut self, name: HeaderName, value: HeaderValue) {
-        self.headers.append(name, value);
-    }
-}
-
-const NO_HEADER_VALUE: &str = "has a character that no header can carry";
 
 /// Creates a header value that `Debug` does not show, since an argument may be a token.
-fn sensitive(prefix: &str, value: &str) -> Option<HeaderValue> {
+fn sensitive(prefix: &str, value: &str) -> Result<HeaderValue, Rule> {
     let value = Bytes::from([prefix, value].concat());
-    let mut value = HeaderValue::from_maybe_shared(value).ok()?;
+    let value = HeaderValue::from_maybe_shared(value);
+    let mut value = value.map_err(|_| "has a character that no header can carry")?;
     value.set_sensitive(true);
-    Some(value)
+    Ok(value)
 }
 
 impl fmt::Debug for Request {
@@ -143,21 +139,20 @@ impl fmt::Debug for Request {
 /// Only the [`endpoint`](macro@crate::endpoint) attribute creates one.
 pub struct RequestBuilder {
     request: Request,
-    /// The JSON fields of the body that have been added so far, serialized.
-    fields: Vec<u8>,
-    /// The fields of the form that have been added so far, encoded.
-    form: String,
-    body: BodyKind,
+    body: Body,
     error: Option<Error>,
 }
 
-/// The kind of body that the endpoint declares.
-enum BodyKind {
-    /// JSON for POST, PUT and PATCH, and none for other methods.
+/// The body so far.
+enum Body {
+    /// An empty JSON object for POST, PUT and PATCH, and none for other methods.
     ByMethod,
-    Json,
-    Form,
+    /// None, regardless of the HTTP method.
     None,
+    /// Serialized. If it is empty, an empty object is sent.
+    Json(Vec<u8>),
+    /// Encoded.
+    Form(String),
 }
 
 #[doc(hidden)]
@@ -177,9 +172,7 @@ impl Endpoint {
                 body: None,
                 is_anonymous: false,
             },
-            fields: Vec::new(),
-            form: String::new(),
-            body: BodyKind::ByMethod,
+            body: Body::ByMethod,
             error,
         }
     }
@@ -189,10 +182,8 @@ impl RequestBuilder {
     /// Adds a query parameter: none if the value is `None`, one for each item of a list, and
     /// one for each field of a struct.
     pub fn query<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
-        if let Err(rule) = push_pairs(&mut self.request.query, name, value) {
-            self.reject("query parameter", name, rule);
-        }
-        self
+        let added = push_pairs(&mut self.request.query, name, value);
+        self.check("query parameter", name, added)
     }
 
     /// Adds a header: none if the value is `None`, and one for each item of a list.
@@ -220,40 +211,27 @@ impl RequestBuilder {
         value: &V,
     ) -> RequestBuilder {
         let headers = &mut self.request.headers;
-        let mut has_bad_value = false;
-        let added = named_values(
-            name,
-            value,
-            false,
-            &mut |_, text| match sensitive(prefix, text) {
-                Some(value) => {
-                    headers.append(HeaderName::from_static(name), value);
-                }
-                None => has_bad_value = true,
-            },
-        );
-        if let Err(rule) = added {
-            self.reject("header", name, rule);
-        } else if has_bad_value {
-            self.reject("header", name, NO_HEADER_VALUE);
-        }
-        self
+        let added = named_values(name, value, false, &mut |_, text| {
+            headers.append(HeaderName::from_static(name), sensitive(prefix, text)?);
+            Ok(())
+        });
+        self.check("header", name, added)
     }
 
-    /// Sets the JSON body. `None` means no body.
+    /// Sets the JSON body. `None` is sent as an empty object.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> RequestBuilder {
-        self.body = BodyKind::Json;
-        match json(value, Vec::with_capacity(USUAL_BODY)) {
-            Some(body) if body == b"null" => {}
-            Some(body) => self.request.body = Some(body.into()),
-            None => self.reject("body", "", NOT_JSON),
+        let mut body = Vec::with_capacity(USUAL_BODY);
+        let written = write_json(&mut body, value);
+        if body == b"null" {
+            body.clear();
         }
-        self
+        self.body = Body::Json(body);
+        self.check("body", "", written)
     }
 
     /// Adds a field to the JSON object that is the body, unless the value is `None`.
     pub fn field<V: Serialize + ?Sized>(self, name: &'static str, value: &V) -> RequestBuilder {
-        self.field_unless(name, value, |json| json == b"null")
+        self.add_field(name, value, false)
     }
 
     /// Adds a field to the JSON object that is the body. `None` is sent as `null`.
@@ -262,94 +240,88 @@ impl RequestBuilder {
         name: &'static str,
         value: &V,
     ) -> RequestBuilder {
-        self.field_unless(name, value, |_| false)
+        self.add_field(name, value, true)
     }
 
-    fn field_unless<V: Serialize + ?Sized>(
+    fn add_field<V: Serialize + ?Sized>(
         mut self,
         name: &'static str,
         value: &V,
-        is_left_out: fn(&[u8]) -> bool,
+        is_nullable: bool,
     ) -> RequestBuilder {
-        self.body = BodyKind::Json;
-        match json(value, Vec::new()) {
-            Some(value) if is_left_out(&value) => {}
-            Some(value) => {
-                let is_first = self.fields.is_empty();
-                self.fields.push(if is_first { b'{' } else { b',' });
-                // Serializing a string to a vector cannot fail.
-                let _ = serde_json::to_writer(&mut self.fields, name);
-                self.fields.push(b':');
-                self.fields.extend_from_slice(&value);
-            }
-            None => self.reject("field", name, NOT_JSON),
+        let mut body = match self.body {
+            Body::Json(body) => body,
+            _ => Vec::new(),
+        };
+        let mut json = Vec::new();
+        let written = write_json(&mut json, value);
+        if is_nullable || json != b"null" {
+            // Replaces the end of the object.
+            let separator = body.pop().map_or(b'{', |_| b',');
+            body.push(separator);
+            // Serializing a string to a vector cannot fail.
+            let _ = serde_json::to_writer(&mut body, name);
+            body.push(b':');
+            body.append(&mut json);
+            body.push(b'}');
         }
-        self
+        self.body = Body::Json(body);
+        self.check("field", name, written)
     }
 
     /// Adds fields to the form that is the body: none if the value is `None`, one for each item
     /// of a list, and one for each field of a struct.
     pub fn form<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
-        self.body = BodyKind::Form;
-        if let Err(rule) = push_pairs(&mut self.form, name, value) {
-            self.reject("field", name, rule);
-        }
-        self
+        let mut form = match self.body {
+            Body::Form(form) => form,
+            _ => String::new(),
+        };
+        let added = push_pairs(&mut form, name, value);
+        self.body = Body::Form(form);
+        self.check("field", name, added)
     }
 
     /// Sends no body, regardless of the HTTP method.
     pub fn without_body(mut self) -> RequestBuilder {
-        self.body = BodyKind::None;
+        self.body = Body::None;
         self
     }
 
-    /// Accepts a response that is not JSON.
-    pub(crate) fn accept_anything(mut self) -> RequestBuilder {
-        let anything = HeaderValue::from_static("*/*");
-        self.request.headers.insert(ACCEPT, anything);
-        self
-    }
-
-    pub(crate) fn finish(mut self) -> Result<Request, Error> {
+    /// Returns the request. Unless the response has to be JSON, its `Accept` header is `*/*`.
+    pub(crate) fn finish(self, accepts_only_json: bool) -> Result<Request, Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let request = &mut self.request;
-        match self.body {
-            BodyKind::None => {}
-            BodyKind::ByMethod if !request.endpoint.has_body() => {}
-            BodyKind::Form => {
-                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-                request.headers.insert(CONTENT_TYPE, form);
-                request.body = Some(self.form.into());
-            }
-            BodyKind::ByMethod | BodyKind::Json => {
-                if !self.fields.is_empty() {
-                    self.fields.push(b'}');
-                    request.body = Some(self.fields.into());
-                }
-                // Stytch expects an object even if every field of it is optional.
-                request
-                    .body
-                    .get_or_insert_with(|| Bytes::from_static(b"{}"));
-            }
+        let mut request = self.request;
+        if !accepts_only_json {
+            let anything = HeaderValue::from_static("*/*");
+            request.headers.insert(ACCEPT, anything);
         }
-        Ok(self.request)
+        request.body = match self.body {
+            Body::None => None,
+            Body::ByMethod if !request.endpoint.has_body() => None,
+            Body::Form(form) => {
+                let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+                request.headers.insert(CONTENT_TYPE, kind);
+                Some(form.into())
+            }
+            Body::Json(json) if !json.is_empty() => Some(json.into()),
+            // Stytch expects an object even if every field of it is optional.
+            Body::ByMethod | Body::Json(_) => Some(Bytes::from_static(b"{}")),
+        };
+        Ok(request)
     }
 
-    /// Keeps the first error.
-    fn reject(&mut self, part: &str, name: &str, rule: &str) {
-        if self.error.is_none() {
-            let mut what = format!("the {part}");
-            if !name.is_empty() {
-                // Writing to a string cannot fail.
-                let _ = write!(what, " `{name}`");
-            }
-            self.error = Some(Error::invalid_request(
-                self.request.endpoint,
-                format!("{what} {rule}"),
-            ));
+    /// Keeps the first error. A part without a name is the whole body.
+    fn check(mut self, part: &str, name: &str, result: Result<(), Rule>) -> RequestBuilder {
+        if let (None, Err(rule)) = (&self.error, result) {
+            let what = match name {
+                "" => format!("the {part} {rule}"),
+                _ => format!("the {part} `{name}` {rule}"),
+            };
+            self.error = Some(Error::invalid_request(self.request.endpoint, what));
         }
+        self
     }
 }
 
@@ -358,7 +330,7 @@ fn push_pairs<V: Serialize + ?Sized>(
     pairs: &mut String,
     name: &str,
     value: &V,
-) -> Result<(), &'static str> {
+) -> Result<(), Rule> {
     named_values(name, value, true, &mut |name, text| {
         if !pairs.is_empty() {
             pairs.push('&');
@@ -366,6 +338,7 @@ fn push_pairs<V: Serialize + ?Sized>(
         path::push_encoded(pairs, name);
         pairs.push('=');
         path::push_encoded(pairs, text);
+        Ok(())
     })
 }
 
@@ -373,11 +346,7 @@ fn push_pairs<V: Serialize + ?Sized>(
 /// that grows takes three for a user with metadata, and 900 instructions more.
 const USUAL_BODY: usize = 512;
 
-const NOT_JSON: &str = "does not serialize as JSON";
-
-/// Serializes a value. The error of a foreign `Serialize` may quote the value, so it is
-/// dropped.
-fn json<V: Serialize + ?Sized>(value: &V, mut json: Vec<u8>) -> Option<Vec<u8>> {
-    serde_json::to_writer(&mut json, value).ok()?;
-    Some(json)
+fn write_json<V: Serialize + ?Sized>(target: &mut Vec<u8>, value: &V) -> Result<(), Rule> {
+    // The error of a foreign `Serialize` may quote the value.
+    serde_json::to_writer(target, value).map_err(|_| "does not serialize as JSON")
 }
