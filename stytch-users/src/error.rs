@@ -46,31 +46,6 @@ pub use kind::ErrorKind;
 ///     Ok(())
 /// }
 /// ```
-///
-/// It contains what is known about the response:
-///
-/// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stytch_users::sandbox::Sandbox::in_memory()?;
-/// # let users = sandbox.client();
-/// use stytch_users::{ErrorKind, ErrorType, UserId, Users};
-///
-/// let error = users.get(&UserId::from("customer-1815")).await.unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::Api);
-/// assert_eq!(error.status().unwrap(), 404);
-/// assert_eq!(error.error_type(), Some(&ErrorType::UserNotFound));
-/// assert_eq!(error.endpoint(), Some(<dyn Users>::GET));
-/// assert_eq!(error.attempts(), 1);
-/// assert!(error.is_not_found() && !error.is_timeout());
-/// assert!(!error.is_retryable() && !error.maybe_applied());
-///
-/// // For Stytch's support and for people; the message and the body may quote the request.
-/// println!("{:?}: {:?}, see {:?}", error.request_id(), error.message(), error.docs_url());
-/// println!("{:?} {:?} {:?}", error.headers(), error.details(), error.body());
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone)]
 pub struct Error {
     kind: ErrorKind,

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, valid_status};
+use crate::error::Error;
 use crate::telemetry::CallSpan;
 
 use envelope::{Envelope, decode_whole, decode_with_envelope, text_of};
@@ -54,8 +54,7 @@ pub(crate) use undecodable::invalid_value;
 /// # }
 /// ```
 ///
-/// A test double can return a value alone, or a response with a status, a request id and
-/// headers:
+/// A test double can return a value alone, or a response with a request id and headers:
 ///
 /// ```
 /// use http::HeaderMap;
@@ -63,9 +62,7 @@ pub(crate) use undecodable::invalid_value;
 ///
 /// let response = Response::new(User::new("user-test-1"))
 ///     .with_request_id("request-id-test-1")
-///     .with_http_status(201)
-///     .with_headers(HeaderMap::new())
-///     .with_attempts(2);
+///     .with_headers(HeaderMap::new());
 /// let call: Call<User> = Call::ready(response);
 /// ```
 ///
@@ -95,8 +92,6 @@ pub(crate) struct RawResponse {
 
 impl<T> Response<T> {
     /// Creates a response with status 200, no request id and no headers, for test doubles.
-    ///
-    /// See [`Response`] for an example with all `with_…` methods.
     pub fn new(value: T) -> Response<T> {
         Response {
             value,
@@ -114,21 +109,9 @@ impl<T> Response<T> {
         self
     }
 
-    /// Sets the HTTP status, for test doubles. A number that is not a valid status becomes 500.
-    pub fn with_http_status(mut self, status: u16) -> Response<T> {
-        self.status = valid_status(status);
-        self
-    }
-
     /// Sets the headers, for test doubles.
     pub fn with_headers(mut self, headers: HeaderMap) -> Response<T> {
         self.headers = headers;
-        self
-    }
-
-    /// Sets the number of times that the request was sent, for test doubles.
-    pub fn with_attempts(mut self, attempts: u32) -> Response<T> {
-        self.attempts = attempts;
         self
     }
 

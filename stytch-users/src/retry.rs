@@ -76,8 +76,6 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Returns a policy of 3 attempts with a base delay of 200 ms, a maximum delay of 5 s, and a
-    /// maximum `Retry-After` of 10 s.
     fn default() -> RetryPolicy {
         RetryPolicy {
             max_attempts: 3,
@@ -104,24 +102,18 @@ impl RetryPolicy {
     }
 
     /// Sets the maximum number of attempts, including the first one. 0 means 1.
-    ///
-    /// See [`RetryPolicy`] for an example.
     pub fn max_attempts(mut self, max_attempts: u32) -> RetryPolicy {
         self.max_attempts = max_attempts;
         self
     }
 
     /// Sets the maximum delay before the first retry. It doubles with every further retry.
-    ///
-    /// See [`RetryPolicy`] for an example.
     pub fn base_delay(mut self, base_delay: Duration) -> RetryPolicy {
         self.base_delay = base_delay;
         self
     }
 
     /// Sets the maximum delay before any retry. A `Retry-After` header can exceed it.
-    ///
-    /// See [`RetryPolicy`] for an example.
     pub fn max_delay(mut self, max_delay: Duration) -> RetryPolicy {
         self.max_delay = max_delay;
         self
@@ -129,8 +121,6 @@ impl RetryPolicy {
 
     /// Sets the maximum `Retry-After` that a call waits for. With a longer one it fails
     /// immediately.
-    ///
-    /// See [`RetryPolicy`] for an example.
     pub fn max_retry_after(mut self, max_retry_after: Duration) -> RetryPolicy {
         self.max_retry_after = max_retry_after;
         self

@@ -112,7 +112,8 @@ impl Exchange {
     async fn send(&self, span: &CallSpan) -> Result<(http::Response<Bytes>, u32), Error> {
         let shared = &*self.shared;
         let Some(transport) = shared.transport.as_deref() else {
-            return Err(not_stubbed(self.endpoint()));
+            let kind = ErrorKind::NotStubbed;
+            return Err(Error::new(kind, self.endpoint(), "not stubbed"));
         };
         if Handle::try_current().is_err() {
             return Err(no_runtime(self.endpoint()));
@@ -225,10 +226,6 @@ fn after(now: Instant, duration: Duration) -> Instant {
 fn time_is_up(endpoint: Endpoint) -> Error {
     let what = "the time was up before the request was sent";
     Error::new(ErrorKind::Timeout, endpoint, what)
-}
-
-fn not_stubbed(endpoint: Endpoint) -> Error {
-    Error::new(ErrorKind::NotStubbed, endpoint, "not stubbed")
 }
 
 fn no_runtime(endpoint: Endpoint) -> Error {

@@ -1,6 +1,5 @@
 //! The builder of errors for test doubles.
 
-use std::error::Error as StdError;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +9,6 @@ use super::{Error, ErrorKind, ErrorParts, ErrorType, valid_status};
 use crate::endpoint::Endpoint;
 
 /// A builder for an [`Error`] that a test double returns, created by [`Error::builder`].
-///
-/// See [`Error::builder`] for an example.
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ErrorBuilder(Error);
@@ -31,14 +28,11 @@ impl Error {
     ///     .request_id("request-id-test-1")
     ///     .retry_after(Duration::from_secs(7))
     ///     .endpoint(<dyn Users>::CREATE)
-    ///     .attempts(3)
     ///     .maybe_applied(false)
     ///     .build();
     /// assert!(error.is_rate_limited() && error.is_retryable());
     /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
-    ///
-    /// let error = Error::builder(ErrorKind::Timeout).source("the proxy is slow").build();
-    /// assert_eq!(error.to_string(), "timeout");
+    /// assert_eq!(Error::builder(ErrorKind::Timeout).build().to_string(), "timeout");
     /// ```
     pub fn builder(kind: ErrorKind) -> ErrorBuilder {
         let error = Error::of_parts(kind, ErrorParts::default());
@@ -93,20 +87,10 @@ impl ErrorBuilder {
         })
     }
 
-    /// Sets the number of attempts.
-    pub fn attempts(self, attempts: u32) -> ErrorBuilder {
-        self.with(|parts| parts.attempts = attempts)
-    }
-
     /// Sets the value that [`Error::maybe_applied`] returns. By default, it is derived from the
-    /// kind, the status and the number of attempts.
+    /// kind and the status.
     pub fn maybe_applied(self, maybe_applied: bool) -> ErrorBuilder {
         self.with(|parts| parts.maybe_applied = Some(maybe_applied))
-    }
-
-    /// Sets the cause, which [`source`](std::error::Error::source) returns.
-    pub fn source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> ErrorBuilder {
-        self.with(|parts| parts.source = Some(source.into()))
     }
 
     /// Builds the error.

@@ -12,8 +12,7 @@ use crate::transport::Transport;
 impl ClientBuilder {
     /// Sets the timeout for establishing a connection. The default is 5 s.
     ///
-    /// The setting does not apply to a custom [transport](ClientBuilder::transport). See
-    /// [`ClientBuilder`] for an example.
+    /// The setting does not apply to a custom [transport](ClientBuilder::transport).
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> ClientBuilder {
         self.connections.connect_timeout = connect_timeout;
         self
@@ -23,8 +22,7 @@ impl ClientBuilder {
     /// balancers commonly close idle connections after 30 s or 60 s. The maximum is
     /// one year.
     ///
-    /// The setting does not apply to a custom [transport](ClientBuilder::transport). See
-    /// [`ClientBuilder`] for an example.
+    /// The setting does not apply to a custom [transport](ClientBuilder::transport).
     pub fn idle_timeout(mut self, idle_timeout: Duration) -> ClientBuilder {
         self.connections.idle_timeout = idle_timeout;
         self
@@ -70,13 +68,6 @@ impl ClientBuilder {
     ///
     /// If more than one of `hyper`, [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` is
     /// called, the last call applies.
-    ///
-    /// ```
-    /// use stytch_users::Client;
-    ///
-    /// let client = Client::builder("project-test-1", "secret-test-1").hyper().build()?;
-    /// # Ok::<(), stytch_users::Error>(())
-    /// ```
     #[cfg(feature = "hyper")]
     pub fn hyper(mut self) -> ClientBuilder {
         self.built_in = BuiltIn::Hyper(None);
