@@ -125,7 +125,7 @@ async fn the_sandbox_emulates_every_endpoint_except_those_that_are_listed() {
     }
 }
 
-/// The examples run against the sandbox as documentation tests.
+/// Examples that have a sandbox run as documentation tests.
 #[test]
 fn every_endpoint_has_an_example() {
     let source = include_str!("../stytch-users/src/users.rs");
@@ -134,8 +134,8 @@ fn every_endpoint_has_an_example() {
         let (before, _) = source.split_once(&format!("\n    fn {name}(")).unwrap();
         let documentation = before.rsplit("\n\n").next().unwrap();
         assert!(
-            documentation.contains("# Example"),
-            "add `# Example` to the documentation of `{name}` in stytch-users/src/users.rs, with \
+            documentation.contains("/// ```"),
+            "add an example to the documentation of `{name}` in stytch-users/src/users.rs, with \
              a call on a sandbox, or with `no_run` if the sandbox does not emulate the endpoint"
         );
     }

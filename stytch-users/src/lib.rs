@@ -5,116 +5,46 @@
 //! signature; the [`endpoint`](macro@endpoint) attribute generates its body. The crate is not
 //! an official Stytch product, and has not been run against the real API yet.
 //!
-//! The main items are [`Client`], the trait [`Users`], its extension [`UsersExt`], [`Call`],
-//! [`Response`] and [`Error`].
-//!
-//! # First call
-//!
 //! ```no_run
-//! use stytch_users::{Client, CreateUser, Users};
+//! use stytch_users::{Client, CreateUser, Error, Users};
 //!
-//! # async fn example() -> Result<(), stytch_users::Error> {
+//! # async fn example() -> Result<(), Error> {
 //! let client = Client::from_env()?; // STYTCH_PROJECT_ID and STYTCH_SECRET
-//! let created = client.create(&CreateUser::with_email("ada@example.com")).await?;
-//! println!("{} ({:?})", created.user_id, created.request_id());
+//! match client.create(&CreateUser::with_email("ada@example.com")).await {
+//!     Ok(created) => println!("{} ({:?})", created.user_id, created.request_id()),
+//!     Err(error) if error.is_duplicate() => println!("the address belongs to another user"),
+//!     Err(error) => return Err(error),
+//! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Each method returns a [`Call`], a future that sends the request when it is awaited. Its
-//! output is a [`Response`], which dereferences to the value and also contains the HTTP status,
-//! the headers and Stytch's request id. Calls need a tokio runtime.
+//! # Overview
 //!
-//! # Errors
-//!
-//! All calls return the same [`Error`]. [`Error::kind`] says what went wrong, and
-//! [`Error::error_type`] is Stytch's error type. [`Error::maybe_applied`] returns `true` if
-//! Stytch may have processed the request although the call failed. `Display` formats an error
-//! as one line that is safe to log.
-//!
-//! ```
-//! use stytch_users::{Error, ErrorType, User, UserId, Users};
-//!
-//! async fn find(users: &(impl Users + ?Sized), id: &UserId) -> Result<Option<User>, Error> {
-//!     match users.get(id).await {
-//!         Ok(user) => Ok(Some(user.into_inner())),
-//!         Err(error) if error.error_type() == Some(&ErrorType::UserNotFound) => Ok(None),
-//!         Err(error) => Err(error),
-//!     }
-//! }
-//! ```
-//!
-//! # Timeouts and retries
-//!
-//! By default, connecting takes at most 5 s, an attempt 31 s, and a call with all attempts 60 s.
-//! [`ClientBuilder`] changes these limits, and [`Call`] the last two. A failed request is retried
-//! up to twice if that is safe: see [`RetryPolicy`].
-//!
-//! # Search
-//!
-//! [`Users::search`] returns one page. [`Users::search_all`] returns all pages as a stream of
-//! users, [`SearchAll`], which requests the next page while the current one is processed.
-//! [`Filter`] has a constructor for each of Stytch's filters.
-//!
-//! ```
-//! use stytch_users::{Error, Filter, SearchUsers, UserStatus, Users};
-//!
-//! async fn count_pending(users: &dyn Users) -> Result<usize, Error> {
-//!     let search = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
-//!     let mut pending = users.search_all(&search);
-//!     let mut count = 0;
-//!     while let Some(user) = pending.next().await {
-//!         user?;
-//!         count += 1;
-//!     }
-//!     Ok(count)
-//! }
-//! ```
-//!
-//! # Finding users
-//!
-//! [`UsersExt`] adds methods that find one user by email address, phone number or external id.
-//! [`create_or_find`](UsersExt::create_or_find) creates a user, or returns the existing one.
-//!
-//! ```
-//! use stytch_users::{CreateUser, Error, User, Users, UsersExt};
-//!
-//! async fn sign_up(users: &dyn Users, email: &str) -> Result<User, Error> {
-//!     users.create_or_find(&CreateUser::with_email(email)).await
-//! }
-//! ```
-//!
-//! # Blocking
-//!
-//! With the feature `blocking`, code that is not async can send a call with `send_blocking` and
-//! iterate over a [`SearchAll`].
-//!
-//! # Testing
-//!
-//! - A test double implements [`Api`] with [`Client::stub`], and the methods of [`Users`] that a
-//!   test needs. They return calls that [`Call::ready`] and [`Call::failed`] create.
-//! - A custom [`Transport`] replaces HTTP.
-//! - The [`sandbox`] (feature `sandbox`) emulates Stytch and keeps its users in memory. Clients
-//!   reach it over HTTP on a local port, or without a socket.
-//!
-//! The [`testing`] page compares them.
-//!
-//! # Telemetry
-//!
-//! Each call creates a `tracing` span, in which its attempts emit events. The names of the
-//! fields follow OpenTelemetry's conventions for HTTP clients. Spans and events contain no
-//! personal data. The [`telemetry`] page lists the fields.
-//!
-//! # Declaring your own endpoints
-//!
-//! You can declare further endpoints, such as those of another Stytch API, and call them with
-//! the same client. Write a trait with [`Api`] as its supertrait, the [`api`](macro@api)
-//! attribute, and the [`endpoint`](macro@endpoint) attribute on its methods.
-//!
-//! # Performance
-//!
-//! The [`performance`] page compares the cost of a call with that of the same request sent with
-//! reqwest directly.
+//! - Each method returns a [`Call`], a future that sends the request when it is awaited. Its output
+//!   is a [`Response`], which dereferences to the value and also contains the HTTP status, the
+//!   headers and Stytch's request id. Calls need a tokio runtime, unless the feature `blocking` is
+//!   enabled and they are sent with `send_blocking`.
+//! - All calls return the same [`Error`]. [`Error::kind`] says what went wrong, and
+//!   [`Error::error_type`] is Stytch's error type. [`Error::maybe_applied`] returns `true` if
+//!   Stytch may have processed the request although the call failed. `Display` formats an error as
+//!   one line that is safe to log.
+//! - By default, connecting takes at most 5 s, an attempt 31 s, and a call with all attempts 60 s.
+//!   [`ClientBuilder`] changes these limits, and [`Call`] the last two. A failed request is retried
+//!   up to twice if that is safe: see [`RetryPolicy`].
+//! - [`Users::search`] returns one page of a search, and [`Users::search_all`] a stream over all
+//!   pages, [`SearchAll`]. [`Filter`] has a constructor for each of Stytch's filters.
+//! - [`UsersExt`] finds one user by email address, phone number or external id, and
+//!   [creates a user or finds the existing one](UsersExt::create_or_find).
+//! - The [`testing`] page compares the ways to test an application: a test double, a custom
+//!   [`Transport`], and the [`sandbox`], which emulates Stytch in memory.
+//! - Each call creates a `tracing` span, in which its attempts emit events without personal data:
+//!   see [`telemetry`].
+//! - You can declare further endpoints, such as those of another Stytch API, and call them with the
+//!   same client. Write a trait with [`Api`] as its supertrait, the [`api`](macro@api) attribute,
+//!   and the [`endpoint`](macro@endpoint) attribute on its methods.
+//! - The [`performance`] page compares the cost of a call with that of the same request sent with
+//!   reqwest directly.
 //!
 //! # Features
 //!
@@ -128,7 +58,7 @@
 //! | `hyper` | | a lean transport over hyper, including TLS with rustls on ring |
 //! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; only for TLS with rustls on ring |
 //! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |
-//! | `blocking` | | `send_blocking` for [`Call`], and [`SearchAll`] as a blocking iterator |
+//! | `blocking` | | `send_blocking` for [`Call`], and `next_blocking` for [`SearchAll`] |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! If several TLS features of reqwest are enabled, the first of `native-tls`,
@@ -205,10 +135,7 @@ mod string_type;
 mod telemetry;
 #[cfg(all(doc, feature = "tracing"))]
 #[doc = include_str!("../docs/telemetry.md")]
-#[doc(alias = "tracing")]
-#[doc(alias = "opentelemetry")]
-#[doc(alias = "logging")]
-#[doc(alias = "metrics")]
+#[doc(alias("tracing", "opentelemetry", "logging", "metrics"))]
 pub mod telemetry;
 #[cfg(all(doc, feature = "sandbox"))]
 #[doc(alias = "mock")]
@@ -229,7 +156,7 @@ pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorBuilder, ErrorKind, ErrorType};
-pub use find::{FindUser, UsersExt};
+pub use find::UsersExt;
 pub use model::*;
 pub use path::PathSegment;
 pub use request::Request;
@@ -237,8 +164,6 @@ pub use request::Request;
 pub use response::Decoder;
 pub use response::Response;
 pub use retry::RetryPolicy;
-#[cfg(feature = "blocking")]
-pub use search::SearchAllIter;
 pub use search::{SearchAll, SearchPages};
 #[doc = include_str!("../docs/api.md")]
 pub use stytch_macros::api;

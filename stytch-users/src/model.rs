@@ -5,7 +5,7 @@
 //! | | |
 //! | --- | --- |
 //! | requests | [`CreateUser`], [`UpdateUser`], [`PrimaryFactor`], [`SearchUsers`] and its [`Filter`]s |
-//! | responses | [`User`], [`CreateUserResponse`], [`UpdateUserResponse`], [`ExchangePrimaryFactorResponse`], [`SearchUsersResponse`], [`DeleteUserResponse`], [`DeleteFactorResponse`], [`ConnectedApps`], [`RevokeConnectedAppResponse`] |
+//! | responses | [`User`], [`CreateUserResponse`], [`UpdateUserResponse`], [`ChangedUser`], [`DeleteUserResponse`], [`SearchUsersResponse`], [`ConnectedApps`], [`RevokeConnectedAppResponse`] |
 //! | factors | [`Email`], [`PhoneNumber`], [`Password`], [`Totp`], [`WebAuthnRegistration`], [`BiometricRegistration`], [`OAuthProvider`], [`CryptoWallet`] |
 //! | ids | [`UserId`], [`EmailId`], [`PhoneId`] and one type for each other kind |
 //! | values | [`Name`], [`Metadata`], [`Timestamp`], [`UserStatus`], [`Attributes`] |
@@ -13,8 +13,6 @@
 mod changed_user;
 mod connected_app;
 mod create;
-mod delete;
-mod exchange;
 mod extra;
 mod factor;
 mod id;
@@ -29,8 +27,6 @@ mod user;
 pub use changed_user::*;
 pub use connected_app::*;
 pub use create::*;
-pub use delete::*;
-pub use exchange::*;
 pub use extra::Extra;
 pub use factor::*;
 pub use id::*;

@@ -23,19 +23,7 @@ pub use pages::SearchPages;
 /// A stream of the users that a search finds, across all pages, returned by
 /// [`Users::search_all`](crate::Users::search_all).
 ///
-/// It implements [`Stream`]. It also has an inherent method [`next`](SearchAll::next), so you can
-/// iterate without `futures-util`:
-///
-/// ```
-/// # use stytch_users::{Error, SearchUsers, Users};
-/// # async fn example(users: &impl Users) -> Result<(), Error> {
-/// let mut all = users.search_all(&SearchUsers::new());
-/// while let Some(user) = all.next().await {
-///     println!("{}", user?.user_id);
-/// }
-/// # Ok(())
-/// # }
-/// ```
+/// It implements [`Stream`]. Its inherent method [`next`](SearchAll::next) needs no `futures-util`.
 ///
 /// # Prefetching
 ///
@@ -65,7 +53,7 @@ pub use pages::SearchPages;
 /// # async fn example(users: &impl Users) -> Result<(), Error> {
 /// use std::time::Duration;
 ///
-/// let search = SearchUsers::new();
+/// let mut search = SearchUsers::new();
 /// let mut all = users.search_all(&search);
 /// let mut tries = 0;
 /// while let Some(user) = all.next().await {
@@ -75,10 +63,8 @@ pub use pages::SearchPages;
 ///             tries += 1;
 ///             tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(2))).await;
 ///             // Continues with the page that failed, so no user is repeated.
-///             all = users.search_all(&match all.cursor() {
-///                 Some(cursor) => search.clone().cursor(cursor),
-///                 None => search.clone(),
-///             });
+///             search.cursor = all.cursor().map(str::to_owned);
+///             all = users.search_all(&search);
 ///         }
 ///         Err(error) => return Err(error),
 ///     }
@@ -94,10 +80,7 @@ pub use pages::SearchPages;
 ///   that repeats a cursor are not returned.
 /// - [`Configuration`](crate::ErrorKind::Configuration) if there is no tokio runtime. A test
 ///   double whose calls are created by [`Call::ready`] needs none.
-#[doc(alias = "pagination")]
-#[doc(alias = "paginate")]
-#[doc(alias = "paginator")]
-#[doc(alias = "stream")]
+#[doc(alias("pagination", "paginate", "paginator", "stream"))]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchAll<'a, U = User> {
     pages: SearchPages<'a, U>,
@@ -114,43 +97,40 @@ type SearchPage<'a, U> =
 impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// Creates a stream of the users on the pages that `search_page` requests.
     ///
-    /// Use it to decode users into your own type, for example with typed metadata, or to set
-    /// headers and timeouts on the call for each page. `users.search_all(search)` is the same as
+    /// Use it to set headers and timeouts on the call for each page, to decode users into your own
+    /// type, or for a `'static` stream, which can be spawned, or be the body of an HTTP response.
+    /// `users.search_all(search)` is the same as
     /// `SearchAll::new(search, |search| users.search(search))`.
     ///
+    /// This stream of newline-delimited JSON owns `users`, and decodes only the field `name`:
+    ///
     /// ```
-    /// use serde::Deserialize;
-    /// use stytch_users::{Api, Call, Client, SearchAll, SearchUsers, SearchUsersResponse, endpoint};
+    /// use std::sync::Arc;
+    /// use futures_util::{Stream, TryStreamExt};
+    /// use stytch_users::{Api, Call, Error, SearchAll, SearchUsers, SearchUsersResponse, endpoint};
     ///
-    /// #[derive(Deserialize)]
-    /// struct Customer {
-    ///     trusted_metadata: Plan,
+    /// #[derive(serde::Deserialize, serde::Serialize)]
+    /// struct Named {
+    ///     name: stytch_users::Name,
     /// }
     ///
-    /// #[derive(Deserialize)]
-    /// struct Plan {
-    ///     plan: Option<String>,
-    /// }
-    ///
-    /// trait Customers: Api {
+    /// trait NamedUsers: Api {
     ///     #[endpoint(POST, "/v1/users/search", replay = safe)]
-    ///     fn customers(&self, #[body] search: &SearchUsers) -> Call<SearchUsersResponse<Customer>>;
+    ///     fn search(&self, #[body] search: &SearchUsers) -> Call<SearchUsersResponse<Named>>;
     /// }
     ///
-    /// impl Customers for Client {}
-    ///
-    /// # use stytch_users::sandbox::Sandbox;
+    /// fn export(users: Arc<dyn NamedUsers>) -> impl Stream<Item = Result<String, Error>> {
+    ///     let all = SearchAll::new(&SearchUsers::new(), move |search| users.search(search));
+    ///     all.map_ok(|user| format!("{}\n", serde_json::json!(user)))
+    /// }
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # impl NamedUsers for stytch_users::Client {}
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = Sandbox::in_memory()?;
-    /// # let client = sandbox.client();
-    /// # let plan = serde_json::json!({ "trusted_metadata": { "plan": "team" } });
-    /// # sandbox.add_user(plan)?;
-    /// let mut all = SearchAll::new(&SearchUsers::new(), |search| client.customers(search));
-    /// while let Some(customer) = all.next().await {
-    ///     println!("{:?}", customer?.trusted_metadata.plan);
-    /// }
-    /// # assert_eq!(all.total(), Some(1));
+    /// # sandbox.add_user(SandboxUser::new().with(|user| user.name.first_name = Some("Ada".into())))?;
+    /// # let lines: Vec<String> = export(Arc::new(sandbox.client().clone())).try_collect().await?;
+    /// # assert_eq!(lines, ["{\"name\":{\"first_name\":\"Ada\"}}\n"]);
     /// # Ok(())
     /// # }
     /// ```
@@ -190,14 +170,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// # Errors
     ///
     /// Returns the first error. The users before it are dropped.
-    ///
-    /// ```
-    /// # use stytch_users::{Error, SearchUsers, User, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
-    /// let everybody: Vec<User> = users.search_all(&SearchUsers::new()).collect().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub async fn collect(mut self) -> Result<Vec<U>, Error> {
         let mut users = Vec::new();
         while let Some(user) = self.next().await {
@@ -207,21 +179,23 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     }
 
     /// Blocks the thread until the next user arrives. Returns `None` after the last user or
-    /// after an error.
-    ///
-    /// Unlike the iterator, it does not consume the stream, so the [`cursor`](SearchAll::cursor)
-    /// is available:
+    /// after an error. The next page is requested while you process the current one.
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
     /// # fn example(users: &impl Users) -> Result<(), Error> {
     /// let mut all = users.search_all(&SearchUsers::new());
     /// while let Some(user) = all.next_blocking() {
-    ///     println!("{}, resume from {:?}", user?.user_id, all.cursor());
+    ///     println!("{}", user?.user_id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// Within a tokio runtime, returns a [`Configuration`](crate::ErrorKind::Configuration) error,
+    /// like [`send_blocking`](Call::send_blocking), and ends the stream.
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<U, Error>> {
         if self.is_terminated() {
@@ -285,58 +259,9 @@ impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
     }
 }
 
-/// Iterates over the users and blocks the thread until each one arrives, with the feature
-/// `blocking`:
-///
-/// ```
-/// # use stytch_users::{Error, SearchUsers, Users};
-/// # fn example(users: &impl Users) -> Result<(), Error> {
-/// for user in users.search_all(&SearchUsers::new()) {
-///     println!("{}", user?.user_id);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-///
-/// The next page is requested while the loop processes the current one. Within a tokio
-/// runtime, the only item is a [`Configuration`](crate::ErrorKind::Configuration) error, like
-/// that of [`send_blocking`](crate::Call::send_blocking).
-#[cfg(feature = "blocking")]
-impl<'a, U: DeserializeOwned + Send + 'static> IntoIterator for SearchAll<'a, U> {
-    type Item = Result<U, Error>;
-    type IntoIter = SearchAllIter<'a, U>;
-
-    fn into_iter(self) -> SearchAllIter<'a, U> {
-        SearchAllIter(self)
-    }
-}
-
-/// A blocking iterator over the users of a [`SearchAll`], created by its `into_iter`.
-#[cfg(feature = "blocking")]
-pub struct SearchAllIter<'a, U = User>(SearchAll<'a, U>);
-
-#[cfg(feature = "blocking")]
-impl<U: DeserializeOwned + Send + 'static> Iterator for SearchAllIter<'_, U> {
-    type Item = Result<U, Error>;
-
-    fn next(&mut self) -> Option<Result<U, Error>> {
-        self.0.next_blocking()
-    }
-}
-
 impl<U: DeserializeOwned + Send + 'static> FusedStream for SearchAll<'_, U> {
     fn is_terminated(&self) -> bool {
         self.users.len() == 0 && self.pages.is_terminated()
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchAllIter<'_, U> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_tuple("SearchAllIter")
-            .field(&self.0)
-            .finish()
     }
 }
 

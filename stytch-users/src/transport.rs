@@ -24,7 +24,6 @@ pub use body::TransportBody;
 pub(crate) use built_in::BuiltIn;
 pub(crate) use connection::ConnectionSettings;
 pub use error::TransportError;
-pub(crate) use error::TransportErrorKind;
 
 /// Sends requests and returns their responses, including those with an error status.
 ///
@@ -64,10 +63,9 @@ pub(crate) use error::TransportErrorKind;
 ///
 /// ```
 /// use stytch_users::{
-///     Client, Transport, TransportError, TransportFuture, TransportRequest, TransportResponse,
+///     Transport, TransportError, TransportFuture, TransportRequest, TransportResponse,
 /// };
-/// use tower::limit::ConcurrencyLimit;
-/// use tower::{Service, ServiceExt, service_fn};
+/// use tower::{Service, ServiceExt};
 ///
 /// struct Tower<S>(S);
 ///
@@ -81,24 +79,13 @@ pub(crate) use error::TransportErrorKind;
 ///         Box::pin(self.0.clone().oneshot(request))
 ///     }
 /// }
-///
-/// async fn respond(_request: TransportRequest) -> Result<TransportResponse, TransportError> {
-///     Ok(http::Response::new("{}".into()))
-/// }
-///
-/// let service = ConcurrencyLimit::new(service_fn(respond), 10);
-/// let client = Client::builder("project-test-1", "secret-test-1")
-///     .transport(Tower(service))
-///     .build()?;
-/// # Ok::<(), stytch_users::Error>(())
 /// ```
 ///
 /// # Rules
 ///
 /// A transport must not follow redirects or retry requests. The client enforces timeouts: it
 /// drops the future of a request that takes too long.
-#[doc(alias = "middleware")]
-#[doc(alias = "tower")]
+#[doc(alias("middleware", "tower"))]
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request.
     ///
@@ -141,15 +128,6 @@ pub struct TransportRequest {
 
 /// Converts into a request of the crate `http`, for an HTTP library that is built on it. Its body
 /// is empty if the request has none.
-///
-/// ```
-/// use stytch_users::TransportRequest;
-///
-/// fn request_line(request: TransportRequest) -> String {
-///     let request = http::Request::from(request);
-///     format!("{} {}", request.method(), request.uri().path())
-/// }
-/// ```
 impl From<TransportRequest> for http::Request<Bytes> {
     fn from(request: TransportRequest) -> http::Request<Bytes> {
         let mut converted = http::Request::new(request.body.unwrap_or_default());

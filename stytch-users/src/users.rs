@@ -1,7 +1,5 @@
 //! The Users API: a method for each endpoint.
 
-use std::sync::Arc;
-
 use stytch_macros::api;
 
 use crate::api::Api;
@@ -36,14 +34,8 @@ use crate::search::SearchAll;
 /// | [`connected_apps`](Users::connected_apps) | lists the Connected Apps of a user |
 /// | [`revoke_connected_app`](Users::revoke_connected_app) | revokes a Connected App's access to a user's account |
 ///
-/// The extension trait [`UsersExt`](crate::UsersExt) adds methods that are built on these:
-///
-/// | method | what it does | built on |
-/// | --- | --- | --- |
-/// | [`find_by_email`](crate::UsersExt::find_by_email) | finds a user by email address | `search` |
-/// | [`find_by_phone_number`](crate::UsersExt::find_by_phone_number) | finds a user by phone number | `search` |
-/// | [`find_by_external_id`](crate::UsersExt::find_by_external_id) | finds a user by external id | `get` |
-/// | [`create_or_find`](crate::UsersExt::create_or_find) | creates a user, or finds the existing one | `create`, `get`, `search` |
+/// The extension trait [`UsersExt`](crate::UsersExt) adds methods that find a user by email address,
+/// phone number or external id, and one that creates a user or finds the existing one.
 ///
 /// [`Client`] implements `Users`. Each method of `Users` returns a [`Call`], which is sent when it
 /// is awaited, except for `search_all`, which returns a stream. Methods with a [`UserId`] argument
@@ -54,8 +46,8 @@ use crate::search::SearchAll;
 /// The trait is dyn compatible, so a service can hold an `Arc<dyn Users>`. Generic code should
 /// accept `&(impl Users + ?Sized)`.
 ///
-/// In the examples, `users` is the client of a sandbox that has one user, with the external id
-/// `customer-1815`. Only in the example of `create`, the sandbox has no users at first.
+/// In the examples, `users` is a client, and `user` is a user that it has returned. The external id
+/// of the user is `customer-1815`.
 ///
 /// # Errors
 ///
@@ -76,29 +68,17 @@ use crate::search::SearchAll;
 /// methods that a test needs: see [`Client::stub`].
 #[api]
 pub trait Users: Api {
-    /// Creates a user with an email address, a phone number, or both.
+    /// Creates a user with an email address, a phone number, or both. Stytch documents it as
+    /// [Create user](https://stytch.com/docs/api/create-user).
     ///
     /// The user is active unless
     /// [`create_user_as_pending`](CreateUser::create_user_as_pending) is set. Stytch limits
     /// how many users a project can create in a period, and does not publish the limit.
     ///
-    /// Stytch's page: [Create user](https://stytch.com/docs/api/create-user).
-    ///
-    /// # Errors
-    ///
-    /// 400: `duplicate_email`, `duplicate_phone_number`, `duplicate_user_external_id`,
-    /// `invalid_email`, `invalid_phone_number`, `metadata_too_many_keys`,
-    /// `metadata_too_large`. The call is not retried if Stytch [may have processed
-    /// it](crate::Error::maybe_applied). In that case, look for the user before you create it
-    /// again, as [`UsersExt::create_or_find`](crate::UsersExt::create_or_find) does.
-    ///
-    /// # Example
-    ///
     /// ```
-    /// # use stytch_users::sandbox::Sandbox;
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let sandbox = stytch_users::sandbox::Sandbox::in_memory()?;
     /// # let users = sandbox.client();
     /// use stytch_users::{CreateUser, Name, Users};
     ///
@@ -112,21 +92,20 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 400: `duplicate_email`, `duplicate_phone_number`, `duplicate_user_external_id`,
+    /// `invalid_email`, `invalid_phone_number`, `metadata_too_many_keys`,
+    /// `metadata_too_large`. The call is not retried if Stytch [may have processed
+    /// it](crate::Error::maybe_applied). In that case, look for the user before you create it
+    /// again, as [`UsersExt::create_or_find`](crate::UsersExt::create_or_find) does.
     #[endpoint(POST, "/v1/users")]
     #[doc(alias = "create_user")]
     fn create(&self, user: &CreateUser) -> Call<CreateUserResponse>;
 
-    /// Gets a user by its id or external id.
-    ///
-    /// Stytch's page: [Get user](https://stytch.com/docs/api/get-user).
-    ///
-    /// # Errors
-    ///
-    /// 404 `user_not_found`. An id that would address another endpoint, such as `search`, or that
-    /// [cannot be part of a path](crate::PathSegment) is rejected before sending with an
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
-    ///
-    /// # Example
+    /// Gets a user by its id or external id. Stytch documents it as [Get
+    /// user](https://stytch.com/docs/api/get-user).
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
@@ -145,23 +124,22 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`. An id that would address another endpoint, such as `search`, or that
+    /// [cannot be part of a path](crate::PathSegment) is rejected before sending with an
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
     #[endpoint(GET, "/v1/users/<user_id>")]
     #[doc(alias = "get_user")]
     fn get(&self, user_id: &UserId) -> Call<User>;
 
-    /// Searches for users and returns one page, of 100 users by default and at most 1000.
+    /// Searches for users and returns one page, of 100 users by default and at most 1000. Stytch
+    /// documents it as [Search users](https://stytch.com/docs/api/search-users).
     ///
     /// [`search_all`](Users::search_all) returns all pages. According to Stytch, a project can
     /// send 150 searches a minute, a search takes between 150 ms and 9 s, and searches should not
     /// be part of a login flow.
-    ///
-    /// Stytch's page: [Search users](https://stytch.com/docs/api/search-users).
-    ///
-    /// # Errors
-    ///
-    /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`.
-    ///
-    /// # Example
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
@@ -179,10 +157,12 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`.
     #[endpoint(POST, "/v1/users/search", replay = safe)]
-    #[doc(alias = "search_users")]
-    #[doc(alias = "list users")]
-    #[doc(alias = "list_users")]
+    #[doc(alias("search_users", "list_users"))]
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
 
     /// Searches for users and returns a stream of them across all pages.
@@ -193,18 +173,8 @@ pub trait Users: Api {
     /// limits and for how to resume after an error.
     ///
     /// This method calls [`search`](Users::search) for each page, so a test double needs to
-    /// override only `search`.
-    ///
-    /// The stream borrows `self`. For a `'static` stream, such as the body of an HTTP response, use
-    /// [`Client::search_all`](crate::Client::search_all), or [`SearchAll::over`] with an `Arc`. To
-    /// set a header or a timeout on the calls, use [`SearchAll::new`] with a closure that creates
-    /// the call for each page.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`search`](Users::search) and of [`SearchAll`], as the last item of the stream.
-    ///
-    /// # Example
+    /// override only `search`. The stream borrows `self`. For a `'static` stream, or to set a header
+    /// or a timeout on the calls, use [`SearchAll::new`].
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
@@ -224,27 +194,17 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
-    #[doc(alias = "searchAll")]
-    #[doc(alias = "list_all")]
-    #[doc(alias = "list users")]
-    #[doc(alias = "list_users")]
-    #[doc(alias = "pagination")]
-    #[doc(alias = "paginate")]
-    #[doc(alias = "stream")]
+    ///
+    /// # Errors
+    ///
+    /// Those of [`search`](Users::search) and of [`SearchAll`], as the last item of the stream.
+    #[doc(alias("list_all", "list_users", "pagination", "paginate", "stream"))]
     fn search_all(&self, search: &SearchUsers) -> SearchAll<'_> {
         SearchAll::new(search, |search| self.search(search))
     }
 
-    /// Updates a user. Fields that are not set are left unchanged.
-    ///
-    /// Stytch's page: [Update user](https://stytch.com/docs/api/update-user).
-    ///
-    /// # Errors
-    ///
-    /// 404 `user_not_found`; 400: `duplicate_user_external_id`,
-    /// `metadata_too_many_keys`, `metadata_too_large`, `invalid_rbac_role_assignment`.
-    ///
-    /// # Example
+    /// Updates a user. Fields that are not set are left unchanged. Stytch documents it as [Update
+    /// user](https://stytch.com/docs/api/update-user).
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
@@ -260,29 +220,26 @@ pub trait Users: Api {
     /// let metadata = Metadata::try_from(json!({ "plan": "team", "trial": null }))?;
     /// let update = UpdateUser::new().trusted_metadata(metadata);
     /// let updated = users.update(&UserId::from("customer-1815"), &update).await?;
-    /// assert_eq!(updated.user.trusted_metadata.to_value()?, json!({ "plan": "team", "seats": 5 }));
+    /// let expected = Metadata::try_from(json!({ "plan": "team", "seats": 5 }))?;
+    /// assert_eq!(updated.user.trusted_metadata, expected);
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`; 400: `duplicate_user_external_id`,
+    /// `metadata_too_many_keys`, `metadata_too_large`, `invalid_rbac_role_assignment`.
     #[endpoint(PUT, "/v1/users/<user_id>")]
     #[doc(alias = "update_user")]
     fn update(&self, user_id: &UserId, update: &UpdateUser) -> Call<UpdateUserResponse>;
 
     /// Replaces a user's only primary factor, an email address or a phone number, with a new one.
+    /// Stytch documents it as [Exchange primary
+    /// factor](https://stytch.com/docs/api/exchange-user-primary-factor).
     ///
     /// The new factor can be of the other kind. The call is not retried if Stytch [may have
     /// processed it](crate::Error::maybe_applied).
-    ///
-    /// Stytch's page: [Exchange primary
-    /// factor](https://stytch.com/docs/api/exchange-user-primary-factor).
-    ///
-    /// # Errors
-    ///
-    /// 404 `user_not_found`; 400: `invalid_exchange_primary_factor_user` if the user does
-    /// not have exactly one primary factor, `duplicate_email`, `duplicate_phone_number`,
-    /// `invalid_email`, `invalid_phone_number`.
-    ///
-    /// # Example
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
@@ -302,27 +259,23 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`; 400: `invalid_exchange_primary_factor_user` if the user does
+    /// not have exactly one primary factor, `duplicate_email`, `duplicate_phone_number`,
+    /// `invalid_email`, `invalid_phone_number`.
     #[endpoint(PUT, "/v1/users/<user_id>/exchange_primary_factor", replay = never)]
-    #[doc(alias = "exchangePrimaryFactor")]
     fn exchange_primary_factor(
         &self,
         user_id: &UserId,
         factor: &PrimaryFactor,
-    ) -> Call<ExchangePrimaryFactorResponse>;
+    ) -> Call<ChangedUser>;
 
-    /// Deletes a user and all of its factors.
+    /// Deletes a user and all of its factors. Stytch documents it as [Delete
+    /// user](https://stytch.com/docs/api/delete-user).
     ///
     /// Other users can then have the email addresses, phone numbers and external id.
-    ///
-    /// Stytch's page: [Delete user](https://stytch.com/docs/api/delete-user).
-    ///
-    /// # Errors
-    ///
-    /// 404 `user_not_found`, including if the user was already deleted. The retry of a call whose
-    /// first response was lost can also return it: [`Error::attempts`](crate::Error::attempts) is
-    /// then greater than 1.
-    ///
-    /// # Example
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
@@ -339,20 +292,16 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404 `user_not_found`, including if the user was already deleted.
     #[endpoint(DELETE, "/v1/users/<user_id>")]
     #[doc(alias = "delete_user")]
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse>;
 
-    /// Deletes an email address from its user.
-    ///
-    /// Stytch's page: [Delete email](https://stytch.com/docs/api/delete-user-email).
-    ///
-    /// # Errors
-    ///
-    /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor` if the user has no other
-    /// email address, phone number or OAuth registration.
-    ///
-    /// # Example
+    /// Deletes an email address from its user. Stytch documents it as [Delete
+    /// email](https://stytch.com/docs/api/delete-user-email).
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::{Unverified, Verified}};
@@ -361,334 +310,211 @@ pub trait Users: Api {
     /// # let sandbox = Sandbox::in_memory()?;
     /// # let users = sandbox.client();
     /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").email("ada@example.com", Verified).email("ada@example.org", Unverified))?;
-    /// use stytch_users::{UserId, Users};
+    /// use stytch_users::{ErrorType, UserId, Users};
     ///
     /// let user = users.get(&UserId::from("customer-1815")).await?;
     /// for email in user.emails.iter().filter(|email| !email.verified) {
     ///     let left = users.delete_email(&email.email_id).await?;
     ///     assert_eq!(left.user.emails.len(), 1);
     /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[endpoint(DELETE, "/v1/users/emails/<email_id>")]
-    #[doc(alias = "deleteEmail")]
-    fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse>;
-
-    /// Deletes a phone number from its user.
     ///
-    /// Stytch's page: [Delete phone
-    /// number](https://stytch.com/docs/api/delete-user-phone-number).
-    ///
-    /// # Errors
-    ///
-    /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor` if the user has no
-    /// other email address, phone number or OAuth registration.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").phone_number("+12025550162", Verified))?;
-    /// use stytch_users::{ErrorType, UserId, Users};
-    ///
-    /// // A user's last primary factor cannot be deleted.
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// let error = users.delete_phone_number(&user.phone_numbers[0].phone_id).await.unwrap_err();
+    /// // The last primary factor cannot be deleted.
+    /// let error = users.delete_email(&user.emails[0].email_id).await.unwrap_err();
     /// assert_eq!(error.error_type(), Some(&ErrorType::CannotDeleteLastPrimaryFactor));
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(DELETE, "/v1/users/phone_numbers/<phone_id>")]
-    #[doc(alias = "deletePhoneNumber")]
-    fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse>;
-
-    /// Deletes a WebAuthn registration or passkey from its user.
     ///
-    /// Stytch's page: [Delete WebAuthn
+    /// # Errors
+    ///
+    /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor` if the user has no other
+    /// email address, phone number or OAuth registration.
+    #[endpoint(DELETE, "/v1/users/emails/<email_id>")]
+    fn delete_email(&self, email_id: &EmailId) -> Call<ChangedUser>;
+
+    /// Deletes a phone number from its user. Stytch documents it as [Delete phone
+    /// number](https://stytch.com/docs/api/delete-user-phone-number).
+    ///
+    /// ```
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// for phone in user.phone_numbers.iter().filter(|phone| !phone.verified) {
+    ///     users.delete_phone_number(&phone.phone_id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor`, as for
+    /// [`delete_email`](Users::delete_email).
+    #[endpoint(DELETE, "/v1/users/phone_numbers/<phone_id>")]
+    fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<ChangedUser>;
+
+    /// Deletes a WebAuthn registration or passkey from its user. Stytch documents it as [Delete WebAuthn
     /// registration](https://stytch.com/docs/api/delete-user-webauthn-registration).
+    ///
+    /// ```
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// for passkey in &user.webauthn_registrations {
+    ///     users.delete_webauthn_registration(&passkey.webauthn_registration_id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
     /// 404 `webauthn_registration_not_found`.
-    ///
-    /// # Example
+    #[endpoint(DELETE, "/v1/users/webauthn_registrations/<webauthn_registration_id>")]
+    #[doc(alias = "passkey")]
+    fn delete_webauthn_registration(
+        &self,
+        webauthn_registration_id: &WebAuthnRegistrationId,
+    ) -> Call<ChangedUser>;
+
+    /// Deletes a biometric registration from its user. Stytch documents it as [Delete biometric
+    /// registration](https://stytch.com/docs/api/delete-user-biometric-registration).
     ///
     /// ```
-    /// # use stytch_users::sandbox::Sandbox;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(serde_json::json!({"external_id":"customer-1815","webauthn_registrations":[{}]}))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// for passkey in &user.webauthn_registrations {
-    ///     users
-    ///         .delete_webauthn_registration(&passkey.webauthn_registration_id)
-    ///         .await?;
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// for biometric in &user.biometric_registrations {
+    ///     users.delete_biometric_registration(&biometric.biometric_registration_id).await?;
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(DELETE, "/v1/users/webauthn_registrations/<webauthn_registration_id>")]
-    #[doc(alias = "passkey")]
-    #[doc(alias = "deleteWebAuthnRegistration")]
-    fn delete_webauthn_registration(
-        &self,
-        webauthn_registration_id: &WebAuthnRegistrationId,
-    ) -> Call<DeleteFactorResponse>;
-
-    /// Deletes a biometric registration from its user.
-    ///
-    /// Stytch's page: [Delete biometric
-    /// registration](https://stytch.com/docs/api/delete-user-biometric-registration).
     ///
     /// # Errors
     ///
     /// 404 `biometric_registration_not_found`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stytch_users::sandbox::Sandbox;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(serde_json::json!({"external_id":"customer-1815","biometric_registrations":[{}]}))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// for registration in &user.biometric_registrations {
-    ///     let left = users
-    ///         .delete_biometric_registration(&registration.biometric_registration_id)
-    ///         .await?;
-    ///     assert!(left.user.biometric_registrations.is_empty());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
     #[endpoint(
         DELETE,
         "/v1/users/biometric_registrations/<biometric_registration_id>"
     )]
-    #[doc(alias = "deleteBiometricRegistration")]
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
-    ) -> Call<DeleteFactorResponse>;
+    ) -> Call<ChangedUser>;
 
-    /// Deletes a time-based one-time password from its user.
+    /// Deletes a time-based one-time password from its user. Stytch documents it as [Delete
+    /// TOTP](https://stytch.com/docs/api/delete-user-totp).
     ///
-    /// Stytch's page: [Delete TOTP](https://stytch.com/docs/api/delete-user-totp).
+    /// ```
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// let left = users.delete_totp(&user.totps[0].totp_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
     /// 404 `totp_not_found`.
-    ///
-    /// # Example
+    #[endpoint(DELETE, "/v1/users/totps/<totp_id>")]
+    fn delete_totp(&self, totp_id: &TotpId) -> Call<ChangedUser>;
+
+    /// Deletes a crypto wallet from its user. Stytch documents it as [Delete crypto
+    /// wallet](https://stytch.com/docs/api/delete-user-crypto-wallet).
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").totp(Verified))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// let left = users.delete_totp(&user.totps[0].totp_id).await?;
-    /// assert!(left.user.totps.is_empty());
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// let left = users.delete_crypto_wallet(&user.crypto_wallets[0].crypto_wallet_id).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(DELETE, "/v1/users/totps/<totp_id>")]
-    #[doc(alias = "deleteTOTP")]
-    fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse>;
-
-    /// Deletes a crypto wallet from its user.
-    ///
-    /// Stytch's page: [Delete crypto
-    /// wallet](https://stytch.com/docs/api/delete-user-crypto-wallet).
     ///
     /// # Errors
     ///
     /// 404 `crypto_wallet_not_found`.
-    ///
-    /// # Example
+    #[endpoint(DELETE, "/v1/users/crypto_wallets/<crypto_wallet_id>")]
+    fn delete_crypto_wallet(&self, crypto_wallet_id: &CryptoWalletId) -> Call<ChangedUser>;
+
+    /// Deletes the password of a user. Stytch documents it as [Delete
+    /// password](https://stytch.com/docs/api/delete-user-password).
     ///
     /// ```
-    /// # use stytch_users::sandbox::Sandbox;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(serde_json::json!({"external_id":"customer-1815","crypto_wallets":[{"crypto_wallet_address":"0x6df2"}]}))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// let wallet = &user.crypto_wallets[0];
-    /// let left = users.delete_crypto_wallet(&wallet.crypto_wallet_id).await?;
-    /// assert!(left.user.crypto_wallets.is_empty());
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// if let Some(password) = &user.password {
+    ///     users.delete_password(&password.password_id).await?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(DELETE, "/v1/users/crypto_wallets/<crypto_wallet_id>")]
-    #[doc(alias = "deleteCryptoWallet")]
-    fn delete_crypto_wallet(&self, crypto_wallet_id: &CryptoWalletId)
-    -> Call<DeleteFactorResponse>;
-
-    /// Deletes the password of a user.
-    ///
-    /// Stytch's page: [Delete
-    /// password](https://stytch.com/docs/api/delete-user-password).
     ///
     /// # Errors
     ///
     /// 404 `password_not_found`.
-    ///
-    /// # Example
+    #[endpoint(DELETE, "/v1/users/passwords/<password_id>")]
+    fn delete_password(&self, password_id: &PasswordId) -> Call<ChangedUser>;
+
+    /// Deletes a user's registration with an OAuth provider. Stytch documents it as [Delete OAuth
+    /// registration](https://stytch.com/docs/api/delete-user-oauth-registration).
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").password())?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// if let Some(password) = &user.password {
-    ///     let left = users.delete_password(&password.password_id).await?;
-    ///     assert_eq!(left.user.password, None);
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// for google in user.providers.iter().filter(|one| one.provider_type == "Google") {
+    ///     users.delete_oauth_registration(&google.oauth_user_registration_id).await?;
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(DELETE, "/v1/users/passwords/<password_id>")]
-    #[doc(alias = "deletePassword")]
-    fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse>;
-
-    /// Deletes a user's registration with an OAuth provider.
-    ///
-    /// Stytch's page: [Delete OAuth
-    /// registration](https://stytch.com/docs/api/delete-user-oauth-registration).
     ///
     /// # Errors
     ///
-    /// 404 `oauth_user_registration_not_found`; 400 `cannot_delete_last_primary_factor` if the
-    /// user has no other email address, phone number or OAuth registration.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").oauth("Google", "1077").email("ada@example.com", Verified))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let user = users.get(&UserId::from("customer-1815")).await?;
-    /// let google = user.providers.iter().find(|one| one.provider_type == "Google");
-    /// if let Some(google) = google {
-    ///     users
-    ///         .delete_oauth_registration(&google.oauth_user_registration_id)
-    ///         .await?;
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// 404 `oauth_user_registration_not_found`; 400 `cannot_delete_last_primary_factor`, as for
+    /// [`delete_email`](Users::delete_email).
     #[endpoint(DELETE, "/v1/users/oauth/<oauth_user_registration_id>")]
-    #[doc(alias = "deleteOAuthRegistration")]
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
-    ) -> Call<DeleteFactorResponse>;
+    ) -> Call<ChangedUser>;
 
-    /// Removes the external id from a user.
-    ///
-    /// Another user can then have it.
-    ///
-    /// Stytch's guide: [External
-    /// ids](https://stytch.com/docs/guides/migrations/external-ids).
-    ///
-    /// # Errors
-    ///
-    /// 404 `user_not_found`.
-    ///
-    /// # Example
+    /// Removes the external id from a user. Another user can then have it. Stytch documents it in its
+    /// guide to [external ids](https://stytch.com/docs/guides/migrations/external-ids).
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let left = users.delete_external_id(&UserId::from("customer-1815")).await?;
-    /// assert_eq!(left.user.external_id, None);
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// let left = users.delete_external_id(&"customer-1815".into()).await?;
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
-    #[doc(alias = "deleteExternalId")]
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse>;
-
-    /// Lists the Connected Apps that a user has authorized.
-    ///
-    /// Stytch's page: [Get user's Connected
-    /// Apps](https://stytch.com/docs/api/connected-app-user-get-all).
     ///
     /// # Errors
     ///
     /// 404 `user_not_found`.
-    ///
-    /// # Example
+    #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
+    fn delete_external_id(&self, user_id: &UserId) -> Call<ChangedUser>;
+
+    /// Lists the Connected Apps that a user has authorized. Stytch documents it as [Get user's
+    /// Connected Apps](https://stytch.com/docs/api/connected-app-user-get-all).
     ///
     /// ```
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # let users = sandbox.client();
-    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").connected_app(stytch_users::UserConnectedApp::new("connected-app-test-1")))?;
-    /// use stytch_users::{UserId, Users};
-    ///
-    /// let apps = users.connected_apps(&UserId::from("customer-1815")).await?;
-    /// for app in &apps.connected_apps {
+    /// # use stytch_users::{Error, User, Users};
+    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
+    /// for app in &users.connected_apps(&user.user_id).await?.connected_apps {
     ///     println!("{} may {}", app.name, app.scopes_granted);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    #[endpoint(GET, "/v1/users/<user_id>/connected_apps")]
-    #[doc(alias = "connectedApps")]
-    fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
-
-    /// Revokes a Connected App's access to a user's account.
-    ///
-    /// All tokens that the app has for the user are revoked too.
-    ///
-    /// Stytch's page: [Revoke a Connected
-    /// App](https://stytch.com/docs/api/connected-app-user-revoke).
     ///
     /// # Errors
     ///
-    /// 404: `user_not_found`, `connected_app_not_found`.
-    ///
-    /// # Example
+    /// 404 `user_not_found`.
+    #[endpoint(GET, "/v1/users/<user_id>/connected_apps")]
+    fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
+
+    /// Revokes a Connected App's access to a user's account, and all tokens that the app has for the
+    /// user. Stytch documents it as [Revoke a Connected
+    /// App](https://stytch.com/docs/api/connected-app-user-revoke).
     ///
     /// ```
     /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
@@ -707,6 +533,10 @@ pub trait Users: Api {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404: `user_not_found`, `connected_app_not_found`.
     #[endpoint(POST, "/v1/users/<user_id>/connected_apps/<connected_app_id>/revoke")]
     #[doc(alias = "revoke")]
     fn revoke_connected_app(
@@ -717,53 +547,3 @@ pub trait Users: Api {
 }
 
 impl Users for Client {}
-
-impl Client {
-    /// Searches for users and returns a stream of them across all pages, like
-    /// [`Users::search_all`].
-    ///
-    /// `client.search_all(…)` calls this method. The stream owns a clone of the client instead of
-    /// borrowing it, so it is `'static`: it can be spawned, or be the body of an HTTP response.
-    ///
-    /// ```
-    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
-    /// use stytch_users::SearchUsers;
-    ///
-    /// let all = client.search_all(&SearchUsers::new());
-    /// let users = tokio::spawn(all.collect());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[doc(alias = "pagination")]
-    #[doc(alias = "paginate")]
-    #[doc(alias = "list users")]
-    pub fn search_all(&self, search: &SearchUsers) -> SearchAll<'static> {
-        let client = self.clone();
-        SearchAll::new(search, move |search| client.search(search))
-    }
-}
-
-impl SearchAll<'static> {
-    /// Searches for users and returns a stream of them across all pages, like
-    /// [`Users::search_all`].
-    ///
-    /// The stream owns `users`, so it is `'static`. `users` can be an `Arc<dyn Users>`. For
-    /// example, this stream of newline-delimited JSON can be the body of an HTTP response:
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    /// use futures_util::{Stream, TryStreamExt};
-    /// use stytch_users::{Error, SearchAll, SearchUsers, Users};
-    ///
-    /// fn export(users: Arc<dyn Users>) -> impl Stream<Item = Result<String, Error>> {
-    ///     let all = SearchAll::over(users, &SearchUsers::new());
-    ///     all.map_ok(|user| format!("{}\n", serde_json::json!(user)))
-    /// }
-    /// ```
-    pub fn over<U: Users + ?Sized + 'static>(
-        users: Arc<U>,
-        search: &SearchUsers,
-    ) -> SearchAll<'static> {
-        SearchAll::new(search, move |search| users.search(search))
-    }
-}

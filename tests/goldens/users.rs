@@ -35,8 +35,8 @@ pub trait Users: Api {
         &self,
         user_id: &UserId,
         factor: &PrimaryFactor,
-    ) -> Call<ExchangePrimaryFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<ExchangePrimaryFactorResponse> = ::stytch_users::Decoder::json();
+    ) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::EXCHANGE_PRIMARY_FACTOR.request(&[&user_id]).json(&factor),
@@ -51,16 +51,16 @@ pub trait Users: Api {
             DECODER,
         )
     }
-    fn delete_email(&self, email_id: &EmailId) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    fn delete_email(&self, email_id: &EmailId) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EMAIL.request(&[&email_id]),
             DECODER,
         )
     }
-    fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_PHONE_NUMBER.request(&[&phone_id]),
@@ -70,8 +70,8 @@ pub trait Users: Api {
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
-    ) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    ) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_WEBAUTHN_REGISTRATION
@@ -82,8 +82,8 @@ pub trait Users: Api {
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
-    ) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    ) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_BIOMETRIC_REGISTRATION
@@ -91,8 +91,8 @@ pub trait Users: Api {
             DECODER,
         )
     }
-    fn delete_totp(&self, totp_id: &TotpId) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    fn delete_totp(&self, totp_id: &TotpId) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_TOTP.request(&[&totp_id]),
@@ -102,16 +102,16 @@ pub trait Users: Api {
     fn delete_crypto_wallet(
         &self,
         crypto_wallet_id: &CryptoWalletId,
-    ) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    ) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_CRYPTO_WALLET.request(&[&crypto_wallet_id]),
             DECODER,
         )
     }
-    fn delete_password(&self, password_id: &PasswordId) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    fn delete_password(&self, password_id: &PasswordId) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_PASSWORD.request(&[&password_id]),
@@ -121,8 +121,8 @@ pub trait Users: Api {
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
-    ) -> Call<DeleteFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteFactorResponse> = ::stytch_users::Decoder::json();
+    ) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_OAUTH_REGISTRATION
@@ -130,8 +130,8 @@ pub trait Users: Api {
             DECODER,
         )
     }
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteExternalIdResponse> = ::stytch_users::Decoder::json();
+    fn delete_external_id(&self, user_id: &UserId) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::ids;
+use super::id::{ids, with_id};
 use super::tolerant::null_as_default;
 use crate::open_enum::open_enum;
 
@@ -50,17 +50,10 @@ pub struct UserConnectedApp {
     pub logo_url: Option<String>,
 }
 
-impl UserConnectedApp {
-    /// Creates an app with this id and no other values, for test doubles.
-    pub fn new(connected_app_id: impl Into<ConnectedAppId>) -> UserConnectedApp {
-        UserConnectedApp {
-            connected_app_id: connected_app_id.into(),
-            name: String::new(),
-            description: String::new(),
-            client_type: ConnectedAppClientType::default(),
-            scopes_granted: String::new(),
-            logo_url: None,
-        }
+with_id! {
+    UserConnectedApp {
+        connected_app_id: ConnectedAppId,
+        name, description, client_type, scopes_granted, logo_url
     }
 }
 
@@ -79,5 +72,17 @@ open_enum! {
         /// No client type is specified.
         #[default]
         Unspecified = "",
+    }
+}
+
+/// The empty response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RevokeConnectedAppResponse {}
+
+impl RevokeConnectedAppResponse {
+    /// Creates the response, for test doubles.
+    pub fn new() -> RevokeConnectedAppResponse {
+        RevokeConnectedAppResponse::default()
     }
 }

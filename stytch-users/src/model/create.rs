@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::id::{EmailId, PhoneId, UserId};
 use super::metadata::Metadata;
 use super::name::Name;
-use super::tolerant::empty_as_none;
-use super::user::{User, UserStatus, null_as_unknown_status};
+use super::tolerant::{empty_as_none, null_as_default};
+use super::user::{User, UserStatus};
 use crate::redacted::redacted_debug;
 
 /// The request of [`Users::create`](crate::Users::create).
@@ -86,54 +86,40 @@ impl CreateUser {
     }
 
     /// Creates a request for a user with an email address.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn with_email(email: impl Into<String>) -> CreateUser {
         CreateUser::empty().email(email)
     }
 
     /// Creates a request for a user with a phone number in E.164 format, such as `+12025550162`.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn with_phone_number(phone_number: impl Into<String>) -> CreateUser {
         CreateUser::empty().phone_number(phone_number)
     }
 
     /// Sets the email address, which must be unique in the project.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn email(mut self, email: impl Into<String>) -> CreateUser {
         self.email = Some(email.into());
         self
     }
 
     /// Sets the phone number in E.164 format, which must be unique in the project.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> CreateUser {
         self.phone_number = Some(phone_number.into());
         self
     }
 
     /// Sets the name.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn name(mut self, name: Name) -> CreateUser {
         self.name = Some(name);
         self
     }
 
     /// Sets the attributes of the user's browser or device, for Stytch's fraud detection.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn attributes(mut self, attributes: Attributes) -> CreateUser {
         self.attributes = Some(attributes);
         self
     }
 
     /// Sets whether the user is pending until the first sign-in instead of active immediately.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn create_user_as_pending(mut self, create_user_as_pending: bool) -> CreateUser {
         self.create_user_as_pending = Some(create_user_as_pending);
         self
@@ -141,7 +127,7 @@ impl CreateUser {
 
     /// Sets the metadata that only the application's servers can change.
     ///
-    /// Stytch accepts at most 20 keys and 4 KB. See [`CreateUser`] for an example.
+    /// Stytch accepts at most 20 keys and 4 KB.
     pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> CreateUser {
         self.trusted_metadata = Some(trusted_metadata);
         self
@@ -149,7 +135,7 @@ impl CreateUser {
 
     /// Sets the metadata that the user's own devices can change too.
     ///
-    /// Stytch accepts at most 20 keys and 4 KB. See [`CreateUser`] for an example.
+    /// Stytch accepts at most 20 keys and 4 KB.
     pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> CreateUser {
         self.untrusted_metadata = Some(untrusted_metadata);
         self
@@ -158,15 +144,12 @@ impl CreateUser {
     /// Sets the application's id of the user, which must be unique in the project.
     ///
     /// It has at most 128 characters, which can be ASCII letters, digits, `.`, `_`, `-` and `|`.
-    /// See [`CreateUser`] for an example.
     pub fn external_id(mut self, external_id: impl Into<String>) -> CreateUser {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Sets the ids of the roles to assign, which the project's RBAC policy must define.
-    ///
-    /// See [`CreateUser`] for an example.
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> CreateUser {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
@@ -175,8 +158,7 @@ impl CreateUser {
 
 /// The attributes of a user's browser or device, for Stytch's fraud detection.
 ///
-/// Stytch does not return them, and `Debug` does not show them. See [`CreateUser`] for an
-/// example.
+/// Stytch does not return them, and `Debug` does not show them.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
     /// The IP address of the user.
@@ -235,10 +217,7 @@ struct Fields {
     email_id: Option<EmailId>,
     #[serde(default, deserialize_with = "empty_as_none")]
     phone_id: Option<PhoneId>,
-    #[serde(
-        default = "UserStatus::unknown",
-        deserialize_with = "null_as_unknown_status"
-    )]
+    #[serde(default, deserialize_with = "null_as_default")]
     status: UserStatus,
     // `null` is accepted, but a missing field is an error.
     #[serde(deserialize_with = "Option::deserialize")]

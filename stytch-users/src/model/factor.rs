@@ -1,14 +1,16 @@
 //! The factors with which a user signs in.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, OAuthUserRegistrationId, PasswordId, PhoneId,
-    TotpId, WebAuthnRegistrationId,
+    TotpId, WebAuthnRegistrationId, with_id,
 };
 use super::tolerant::null_as_default;
 use crate::open_enum::open_enum;
-use crate::redacted::redacted_debug;
+use crate::redacted::{Redacted, redacted_debug};
 
 /// An email address of a user.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,21 +180,6 @@ pub struct Password {
     pub requires_reset: bool,
 }
 
-/// Declares constructors for test doubles, because the structs are `#[non_exhaustive]`.
-macro_rules! with_id {
-    ($($name:ident { $id:ident: $type:ty, $($other:ident),* })*) => {
-        $(impl $name {
-            /// Creates a value with this id and no other fields set, for test doubles.
-            pub fn new($id: impl Into<$type>) -> $name {
-                $name {
-                    $id: $id.into(),
-                    $($other: Default::default(),)*
-                }
-            }
-        })*
-    };
-}
-
 with_id! {
     Email { email_id: EmailId, email, verified }
     PhoneNumber { phone_id: PhoneId, phone_number, verified }
@@ -211,4 +198,37 @@ with_id! {
     }
     BiometricRegistration { biometric_registration_id: BiometricRegistrationId, verified }
     Password { password_id: PasswordId, requires_reset }
+}
+
+/// The new factor of an [exchange](crate::Users::exchange_primary_factor), either an email address
+/// or a phone number. `Debug` shows only which of the two it is.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrimaryFactor {
+    /// An email address.
+    EmailAddress(String),
+    /// A phone number in E.164 format, such as `+12025550162`.
+    PhoneNumber(String),
+}
+
+impl PrimaryFactor {
+    /// Creates a factor from an email address.
+    pub fn email_address(email_address: impl Into<String>) -> PrimaryFactor {
+        PrimaryFactor::EmailAddress(email_address.into())
+    }
+
+    /// Creates a factor from a phone number in E.164 format, such as `+12025550162`.
+    pub fn phone_number(phone_number: impl Into<String>) -> PrimaryFactor {
+        PrimaryFactor::PhoneNumber(phone_number.into())
+    }
+}
+
+impl fmt::Debug for PrimaryFactor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let variant = match self {
+            PrimaryFactor::EmailAddress(_) => "EmailAddress",
+            PrimaryFactor::PhoneNumber(_) => "PhoneNumber",
+        };
+        formatter.debug_tuple(variant).field(&Redacted).finish()
+    }
 }

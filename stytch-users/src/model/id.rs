@@ -37,12 +37,6 @@ macro_rules! ids {
                 }
             }
 
-            impl From<Box<str>> for $name {
-                fn from(id: Box<str>) -> $name {
-                    $name(id)
-                }
-            }
-
             impl From<$name> for String {
                 fn from(id: $name) -> String {
                     id.0.into_string()
@@ -67,6 +61,22 @@ macro_rules! ids {
 }
 pub(super) use ids;
 
+/// Declares constructors for test doubles, because the structs are `#[non_exhaustive]`.
+macro_rules! with_id {
+    ($($name:ident { $id:ident: $type:ty, $($other:ident),* })*) => {
+        $(impl $name {
+            /// Creates a value with this id and no other fields set, for test doubles.
+            pub fn new($id: impl Into<$type>) -> $name {
+                $name {
+                    $id: $id.into(),
+                    $($other: Default::default(),)*
+                }
+            }
+        })*
+    };
+}
+pub(super) use with_id;
+
 ids! {
     /// The id of a user, `user-test-…` or `user-live-…`, or the user's external id.
     ///
@@ -75,12 +85,14 @@ ids! {
     /// such as `search` and `emails`. A call with such an id fails before anything is sent.
     ///
     /// ```
+    /// use std::collections::HashMap;
     /// use stytch_users::UserId;
     ///
     /// let id = UserId::from("user-test-1");
     /// assert_eq!(id, "user-test-1");
-    /// assert_eq!(id.as_str(), "user-test-1");
     /// assert_eq!(format!("users/{id}"), "users/user-test-1");
+    /// let names = HashMap::from([(id, "Ada")]);
+    /// assert_eq!(names.get("user-test-1"), Some(&"Ada"));
     /// ```
     UserId;
     /// The id of an email address, `email-test-…`.
@@ -115,24 +127,14 @@ pub(super) fn debug_id(name: &str, id: &str, formatter: &mut fmt::Formatter<'_>)
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
 
     #[test]
     fn debug_shows_an_id_of_stytch_and_redacts_an_external_id() {
-        let id = UserId::from(Box::from("user-test-1"));
-        assert_eq!(format!("{id:?}"), "UserId(\"user-test-1\")");
-        assert_eq!(String::from(id), "user-test-1");
+        let shown = |id: &str| format!("{:?}", UserId::from(id));
+        assert_eq!(shown("user-test-1"), "UserId(\"user-test-1\")");
         for external in ["ada@example.com", "customer-1815", "ada user-test-1"] {
-            let external = UserId::from(external);
-            assert_eq!(format!("{external:?}"), "UserId(<redacted>)");
+            assert_eq!(shown(external), "UserId(<redacted>)");
         }
-    }
-
-    #[test]
-    fn a_map_with_id_keys_accepts_string_lookups() {
-        let map = HashMap::from([(UserId::from("user-test-1"), 1)]);
-        assert_eq!(map.get("user-test-1"), Some(&1));
     }
 }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use crate::error::Error;
 
@@ -34,7 +34,7 @@ use crate::error::Error;
 ///
 /// // In an update, `null` removes a key.
 /// let metadata = Metadata::try_from(json!({ "plan": null }))?;
-/// assert_eq!(metadata.to_value()?, json!({ "plan": null }));
+/// assert_eq!(metadata.parse::<serde_json::Value>()?, json!({ "plan": null }));
 ///
 /// assert!(Metadata::default().is_empty());
 /// # Ok::<(), stytch_users::Error>(())
@@ -79,12 +79,13 @@ impl Metadata {
             .all(|byte| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}'))
     }
 
-    /// Parses the metadata as your own type.
+    /// Parses the metadata as your own type, or as a [`Value`].
     ///
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the JSON does
-    /// not match the type, even if the metadata is that of a response.
+    /// not match the type, even if the metadata is that of a response. A [`Value`] cannot represent
+    /// a number beyond the range of `f64`, a lone surrogate, or more than 127 levels.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not of the requested type"))
@@ -94,8 +95,7 @@ impl Metadata {
     ///
     /// # Errors
     ///
-    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the value does
-    /// not match the type, even if the metadata is that of a response.
+    /// Those of [`parse`](Metadata::parse), for the value.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
         let mut keys: BTreeMap<String, &RawValue> = serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not a JSON object"))?;
@@ -104,25 +104,6 @@ impl Metadata {
             Some(value) => serde_json::from_str(value.get())
                 .map_err(|_| Error::invalid_value("a metadata value is not of the requested type")),
         }
-    }
-
-    /// Parses the metadata as a [`Value`].
-    ///
-    /// # Errors
-    ///
-    /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error for JSON that a
-    /// [`Value`] cannot represent: a number beyond the range of `f64`, a lone surrogate, or
-    /// more than 127 levels. [`as_str`](Metadata::as_str) returns the JSON text in any case.
-    pub fn to_value(&self) -> Result<Value, Error> {
-        serde_json::from_str(self.as_str())
-            .map_err(|_| Error::invalid_value("metadata is JSON that a `Value` cannot hold"))
-    }
-}
-
-impl From<Map<String, Value>> for Metadata {
-    fn from(keys: Map<String, Value>) -> Metadata {
-        // Serializing a map of values cannot fail.
-        Metadata(serde_json::value::to_raw_value(&keys).ok())
     }
 }
 
@@ -146,26 +127,16 @@ impl TryFrom<Value> for Metadata {
 }
 
 /// Compares the parsed JSON, so whitespace and the order of keys do not matter. If either side
-/// [cannot be parsed](Metadata::to_value), the texts are compared.
+/// cannot be parsed as a [`Value`], the texts are compared.
 impl PartialEq for Metadata {
     fn eq(&self, other: &Metadata) -> bool {
-        if self.as_str() == other.as_str() {
-            return true;
-        }
-        match (self.to_value(), other.to_value()) {
-            (Ok(left), Ok(right)) => left == right,
-            _ => false,
-        }
+        let value = |metadata: &Metadata| metadata.parse::<Value>().ok();
+        self.as_str() == other.as_str()
+            || value(self).is_some_and(|left| Some(left) == value(other))
     }
 }
 
 impl Eq for Metadata {}
-
-impl fmt::Display for Metadata {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
-    }
-}
 
 impl fmt::Debug for Metadata {
     // Metadata may contain personal data.
@@ -197,33 +168,35 @@ mod tests {
     use super::*;
     use crate::ErrorKind;
 
+    fn metadata(json: &str) -> Metadata {
+        serde_json::from_str(json).unwrap()
+    }
+
     #[test]
     fn json_other_than_an_object_is_rejected() {
         for value in [json!([1]), json!("canary"), json!(null), json!(1)] {
-            let error = Metadata::try_from(value).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-            assert_eq!(error.to_string(), "metadata is not a JSON object");
+            let parsed = value.to_string().parse::<Metadata>();
+            for error in [Metadata::try_from(value).unwrap_err(), parsed.unwrap_err()] {
+                assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+                assert_eq!(error.to_string(), "metadata is not a JSON object");
+            }
         }
+        assert!("{".parse::<Metadata>().is_err());
     }
 
     #[test]
     fn null_and_the_default_are_an_empty_object() {
-        let metadata: Metadata = serde_json::from_str("null").unwrap();
-        assert_eq!(metadata, Metadata::default());
-        assert_eq!(metadata.as_str(), "{}");
-        assert!(metadata.is_empty());
-        assert_eq!(serde_json::to_string(&metadata).unwrap(), "{}");
-        assert_eq!(metadata.to_value().unwrap(), json!({}));
+        for empty in [metadata("null"), Metadata::default()] {
+            assert_eq!(empty, metadata("{ }"));
+            assert!(empty.is_empty());
+            assert_eq!(serde_json::to_string(&empty).unwrap(), "{}");
+        }
     }
 
     #[test]
     fn get_deserializes_the_value_of_a_key() {
-        let metadata = Metadata::try_from(json!({"plan": "team", "seats": 5, "gone": null}));
-        let metadata = metadata.unwrap();
-        assert_eq!(
-            metadata.get::<String>("plan").unwrap().as_deref(),
-            Some("team")
-        );
+        let metadata = metadata(r#"{"plan":"team","seats":5,"gone":null}"#);
+        assert_eq!(metadata.get("plan").unwrap(), Some("team".to_owned()));
         assert_eq!(metadata.get::<u8>("seats").unwrap(), Some(5));
         assert_eq!(metadata.get::<u8>("gone").unwrap(), None);
         assert_eq!(metadata.get::<u8>("absent").unwrap(), None);
@@ -234,34 +207,23 @@ mod tests {
 
     #[test]
     fn equality_ignores_whitespace_and_the_order_of_keys() {
-        let left: Metadata = serde_json::from_str(r#"{"a":1,"b":2}"#).unwrap();
-        let right: Metadata = serde_json::from_str(r#"{ "b":2, "a":1 }"#).unwrap();
-        assert_eq!(left, right);
+        let left = metadata(r#"{"a":1,"b":2}"#);
+        assert_eq!(left, r#" { "b":2, "a":1 } "#.parse().unwrap());
         assert_ne!(left, Metadata::default());
     }
 
     #[test]
-    fn json_that_a_value_cannot_hold_is_kept_and_equals_only_the_same_text() {
+    fn json_that_a_value_cannot_represent_is_kept_and_equals_only_the_same_text() {
         let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(200), "]".repeat(200));
         for text in [r#"{"a":1e400}"#, r#"{"a":"\ud800"}"#, &deep] {
-            let metadata: Metadata = serde_json::from_str(text).unwrap();
-            assert_eq!(metadata.as_str(), text);
-            let error = metadata.to_value().unwrap_err();
+            let kept = metadata(text);
+            assert_eq!(kept.as_str(), text);
+            let error = kept.parse::<Value>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-            assert_eq!(metadata, metadata.clone());
-            for other in [r#"{"a":1e500}"#, r#"{"a":"\udfff"}"#, "{}", r#"{"a":null}"#] {
-                let other: Metadata = serde_json::from_str(other).unwrap();
-                assert_ne!(metadata, other, "{text}");
+            assert_eq!(kept, kept.clone());
+            for other in [r#"{"a":1e500}"#, r#"{"a":"\udfff"}"#, "{}"] {
+                assert_ne!(kept, metadata(other), "{text}");
             }
         }
-    }
-
-    #[test]
-    fn strings_and_maps_convert() {
-        let metadata: Metadata = r#" { "b" : 1.0 } "#.parse().unwrap();
-        assert_eq!(metadata.to_string(), r#"{ "b" : 1.0 }"#);
-        let map = metadata.to_value().unwrap().as_object().unwrap().clone();
-        assert_eq!(Metadata::from(map), metadata);
-        assert!("[1]".parse::<Metadata>().is_err() && "{".parse::<Metadata>().is_err());
     }
 }

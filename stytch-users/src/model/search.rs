@@ -10,9 +10,6 @@ use crate::redacted::redacted_debug;
 pub use filter::*;
 pub use page::*;
 
-/// The maximum number of users on a page.
-const LARGEST_LIMIT: u32 = 1000;
-
 /// The request of [`Users::search`](crate::Users::search) and
 /// [`Users::search_all`](crate::Users::search_all).
 ///
@@ -63,15 +60,6 @@ enum Operator {
     Or,
 }
 
-impl Query {
-    fn of(operator: Operator, filters: impl IntoIterator<Item = Filter>) -> Query {
-        Query {
-            operator,
-            operands: filters.into_iter().collect(),
-        }
-    }
-}
-
 impl SearchUsers {
     /// Creates a search for all users.
     pub fn new() -> SearchUsers {
@@ -79,41 +67,37 @@ impl SearchUsers {
     }
 
     /// Creates a search for the users that match all of the filters.
-    ///
-    /// See [`SearchUsers`] for an example.
     pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
-        SearchUsers {
-            query: Some(Query::of(Operator::And, filters)),
-            ..SearchUsers::default()
-        }
+        SearchUsers::combining(Operator::And, filters)
     }
 
     /// Creates a search for the users that match at least one of the filters.
     ///
     /// Stytch has deprecated the operator `OR`, which this search uses, and recommends one search
-    /// per filter instead. See [`SearchUsers`] for an example.
+    /// per filter instead.
     pub fn matching_any(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
+        SearchUsers::combining(Operator::Or, filters)
+    }
+
+    fn combining(operator: Operator, filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
+        let operands = filters.into_iter().collect();
         SearchUsers {
-            query: Some(Query::of(Operator::Or, filters)),
+            query: Some(Query { operator, operands }),
             ..SearchUsers::default()
         }
     }
 
     /// Adds a filter.
-    ///
-    /// See [`SearchUsers`] for an example.
     pub fn filter(mut self, filter: Filter) -> SearchUsers {
-        self.query
-            .get_or_insert_with(|| Query::of(Operator::And, []))
-            .operands
-            .push(filter);
+        match &mut self.query {
+            Some(query) => query.operands.push(filter),
+            None => self.query = SearchUsers::matching([filter]).query,
+        }
         self
     }
 
     /// Sets the cursor at which the page begins, which is the
     /// [`next_cursor`](ResultsMetadata::next_cursor) of the preceding page.
-    ///
-    /// See [`SearchUsers`] for an example.
     pub fn cursor(mut self, cursor: impl Into<String>) -> SearchUsers {
         self.cursor = Some(cursor.into());
         self
@@ -122,7 +106,7 @@ impl SearchUsers {
     /// Sets the maximum number of users per page. Stytch accepts up to 1000.
     ///
     /// The default is 100 for [`search`](crate::Users::search) and 1000 for
-    /// [`search_all`](crate::Users::search_all). See [`SearchUsers`] for an example.
+    /// [`search_all`](crate::Users::search_all).
     pub fn limit(mut self, limit: u32) -> SearchUsers {
         self.limit = Some(limit);
         self
@@ -132,21 +116,5 @@ impl SearchUsers {
     #[must_use]
     pub fn filters(&self) -> &[Filter] {
         self.query.as_ref().map_or(&[], |query| &query.operands)
-    }
-
-    /// Returns the search for the first page of a stream, with the largest pages if no limit is
-    /// set. An empty cursor means none.
-    pub(crate) fn over_all_pages(mut self) -> SearchUsers {
-        self.limit.get_or_insert(LARGEST_LIMIT);
-        self.cursor = self.cursor.filter(|cursor| !cursor.is_empty());
-        self
-    }
-
-    pub(crate) fn cursor_text(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
-
-    pub(crate) fn set_cursor(&mut self, cursor: String) {
-        self.cursor = Some(cursor);
     }
 }

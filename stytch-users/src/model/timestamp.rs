@@ -1,6 +1,5 @@
 //! Timestamps.
 
-use std::cmp::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
@@ -10,10 +9,9 @@ use crate::string_type::string_type;
 
 /// A timestamp in Stytch's format, which is RFC 3339 in UTC, such as `2021-12-29T12:33:09Z`.
 ///
-/// The text is stored unchanged. A malformed timestamp does not cause a decode error; only
-/// converting it returns an error.
-///
-/// It is created from a string or a [`SystemTime`] and converts to a `SystemTime`:
+/// It is created from a string or a [`SystemTime`] and converts to a `SystemTime`. The text is
+/// stored unchanged. A malformed timestamp does not cause a decode error; only converting it
+/// returns an error.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -34,9 +32,8 @@ use crate::string_type::string_type;
 /// time:    let time: time::OffsetDateTime = timestamp.to_system_time()?.into();
 /// ```
 ///
-/// Timestamps are equal if their texts are identical. They are ordered by time and, for the same
-/// time, by text. Malformed ones come first. A `SystemTime` outside the years 0 to 9999 is
-/// converted to the nearest second of that range.
+/// Timestamps are equal if their texts are identical. A `SystemTime` outside the years 1970 to 9999
+/// is converted to the nearest second of that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
@@ -56,69 +53,30 @@ impl Timestamp {
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the text is not
-    /// RFC 3339.
+    /// RFC 3339, or if the time is before 1970.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
-        moment(&self.0).ok_or_else(|| Error::invalid_value("the timestamp is not RFC 3339"))
-    }
-}
-
-/// The number of years after which the calendar repeats. `humantime` does not support years before
-/// 1970, so this number is added to them before the conversion and subtracted afterwards.
-const CYCLE_YEARS: u16 = 2000;
-
-const CYCLE: Duration = Duration::from_secs(CYCLE_YEARS as u64 / 400 * 146_097 * 24 * 60 * 60);
-
-/// The seconds from the beginning of the year 0 to 1970.
-const SECONDS_BEFORE_1970: u64 = 62_167_219_200;
-
-/// Parses RFC 3339 with `Z`.
-fn utc(text: &str) -> Option<SystemTime> {
-    let digits = text.get(..4).filter(|year| !year.starts_with('+'));
-    match digits.and_then(|year| year.parse::<u16>().ok()) {
-        Some(year) if year < 1970 => {
-            let later = format!("{}{}", year + CYCLE_YEARS, &text[4..]);
-            humantime::parse_rfc3339(&later).ok()?.checked_sub(CYCLE)
-        }
-        _ => humantime::parse_rfc3339(text).ok(),
+        let what = "the timestamp is not RFC 3339, or before 1970";
+        moment(&self.0).ok_or_else(|| Error::invalid_value(what))
     }
 }
 
 /// Parses RFC 3339 in UTC, such as `…Z`, or with an offset, such as `…+02:00`.
 fn moment(text: &str) -> Option<SystemTime> {
-    let Some((local, offset)) = text.split_at_checked(text.len().saturating_sub(6)) else {
-        return utc(text);
+    let parse = |text: &str| humantime::parse_rfc3339(text).ok();
+    let (local, offset) = text.split_at_checked(text.len().saturating_sub(6))?;
+    let is_ahead = match offset.bytes().next()? {
+        b'+' => true,
+        b'-' => false,
+        _ => return parse(text),
     };
-    let (is_ahead, clock) = match (offset.strip_prefix('+'), offset.strip_prefix('-')) {
-        (Some(clock), _) => (true, clock),
-        (_, Some(clock)) => (false, clock),
-        _ => return utc(text),
-    };
-    let (hours, minutes) = clock.split_once(':')?;
-    let is_clock = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_clock(hours) || !is_clock(minutes) {
-        return None;
-    }
-    let minutes = hours.parse::<u64>().ok()? * 60 + minutes.parse::<u64>().ok()?;
-    let offset = Duration::from_secs(minutes * 60);
-    let time = utc(&format!("{local}Z"))?;
+    // An hour and a minute have the same form as in a time.
+    let offset = parse(&format!("1970-01-01T{}:00Z", &offset[1..]))?;
+    let offset = offset.duration_since(UNIX_EPOCH).ok()?;
+    let time = parse(&format!("{local}Z"))?;
     if is_ahead {
         time.checked_sub(offset)
     } else {
         time.checked_add(offset)
-    }
-}
-
-impl Ord for Timestamp {
-    fn cmp(&self, other: &Timestamp) -> Ordering {
-        let moment = |timestamp: &Timestamp| timestamp.to_system_time().ok();
-        let by_moment = moment(self).cmp(&moment(other));
-        by_moment.then_with(|| self.0.cmp(&other.0))
-    }
-}
-
-impl PartialOrd for Timestamp {
-    fn partial_cmp(&self, other: &Timestamp) -> Option<Ordering> {
-        Some(self.cmp(other))
     }
 }
 
@@ -136,37 +94,9 @@ impl From<String> for Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Timestamp {
-        match time.duration_since(UNIX_EPOCH) {
-            Ok(elapsed) => {
-                let elapsed = elapsed.min(Duration::from_secs(LAST_SECOND));
-                Timestamp::from(humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string())
-            }
-            Err(error) => {
-                let before = error
-                    .duration()
-                    .min(Duration::from_secs(SECONDS_BEFORE_1970));
-                let later = humantime::format_rfc3339(UNIX_EPOCH + (CYCLE - before)).to_string();
-                // The shifted year has four digits and is at least 2000.
-                let year = later[..4].parse::<u16>().unwrap_or(CYCLE_YEARS) - CYCLE_YEARS;
-                Timestamp::from(format!("{year:04}{}", &later[4..]))
-            }
-        }
-    }
-}
-
-impl TryFrom<&Timestamp> for SystemTime {
-    type Error = Error;
-
-    fn try_from(timestamp: &Timestamp) -> Result<SystemTime, Error> {
-        timestamp.to_system_time()
-    }
-}
-
-impl TryFrom<Timestamp> for SystemTime {
-    type Error = Error;
-
-    fn try_from(timestamp: Timestamp) -> Result<SystemTime, Error> {
-        timestamp.to_system_time()
+        let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let elapsed = elapsed.min(Duration::from_secs(LAST_SECOND));
+        Timestamp::from(humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string())
     }
 }
 
@@ -176,81 +106,52 @@ string_type!(Timestamp);
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_system_time_converts_to_utc_with_its_fraction_and_back() {
-        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
-        for (time, text) in [
-            (at(1_640_781_189), "2021-12-29T12:33:09Z"),
-            (
-                at(1_640_781_189) + Duration::from_millis(500),
-                "2021-12-29T12:33:09.500000000Z",
-            ),
-            (at(LAST_SECOND), "9999-12-31T23:59:59Z"),
-            (at(0), "1970-01-01T00:00:00Z"),
-            (
-                UNIX_EPOCH - Duration::from_millis(500),
-                "1969-12-31T23:59:59.500000000Z",
-            ),
-            (
-                UNIX_EPOCH - Duration::from_secs(11_644_473_600),
-                "1601-01-01T00:00:00Z",
-            ),
-            (
-                UNIX_EPOCH - Duration::from_secs(SECONDS_BEFORE_1970),
-                "0000-01-01T00:00:00Z",
-            ),
-        ] {
-            let timestamp = Timestamp::from(time);
-            assert_eq!(timestamp.as_str(), text);
-            assert_eq!(SystemTime::try_from(timestamp).unwrap(), time);
-        }
-        let with_offsets = ["2021-12-29T14:33:09+02:00", "2021-12-29T07:03:09-05:30"];
-        for text in with_offsets {
-            let time = Timestamp::from(text).to_system_time().unwrap();
-            assert_eq!(time, at(1_640_781_189), "{text}");
-        }
-        let before = Timestamp::from(UNIX_EPOCH - Duration::from_secs(SECONDS_BEFORE_1970 + 1));
-        assert_eq!(before.as_str(), "0000-01-01T00:00:00Z");
-        let after = Timestamp::from(at(LAST_SECOND + 1));
-        assert_eq!(after.as_str(), "9999-12-31T23:59:59Z");
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
     #[test]
-    fn a_malformed_string_is_kept_and_does_not_convert() {
+    fn a_system_time_converts_to_the_nearest_timestamp() {
+        let second = Duration::from_secs(1);
+        for (time, text) in [
+            (at(0) - second, "1970-01-01T00:00:00Z"),
+            (
+                at(1_640_781_189) + second / 2,
+                "2021-12-29T12:33:09.500000000Z",
+            ),
+            (at(LAST_SECOND), "9999-12-31T23:59:59Z"),
+            (at(LAST_SECOND) + second, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(Timestamp::from(time), text);
+        }
+    }
+
+    #[test]
+    fn a_timestamp_with_or_without_an_offset_converts_to_a_system_time() {
+        for text in [
+            "2021-12-29T12:33:09Z",
+            "2021-12-29T14:33:09+02:00",
+            "2021-12-29T07:03:09-05:30",
+        ] {
+            let time = Timestamp::from(text).to_system_time().unwrap();
+            assert_eq!(time, at(1_640_781_189), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_string_does_not_convert_and_is_not_shown() {
         for text in [
             "",
             "canary",
             "2021-12-29",
             "2021-13-29T12:33:09Z",
             "2021-12-29T12:33:09",
+            "2021-12-29T12:33:09+24:00",
+            "2021-12-29T12:33:09+1:000",
             "+123-12-29T12:33:09Z",
         ] {
-            let timestamp = Timestamp::from(text);
-            assert_eq!(timestamp.to_string(), text);
-            let error = timestamp.to_system_time().unwrap_err().to_string();
-            assert!(!error.contains("canary"), "{error}");
+            let error = Timestamp::from(text).to_system_time().unwrap_err();
+            assert!(!error.to_string().contains("canary"), "{error}");
         }
-    }
-
-    #[test]
-    fn timestamps_are_ordered_by_time() {
-        let mut timestamps = [
-            "2021-12-29T12:33:09.5Z",
-            "2021-12-29T12:33:10Z",
-            "2021-12-29T12:33:09Z",
-            "yesterday",
-        ]
-        .map(Timestamp::from);
-        timestamps.sort();
-        let sorted: Vec<&str> = timestamps.iter().map(Timestamp::as_str).collect();
-        assert_eq!(
-            sorted,
-            [
-                "yesterday",
-                "2021-12-29T12:33:09Z",
-                "2021-12-29T12:33:09.5Z",
-                "2021-12-29T12:33:10Z",
-            ]
-        );
     }
 }

@@ -11,23 +11,8 @@ use super::tolerant::null_as_default;
 use super::user::User;
 use crate::redacted::redacted_debug;
 
-/// The request of [`Users::update`](crate::Users::update). Fields that are not set are left
-/// unchanged.
-///
-/// ```
-/// use serde_json::json;
-/// use stytch_users::{Attributes, Metadata, Name, UpdateUser};
-///
-/// let update = UpdateUser::new()
-///     .name(Name::new().last_name("Lovelace"))
-///     .external_id("customer-1815")
-///     .roles(["admin"])
-///     .trusted_metadata(Metadata::try_from(json!({ "plan": "team", "trial": null }))?)
-///     .untrusted_metadata(Metadata::try_from(json!({ "theme": "dark" }))?)
-///     .attributes(Attributes::new().ip_address("203.0.113.7"));
-/// assert_eq!(update.roles.as_deref(), Some(&["admin".to_owned()][..]));
-/// # Ok::<(), stytch_users::Error>(())
-/// ```
+/// The request of an update. Fields that are not set are left
+/// unchanged, as in the example of [`Users::update`](crate::Users::update).
 ///
 /// An update cannot change email addresses, phone numbers or the status. To replace the only
 /// email address or phone number, use
@@ -70,15 +55,13 @@ impl UpdateUser {
     /// Sets the new name.
     ///
     /// Stytch does not document whether it keeps the parts of the name that are not set. To be
-    /// safe, set all parts. See [`UpdateUser`] for an example.
+    /// safe, set all parts.
     pub fn name(mut self, name: Name) -> UpdateUser {
         self.name = Some(name);
         self
     }
 
     /// Sets the attributes of the user's browser or device, for Stytch's fraud detection.
-    ///
-    /// See [`UpdateUser`] for an example.
     pub fn attributes(mut self, attributes: Attributes) -> UpdateUser {
         self.attributes = Some(attributes);
         self
@@ -87,8 +70,7 @@ impl UpdateUser {
     /// Merges keys into the metadata that only the application's servers can change.
     ///
     /// The merge applies to top-level keys: keys that are not present are left unchanged, keys
-    /// with the value `null` are removed, and nested values are replaced. See [`UpdateUser`] for
-    /// an example.
+    /// with the value `null` are removed, and nested values are replaced.
     pub fn trusted_metadata(mut self, trusted_metadata: Metadata) -> UpdateUser {
         self.trusted_metadata = Some(trusted_metadata);
         self
@@ -96,24 +78,19 @@ impl UpdateUser {
 
     /// Merges keys into the metadata that the user's own devices can change too.
     ///
-    /// The rules are those of [`trusted_metadata`](UpdateUser::trusted_metadata). See
-    /// [`UpdateUser`] for an example.
+    /// The rules are those of [`trusted_metadata`](UpdateUser::trusted_metadata).
     pub fn untrusted_metadata(mut self, untrusted_metadata: Metadata) -> UpdateUser {
         self.untrusted_metadata = Some(untrusted_metadata);
         self
     }
 
     /// Sets the application's id of the user. Another user can then have the previous one.
-    ///
-    /// See [`UpdateUser`] for an example.
     pub fn external_id(mut self, external_id: impl Into<String>) -> UpdateUser {
         self.external_id = Some(external_id.into());
         self
     }
 
     /// Replaces the directly assigned roles. An empty list removes all of them.
-    ///
-    /// See [`UpdateUser`] for an example.
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> UpdateUser {
         self.roles = Some(roles.into_iter().map(Into::into).collect());
         self

@@ -21,23 +21,8 @@ use crate::redacted::redacted_debug;
 /// ids and the states, but no personal data, external id or roles. To see everything, serialize
 /// the user.
 ///
-/// For a test double, create a user with [`User::new`] and set its fields, or deserialize it
-/// from JSON:
-///
-/// ```
-/// use serde_json::json;
-/// use stytch_users::{Email, Name, User, UserStatus};
-///
-/// let mut ada = User::new("user-test-1");
-/// ada.name = Name::new().first_name("Ada");
-/// ada.status = UserStatus::Pending;
-/// let mut email = Email::new("email-test-1");
-/// email.email = "ada@example.com".to_owned();
-/// ada.emails.push(email);
-///
-/// let grace: User = serde_json::from_value(json!({ "user_id": "user-test-2" })).unwrap();
-/// assert!(grace.emails.is_empty());
-/// ```
+/// For a test double, create a user with [`User::new`] and set its fields, or deserialize it from
+/// JSON.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 #[non_exhaustive]
@@ -55,10 +40,7 @@ pub struct User {
     pub phone_numbers: Vec<PhoneNumber>,
     /// The status, pending or active. If it is missing or `null`, it is
     /// [`Unknown`](UserStatus::Unknown).
-    #[serde(
-        default = "UserStatus::unknown",
-        deserialize_with = "null_as_unknown_status"
-    )]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub status: UserStatus,
     /// The WebAuthn registrations and passkeys.
     #[serde(default, deserialize_with = "short_list")]
@@ -94,25 +76,16 @@ pub struct User {
     #[serde(default, deserialize_with = "null_as_default")]
     pub is_locked: bool,
     /// The time at which the user was locked.
-    #[serde(
-        default,
-        deserialize_with = "string_or_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "string_or_none")]
     pub lock_created_at: Option<Timestamp>,
     /// The time at which the lock expires.
-    #[serde(
-        default,
-        deserialize_with = "string_or_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "string_or_none")]
     pub lock_expires_at: Option<Timestamp>,
     /// The time at which the user was created.
-    #[serde(
-        default,
-        deserialize_with = "string_or_none",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "string_or_none")]
     pub created_at: Option<Timestamp>,
     /// The fields that this version of the crate does not know.
     #[serde(flatten, skip_deserializing)]
@@ -188,17 +161,9 @@ open_enum! {
     }
 }
 
-impl UserStatus {
-    /// Returns the status of a user whose status is missing.
-    pub(super) fn unknown() -> UserStatus {
+/// Returns the status of a user whose status is missing, which is unknown.
+impl Default for UserStatus {
+    fn default() -> UserStatus {
         UserStatus::from("")
     }
-}
-
-/// Reads a status. `null` is an unknown status.
-pub(super) fn null_as_unknown_status<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<UserStatus, D::Error> {
-    let status: Option<UserStatus> = Option::deserialize(deserializer)?;
-    Ok(status.unwrap_or_else(UserStatus::unknown))
 }

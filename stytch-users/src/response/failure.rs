@@ -13,7 +13,7 @@ use super::retry_after::retry_after;
 use super::undecodable::undecodable;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts, ErrorType};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 
 /// Returns the error of a response without a success status, from Stytch or from a gateway.
 pub(crate) fn error_of_status(endpoint: Endpoint, head: Parts, body: Bytes) -> Error {
@@ -43,14 +43,7 @@ pub(crate) fn error_of_transport(
     head: Option<Parts>,
     error: TransportError,
 ) -> Error {
-    let kind = match error.kind {
-        TransportErrorKind::Connect => ErrorKind::Connect,
-        TransportErrorKind::Timeout => ErrorKind::Timeout,
-        TransportErrorKind::Interrupted => ErrorKind::Interrupted,
-        TransportErrorKind::BodyTooLarge => ErrorKind::BodyTooLarge,
-        TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
-        TransportErrorKind::MalformedBody => ErrorKind::Decode,
-    };
+    let kind = error.kind;
     let what = error.to_string();
     let parts = match head {
         Some(head) => parts_of_response(endpoint, head, what),

@@ -20,6 +20,9 @@ use crate::error::{Error, ErrorKind, ErrorParts};
 use crate::model::{SearchUsers, SearchUsersResponse, User};
 use crate::response::Response;
 
+/// The maximum number of users on a page, which is the default of a stream.
+const LARGEST_LIMIT: u32 = 1000;
+
 /// The maximum number of consecutive pages without a user. Stytch is not known to return any.
 const MOST_EMPTY_PAGES: u32 = 20;
 
@@ -46,8 +49,7 @@ pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 /// # Errors
 ///
 /// The same as those of [`SearchAll`](crate::SearchAll).
-#[doc(alias = "pagination")]
-#[doc(alias = "paginate")]
+#[doc(alias("pagination", "paginate"))]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchPages<'a, U = User> {
     search_page: SearchPage<'a, U>,
@@ -84,9 +86,14 @@ enum Prefetch<U> {
 }
 
 impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
-    pub(super) fn new(search: SearchUsers, search_page: SearchPage<'a, U>) -> SearchPages<'a, U> {
-        let search = search.over_all_pages();
-        let cursor = search.cursor_text().map(str::to_owned);
+    pub(super) fn new(
+        mut search: SearchUsers,
+        search_page: SearchPage<'a, U>,
+    ) -> SearchPages<'a, U> {
+        search.limit.get_or_insert(LARGEST_LIMIT);
+        // An empty cursor means none.
+        search.cursor = search.cursor.filter(|cursor| !cursor.is_empty());
+        let cursor = search.cursor.clone();
         SearchPages {
             search_page,
             search,
@@ -99,32 +106,14 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         }
     }
 
-    /// Returns the next page, or `None` after the last page or after an error.
-    ///
-    /// This method is cancel safe: if the future is dropped before it is ready, no page is
-    /// lost.
+    /// Returns the next page, or `None` after the last page or after an error. It is cancel safe,
+    /// like [`SearchAll::next`](crate::SearchAll::next).
     pub async fn next(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Blocks the thread until the next page arrives. Returns `None` after the last page or
-    /// after an error.
-    ///
-    /// ```
-    /// # use stytch_users::{Error, SearchUsers, Users};
-    /// # fn example(users: &impl Users) -> Result<(), Error> {
-    /// let mut pages = users.search_all(&SearchUsers::new()).pages();
-    /// while let Some(page) = pages.next_blocking() {
-    ///     println!("{} users", page?.results.len());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Within a tokio runtime, returns a [`Configuration`](crate::ErrorKind::Configuration)
-    /// error, like [`send_blocking`](crate::Call::send_blocking), and ends the stream.
+    /// Blocks the thread until the next page arrives, like
+    /// [`SearchAll::next_blocking`](crate::SearchAll::next_blocking).
     #[cfg(feature = "blocking")]
     pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
         if self.is_terminated() {
@@ -213,7 +202,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
             let what = "a cursor that was used before at results_metadata.next_cursor";
             return Err(self.endless(&page, what));
         }
-        self.search.set_cursor(cursor.to_owned());
+        self.search.cursor = Some(cursor.to_owned());
         Ok((page, self.request_next()))
     }
 
@@ -256,7 +245,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
     /// Records that all users of the page have been returned.
     pub(super) fn page_was_returned(&mut self) {
         if !matches!(self.next, Next::End) {
-            self.cursor = self.search.cursor_text().map(str::to_owned);
+            self.cursor = self.search.cursor.clone();
         }
     }
 

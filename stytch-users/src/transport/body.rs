@@ -10,17 +10,12 @@ use http_body::{Body, Frame, SizeHint};
 
 use super::TransportError;
 
-/// The body of a [`TransportResponse`](crate::TransportResponse), either its bytes or a stream of them.
+/// The body of a [`TransportResponse`](crate::TransportResponse), either its bytes or a stream of
+/// them.
 ///
 /// Everything that converts into [`Bytes`] converts into a body. The client stops reading a stream
 /// at its size limit or its timeout. For an error response, it uses the part that has arrived by
 /// that time.
-///
-/// ```
-/// use stytch_users::TransportBody;
-///
-/// let body = TransportBody::from(r#"{"user_id":"user-test-1"}"#);
-/// ```
 pub struct TransportBody(Content);
 
 enum Content {
@@ -124,12 +119,6 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Converted<B> {
 impl<T: Into<Bytes>> From<T> for TransportBody {
     fn from(bytes: T) -> TransportBody {
         TransportBody(Content::Whole(bytes.into()))
-    }
-}
-
-impl Default for TransportBody {
-    fn default() -> TransportBody {
-        TransportBody::from(Bytes::new())
     }
 }
 

@@ -1,8 +1,11 @@
 //! The errors of transports.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+
+use crate::error::ErrorKind;
 
 /// The error for a request without a complete response, returned by
 /// [`Transport::send`](crate::Transport::send).
@@ -31,30 +34,20 @@ use std::io;
 /// ```
 #[derive(Debug)]
 pub struct TransportError {
-    pub(crate) kind: TransportErrorKind,
-    /// Why there is no connection, if known.
-    pub(super) reason: Option<String>,
+    pub(crate) kind: ErrorKind,
+    what: Cow<'static, str>,
     pub(crate) source: Box<dyn StdError + Send + Sync>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TransportErrorKind {
-    Connect,
-    Timeout,
-    Interrupted,
-    BodyTooLarge,
-    InvalidRequest,
-    MalformedBody,
 }
 
 impl TransportError {
     fn new(
-        kind: TransportErrorKind,
+        kind: ErrorKind,
+        what: impl Into<Cow<'static, str>>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> TransportError {
         TransportError {
             kind,
-            reason: None,
+            what: what.into(),
             source: source.into(),
         }
     }
@@ -62,39 +55,51 @@ impl TransportError {
     /// Creates the error for a connection that could not be established. The request was not
     /// processed.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        let mut error = TransportError::new(TransportErrorKind::Connect, source);
-        error.reason = reason(error.source.as_ref());
-        error
+        let source = source.into();
+        match reason(source.as_ref()) {
+            Some(reason) => TransportError::no_connection(&reason, source),
+            None => TransportError::new(ErrorKind::Connect, "no connection", source),
+        }
+    }
+
+    pub(super) fn no_connection(
+        reason: &str,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> TransportError {
+        let what = format!("no connection: {reason}");
+        TransportError::new(ErrorKind::Connect, what, source)
     }
 
     /// Creates the error for a response that did not arrive in time. The request may have been
     /// processed.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError::new(TransportErrorKind::Timeout, source)
+        TransportError::new(ErrorKind::Timeout, "no response in time", source)
     }
 
     /// Creates the error for a connection that broke before the complete response arrived. The
     /// request may have been processed.
     pub fn interrupted(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError::new(TransportErrorKind::Interrupted, source)
+        TransportError::new(ErrorKind::Interrupted, "the connection broke", source)
     }
 
     /// Creates the error for a response body that is larger than the transport accepts. The
     /// request was processed. The client enforces its own limit.
     pub fn body_too_large(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError::new(TransportErrorKind::BodyTooLarge, source)
+        let what = "the body is larger than the limit";
+        TransportError::new(ErrorKind::BodyTooLarge, what, source)
     }
 
     /// Creates the error for a request that the transport cannot send, for example because its
     /// URL is too long. Nothing was sent.
     pub fn invalid_request(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError::new(TransportErrorKind::InvalidRequest, source)
+        let what = "the request cannot be sent";
+        TransportError::new(ErrorKind::InvalidRequest, what, source)
     }
 
     /// Creates the error for a body that is malformed, for example because it cannot be
     /// decompressed. The request was processed.
     pub fn malformed_body(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError::new(TransportErrorKind::MalformedBody, source)
+        TransportError::new(ErrorKind::Decode, "the body is malformed", source)
     }
 }
 
@@ -121,17 +126,7 @@ fn reason(error: &(dyn StdError + 'static)) -> Option<String> {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(reason) = &self.reason {
-            return write!(formatter, "no connection: {reason}");
-        }
-        formatter.write_str(match self.kind {
-            TransportErrorKind::Connect => "no connection",
-            TransportErrorKind::Timeout => "no response in time",
-            TransportErrorKind::Interrupted => "the connection broke",
-            TransportErrorKind::BodyTooLarge => "the body is larger than the limit",
-            TransportErrorKind::InvalidRequest => "the request cannot be sent",
-            TransportErrorKind::MalformedBody => "the body is malformed",
-        })
+        formatter.write_str(&self.what)
     }
 }
 

@@ -156,12 +156,11 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_builder() {
         TransportError::invalid_request(error)
-    } else if error.is_connect() {
+    } else if error.is_connect() && error.is_timeout() {
         // Two timers enforce this timeout, and only one of them causes an I/O error.
-        let reason = error.is_timeout().then(|| "timed out".to_owned());
-        let mut error = TransportError::connect(error);
-        error.reason = reason.or(error.reason);
-        error
+        TransportError::no_connection("timed out", error)
+    } else if error.is_connect() {
+        TransportError::connect(error)
     } else if error.is_timeout() {
         TransportError::timeout(error)
     } else if is_malformed_body(&error) {

@@ -30,63 +30,26 @@ use crate::redacted::redacted_debug;
 ///     Filter::email_domain(["example.com", "example.org"]),
 ///     Filter::password_exists(false),
 /// ]);
-///
-/// // A search for each filter:
-/// let by_filter = [
-///     Filter::user_id(["user-test-1", "user-test-2"]),
-///     Filter::full_name_fuzzy("Ada"),
-///     Filter::phone_number(["+12025550162"]),
-///     Filter::email_address(["ada@example.com"]),
-///     Filter::oauth_provider(["Google"]),
-///     Filter::totp_verified(true),
-///     Filter::created_at_between("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
-/// ]
-/// .map(|filter| SearchUsers::matching([filter]));
 /// ```
 ///
-/// A filter with a list matches users with any of its values. Values are sent unchanged. If
-/// Stytch rejects one, it returns 400 with one of the `user_search_…` types of
-/// [`ErrorType`](crate::ErrorType).
-///
-/// # All filters
-///
-/// The last column is the source of each filter: Stytch's
-/// [documentation](https://stytch.com/docs/api/search-users) (*docs*) or *changelog*, a copy of an
-/// older version of the documentation (*older docs*), the types of Stytch's client for Node
-/// (*Node*), or the error types that Stytch publishes (*errors*). No source says what the value
-/// `false` matches, so that part of the table is a guess.
-///
-/// | filter | value | matches a user who | source |
-/// | --- | --- | --- | --- |
-/// | [`created_at_greater_than`](Filter::created_at_greater_than) | timestamp | was created after the timestamp | docs; that the bound is exclusive is inferred |
-/// | [`created_at_less_than`](Filter::created_at_less_than) | timestamp | was created before the timestamp | docs; that the bound is exclusive is inferred |
-/// | [`created_at_between`](Filter::created_at_between) | two timestamps | was created after the first and before the second timestamp | docs; that the bounds are exclusive is inferred |
-/// | [`status`](Filter::status) | status | has this status | docs |
-/// | [`user_id`](Filter::user_id) | list | has one of these user ids or external ids | docs; external ids: changelog |
-/// | [`full_name_fuzzy`](Filter::full_name_fuzzy) | string | has a first or last name that begins with the string | docs; older docs say any part of the name |
-/// | [`phone_number`](Filter::phone_number) | list | has one of these phone numbers | docs |
-/// | [`phone_number_fuzzy`](Filter::phone_number_fuzzy) | string | has a phone number that contains the string | docs |
-/// | [`phone_id`](Filter::phone_id) | list | has a phone number with one of these ids | docs |
-/// | [`phone_verified`](Filter::phone_verified) | boolean | has a verified phone number (`true`) or no verified phone number (`false`) | docs |
-/// | [`email_address`](Filter::email_address) | list | has one of these email addresses | docs; case sensitivity is not documented |
-/// | [`email_address_fuzzy`](Filter::email_address_fuzzy) | string | has an email address that begins with the string, or has a domain that begins with it | docs |
-/// | [`email_id`](Filter::email_id) | list | has an email address with one of these ids | Node |
-/// | [`email_verified`](Filter::email_verified) | boolean | has a verified email address (`true`) or no verified email address (`false`) | Node |
-/// | [`email_domain`](Filter::email_domain) | list | has an email address in one of these domains | errors; that the value is a list is a guess |
-/// | [`oauth_provider`](Filter::oauth_provider) | list | has registered with one of these OAuth providers | Node; case sensitivity is not documented |
-/// | [`webauthn_registration_id`](Filter::webauthn_registration_id) | list | has one of these registrations | Node |
-/// | [`webauthn_registration_verified`](Filter::webauthn_registration_verified) | boolean | has a verified registration (`true`) or no verified registration (`false`) | Node |
-/// | [`biometric_registration_id`](Filter::biometric_registration_id) | list | has one of these registrations | errors; older docs |
-/// | [`biometric_registration_verified`](Filter::biometric_registration_verified) | boolean | has a verified registration (`true`) or no verified registration (`false`) | errors; older docs |
-/// | [`totp_id`](Filter::totp_id) | list | has one of these one-time passwords | Node |
-/// | [`totp_verified`](Filter::totp_verified) | boolean | has a verified one-time password (`true`) or no verified one-time password (`false`) | Node |
-/// | [`crypto_wallet_id`](Filter::crypto_wallet_id) | list | has one of these crypto wallets | Node |
-/// | [`crypto_wallet_address`](Filter::crypto_wallet_address) | list | has a crypto wallet with one of these addresses | Node |
-/// | [`crypto_wallet_verified`](Filter::crypto_wallet_verified) | boolean | has a verified crypto wallet (`true`) or no verified crypto wallet (`false`) | Node |
-/// | [`password_exists`](Filter::password_exists) | boolean | has a password (`true`) or no password (`false`) | Node |
+/// A filter with a list matches users with any of its values. Times are RFC 3339 strings or
+/// [`SystemTime`](std::time::SystemTime)s. Values are sent unchanged. If Stytch rejects one, it
+/// returns 400 with one of the `user_search_…` types of [`ErrorType`](crate::ErrorType). The string
+/// of a `…_fuzzy` filter has a minimum length, which Stytch does not document.
 ///
 /// There are no filters for roles or metadata. To search by external id, use
 /// [`user_id`](Filter::user_id).
+///
+/// # Sources
+///
+/// Stytch [documents](https://stytch.com/docs/api/search-users) the filters by creation time,
+/// status, user id, full name and phone number, and `email_address` and `email_address_fuzzy`. That
+/// `user_id` accepts external ids is from Stytch's changelog. Older documentation and the error
+/// types that Stytch publishes name the filters by biometric registration, and only the error types
+/// name `email_domain`. The others are in the types of Stytch's client for Node.
+///
+/// That the bounds of times are exclusive is inferred. No source says what `false` matches, so that
+/// part is a guess, or whether `email_address` and `oauth_provider` are case-sensitive.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
@@ -95,25 +58,18 @@ pub struct Filter {
 
 redacted_debug!(Filter { shows filter_name; hides filter_value });
 
-/// Filters by creation time. See [`Filter`] for an example.
 impl Filter {
     /// Matches users who were created after this time.
-    ///
-    /// It accepts an RFC 3339 string or a [`SystemTime`](std::time::SystemTime).
     pub fn created_at_greater_than(time: impl Into<Timestamp>) -> Filter {
         Filter::of("created_at_greater_than", time.into().as_str())
     }
 
     /// Matches users who were created before this time.
-    ///
-    /// It accepts an RFC 3339 string or a [`SystemTime`](std::time::SystemTime).
     pub fn created_at_less_than(time: impl Into<Timestamp>) -> Filter {
         Filter::of("created_at_less_than", time.into().as_str())
     }
 
     /// Matches users who were created after the first time and before the second one.
-    ///
-    /// It accepts RFC 3339 strings or [`SystemTime`](std::time::SystemTime)s.
     pub fn created_at_between(
         greater_than: impl Into<Timestamp>,
         less_than: impl Into<Timestamp>,
@@ -122,10 +78,7 @@ impl Filter {
         let value = json!({ "greater_than": after.as_str(), "less_than": before.as_str() });
         Filter::of("created_at_between", value)
     }
-}
 
-/// Filters by status, id and name. See [`Filter`] for an example.
-impl Filter {
     /// Matches users with this status.
     pub fn status(status: UserStatus) -> Filter {
         Filter::of("status", status.as_str())
@@ -138,24 +91,18 @@ impl Filter {
         Filter::any_of::<UserId>("user_id", user_ids)
     }
 
-    /// Matches users whose first or last name begins with this string.
-    ///
-    /// Stytch rejects a string that is too short, and does not document the minimum length.
+    /// Matches users whose first or last name begins with this string. According to older
+    /// documentation, any part of the name can contain it.
     pub fn full_name_fuzzy(text: impl Into<String>) -> Filter {
         Filter::of("full_name_fuzzy", text.into())
     }
-}
 
-/// Filters by phone number. See [`Filter`] for an example.
-impl Filter {
     /// Matches users with one of these phone numbers in E.164 format, such as `+12025550162`.
     pub fn phone_number(numbers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("phone_number", numbers)
     }
 
     /// Matches users with a phone number that contains this string.
-    ///
-    /// Stytch rejects a string that is too short, and does not document the minimum length.
     pub fn phone_number_fuzzy(text: impl Into<String>) -> Filter {
         Filter::of("phone_number_fuzzy", text.into())
     }
@@ -169,10 +116,7 @@ impl Filter {
     pub fn phone_verified(verified: bool) -> Filter {
         Filter::of("phone_verified", verified)
     }
-}
 
-/// Filters by email address. See [`Filter`] for an example.
-impl Filter {
     /// Matches users with one of these email addresses.
     pub fn email_address(addresses: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("email_address", addresses)
@@ -180,8 +124,6 @@ impl Filter {
 
     /// Matches users with an email address that begins with this string, or has a domain that
     /// begins with it.
-    ///
-    /// Stytch rejects a string that is too short, and does not document the minimum length.
     pub fn email_address_fuzzy(text: impl Into<String>) -> Filter {
         Filter::of("email_address_fuzzy", text.into())
     }
@@ -198,15 +140,11 @@ impl Filter {
 
     /// Matches users with an email address in one of these domains.
     ///
-    /// Stytch does not document this filter, but publishes an error type that names it. That
-    /// the value is a list is a guess. [`Filter::other`] can send a different value.
+    /// That the value is a list is a guess. [`Filter::other`] can send a different value.
     pub fn email_domain(domains: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("email_domain", domains)
     }
-}
 
-/// Filters by other factors. See [`Filter`] for an example.
-impl Filter {
     /// Matches users who have registered with one of these OAuth providers, such as `Google`.
     pub fn oauth_provider(providers: impl IntoIterator<Item = impl Into<String>>) -> Filter {
         Filter::any_of::<String>("oauth_provider", providers)
@@ -265,19 +203,14 @@ impl Filter {
     pub fn password_exists(exists: bool) -> Filter {
         Filter::of("password_exists", exists)
     }
-}
 
-/// Custom filters and accessors.
-impl Filter {
     /// Creates a filter from its JSON name and value, for a filter that this crate does not
     /// know.
     ///
     /// ```
-    /// use stytch_users::Filter;
-    ///
+    /// # use stytch_users::Filter;
     /// let filter = Filter::other("email_domain", "example.com");
-    /// assert_eq!(filter.name(), "email_domain");
-    /// assert_eq!(filter.value(), "example.com");
+    /// assert_eq!((filter.name(), filter.value()), ("email_domain", &"example.com".into()));
     /// ```
     pub fn other(filter_name: impl Into<String>, filter_value: impl Into<Value>) -> Filter {
         Filter::of(filter_name.into(), filter_value)

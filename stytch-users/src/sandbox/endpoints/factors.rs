@@ -7,7 +7,7 @@ use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phon
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::{Key, Store};
-use crate::{DeleteFactorResponse, Endpoint, ExchangePrimaryFactorResponse, User, Users};
+use crate::{ChangedUser, Endpoint, User, Users};
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
     (<dyn Users>::DELETE_EMAIL, delete),
@@ -41,7 +41,7 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     }
     let mut changed = user.clone();
     (kind.remove)(&mut changed.user, id);
-    let reply = reply::success(&DeleteFactorResponse::new(changed.user.clone()));
+    let reply = reply::success(&ChangedUser::new(changed.user.clone()));
     store.replace(position, changed).map_err(duplicate)?;
     reply
 }
@@ -70,7 +70,7 @@ fn exchange(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
             ));
         }
         (user.emails, user.phone_numbers) = (emails, phone_numbers);
-        Ok(ExchangePrimaryFactorResponse::new(user.clone()))
+        Ok(ChangedUser::new(user.clone()))
     })
 }
 
