@@ -95,12 +95,20 @@ async fn the_user_of_a_create_may_be_null_and_the_id_of_a_missing_factor_is_none
 
 #[tokio::test]
 async fn a_page_with_a_null_list_or_an_unusual_total_is_decoded() {
-    let total = json!(5_000_000_000_i64);
-    for (total, expected) in [(json!(-1), -1), (total, 5_000_000_000), (json!(null), -1)] {
-        let metadata = json!({ "total": total, "next_cursor": null });
-        let body = json!({ "results": [{ "user_id": "u" }], "results_metadata": metadata });
+    for (total, expected) in [
+        ("-1", -1),
+        ("-0", 0),
+        ("5000000000", 5_000_000_000),
+        ("1e3", 1000),
+        ("7.0", 7),
+        ("9223372036854775808", i64::MAX),
+        ("-1e30", i64::MIN),
+        ("null", -1),
+    ] {
+        let metadata = format!(r#"{{"total":{total},"next_cursor":null}}"#);
+        let body = format!(r#"{{"results":[{{"user_id":"u"}}],"results_metadata":{metadata}}}"#);
         let page = users(body).search(&SearchUsers::new()).await.unwrap();
-        assert_eq!(page.results_metadata.total, expected);
+        assert_eq!(page.results_metadata.total, expected, "{total}");
         assert_eq!(page.results_metadata.next_cursor, None);
         assert_eq!(page.results, [bare_user()]);
     }

@@ -55,11 +55,8 @@ pub trait UsersExt: Users {
 
     /// Finds the user with a phone number in E.164 format, such as `+12025550162`.
     ///
-    /// It calls [`search`](Users::search) once. Stytch accepts 150 searches a minute.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`search`](Users::search).
+    /// It calls [`search`](Users::search) once, like [`find_by_email`](UsersExt::find_by_email), and
+    /// has the same errors.
     #[doc(alias = "get_by_phone_number")]
     fn find_by_phone_number(
         &self,

@@ -123,16 +123,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     ///     let all = SearchAll::new(&SearchUsers::new(), move |search| users.search(search));
     ///     all.map_ok(|user| format!("{}\n", serde_json::json!(user)))
     /// }
-    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
-    /// # impl NamedUsers for stytch_users::Client {}
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = Sandbox::in_memory()?;
-    /// # sandbox.add_user(SandboxUser::new().with(|user| user.name.first_name = Some("Ada".into())))?;
-    /// # let lines: Vec<String> = export(Arc::new(sandbox.client().clone())).try_collect().await?;
-    /// # assert_eq!(lines, ["{\"name\":{\"first_name\":\"Ada\"}}\n"]);
-    /// # Ok(())
-    /// # }
     /// ```
     pub fn new(
         search: &SearchUsers,
@@ -201,9 +191,10 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         if self.is_terminated() {
             return None;
         }
-        match self.pages.runtime() {
+        match crate::blocking::runtime(None, "`.await` the future that `next` returns") {
             Ok(runtime) => runtime.block_on(self.next()),
             Err(error) => {
+                self.pages.end();
                 self.users = vec::IntoIter::default();
                 Some(Err(error))
             }

@@ -72,17 +72,12 @@ type Turn = Option<Pin<Box<dyn Future<Output = ()> + Send>>>;
 /// The next page.
 enum Next<U> {
     Unrequested,
-    Requested(Prefetch<U>),
-    /// The last page or an error has arrived.
-    End,
-}
-
-/// A page that was requested.
-enum Prefetch<U> {
-    /// A task on the runtime, which makes progress without being polled here.
+    /// A task on the runtime requests the page, and makes progress without being polled here.
     Task(Endpoint, JoinHandle<Result<Page<U>, Error>>),
     /// The call of a test double, or a call without a runtime.
     Call(Box<Call<SearchUsersResponse<U>>>),
+    /// The last page or an error has arrived.
+    End,
 }
 
 impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
@@ -112,29 +107,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Blocks the thread until the next page arrives, like
-    /// [`SearchAll::next_blocking`](crate::SearchAll::next_blocking).
-    #[cfg(feature = "blocking")]
-    pub fn next_blocking(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
-        if self.is_terminated() {
-            return None;
-        }
-        match self.runtime() {
-            Ok(runtime) => runtime.block_on(self.next()),
-            Err(error) => Some(Err(error)),
-        }
-    }
-
-    /// Returns the runtime to wait on. An error ends the stream.
-    #[cfg(feature = "blocking")]
-    pub(super) fn runtime(&mut self) -> Result<Handle, Error> {
-        let runtime = crate::blocking::runtime(None, "`.await` the future that `next` returns");
-        if runtime.is_err() {
-            self.end();
-        }
-        runtime
-    }
-
     /// Returns the cursor from which another search can resume, or `None` for the first page. See
     /// [`SearchUsers::cursor`](crate::SearchUsers::cursor).
     ///
@@ -162,15 +134,19 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
                 }
                 return Poll::Ready(self.arrived.take().map(|(page, _)| Ok(page)));
             }
-            let prefetch = match &mut self.next {
+            let page = match &mut self.next {
                 Next::End => return Poll::Ready(None),
-                Next::Requested(prefetch) => prefetch,
                 Next::Unrequested => {
                     self.request_next();
                     continue;
                 }
+                Next::Task(endpoint, task) => {
+                    let page = ready!(Pin::new(task).poll(context));
+                    // The stream may outlive its runtime.
+                    page.unwrap_or_else(|ended| Err(ended_early(*endpoint, ended)))
+                }
+                Next::Call(call) => ready!(Pin::new(call.as_mut()).poll(context)),
             };
-            let page = ready!(prefetch.poll(context));
             match page.and_then(|page| self.request_after(page)) {
                 Ok((page, _)) if self.is_skipped(&page) => self.page_was_returned(),
                 Ok(arrived) => self.arrived = Some(arrived),
@@ -207,19 +183,23 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
     }
 
     fn request_next(&mut self) -> Turn {
-        let prefetch = Prefetch::start((self.search_page)(&self.search));
-        let turn: Turn = match prefetch {
-            Prefetch::Task(..) => Some(Box::pin(yield_now())),
-            Prefetch::Call(_) => None,
-        };
-        self.next = Next::Requested(prefetch);
-        turn
+        let call = (self.search_page)(&self.search);
+        match (call.request(), Handle::try_current()) {
+            (Ok(request), Ok(runtime)) => {
+                self.next = Next::Task(request.endpoint(), runtime.spawn(call));
+                Some(Box::pin(yield_now()))
+            }
+            _ => {
+                self.next = Next::Call(Box::new(call));
+                None
+            }
+        }
     }
 
     /// Returns the error of a page after which the stream would never end.
     fn endless(&self, page: &Page<U>, what: &str) -> Error {
         let endpoint = match &self.next {
-            Next::Requested(Prefetch::Task(endpoint, _)) => Some(*endpoint),
+            Next::Task(endpoint, _) => Some(*endpoint),
             _ => None,
         };
         let parts = ErrorParts {
@@ -250,34 +230,15 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
     }
 
     /// Ends the stream and cancels the request in progress.
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.next = Next::End;
         self.arrived = None;
     }
 }
 
-impl<U: DeserializeOwned + Send + 'static> Prefetch<U> {
-    fn start(call: Call<SearchUsersResponse<U>>) -> Prefetch<U> {
-        match (call.request(), Handle::try_current()) {
-            (Ok(request), Ok(runtime)) => Prefetch::Task(request.endpoint(), runtime.spawn(call)),
-            _ => Prefetch::Call(Box::new(call)),
-        }
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<U>, Error>> {
-        match self {
-            Prefetch::Task(endpoint, task) => Pin::new(task).poll(context).map(|page| {
-                // The stream may outlive its runtime.
-                page.unwrap_or_else(|ended| Err(ended_early(*endpoint, ended)))
-            }),
-            Prefetch::Call(call) => Pin::new(call.as_mut()).poll(context),
-        }
-    }
-}
-
-impl<U> Drop for Prefetch<U> {
+impl<U> Drop for Next<U> {
     fn drop(&mut self) {
-        if let Prefetch::Task(_, task) = self {
+        if let Next::Task(_, task) = self {
             task.abort();
         }
     }

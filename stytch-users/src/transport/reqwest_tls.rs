@@ -12,8 +12,11 @@ pub(super) const IS_AVAILABLE: bool = cfg!(any(
     feature = "rustls-ring"
 ));
 
-/// TLS libraries that reqwest sets up itself.
-#[cfg(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))]
+/// TLS libraries that reqwest sets up itself, or none.
+#[cfg(not(all(
+    feature = "rustls-ring",
+    not(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))
+)))]
 mod backend {
     use reqwest::ClientBuilder;
 
@@ -22,17 +25,17 @@ mod backend {
     pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         #[cfg(feature = "native-tls")]
         let builder = builder.tls_backend_native();
-        #[cfg(not(feature = "native-tls"))]
+        #[cfg(all(feature = "rustls-aws-lc-rs", not(feature = "native-tls")))]
         let builder = builder.tls_backend_rustls();
         Ok(builder)
     }
 
-    pub(crate) fn configure_open(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-        configure(builder)
-    }
+    pub(crate) use configure as configure_open;
 
     pub(crate) fn leave_out(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-        Ok(builder.tls_certs_only([]))
+        #[cfg(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))]
+        let builder = builder.tls_certs_only([]);
+        Ok(builder)
     }
 }
 
@@ -77,21 +80,4 @@ mod backend {
     pub(crate) fn leave_out(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         Ok(builder.tls_backend_preconfigured(tls::config_without_roots()?))
     }
-}
-
-#[cfg(not(any(
-    feature = "native-tls",
-    feature = "rustls-aws-lc-rs",
-    feature = "rustls-ring"
-)))]
-mod backend {
-    use reqwest::ClientBuilder;
-
-    use crate::error::Error;
-
-    pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-        Ok(builder)
-    }
-
-    pub(crate) use {configure as configure_open, configure as leave_out};
 }
