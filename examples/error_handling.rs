@@ -12,7 +12,9 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use stytch_users::sandbox::{Fault, Sandbox};
-use stytch_users::{Client, CreateUser, Error, ErrorKind, ErrorType, Replay, UserId, Users};
+use stytch_users::{
+    Client, CreateUser, Error, ErrorKind, ErrorType, Replay, UserId, Users, UsersExt,
+};
 
 /// Returns what to do about an error. The most specific checks come first.
 fn advice(error: &Error) -> String {
@@ -87,34 +89,12 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     show(users.get(&UserId::from("ada")).await);
 
     println!("\n5. A create without a response is not retried: Stytch may have created the user.");
+    let grace = CreateUser::with_email("grace@example.com").external_id("grace");
     sandbox.fault(Fault::lose_response());
-    sign_up(users, "grace").await?;
-    println!("   If the request itself is lost, the error is the same.");
-    sandbox.fault(Fault::disconnect());
-    sign_up(users, "mary").await?;
+    show(users.create(&grace).await);
+    // It returns the user if there is one.
+    show(users.create_or_find(&grace).await);
     println!("   {} users, no duplicates", sandbox.users().len());
-    Ok(())
-}
-
-/// Creates a user at most once. After a lost response, looks the user up by external id.
-async fn sign_up(users: &dyn Users, account: &str) -> Result<(), Error> {
-    let email = format!("{account}@example.com");
-    let create = CreateUser::with_email(email).external_id(account);
-    match users.create(&create).await {
-        Ok(_) => println!("   created {account}"),
-        Err(error) if error.maybe_applied() => {
-            println!("   {error}\n   -> {}", advice(&error));
-            match users.get(&UserId::from(account)).await {
-                Ok(_) => println!("   {account} already exists"),
-                Err(error) if error.is_not_found() => {
-                    users.create(&create).await?;
-                    println!("   {account} did not exist, and has now been created");
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Err(error) => return Err(error),
-    }
     Ok(())
 }
 

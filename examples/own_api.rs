@@ -79,7 +79,7 @@ trait ConnectedApps: Api {
 
     /// Returns the user to whom an access token was issued.
     #[endpoint(GET, "/oauth2/userinfo")]
-    fn userinfo(&self, project_id: &str, #[bearer] access_token: &str) -> Call<UserInfo>;
+    fn userinfo(&self, project_id: &str, #[bearer] access_token: &str) -> Call<Value>;
 }
 
 impl Organizations for Client {}
@@ -121,11 +121,6 @@ struct Tokens {
 struct Introspection {
     active: bool,
     scope: String,
-}
-
-#[derive(Deserialize)]
-struct UserInfo {
-    sub: String,
 }
 
 #[tokio::main]
@@ -177,7 +172,8 @@ async fn connected_apps(client: &Client) -> Result<(), stytch_users::Error> {
         .await?;
     println!("active: {}", introspection.active);
     println!("scope: {}", introspection.scope);
-    println!("user: {}", client.userinfo(project_id, token).await?.sub);
+    let user_info = client.userinfo(project_id, token).await?;
+    println!("user: {}", user_info["sub"]);
     Ok(())
 }
 

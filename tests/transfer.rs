@@ -50,23 +50,15 @@ impl<O: Parser> Run<O> {
 
 impl Run<ExportOptions> {
     async fn export(&self) -> Result<(), Stop> {
-        self.export_from(&self.sandbox).await
-    }
-
-    async fn export_from(&self, sandbox: &Sandbox) -> Result<(), Stop> {
         let progress = Progress::hidden("user");
-        transfer::export::export(sandbox.client(), &self.options, progress).await
+        transfer::export::export(self.sandbox.client(), &self.options, progress).await
     }
 }
 
 impl Run<ImportOptions> {
     async fn import(&self) -> Result<(), Stop> {
-        self.import_into(&self.sandbox).await
-    }
-
-    async fn import_into(&self, sandbox: &Sandbox) -> Result<(), Stop> {
         let progress = Progress::hidden("record");
-        transfer::import::import(sandbox.client(), &self.options, progress).await
+        transfer::import::import(self.sandbox.client(), &self.options, progress).await
     }
 }
 
@@ -103,14 +95,21 @@ impl<O> Run<O> {
         results
     }
 
+    /// Returns the records of a file, and its format.
+    fn read(&self, name: &str) -> (Vec<Value>, Format) {
+        let format = Format::of(&self.path(name)).unwrap();
+        let mut records = Records::new(File::open(self.path(name)).unwrap(), format).unwrap();
+        let records = std::iter::from_fn(|| records.read().unwrap());
+        (
+            records.map(|it| json!(it.fields.unwrap())).collect(),
+            format,
+        )
+    }
+
     /// Checks that a file has each user of the sandbox once, and that no other file is left.
     fn check_exported(&self, name: &str) {
         assert_eq!(self.names(), [name]);
-        let path = self.path(name);
-        let format = Format::of(&path).unwrap();
-        let mut records = Records::new(File::open(path).unwrap(), format).unwrap();
-        let records = std::iter::from_fn(|| records.read().unwrap());
-        let exported: Vec<Value> = records.map(|it| json!(it.fields.unwrap())).collect();
+        let (exported, format) = self.read(name);
         let users = self.sandbox.users();
         assert_eq!(exported.len(), users.len());
         let stored = users.into_iter().map(|user| json!(user));
@@ -119,7 +118,10 @@ impl<O> Run<O> {
 
     /// Checks that each odd user of a file was created once, that the outcomes name them, and
     /// that no other file is left.
-    fn check_imported(&self, count: usize) {
+    fn check_imported(&self) {
+        let names = self.names();
+        assert_eq!(names[1..], [names[0].clone() + ".results.jsonl"]);
+        let count = self.read(&names[0]).0.len();
         let (results, users) = (self.results(), self.sandbox.users());
         assert_eq!((results.len(), users.len()), (count, count));
         let users: BTreeMap<_, _> = users.iter().map(|user| (&user.user_id, user)).collect();
@@ -128,8 +130,6 @@ impl<O> Run<O> {
             let user = json!(users[&line.user_id.unwrap()]);
             assert_eq!(user["trusted_metadata"]["list"][0], record - 1);
         }
-        let names = self.names();
-        assert_eq!(names[1..], [names[0].clone() + ".results.jsonl"]);
     }
 
     /// Returns a program with the sandbox's credentials, which runs in the folder.

@@ -151,7 +151,11 @@ impl Importer {
                         maybe_applied,
                     });
                 }
-                Err(wrong) => self.add(&line.invalid(&wrong), ledger)?,
+                Err(wrong) => {
+                    line.error_type = Some("invalid_record".to_owned());
+                    line.message = Some(printable(wrong));
+                    self.add(&line, ledger)?;
+                }
             }
         }
         let mut sent = stream::iter(jobs)

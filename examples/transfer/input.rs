@@ -52,8 +52,6 @@ pub struct Record {
 pub struct Fingerprint {
     /// The number of records.
     pub records: u64,
-    /// The length in bytes.
-    bytes: u64,
     /// The CRC-32 of all bytes.
     crc32: u32,
 }
@@ -79,12 +77,6 @@ pub fn open(path: &Path) -> Result<File, Stop> {
 pub fn records(mut input: &File, format: Format) -> io::Result<Records<&File>> {
     input.seek(SeekFrom::Start(0))?;
     Records::new(input, format)
-}
-
-/// Returns a function that describes an error of reading an input.
-pub fn error(path: &Path) -> impl Fn(io::Error) -> Stop + use<> {
-    let shown = printable(path.display());
-    move |error| Stop::Usage(format!("could not read {shown}: {error}"))
 }
 
 /// The records of a file. At most one is in memory.
@@ -178,8 +170,7 @@ impl<R: Read> Records<R> {
             let wrong = "the row has another number of cells than the header";
             return Ok(Err(wrong.to_owned()));
         }
-        let fields = table::fields(&self.columns, &row);
-        Ok(fields.map_err(|(column, wrong)| format!("{} {wrong}", printable(column))))
+        Ok(table::fields(&self.columns, &row))
     }
 
     /// Reads the text of a record, and returns `false` at the end. A row of a table continues
@@ -199,7 +190,6 @@ impl<R: Read> Records<R> {
                 return Err(invalid(begin, what));
             }
             self.hasher.update(part);
-            self.fingerprint.bytes += part.len() as u64;
             self.lines += u64::from(!part.is_empty());
             let quotes = part.iter().filter(|byte| **byte == b'"').count();
             is_open ^= self.format == Format::Csv && quotes % 2 == 1;

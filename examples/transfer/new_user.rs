@@ -18,50 +18,96 @@ pub struct NewUser {
     pub unknown: Vec<String>,
 }
 
-/// Returns the names of all fields that a record can have.
-pub fn known_fields() -> impl Iterator<Item = &'static str> {
-    // The table has columns for the parts of a name.
-    table::header().chain(["name", "create_user_as_pending"])
-}
-
 impl NewUser {
     /// Reads a record. `null`, an empty string and an empty list count as absent. Stytch checks
     /// the values. The error contains no value of the record.
-    pub fn read(fields: Fields) -> Result<NewUser, String> {
-        let mut rest = Rest {
-            fields,
+    pub fn read(mut fields: Fields) -> Result<NewUser, String> {
+        let rest = &mut fields;
+        let mut user = NewUser {
+            create: CreateUser::with_email(""),
+            source_user_id: string(rest, "user_id")?,
             not_imported: Vec::new(),
             unknown: Vec::new(),
         };
-        let mut create = CreateUser::with_email("");
-        create.email = rest.factor("emails", "email", "email_id")?;
-        create.phone_number = rest.factor("phone_numbers", "phone_number", "phone_id")?;
-        if create.email.is_none() && create.phone_number.is_none() {
+        let email = user.take_factor(rest, "emails", "email", "email_id")?;
+        let number = user.take_factor(rest, "phone_numbers", "phone_number", "phone_id")?;
+        if email.is_none() && number.is_none() {
             return Err("the record has neither an email nor a phone_number".to_owned());
         }
-        create.external_id = rest.string("external_id")?;
-        create.name = rest.name()?;
-        let is_pending: Option<bool> = rest.take("create_user_as_pending", "true or false")?;
-        let status = rest.string("status")?;
-        if is_pending == Some(true) || status.as_deref() == Some("pending") {
-            create.create_user_as_pending = Some(true);
-        } else if status.is_some_and(|status| status != "active") {
-            rest.not_imported.push("status".to_owned());
+        let name = user.take_name(rest)?;
+        let create = &mut user.create;
+        (create.email, create.phone_number, create.name) = (email, number, name);
+        create.external_id = string(rest, "external_id")?;
+        create.roles = take(rest, "roles", "a list of strings")?;
+        create.trusted_metadata = metadata(rest, "trusted_metadata")?;
+        create.untrusted_metadata = metadata(rest, "untrusted_metadata")?;
+        match string(rest, "status")?.as_deref() {
+            Some("pending") => create.create_user_as_pending = Some(true),
+            None | Some("active") => {}
+            Some(_) => user.not_imported.push("status".to_owned()),
         }
-        create.roles = rest.take("roles", "a list of strings")?;
-        create.trusted_metadata = rest.metadata("trusted_metadata")?;
-        create.untrusted_metadata = rest.metadata("untrusted_metadata")?;
-        let source_user_id = rest.string("user_id")?;
-        for (name, value) in std::mem::take(&mut rest.fields) {
+        for (name, value) in fields {
             let is_known = table::header().any(|column| column == name);
-            rest.leave(name, is_known, &value);
+            user.leave(name, is_known, &value);
         }
-        Ok(NewUser {
-            create,
-            source_user_id,
-            not_imported: rest.not_imported,
-            unknown: rest.unknown,
-        })
+        Ok(user)
+    }
+
+    /// Notes a field that is not imported. An empty or false one loses nothing.
+    fn leave(&mut self, name: String, is_known: bool, value: &RawValue) {
+        if !is_known {
+            self.unknown.push(name.clone());
+        }
+        if value.get() != "false" && !is_empty(value) {
+            self.not_imported.push(name);
+        }
+    }
+
+    /// Takes an email address or phone number: the field `name`, or the first of `list`. A
+    /// create cannot carry the others of the list, nor that one is verified.
+    fn take_factor(
+        &mut self,
+        rest: &mut Fields,
+        list: &str,
+        name: &str,
+        id: &str,
+    ) -> Result<Option<String>, String> {
+        let alone = string(rest, name)?;
+        let factors: Option<Vec<Fields>> = take(rest, list, "a list of objects")?;
+        let mut factors = factors.unwrap_or_default().into_iter();
+        let Some(mut factor) = factors.next() else {
+            return Ok(alone);
+        };
+        let first = string(&mut factor, name);
+        let wrong = || format!("{list}[0].{name} is not a string");
+        let first = first.ok().flatten().ok_or_else(wrong)?;
+        if alone.is_some_and(|alone| alone != first) {
+            return Err(format!("{name} is not the first of {list}"));
+        }
+        factor.remove(id);
+        for (part, value) in factor {
+            self.leave(format!("{list}[0].{part}"), part == "verified", &value);
+        }
+        let others = (1..=factors.len()).map(|index| format!("{list}[{index}]"));
+        self.not_imported.extend(others);
+        Ok(Some(first))
+    }
+
+    /// Takes the name: its parts in an object, or as separate fields.
+    fn take_name(&mut self, rest: &mut Fields) -> Result<Option<Name>, String> {
+        let parts: Option<Fields> = take(rest, "name", "an object")?;
+        for (part, value) in parts.unwrap_or_default() {
+            if !NAME_PARTS.contains(&part.as_str()) {
+                self.leave(format!("name.{part}"), false, &value);
+            } else if rest.insert(part.clone(), value).is_some() {
+                return Err(format!("{part} is in the record twice"));
+            }
+        }
+        let mut name = Name::new();
+        name.first_name = string(rest, "first_name")?;
+        name.middle_name = string(rest, "middle_name")?;
+        name.last_name = string(rest, "last_name")?;
+        Ok(Some(name).filter(|name| *name != Name::new()))
     }
 
     /// Returns `true` if a user has the email address or the phone number of this one.
@@ -97,91 +143,27 @@ fn has_number(user: &User, number: &str) -> bool {
     numbers.any(|other| other.phone_number == number)
 }
 
-/// The rest of a record, from which fields are taken.
-struct Rest {
-    fields: Fields,
-    not_imported: Vec<String>,
-    unknown: Vec<String>,
+/// Takes a field, unless it is empty.
+fn take<T: DeserializeOwned>(
+    rest: &mut Fields,
+    name: &str,
+    expected: &str,
+) -> Result<Option<T>, String> {
+    let json = rest.remove(name).filter(|json| !is_empty(json));
+    let value = json.map(|json| serde_json::from_str(json.get()));
+    let value = value.transpose();
+    value.map_err(|_| format!("{name} is not {expected}"))
 }
 
-impl Rest {
-    /// Notes a field that is not imported. An empty or false one loses nothing.
-    fn leave(&mut self, name: String, is_known: bool, value: &RawValue) {
-        if !is_known {
-            self.unknown.push(name.clone());
-        }
-        if value.get() != "false" && !is_empty(value) {
-            self.not_imported.push(name);
-        }
-    }
+fn string(rest: &mut Fields, name: &str) -> Result<Option<String>, String> {
+    take(rest, name, "a string")
+}
 
-    /// Takes a field, unless it is empty.
-    fn take<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        expected: &str,
-    ) -> Result<Option<T>, String> {
-        let json = self.fields.remove(name).filter(|json| !is_empty(json));
-        let value = json.map(|json| serde_json::from_str(json.get()));
-        value
-            .transpose()
-            .map_err(|_| format!("{name} is not {expected}"))
-    }
-
-    fn string(&mut self, name: &str) -> Result<Option<String>, String> {
-        self.take(name, "a string")
-    }
-
-    /// Takes an email address or phone number: the field `name`, or the first of `list`. A
-    /// create cannot carry the others of the list, nor that one is verified.
-    fn factor(&mut self, list: &str, name: &str, id: &str) -> Result<Option<String>, String> {
-        let alone = self.string(name)?;
-        let factors: Option<Vec<Fields>> = self.take(list, "a list of objects")?;
-        let mut factors = factors.unwrap_or_default().into_iter();
-        let Some(factor) = factors.next() else {
-            return Ok(alone);
-        };
-        let text = factor.get(name).map(|text| text.get());
-        let first = text.and_then(|text| serde_json::from_str::<String>(text).ok());
-        if first.as_ref().is_none_or(String::is_empty) {
-            return Err(format!("{list}[0].{name} is not a string"));
-        }
-        if alone.is_some() && alone != first {
-            return Err(format!("{name} is not the first of {list}"));
-        }
-        for (part, value) in factor {
-            if part != name && part != id {
-                self.leave(format!("{list}[0].{part}"), part == "verified", &value);
-            }
-        }
-        let others = (1..=factors.len()).map(|index| format!("{list}[{index}]"));
-        self.not_imported.extend(others);
-        Ok(first)
-    }
-
-    /// Takes the name: its parts in an object, or as separate fields.
-    fn name(&mut self) -> Result<Option<Name>, String> {
-        let parts: Option<Fields> = self.take("name", "an object")?;
-        for (part, value) in parts.unwrap_or_default() {
-            if !NAME_PARTS.contains(&part.as_str()) {
-                self.leave(format!("name.{part}"), false, &value);
-            } else if self.fields.insert(part.clone(), value).is_some() {
-                return Err(format!("{part} is in the record twice"));
-            }
-        }
-        let mut name = Name::new();
-        name.first_name = self.string("first_name")?;
-        name.middle_name = self.string("middle_name")?;
-        name.last_name = self.string("last_name")?;
-        Ok(Some(name).filter(|name| *name != Name::new()))
-    }
-
-    /// Takes metadata as JSON text: a parsed number could lose digits.
-    fn metadata(&mut self, name: &str) -> Result<Option<Metadata>, String> {
-        let json: Option<Box<RawValue>> = self.take(name, "JSON")?;
-        let metadata = json.map(|json| Metadata::new(&json)).transpose();
-        metadata.map_err(|_| format!("{name} is not a JSON object"))
-    }
+/// Takes metadata as JSON text: a parsed number could lose digits.
+fn metadata(rest: &mut Fields, name: &str) -> Result<Option<Metadata>, String> {
+    let json: Option<Box<RawValue>> = take(rest, name, "JSON")?;
+    let metadata = json.map(|json| Metadata::new(&json)).transpose();
+    metadata.map_err(|_| format!("{name} is not a JSON object"))
 }
 
 /// Returns `true` for null and an empty string, list or object.

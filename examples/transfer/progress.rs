@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 use crate::program::{complain, counted};
 
@@ -28,8 +28,10 @@ impl Progress {
         progress.is_shown = true;
         if std::io::stderr().is_terminal() {
             let target = ProgressDrawTarget::stderr_with_hz(5);
-            progress.bar = ProgressBar::with_draw_target(None, target);
-            progress.bar.set_style(style("{spinner} {msg}"));
+            let style = ProgressStyle::with_template("{bar:24} {percent:>3}% {msg}");
+            progress.bar = ProgressBar::with_draw_target(None, target)
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+                .with_finish(ProgressFinish::AndClear);
         }
         progress
     }
@@ -57,10 +59,7 @@ impl Progress {
 
     /// Sets the total number of items.
     pub fn set_total(&self, total: u64) {
-        if self.bar.length() != Some(total) {
-            self.bar.set_style(style("{bar:24} {percent:>3}% {msg}"));
-            self.bar.set_length(total);
-        }
+        self.bar.set_length(total);
     }
 
     /// Sets the number of finished items.
@@ -95,18 +94,6 @@ impl Progress {
             None => format!("{done} {noun}"),
         }
     }
-}
-
-/// Removes the bar.
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-/// An invalid template would show the default style.
-fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 #[cfg(test)]

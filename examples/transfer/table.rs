@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::program::printable;
+
 /// The parts of a name.
 pub const NAME_PARTS: [&str; 3] = ["first_name", "middle_name", "last_name"];
 
@@ -164,14 +166,14 @@ pub fn cells(row: &str) -> Result<Vec<String>, &'static str> {
 }
 
 /// Returns the fields of a row. The parts of a name are separate fields.
-pub fn fields(columns: &[String], row: &[String]) -> Result<Fields, (String, &'static str)> {
+pub fn fields(columns: &[String], row: &[String]) -> Result<Fields, String> {
     let mut fields = Fields::new();
     for (column_name, cell) in columns.iter().zip(row) {
         let text = unguarded(cell);
         if text.is_empty() {
             continue;
         }
-        let wrong = |expected| (column_name.clone(), expected);
+        let wrong = |expected| format!("{} {expected}", printable(column_name));
         let column = COLUMNS.iter().find(|(name, _)| *name == column_name);
         let field = match column.map(|(_, column)| *column) {
             Some(Column::Other) => {

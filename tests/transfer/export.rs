@@ -1,6 +1,7 @@
 //! Exports that are interrupted, are rate limited, or meet files that exist already.
 
 use std::fs;
+use std::mem::replace;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -125,8 +126,10 @@ async fn a_journal_of_another_export_is_kept_until_restart() {
     run.fail_after(1).await;
     let [_, journal, _] = run.paths();
     let kept = fs::read(&journal).unwrap();
-    let message = usage(run.export_from(&odd_users(30)).await);
+    let sandbox = replace(&mut run.sandbox, odd_users(30));
+    let message = usage(run.export().await);
     assert!(message.contains("differs in its project"), "{message}");
+    run.sandbox = sandbox;
     run.options.filters = vec![Filter::status("active".into())];
     let message = usage(run.export().await);
     assert!(message.contains("differs in its filters"), "{message}");

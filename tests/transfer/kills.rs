@@ -3,8 +3,7 @@
 //!
 //!     cargo test --release --test transfer kills -- --ignored --nocapture
 //!
-//! It takes some minutes. The seed is printed; `KILLS_SEED` repeats the times of the kills,
-//! though not what they hit. The test at every step needs `strace`.
+//! It takes some minutes. The test at every step needs `strace`.
 
 use std::ops::Range;
 use std::process::Command;
@@ -18,13 +17,8 @@ use tempfile::tempdir;
 use super::processes::run_by;
 use super::{Run, add_users};
 
-/// A command line, and the number of users.
-struct Options {
-    line: String,
-    count: usize,
-}
-
-type Killed = Run<Options>;
+/// Runs of a command line.
+type Killed = Run<String>;
 
 impl Killed {
     fn start(line: String, count: usize) -> Killed {
@@ -34,9 +28,9 @@ impl Killed {
         let run = Run {
             sandbox: runtime.unwrap().block_on(Sandbox::start()).unwrap(),
             folder: tempdir().unwrap(),
-            options: Options { line, count },
+            options: line + " --searches-per-minute 100000",
         };
-        match run.file() {
+        match run.exported() {
             Some(_) => add_users(&run.sandbox, count),
             None => run.write_users(count),
         }
@@ -44,30 +38,31 @@ impl Killed {
     }
 
     fn export(file: &str, count: usize, page_size: usize) -> Killed {
-        let options = format!("--page-size {page_size} --searches-per-minute 100000");
-        Killed::start(format!("export_users {file} {options}"), count)
+        Killed::start(
+            format!("export_users {file} --page-size {page_size}"),
+            count,
+        )
     }
 
     fn import(count: usize) -> Killed {
-        let line = "import_users users.jsonl --searches-per-minute 100000";
-        Killed::start(line.to_owned(), count)
+        Killed::start("import_users users.jsonl".to_owned(), count)
     }
 
     /// Returns the file of an export.
-    fn file(&self) -> Option<&str> {
-        let rest = self.options.line.strip_prefix("export_users ")?;
+    fn exported(&self) -> Option<&str> {
+        let rest = self.options.strip_prefix("export_users ")?;
         rest.split(' ').next()
     }
 
     fn program(&self) -> Command {
-        self.command(&self.options.line)
+        self.command(&self.options)
     }
 
     /// Kills it at random moments, and returns how often it had not ended yet.
-    fn kill_at_random(&self, random: &mut fastrand::Rng, milliseconds: Range<u64>) -> u32 {
+    fn kill_at_random(&self, milliseconds: Range<u64>) -> u32 {
         for kill in 0..20 {
             let mut child = self.program().spawn().unwrap();
-            sleep(Duration::from_millis(random.u64(milliseconds.clone())));
+            sleep(Duration::from_millis(fastrand::u64(milliseconds.clone())));
             if let Some(status) = child.try_wait().unwrap() {
                 assert!(status.success(), "{status}");
                 return kill;
@@ -97,14 +92,14 @@ impl Killed {
 
     fn is_done(&self) -> bool {
         let names = self.names();
-        let files = if self.file().is_some() { 1 } else { 2 };
+        let files = if self.exported().is_some() { 1 } else { 2 };
         names.len() == files && !names.iter().any(|name| name.ends_with(".journal"))
     }
 
     fn check(&self) {
-        match self.file() {
+        match self.exported() {
             Some(file) => self.check_exported(file),
-            None => self.check_imported(self.options.count),
+            None => self.check_imported(),
         }
     }
 }
@@ -112,26 +107,21 @@ impl Killed {
 #[test]
 #[ignore = "it takes some minutes"]
 fn runs_that_are_killed_at_random_end_exactly_right() {
-    let variable = |name: &str| std::env::var(name).ok()?.parse().ok();
-    let seed = variable("KILLS_SEED").unwrap_or_else(|| fastrand::u64(..1 << 32));
-    println!("KILLS_SEED={seed}");
-    let mut random = fastrand::Rng::with_seed(seed);
     for number in 0..15 {
         let (run, milliseconds) = match number {
             0..4 => (Killed::export("users.jsonl", 20_000, 100), 5..150),
             4..7 => (Killed::export("users.csv", 20_000, 100), 5..150),
             _ => (Killed::import(20_000), 5..500),
         };
-        let delay = Duration::from_millis(10);
-        run.sandbox
-            .fault(Fault::delay(delay).on(<dyn Users>::SEARCH).always());
+        let delay = Fault::delay(Duration::from_millis(10));
+        run.sandbox.fault(delay.on(<dyn Users>::SEARCH).always());
         if number % 2 == 0 {
             let lost = Fault::lose_response().on(<dyn Users>::CREATE);
             run.sandbox.fault(lost.times(20));
         }
-        let kills = run.kill_at_random(&mut random, milliseconds);
+        let kills = run.kill_at_random(milliseconds);
         run.check();
-        println!("{}: {kills} kills", run.options.line);
+        println!("{}: {kills} kills", run.options);
     }
 }
 
@@ -176,7 +166,7 @@ fn runs_that_are_killed_at_every_step_on_their_files_end_exactly_right() {
             }
         }
         let run = start();
-        println!("{}: {kills} kills", run.options.line);
+        println!("{}: {kills} kills", run.options);
         assert!(kills > 15, "strace does not work");
     }
 }

@@ -76,20 +76,11 @@ async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_s
         assert!(text.contains(what), "{line}: {text}");
         assert_eq!(programs.names(), ["users.jsonl"], "{line}");
     }
-    assert_eq!(programs.sandbox.faults_left(), 1);
-}
-
-#[tokio::test]
-async fn help_documents_the_exit_codes_and_the_environment() {
-    let programs = Run::with_file(0).await;
-    for line in ["export_users", "import_users"] {
-        for option in ["-h", "--help"] {
-            let help = programs.run(&format!("{line} {option}"), 0);
-            for what in ["  0  ", "  1  ", "  2  ", "  130  ", "STYTCH_SECRET"] {
-                assert!(help.contains(what), "{what}: {help}");
-            }
-        }
+    for line in ["export_users --help", "import_users -h"] {
+        let help = programs.run(line, 0);
+        assert!(help.contains("  130  ") && help.contains("STYTCH_SECRET"));
     }
+    assert_eq!(programs.sandbox.faults_left(), 1);
 }
 
 #[cfg(unix)]
@@ -118,7 +109,7 @@ async fn a_closed_stdout_and_stderr_do_not_stop_a_run() {
         drop((child.stdout.take(), child.stderr.take()));
         ended(child, 0);
     }
-    programs.check_imported(30);
+    programs.check_imported();
 }
 
 #[cfg(unix)]
@@ -139,7 +130,7 @@ async fn the_exit_code_of_ctrl_c_is_130_and_the_same_command_continues() {
     assert!(text.contains("Run the same command again"), "{text}");
     programs.sandbox.clear_faults();
     ended(import.spawn().unwrap(), 0);
-    programs.check_imported(400);
+    programs.check_imported();
 }
 
 #[cfg(unix)]
@@ -156,7 +147,7 @@ async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
         assert!(text.contains("could not write"), "{text}");
     }
     ended(import.spawn().unwrap(), 0);
-    programs.check_imported(300);
+    programs.check_imported();
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn users_are_the_same_after_export_and_import_in_both_formats() {
         assert_eq!(to.import().await, Ok(()));
         assert_eq!(kept(&to.sandbox), kept(&from.sandbox), "{name}");
 
-        to.check_imported(100);
+        to.check_imported();
         for (user, result) in from.sandbox.users().iter().zip(to.results().values()) {
             let source = result.source_user_id.as_deref();
             assert_eq!(source, Some(user.user_id.as_str()));

@@ -3,9 +3,10 @@
 use std::fs::File;
 
 use crate::input::{self, Fingerprint, Format};
-use crate::new_user::{NewUser, known_fields};
+use crate::new_user::NewUser;
 use crate::options::ImportOptions;
 use crate::program::{Stop, counted, printable, say};
+use crate::table;
 
 /// Checks every record, lists the invalid ones, and sends nothing.
 pub async fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
@@ -31,39 +32,25 @@ pub(super) async fn check(
     options: &ImportOptions,
     mut list: impl FnMut(String),
 ) -> Result<Fingerprint, Stop> {
-    let check_known = |line: u64, names: &[String]| {
-        let mut names = names.iter().filter(|_| !options.ignore_unknown);
-        let is_unknown = |name: &&String| known_fields().all(|known| known != **name);
-        match names.find(is_unknown) {
-            None => Ok(()),
-            Some(name) => Err(Stop::Usage(format!(
-                "line {line}: the field {}; --ignore-unknown imports the other fields",
-                unknown(name)
-            ))),
-        }
+    let check_known = |line: u64, unknown: Option<&String>| match unknown {
+        Some(name) if !options.ignore_unknown => Err(Stop::Usage(format!(
+            "line {line}: the field `{}` is unknown; --ignore-unknown imports the other fields",
+            printable(name)
+        ))),
+        _ => Ok(()),
     };
-    let failed = input::error(&options.input);
-    let mut records = input::records(input, Format::of(&options.input)?).map_err(&failed)?;
-    check_known(1, records.columns())?;
-    while let Some(record) = records.read().map_err(&failed)? {
+    let shown = printable(options.input.display());
+    let failed = |error| Stop::Usage(format!("could not read {shown}: {error}"));
+    let mut records = input::records(input, Format::of(&options.input)?).map_err(failed)?;
+    let is_unknown = |name: &&String| table::header().all(|known| known != **name);
+    check_known(1, records.columns().iter().find(is_unknown))?;
+    while let Some(record) = records.read().map_err(failed)? {
         // Ctrl-C ends the run here.
         tokio::task::yield_now().await;
         match record.fields.and_then(NewUser::read) {
-            Ok(user) => check_known(record.line, &user.unknown)?,
+            Ok(user) => check_known(record.line, user.unknown.first())?,
             Err(wrong) => list(format!("line {}: {}", record.line, printable(wrong))),
         }
     }
     Ok(records.fingerprint())
-}
-
-/// Says that a field is unknown, with the known one that is nearest.
-fn unknown(name: &str) -> String {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let similarity = |known: &str| strsim::jaro_winkler(last, known);
-    let nearest = known_fields().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
-    let unknown = format!("`{}` is unknown", printable(name));
-    match nearest.filter(|nearest| similarity(nearest) > 0.8) {
-        Some(nearest) => format!("{unknown} (did you mean `{nearest}`?)"),
-        None => unknown,
-    }
 }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use stytch_users::{Error, User, UserId};
 
 use crate::new_user::NewUser;
-use crate::program::printable;
 
 /// The outcome of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,15 +54,6 @@ pub struct ResultLine {
 }
 
 impl ResultLine {
-    /// Adds why the record is invalid. It was not sent.
-    pub(super) fn invalid(self, wrong: &str) -> ResultLine {
-        ResultLine {
-            error_type: Some("invalid_record".to_owned()),
-            message: Some(printable(wrong)),
-            ..self
-        }
-    }
-
     /// Adds the user that was created for the record.
     pub(super) fn created(self, new: &NewUser, user: &User) -> ResultLine {
         ResultLine {
