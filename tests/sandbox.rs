@@ -1,8 +1,8 @@
 //! The sandbox, and its assumptions about Stytch.
 //!
 //! The cases of `sandbox/cases.txt` test the behaviour of the Users API. The title of each is a
-//! row of the table in `stytch-users/docs/sandbox.md`. They run against the sandbox in memory
-//! and over HTTP with every `cargo test`, and against a test project of Stytch with
+//! row of the table in `stytch-users/docs/sandbox.md`. They run against the sandbox with
+//! every `cargo test`, and against a test project of Stytch with
 //!
 //! ```sh
 //! STYTCH_PROJECT_ID=project-test-… STYTCH_SECRET=secret-test-… \
@@ -24,48 +24,10 @@ mod sandbox {
 use std::collections::BTreeSet;
 
 use stytch_users::Users;
-use stytch_users::sandbox::{Fault, Sandbox, SandboxBuilder, SandboxUser, Verification::Verified};
+use stytch_users::sandbox::{Fault, Sandbox, SandboxUser, Verification::Verified};
 
 use sandbox::project::Project;
 use sandbox::script::Script;
-
-/// The two ways to reach a sandbox.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Way {
-    OverHttp,
-    InMemory,
-}
-
-impl Way {
-    pub(crate) async fn sandbox(self) -> Sandbox {
-        self.build(Sandbox::builder()).await
-    }
-
-    pub(crate) async fn build(self, builder: SandboxBuilder) -> Sandbox {
-        match self {
-            Way::OverHttp => builder.start().await.unwrap(),
-            Way::InMemory => builder.in_memory().unwrap(),
-        }
-    }
-}
-
-/// Runs a test over HTTP and in memory.
-macro_rules! both_ways {
-    ($test:ident) => {
-        mod $test {
-            #[tokio::test]
-            async fn over_http() {
-                super::$test(crate::Way::OverHttp).await;
-            }
-
-            #[tokio::test]
-            async fn in_memory() {
-                super::$test(crate::Way::InMemory).await;
-            }
-        }
-    };
-}
-pub(crate) use both_ways;
 
 /// Returns the title and the lines of each case, and whether it is only for the sandbox.
 fn cases() -> impl Iterator<Item = (&'static str, String, bool)> {
@@ -79,11 +41,11 @@ fn cases() -> impl Iterator<Item = (&'static str, String, bool)> {
     })
 }
 
-both_ways!(the_sandbox_passes_the_cases);
-async fn the_sandbox_passes_the_cases(way: Way) {
+#[tokio::test]
+async fn the_sandbox_passes_the_cases() {
     let mut differences = String::new();
     for (row, lines, is_for_sandbox) in cases() {
-        let project = Project::of(way.sandbox().await);
+        let project = Project::of_sandbox().await;
         if !is_for_sandbox {
             let bystander = SandboxUser::new().email("bystander@example.com", Verified);
             project.sandbox().add_user(bystander).unwrap();
@@ -133,7 +95,7 @@ async fn a_script_compares_outcomes_order_and_fields() {
         "GET /v1/users/$ada => 200 [Content-Type: text/html]",
         "GET /v1/users/$ada => 200 [Allow: GET]",
     ] {
-        let project = Project::of(Sandbox::in_memory().unwrap());
+        let project = Project::of_sandbox().await;
         project.sandbox().add_user(SandboxUser::new()).unwrap();
         let difference = Script::run(&project, &format!("$ada\n$bob\n{line}")).await;
         assert!(difference.is_err_and(|it| it.contains(line)), "{line}");
@@ -142,7 +104,7 @@ async fn a_script_compares_outcomes_order_and_fields() {
 
 #[tokio::test]
 async fn a_user_who_cannot_be_deleted_is_reported() {
-    let project = Project::of(Sandbox::in_memory().unwrap());
+    let project = Project::of_sandbox().await;
     let fault = Fault::error(500, "internal_server_error");
     let fault = fault.on(<dyn Users>::DELETE).always();
     project.sandbox().fault(fault);

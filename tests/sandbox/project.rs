@@ -1,26 +1,23 @@
-//! A project that the cases run against, and raw requests, which may be invalid.
+//! A project that the cases run against, over HTTP.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName};
 use serde_json::Value;
+use stytch_users::Client;
 use stytch_users::sandbox::Sandbox;
-use stytch_users::{
-    Api, Call, Client, ClientBuilder, RetryPolicy, Transport, TransportFuture, TransportRequest,
-    endpoint,
-};
 use tokio::time::sleep;
+use tokio_rustls::rustls::crypto::ring;
 
 /// How long to wait after a request was rate limited: the limits are per minute.
 const WINDOW: Duration = Duration::from_secs(61);
 
 pub(crate) struct Project {
-    client: Client,
-    next_request: Arc<Mutex<Option<RawRequest>>>,
+    client: reqwest::Client,
+    base_url: String,
     /// The project id and the secret in base64, as in Basic authentication.
     pub(crate) credentials: String,
     sandbox: Option<Sandbox>,
@@ -29,35 +26,38 @@ pub(crate) struct Project {
 impl Project {
     /// The project that the environment names.
     pub(crate) fn from_env() -> Project {
-        let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("set {name}"));
-        let (id, secret) = (variable("STYTCH_PROJECT_ID"), variable("STYTCH_SECRET"));
-        let client = Client::from_env().unwrap();
-        let builder = Client::builder(&*id, &*secret).base_url(client.base_url());
-        Project::new(&id, &secret, builder, None)
+        let client = Client::from_env().expect("set STYTCH_PROJECT_ID and STYTCH_SECRET");
+        let secret = std::env::var("STYTCH_SECRET").unwrap();
+        Project::new(client.project_id(), &secret, client.base_url(), None)
     }
 
-    /// The project of a sandbox, over HTTP or in memory as its own client.
+    pub(crate) async fn of_sandbox() -> Project {
+        Project::of(Sandbox::start().await.unwrap())
+    }
+
     pub(crate) fn of(sandbox: Sandbox) -> Project {
         let (id, secret) = (sandbox.project_id().to_owned(), sandbox.secret().to_owned());
-        Project::new(&id, &secret, sandbox.client_builder(), Some(sandbox))
+        let base_url = sandbox.base_url().to_owned();
+        Project::new(&id, &secret, &base_url, Some(sandbox))
     }
 
     /// # Panics
     ///
     /// If it is a live project, because its users are real people.
-    fn new(id: &str, secret: &str, builder: ClientBuilder, sandbox: Option<Sandbox>) -> Project {
+    fn new(id: &str, secret: &str, base_url: &str, sandbox: Option<Sandbox>) -> Project {
         let is_test = id.starts_with("project-test-");
         assert!(is_test, "{id} is not a test project");
-        let next_request = Arc::default();
-        let replacement = Arc::clone(&next_request);
-        let builder = builder.retry(RetryPolicy::none());
-        let builder = builder.wrap_transport(move |transport| Replacing {
-            transport,
-            replacement: Arc::clone(&replacement),
-        });
+        // It fails if another test has installed it.
+        let _ = ring::default_provider().install_default();
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(30));
+        let client = match sandbox {
+            // Loading the root certificates of the system takes longer than a case.
+            Some(_) => client.tls_certs_only([]),
+            None => client,
+        };
         Project {
-            client: builder.build().unwrap(),
-            next_request,
+            client: client.build().unwrap(),
+            base_url: base_url.to_owned(),
             credentials: STANDARD.encode(format!("{id}:{secret}")),
             sandbox,
         }
@@ -76,9 +76,11 @@ impl Project {
         }
     }
 
-    /// Sends a request, and retries it once in the next minute if it was rate limited.
-    pub(crate) async fn send(&self, request: RawRequest) -> Response {
-        let response = self.send_once(request.clone()).await;
+    /// Sends a request such as `GET /v1/users/ada`, `POST /v1/users {…}` or
+    /// `[Content-Type: text/plain] POST …`, and retries it once in the next minute if it was rate
+    /// limited.
+    pub(crate) async fn send(&self, request: &str) -> Response {
+        let response = self.send_once(request).await;
         if response.outcome() != "429 too_many_requests" || self.sandbox.is_some() {
             return response;
         }
@@ -86,78 +88,44 @@ impl Project {
         self.send_once(request).await
     }
 
-    async fn send_once(&self, request: RawRequest) -> Response {
-        *self.next_request.lock().unwrap() = Some(request);
-        let (status, headers, text) = match self.client.replaced().await {
-            Ok(response) => {
-                let (status, headers) = (response.http_status(), response.headers().clone());
-                (Some(status), headers, response.into_inner())
+    async fn send_once(&self, request: &str) -> Response {
+        let authorization = format!("Basic {}", self.credentials);
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, authorization.parse().unwrap());
+        headers.insert(CONTENT_TYPE, "application/json".parse().unwrap());
+        let mut request = request;
+        if let Some((header, rest)) = request.strip_prefix('[').and_then(|it| it.split_once("] ")) {
+            let (name, value) = header.split_once(": ").unwrap_or((header, ""));
+            let name: HeaderName = name.parse().unwrap();
+            headers.remove(&name);
+            if !value.is_empty() {
+                headers.insert(name, value.parse().unwrap());
             }
-            Err(error) => {
-                let body = error.body().map(|body| String::from_utf8_lossy(body));
-                let text = body.map_or_else(|| error.to_string(), Into::into);
-                (error.status(), error.headers().clone(), text)
-            }
+            request = rest;
+        }
+        let mut parts = request.splitn(3, ' ').map(str::to_owned);
+        let mut part = || parts.next().unwrap_or_default();
+        let (method, url) = (
+            part().parse().unwrap(),
+            format!("{}{}", self.base_url, part()),
+        );
+        let request = self.client.request(method, url);
+        let response = request.headers(headers).body(part()).send().await;
+        let (status, headers) = match &response {
+            Ok(response) => (Some(response.status().as_u16()), response.headers().clone()),
+            Err(_) => (None, HeaderMap::new()),
         };
+        let text = match response {
+            Ok(response) => response.text().await,
+            Err(error) => Err(error),
+        };
+        let text = text.unwrap_or_else(|error| error.to_string());
         Response {
-            status: status.map(|status| status.as_u16()),
+            status,
             headers,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
         }
-    }
-}
-
-trait Replaced: Api {
-    #[endpoint(POST, "/replaced", response = text)]
-    fn replaced(&self) -> Call<String>;
-}
-
-impl Replaced for Client {}
-
-/// A request that may be invalid.
-#[derive(Clone)]
-pub(crate) struct RawRequest {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    /// A header to set, or to remove if the value is empty.
-    pub(crate) header: Option<(HeaderName, String)>,
-    pub(crate) body: Bytes,
-}
-
-impl RawRequest {
-    pub(crate) fn new(method: &str, path: &str, body: &str) -> RawRequest {
-        RawRequest {
-            method: method.parse().unwrap(),
-            path: path.to_owned(),
-            header: None,
-            body: body.to_owned().into(),
-        }
-    }
-}
-
-/// Sends a raw request in place of the one that the client has built.
-struct Replacing {
-    transport: Arc<dyn Transport>,
-    replacement: Arc<Mutex<Option<RawRequest>>>,
-}
-
-impl Transport for Replacing {
-    fn send(&self, mut request: TransportRequest) -> TransportFuture<'_> {
-        let raw = self.replacement.lock().unwrap().take().unwrap();
-        request.method = raw.method;
-        let mut parts = request.uri.into_parts();
-        parts.path_and_query = Some(raw.path.parse().unwrap());
-        request.uri = Uri::from_parts(parts).unwrap();
-        request.body = (!raw.body.is_empty()).then_some(raw.body);
-        if let Some((name, value)) = raw.header {
-            request.headers.remove(&name);
-            if !value.is_empty() {
-                let value = HeaderValue::from_str(&value).unwrap();
-                request.headers.insert(name, value);
-            }
-        }
-        self.transport.send(request)
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::project::{Project, RawRequest, Response};
+use super::project::{Project, Response};
 
 /// The beginning of the external ids and email addresses of all users that are created here.
 const PREFIX: &str = "stytch-users-live-";
@@ -49,8 +49,8 @@ impl Script<'_> {
             }
         }
         for id in std::mem::take(&mut script.created) {
-            let delete = RawRequest::new("DELETE", &format!("/v1/users/{id}"), "");
-            let outcome = project.send(delete).await.outcome();
+            let deleted = project.send(&format!("DELETE /v1/users/{id}")).await;
+            let outcome = deleted.outcome();
             if !["200", "404 user_not_found"].contains(&&*outcome) {
                 differences.push_str(&format!("\nLEFT BEHIND: {id}: {outcome}"));
             }
@@ -78,16 +78,15 @@ impl Script<'_> {
             None => request,
         };
         let (request, expected) = (self.expand(&request), self.expand(expected));
-        let request = raw_request(&request);
         let until = Instant::now() + self.project.search_delay();
         loop {
-            let response = self.project.send(request.clone()).await;
-            if let ("/v1/users", Some(id)) = (&*request.path, response.body["user_id"].as_str()) {
-                self.created.push(id.to_owned());
-            }
+            let response = self.project.send(&request).await;
+            let is_create = request.contains("POST /v1/users ");
+            let id = response.body["user_id"].as_str().filter(|_| is_create);
+            self.created.extend(id.map(str::to_owned));
             let compared = self.compare(&response, &expected);
             // A search may not find the newest users yet.
-            let is_final = !request.path.ends_with("/search") || Instant::now() >= until;
+            let is_final = !request.contains("/v1/users/search ") || Instant::now() >= until;
             if compared.is_ok() || is_final {
                 if !name.is_empty() {
                     self.responses.insert(name.to_owned(), response.body);
@@ -98,7 +97,7 @@ impl Script<'_> {
         }
     }
 
-    /// `ada {"totps":[{}]}`, or `ada {"totps":{}} => rejected totps`.
+    /// `ada {"totps":[{}]}`, or `ada {"totps":{}} => rejected totps: …`.
     fn seed(&mut self, seed: &str) -> Result<(), String> {
         let (seed, expected) = seed.split_once(" => ").unwrap_or((seed, "added"));
         let (name, fields) = seed.split_once(' ').unwrap_or((seed, "{}"));
@@ -118,7 +117,7 @@ impl Script<'_> {
                 self.responses.insert(name.to_owned(), response);
                 "added".to_owned()
             }
-            Err(error) => format!("rejected {}", error.field()),
+            Err(error) => format!("rejected {}: {}", error.field(), error.reason()),
         };
         match outcome == expected {
             true => Ok(()),
@@ -250,24 +249,6 @@ fn repeat(line: &str) -> String {
         repeated.push_str(rest);
     }
     repeated
-}
-
-/// `GET /v1/users/ada`, `POST /v1/users {…}` or `[Content-Type: text/plain] POST …`.
-fn raw_request(request: &str) -> RawRequest {
-    let (header, request) = match request.strip_prefix('[') {
-        None => (None, request),
-        Some(request) => {
-            let (header, request) = request.split_once("] ").unwrap();
-            let (name, value) = header.split_once(": ").unwrap_or((header, ""));
-            (Some((name.parse().unwrap(), value.to_owned())), request)
-        }
-    };
-    let mut parts = request.splitn(3, ' ');
-    let mut part = || parts.next().unwrap_or_default();
-    RawRequest {
-        header,
-        ..RawRequest::new(part(), part(), part())
-    }
 }
 
 /// `ada {"roles":[]}` as the request that creates this user.

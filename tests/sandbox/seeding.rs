@@ -93,29 +93,6 @@ async fn change_user_can_change_any_field_except_created_at() {
     }
 }
 
-#[test]
-fn an_error_shows_the_field_and_not_the_value() {
-    let sandbox = sandbox();
-    for (user, message) in [
-        (
-            json!({ "emails": [{ "email": "private" }] }),
-            "the field `emails[0].email` is invalid: Email format is invalid.",
-        ),
-        (
-            json!({ "is_locked": "private, expected private" }),
-            "the field `is_locked` must be a boolean",
-        ),
-        (
-            json!({ "name": "private" }),
-            "the field `name` must be an object",
-        ),
-        (json!(3), "the value must be a JSON object"),
-        (json!([]), "the value must be a JSON object"),
-    ] {
-        assert_eq!(sandbox.add_user(user).unwrap_err().to_string(), message);
-    }
-}
-
 #[tokio::test]
 async fn a_file_of_every_supported_format_is_loaded() {
     let users = |count: usize| -> Vec<Value> { vec![json!({}); count] };

@@ -10,7 +10,7 @@ use super::factor::{EMAIL, PHONE_NUMBER};
 use super::field_error::FieldError;
 use super::reply::{self, ErrorReply, Reply, new_id};
 use super::sandbox_user::SandboxUser;
-use super::store::{Key, Position, Store};
+use super::store::{EMAIL_KEY, EXTERNAL_ID, Key, PHONE_NUMBER_KEY, Position, Store};
 use super::validation;
 use crate::{Email, PhoneNumber};
 
@@ -94,10 +94,10 @@ fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ErrorReply> {
 
 /// The error for a value that another user has.
 pub(super) fn duplicate(key: Key) -> ErrorReply {
-    let (error_type, what) = match key.field {
-        Key::EMAIL => ("duplicate_email", "email"),
-        Key::PHONE_NUMBER => ("duplicate_phone_number", "phone number"),
-        Key::EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
+    let (error_type, what) = match key.0 {
+        EMAIL_KEY => ("duplicate_email", "email"),
+        PHONE_NUMBER_KEY => ("duplicate_phone_number", "phone number"),
+        EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
         // The other keys are ids that the sandbox generates.
         _ => return ErrorReply::internal(),
     };

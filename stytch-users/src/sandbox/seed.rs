@@ -55,8 +55,8 @@ pub(super) fn change_user(
 
 /// A value that another user has.
 impl From<Key> for FieldError {
-    fn from(key: Key) -> FieldError {
-        FieldError::new(key.field, TAKEN)
+    fn from((field, _): Key) -> FieldError {
+        FieldError::new(field, TAKEN)
     }
 }
 

@@ -35,26 +35,18 @@ impl Position {
     }
 }
 
-/// A value that only one user can have: a field and its value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) field: &'static str,
-    value: String,
-}
+/// A value that only one user can have: the path of a field, and the value.
+pub(super) type Key = (&'static str, String);
 
-impl Key {
-    pub(super) const EMAIL: &str = "emails.email";
-    pub(super) const PHONE_NUMBER: &str = "phone_numbers.phone_number";
-    pub(super) const EXTERNAL_ID: &str = "external_id";
-    const USER_ID: &str = "user_id";
+pub(super) const EMAIL_KEY: &str = "emails.email";
+pub(super) const PHONE_NUMBER_KEY: &str = "phone_numbers.phone_number";
+pub(super) const EXTERNAL_ID: &str = "external_id";
+const USER_ID: &str = "user_id";
 
-    pub(super) fn new(field: &'static str, value: &str) -> Key {
-        let value = if field == Key::EMAIL {
-            lower_case(value)
-        } else {
-            value.to_owned()
-        };
-        Key { field, value }
+fn key(field: &'static str, value: &str) -> Key {
+    match field {
+        EMAIL_KEY => (field, lower_case(value)),
+        _ => (field, value.to_owned()),
     }
 }
 
@@ -87,12 +79,16 @@ impl Store {
 
     /// The user with this user id, or with this external id.
     pub(super) fn find(&self, user_id: &str) -> Option<(Position, &SandboxUser)> {
-        self.find_by(&Key::new(Key::USER_ID, user_id))
-            .or_else(|| self.find_by(&Key::new(Key::EXTERNAL_ID, user_id)))
+        self.find_by(USER_ID, user_id)
+            .or_else(|| self.find_by(EXTERNAL_ID, user_id))
     }
 
-    pub(super) fn find_by(&self, key: &Key) -> Option<(Position, &SandboxUser)> {
-        let position = *self.index.get(key)?;
+    pub(super) fn find_by(
+        &self,
+        field: &'static str,
+        value: &str,
+    ) -> Option<(Position, &SandboxUser)> {
+        let position = *self.index.get(&key(field, value))?;
         Some((position, self.users.get(&position)?))
     }
 
@@ -145,16 +141,16 @@ impl Store {
 }
 
 fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
-    let mut keys = vec![Key::new(Key::USER_ID, user.user_id.as_str())];
+    let mut keys = vec![key(USER_ID, user.user_id.as_str())];
     let external_id = user.external_id.iter();
-    keys.extend(external_id.map(|it| Key::new(Key::EXTERNAL_ID, it)));
+    keys.extend(external_id.map(|it| key(EXTERNAL_ID, it)));
     let emails = (EMAIL.values)(user).into_iter();
-    keys.extend(emails.map(|it| Key::new(Key::EMAIL, it)));
+    keys.extend(emails.map(|it| key(EMAIL_KEY, it)));
     let phone_numbers = (PHONE_NUMBER.values)(user).into_iter();
-    keys.extend(phone_numbers.map(|it| Key::new(Key::PHONE_NUMBER, it)));
+    keys.extend(phone_numbers.map(|it| key(PHONE_NUMBER_KEY, it)));
     for kind in &FACTOR_KINDS {
         let ids = (kind.ids)(user).into_iter();
-        keys.extend(ids.map(|id| Key::new(kind.id_field, id)));
+        keys.extend(ids.map(|id| key(kind.id_field, id)));
     }
     keys
 }

@@ -6,7 +6,7 @@ use crate::sandbox::factor::FACTOR_KINDS;
 use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phone_number};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::sandbox_user::SandboxUser;
-use crate::sandbox::store::{Key, Store};
+use crate::sandbox::store::Store;
 use crate::{ChangedUser, Endpoint, User, Users};
 
 pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
@@ -31,7 +31,7 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let kind = kind.ok_or_else(ErrorReply::internal)?;
     let (error_type, message) = kind.not_found;
     let (position, user) = store
-        .find_by(&Key::new(kind.id_field, id))
+        .find_by(kind.id_field, id)
         .ok_or_else(|| ErrorReply::not_found(error_type, message))?;
     if kind.is_primary && primary_factors(&user.user) == 1 {
         return Err(ErrorReply::bad_request(

@@ -35,18 +35,18 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let limit = read_limit(body.limit)?;
     let after = read_cursor(body.cursor)?;
     let query_body = body.query.unwrap_or_default();
-    let query = Query::read(&query_body)?;
+    let matches = read_query(&query_body)?;
     let text = serde_json::to_string(&query_body).map_err(|_| ErrorReply::internal())?;
     let total = match &store.counted {
         // Only the first page of a search needs to count all users.
         Some((counted, total)) if *counted == text => *total,
         _ => {
-            let total = store.after(None).filter(|user| query.matches(user)).count();
+            let total = store.after(None).filter(&matches).count();
             store.counted = Some((text, total));
             total
         }
     };
-    let mut found = store.after(after).filter(|user| query.matches(user));
+    let mut found = store.after(after).filter(&matches);
     let (positions, results): (Vec<_>, Vec<_>) = found
         .by_ref()
         .take(limit)
@@ -119,40 +119,28 @@ fn parse_cursor(cursor: &str) -> Option<Position> {
     })
 }
 
-/// Which users a search finds.
-struct Query {
-    /// Whether one test is enough.
-    any: bool,
-    tests: Vec<Test>,
-}
-
-impl Query {
-    /// Without operands, every user matches.
-    fn read(body: &QueryBody) -> Result<Query, ErrorReply> {
-        let any = match body.operator.as_ref().map(Value::as_str) {
-            None | Some(Some("AND")) => false,
-            Some(Some("OR")) => true,
-            Some(_) => {
-                return Err(ErrorReply::bad_request(
-                    "user_search_invalid_operator",
-                    "The operator must be AND or OR.",
-                ));
-            }
-        };
-        let operands = body.operands.iter().flatten().enumerate();
-        let tests = operands.map(|(index, operand)| filters::read(index, operand));
-        Ok(Query {
-            any,
-            tests: tests.collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn matches(&self, (position, user): &(Position, &SandboxUser)) -> bool {
-        let mut tests = self.tests.iter();
-        let passes = |test: &Test| test(*position, &user.user);
-        match self.any {
-            true => self.tests.is_empty() || tests.any(passes),
-            false => tests.all(passes),
+/// Returns whether a query finds a user. Without operands, every user matches.
+fn read_query(
+    body: &QueryBody,
+) -> Result<impl Fn(&(Position, &SandboxUser)) -> bool + use<>, ErrorReply> {
+    let any = match body.operator.as_ref().map(Value::as_str) {
+        None | Some(Some("AND")) => false,
+        Some(Some("OR")) => true,
+        Some(_) => {
+            return Err(ErrorReply::bad_request(
+                "user_search_invalid_operator",
+                "The operator must be AND or OR.",
+            ));
         }
-    }
+    };
+    let operands = body.operands.iter().flatten().enumerate();
+    let tests = operands.map(|(index, operand)| filters::read(index, operand));
+    let tests = tests.collect::<Result<Vec<Test>, _>>()?;
+    Ok(move |(position, user): &(Position, &SandboxUser)| {
+        let passes = |test: &Test| test(*position, &user.user);
+        match any && !tests.is_empty() {
+            true => tests.iter().any(passes),
+            false => tests.iter().all(passes),
+        }
+    })
 }
