@@ -3,14 +3,19 @@
 
 use stytch_users::{Api, Call, Client, Endpoint, UserId, api};
 
-/// Without any prelude, and with arguments whose names an expansion might use.
+/// Without any prelude, so that the expansion can only use absolute paths, and with arguments whose
+/// names an expansion might use.
 mod without_prelude {
     #![no_implicit_prelude]
 
-    use ::stytch_users::{Api, Call, User, api};
+    use ::stytch_users::{Api, Call, User, api, endpoint as declared};
 
     #[api]
     pub(crate) trait Things: Api {
+        /// `#[api]` does not recognize a renamed attribute, so it expands by itself.
+        #[declared(GET, "/v1/others/<id>")]
+        fn other(&self, id: &str) -> Call<User>;
+
         #[endpoint(POST, "/v1/<self_>/<client>/<call>/<path>/<type>")]
         #[allow(clippy::too_many_arguments)]
         fn thing(
@@ -31,57 +36,32 @@ mod without_prelude {
     impl Things for ::stytch_users::Client {}
 }
 
-/// With names that shadow those of the standard library and of the crate, and with the crate
-/// re-exported by another.
-mod with_shadowed_names {
-    #![allow(dead_code, unused_macros)]
-
+/// With the crate re-exported by another, and with renamed attributes.
+mod renamed {
     use vendored::stytch::{Api as TheApi, api as known, endpoint as declared};
 
     pub(crate) mod vendored {
         pub(crate) use stytch_users as stytch;
     }
 
-    struct Result;
-    struct Option;
-    struct Vec;
-    struct String;
-    struct Some;
-    struct None;
-    struct Endpoint;
-    struct Request;
-    struct Client;
-    struct Api;
-    mod std {}
-    mod core {}
-    mod serde {}
-
-    macro_rules! format {
-        () => {};
-    }
-    macro_rules! vec {
-        () => {};
-    }
-
     /// `Call` under another name, by a path that ends in `Call`.
-    mod renamed {
+    mod call {
         pub(super) use stytch_users::Call;
     }
 
     #[known]
     pub(crate) trait Things: TheApi {
         #[stytch_users::endpoint(GET, "/v1/things/<id>")]
-        fn thing(&self, id: &str, #[query] limit: u32) -> renamed::Call<stytch_users::User>;
+        fn thing(&self, id: &str, #[query] limit: u32) -> call::Call<stytch_users::User>;
 
-        /// `#[api]` does not recognize a renamed attribute, so it expands by itself.
-        #[declared(GET, "/v1/others/<id>", crate = crate::hygiene::with_shadowed_names::vendored::stytch)]
-        fn other(&self, id: &str) -> renamed::Call<stytch_users::User>;
+        #[declared(GET, "/v1/others/<id>", crate = crate::hygiene::renamed::vendored::stytch)]
+        fn other(&self, id: &str) -> call::Call<stytch_users::User>;
     }
 
-    #[known(crate = crate::hygiene::with_shadowed_names::vendored::stytch)]
+    #[known(crate = crate::hygiene::renamed::vendored::stytch)]
     pub(crate) trait Others: TheApi {
         #[endpoint(GET, "/v1/others/<type>")]
-        fn r#type(&self, r#type: &str) -> renamed::Call<()>;
+        fn r#type(&self, r#type: &str) -> call::Call<()>;
     }
 
     impl Things for stytch_users::Client {}
@@ -181,9 +161,9 @@ fn each_trait_builds_the_requests_that_it_declares() {
     let expected = "/v1/a/b/c/d/e?request=h&endpoint=i&stytch_users=j";
     assert_eq!(target(call), expected);
 
-    let call = with_shadowed_names::Things::thing(client, "1", 2);
+    let call = renamed::Things::thing(client, "1", 2);
     assert_eq!(target(call), "/v1/things/1?limit=2");
-    let call = with_shadowed_names::Things::other(client, "1");
+    let call = renamed::Things::other(client, "1");
     assert_eq!(target(call), "/v1/others/1?");
     let call = in_a_macro::Things::thing(client, "1");
     assert_eq!(target(call), "/v1/things/1?");
@@ -197,12 +177,9 @@ fn each_trait_builds_the_requests_that_it_declares() {
     let names = |endpoints: &'static [Endpoint]| -> Vec<&str> {
         endpoints.iter().map(Endpoint::name).collect()
     };
-    assert_eq!(
-        names(<dyn with_shadowed_names::Things>::ENDPOINTS),
-        ["thing"]
-    );
+    assert_eq!(names(<dyn renamed::Things>::ENDPOINTS), ["thing"]);
     let with_parameters = <dyn with_parameters::Things<'_, (), 2>>::ENDPOINTS;
     assert_eq!(names(with_parameters), ["thing", "either", "past"]);
-    let with_raw_name = <dyn with_shadowed_names::Others>::TYPE;
+    let with_raw_name = <dyn renamed::Others>::TYPE;
     assert_eq!(with_raw_name.to_string(), "GET /v1/others/{type}");
 }

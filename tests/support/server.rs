@@ -16,6 +16,9 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use crate::client::builder;
 
@@ -158,7 +161,7 @@ pub struct Counts {
 /// A running server. It stops, with all of its connections, when it is dropped.
 pub struct Server {
     address: SocketAddr,
-    is_tls: bool,
+    scheme: &'static str,
     shared: Arc<Shared>,
     running: JoinHandle<()>,
 }
@@ -174,12 +177,22 @@ impl Server {
     /// Starts a server with a behaviour for each connection or request in turn. The last one
     /// repeats.
     pub async fn start(script: impl Into<Vec<Behaviour>>) -> Server {
-        Server::start_with(script.into(), None).await
+        Server::start_with(script.into(), None)
     }
 
-    /// Starts a server that speaks TLS.
-    pub async fn start_tls(acceptor: TlsAcceptor, script: impl Into<Vec<Behaviour>>) -> Server {
-        Server::start_with(script.into(), Some(acceptor)).await
+    /// Starts a server that speaks TLS, with a certificate and its key in PKCS #8.
+    pub async fn start_tls(
+        certificate: CertificateDer<'static>,
+        key: &[u8],
+        script: impl Into<Vec<Behaviour>>,
+    ) -> Server {
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        let config = config.with_safe_default_protocol_versions().unwrap();
+        let config = config.with_no_client_auth();
+        let key = key.to_vec().try_into().unwrap();
+        let config = config.with_single_cert(vec![certificate], key).unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        Server::start_with(script.into(), Some(acceptor))
     }
 
     /// Starts a server on its own runtime, for a test that blocks its thread.
@@ -189,15 +202,15 @@ impl Server {
         (runtime.block_on(Server::start(script)), runtime)
     }
 
-    async fn start_with(script: Vec<Behaviour>, acceptor: Option<TlsAcceptor>) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    fn start_with(script: Vec<Behaviour>, acceptor: Option<TlsAcceptor>) -> Server {
+        let listener = loopback_socket().listen(1024).unwrap();
         let shared = Arc::new(Shared {
             script,
             ..Shared::default()
         });
         Server {
             address: listener.local_addr().unwrap(),
-            is_tls: acceptor.is_some(),
+            scheme: acceptor.as_ref().map_or("http", |_| "https"),
             shared: shared.clone(),
             running: tokio::spawn(accept(listener, acceptor, shared)),
         }
@@ -206,17 +219,14 @@ impl Server {
     /// Reserves a port that refuses every connection. It stays bound, so that no server of
     /// another test can use it.
     pub fn refusing() -> Server {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let socket = loopback_socket();
         Server::keeping(socket.local_addr().unwrap(), socket)
     }
 
     /// Listens on a port with a full queue, so that a connection attempt times out as behind a
     /// firewall.
     pub async fn unresponsive() -> Server {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
-        let listener = socket.listen(1).unwrap();
+        let listener = loopback_socket().listen(1).unwrap();
         let address = listener.local_addr().unwrap();
         let connect = || timeout(Duration::from_millis(250), TcpStream::connect(address));
         let mut queue = Vec::new();
@@ -232,7 +242,7 @@ impl Server {
     fn keeping(address: SocketAddr, sockets: impl Send + 'static) -> Server {
         Server {
             address,
-            is_tls: false,
+            scheme: "http",
             shared: Arc::default(),
             running: tokio::spawn(async move {
                 let _sockets = sockets;
@@ -248,8 +258,7 @@ impl Server {
 
     /// Returns its URL, without a slash at the end.
     pub fn base_url(&self) -> String {
-        let scheme = if self.is_tls { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// Creates a builder of a client of this server, with the tested transport.
@@ -290,6 +299,13 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.running.abort();
     }
+}
+
+/// Returns a socket with a port that the system chooses.
+fn loopback_socket() -> TcpSocket {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    socket
 }
 
 /// Accepts connections. Their tasks end together with this one.

@@ -154,7 +154,9 @@ async fn a_disk_that_is_full_for_a_moment_leaves_an_import_that_continues() {
 async fn a_refused_connection_and_an_untrusted_certificate_are_reported_at_once() {
     let programs = Run::with_file(3).await;
     let refusing = Server::refusing();
-    let untrusted = Server::start_tls(self_signed(), []).await;
+    let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let key = signed.signing_key.serialize_der();
+    let untrusted = Server::start_tls(signed.cert.der().clone(), &key, []).await;
     for (base_url, what) in [
         (refusing.base_url(), "refused"),
         (untrusted.base_url(), "certificate"),
@@ -170,17 +172,4 @@ async fn a_refused_connection_and_an_untrusted_certificate_are_reported_at_once(
             assert_eq!(programs.names(), ["users.jsonl"]);
         }
     }
-}
-
-/// Returns the acceptor of a TLS server whose certificate nobody trusts.
-fn self_signed() -> tokio_rustls::TlsAcceptor {
-    use tokio_rustls::rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer};
-
-    let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let key = PrivateKeyDer::Pkcs8(signed.signing_key.serialize_der().into());
-    let config = ServerConfig::builder_with_provider(ring::default_provider().into());
-    let config = config.with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth();
-    let config = config.with_single_cert(vec![signed.cert.der().clone()], key);
-    std::sync::Arc::new(config.unwrap()).into()
 }
