@@ -36,17 +36,12 @@ mod without_prelude {
     impl Things for ::stytch_users::Client {}
 }
 
-/// With the crate re-exported by another, and with renamed attributes.
+/// With the crate re-exported by another, and with `Call` by a path and renamed attributes.
 mod renamed {
-    use vendored::stytch::{Api as TheApi, api as known, endpoint as declared};
+    use vendored::stytch::{self as call, Api as TheApi, api as known, endpoint as declared};
 
     pub(crate) mod vendored {
         pub(crate) use stytch_users as stytch;
-    }
-
-    /// `Call` under another name, by a path that ends in `Call`.
-    mod call {
-        pub(super) use stytch_users::Call;
     }
 
     #[known]

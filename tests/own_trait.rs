@@ -1,18 +1,11 @@
 //! Custom traits over the same client: what every role of an argument and every option of the
 //! annotations sends.
 
+use std::fmt::Arguments;
+
 use serde::{Deserialize, Serialize};
 use stytch_users::{Api, Call, Client, ErrorKind, UserId, api, endpoint};
 use support::server::{Behaviour, Recorded, Server};
-
-/// A type that implements only `Display`, as `Uuid` does.
-struct Number(u32);
-
-impl std::fmt::Display for Number {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{:08x}", self.0)
-    }
-}
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -28,8 +21,8 @@ const PAGE: Page<'static> = Page {
 };
 
 trait Roles: Api {
-    #[endpoint(GET, "/v1/<text>/<number>/<own>/<id>")]
-    fn segments(&self, text: &str, number: u64, own: Number, id: UserId) -> Call<()>;
+    #[endpoint(GET, "/v1/<text>/<number>/<display>/<id>")]
+    fn segments(&self, text: &str, number: u64, display: Arguments<'_>, id: UserId) -> Call<()>;
 
     #[endpoint(GET, "/v1/query")]
     fn query(
@@ -170,8 +163,8 @@ async fn every_role_and_every_option_is_sent_as_declared() {
     };
     for call in [
         client.root(),
-        client.segments("a b", 7, Number(0xbeef), "x/y".into()),
-        client.segments("...", 7, Number(0), "%2e|\\{;&=+:@^`<\"'".into()),
+        client.segments("a b", 7, format_args!("{:#x}", 10), "x/y".into()),
+        client.segments("...", 7, format_args!("?"), "%2e|\\{;&=+:@^`<\"'".into()),
         client.query(Some("a&b=c ü+"), Some(1), false, vec!["x", "y"], &PAGE),
         client.query(None, None, true, vec![], &empty),
         client.header(Some("Ada"), &[1, 2]),
@@ -198,8 +191,8 @@ async fn every_role_and_every_option_is_sent_as_declared() {
     let sent: Vec<String> = server.recorded().iter().map(printed).collect();
     let expected = r#"
 HEAD / | basic
-GET /v1/a%20b/7/0000beef/x%2Fy | basic
-GET /v1/.../7/00000000/%252e%7C%5C%7B%3B%26%3D%2B%3A%40%5E%60%3C%22%27 | basic
+GET /v1/a%20b/7/0xa/x%2Fy | basic
+GET /v1/.../7/%3F/%252e%7C%5C%7B%3B%26%3D%2B%3A%40%5E%60%3C%22%27 | basic
 GET /v1/query?text=a%26b%3Dc%20%C3%BC%2B&max%20results=1&flag=false&list=x&list=y&limit=2&status=active | basic
 GET /v1/query?flag=true&limit=2 | basic
 DELETE /v1/header | basic | Ada | 1 | 2
