@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use stytch_users::sandbox::{Sandbox, SandboxUser};
 use stytch_users::{
     Client, CreateUser, ErrorKind, RetryPolicy, Transport, TransportError, TransportFuture,
-    TransportRequest, Users,
+    TransportRequest, TransportResponse, Users,
 };
 
 use crate::scripted::{client, ok};
@@ -51,12 +51,19 @@ impl Transport for Recording {
     }
 }
 
-/// Returns the same response for every request.
-struct Found;
+/// Has this result for the first request.
+struct Once(Mutex<Option<Result<TransportResponse, TransportError>>>);
 
-impl Transport for Found {
+impl Once {
+    fn new(result: Result<TransportResponse, TransportError>) -> Once {
+        Once(Mutex::new(Some(result)))
+    }
+}
+
+impl Transport for Once {
     fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        Box::pin(ready(Ok(http::Response::new(FOUND.into()))))
+        let result = self.0.lock().unwrap().take();
+        Box::pin(ready(result.unwrap()))
     }
 }
 
@@ -76,7 +83,8 @@ async fn wrappers_apply_in_order_to_a_custom_transport_and_to_the_sandbox_in_mem
         .add_user(SandboxUser::new().external_id("u"))
         .unwrap();
     let custom = Client::builder("project-test-1", "secret-test-1");
-    let custom = custom.wrap_transport(wrapper("inner")).transport(Found);
+    let found = Once::new(Ok(http::Response::new(FOUND.into())));
+    let custom = custom.wrap_transport(wrapper("inner")).transport(found);
     let of_sandbox = sandbox.client_builder().wrap_transport(wrapper("inner"));
     for builder in [custom, of_sandbox] {
         let client = builder.wrap_transport(wrapper("outer")).build().unwrap();
@@ -84,16 +92,6 @@ async fn wrappers_apply_in_order_to_a_custom_transport_and_to_the_sandbox_in_mem
     }
     let expected = ["inner", "outer", "inner", "outer"].map(|name| (name, "get"));
     assert_eq!(*recorded.lock().unwrap(), expected);
-}
-
-/// Returns its error for the first request.
-struct Failing(Mutex<Option<TransportError>>);
-
-impl Transport for Failing {
-    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        let error = self.0.lock().unwrap().take().unwrap();
-        Box::pin(ready(Err(error)))
-    }
 }
 
 #[tokio::test]
@@ -112,7 +110,7 @@ async fn a_transport_error_keeps_its_kind_and_its_cause() {
         (unsendable, InvalidRequest, "the request cannot be sent"),
     ] {
         let client = Client::builder("project-test-1", "secret-test-1")
-            .transport(Failing(Mutex::new(Some(error))))
+            .transport(Once::new(Err(error)))
             .retry(RetryPolicy::none())
             .build()
             .unwrap();

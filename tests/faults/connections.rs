@@ -32,28 +32,12 @@ async fn a_refused_and_an_unanswered_connection_are_errors_and_nothing_was_sent(
 #[tokio::test]
 async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connection() {
     let server = Server::start([no_response()]).await;
-    let limited = builder(&server).attempt_timeout(BRIEF).build().unwrap();
-    let client = server.client();
-    let start = Instant::now();
-    let of_the_client = (0..20).map(|number| CALLS[number % 2].0(&limited));
-    let of_the_call = (0..10).map(|_| client.get(&user_id()).attempt_timeout(BRIEF));
-    let results = tokio::join!(join_all(of_the_client), join_all(of_the_call));
-    let errors = results.0.into_iter().filter_map(Result::err);
-    let errors = errors.chain(results.1.into_iter().filter_map(Result::err));
-    let errors: Vec<Error> = errors.collect();
-    assert!(start.elapsed() >= BRIEF && start.elapsed() < 3 * BRIEF + SLACK);
-    assert_eq!(errors.len(), 30);
-    for error in errors {
+    let client = builder(&server).attempt_timeout(BRIEF).build().unwrap();
+    let calls = (0..20).map(|number| CALLS[number % 2].0(&client));
+    for result in join_all(calls).await {
+        let error = result.unwrap_err();
         assert!(error.is_timeout() && error.maybe_applied());
-        assert_shows_nothing_private(&error, "a timeout");
     }
-    let error = client
-        .get(&user_id())
-        .call_timeout(BRIEF)
-        .await
-        .unwrap_err();
-    assert!(error.is_timeout());
-    assert_eq!(error.attempts(), 1);
     assert!(server.becomes_idle().await, "connections stay open");
 }
 

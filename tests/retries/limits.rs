@@ -28,46 +28,39 @@ async fn no_delay_exceeds_the_deadline() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn by_default_a_call_ends_after_a_minute_and_an_attempt_after_31_seconds() {
-    let (client, sent) = client([Outcome::Never]);
+/// Fails unless a call times out after a number of attempts and seconds.
+async fn assert_times_out<T>(call: Call<T>, attempts: u32, seconds: u32) {
     let start = Instant::now();
-    let error = get(&client).await.unwrap_err();
-    assert!(error.is_timeout());
-    assert_eq!(error.attempts(), 2);
-    let (took, between) = (start.elapsed(), sent.delays()[0]);
-    assert!(took >= 60 * SECOND && took <= 60 * SECOND + TICK);
-    assert!(between >= 31 * SECOND && between <= Duration::from_millis(31_200) + TICK);
-
-    let start = Instant::now();
-    let create = CreateUser::with_email("a@example.com");
-    let error = client.create(&create).await.unwrap_err();
-    assert!(error.is_timeout() && error.maybe_applied());
-    assert!(start.elapsed() <= 31 * SECOND + TICK);
-    assert_eq!(sent.count(), 3);
+    let error = call.await.err().unwrap();
+    let (took, least) = (start.elapsed(), seconds * SECOND);
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.attempts(), attempts, "{took:?}");
+    assert_eq!(error.maybe_applied(), attempts > 0);
+    // The delays between attempts are at most 200 and 400 ms.
+    let most = least + attempts * Duration::from_millis(200) + 4 * TICK;
+    assert!(took >= least && took <= most, "{took:?}, not {least:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn timeouts_of_a_call_override_those_of_the_client() {
-    let (builder, _) = builder([Outcome::Never]);
+async fn a_call_and_an_attempt_end_within_the_default_timeouts_or_those_of_the_client_or_the_call()
+{
+    let (client, _) = client([Outcome::Never]);
+    let create = CreateUser::with_email("a@example.com");
+    assert_times_out(get(&client), 2, 60).await;
+    assert_times_out(client.create(&create), 1, 31).await;
+
+    let (builder, sent) = builder([Outcome::Never]);
     let builder = builder.attempt_timeout(2 * SECOND);
     let client = builder.call_timeout(20 * SECOND).build().unwrap();
     let call = || get(&client);
-    for (call, attempts, seconds) in [
-        (call(), 3, 6),
-        (call().attempt_timeout(SECOND), 3, 3),
-        (call().call_timeout(SECOND), 1, 1),
-        (call().attempt_timeout(30 * SECOND), 1, 20),
-    ] {
-        let start = Instant::now();
-        let error = call.await.unwrap_err();
-        let (took, least) = (start.elapsed(), seconds * SECOND);
-        assert!(error.is_timeout());
-        assert_eq!(error.attempts(), attempts, "{took:?}");
-        // The delays between attempts are at most 200 and 400 ms.
-        let most = least + (attempts - 1) * Duration::from_millis(300) + 4 * TICK;
-        assert!(took >= least && took <= most, "{took:?}, not {least:?}");
-    }
+    assert_times_out(call(), 3, 6).await;
+    assert_times_out(call().attempt_timeout(SECOND), 3, 3).await;
+    assert_times_out(call().call_timeout(SECOND), 1, 1).await;
+    assert_times_out(call().attempt_timeout(30 * SECOND), 1, 20).await;
+    let count = sent.count();
+    assert_times_out(call().call_timeout(Duration::ZERO), 0, 0).await;
+    assert_times_out(call().attempt_timeout(Duration::ZERO), 0, 0).await;
+    assert_eq!(sent.count(), count);
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,19 +100,4 @@ async fn the_retry_policy_of_a_call_overrides_that_of_the_client() {
     let eager = RetryPolicy::default().max_attempts(10);
     call.retry(eager).await.unwrap_err();
     assert_eq!(sent.count(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_with_a_zero_timeout_is_not_sent() {
-    let (client, sent) = client([found()]);
-    for call in [
-        get(&client).call_timeout(Duration::ZERO),
-        get(&client).attempt_timeout(Duration::ZERO),
-    ] {
-        let error = call.await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout);
-        assert_eq!(error.attempts(), 0);
-        assert!(!error.maybe_applied());
-    }
-    assert_eq!(sent.count(), 0);
 }
