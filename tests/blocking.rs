@@ -7,23 +7,18 @@ use std::time::Duration;
 use std::{process, thread};
 
 use stytch_users::sandbox::{Sandbox, SandboxUser};
-use stytch_users::{
-    Call, Client, ErrorKind, SearchUsers, Transport, TransportFuture, TransportRequest, User,
-    UserId, Users,
-};
+use stytch_users::{Call, Client, ErrorKind, SearchUsers, User, UserId, Users};
 use support::server::{Behaviour, Server};
 use tokio::runtime::{self, Handle, Runtime};
 use tokio::task::{block_in_place, spawn_blocking};
 
-use crate::scripted::{self, Outcome};
+use crate::scripted::{self, Outcome, builder, ok, respond};
 
-fn found() -> Behaviour {
-    Behaviour::ok(r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#)
-}
+const FOUND: &str = r#"{"user_id":"user-test-1","request_id":"request-id-test-1"}"#;
 
 /// Starts a server, and returns it with its runtime and a client.
-fn start(script: impl Into<Vec<Behaviour>>) -> (Server, Runtime, Client) {
-    let (server, runtime) = Server::start_in_background(script);
+fn start() -> (Server, Runtime, Client) {
+    let (server, runtime) = Server::start_in_background([Behaviour::ok(FOUND)]);
     let client = server.client();
     (server, runtime, client)
 }
@@ -34,7 +29,7 @@ fn user_id() -> UserId {
 
 #[test]
 fn calls_from_all_threads_share_connections() {
-    let (server, _runtime, client) = start([found()]);
+    let (server, _runtime, client) = start();
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -54,7 +49,7 @@ fn calls_from_all_threads_share_connections() {
 #[cfg(target_os = "linux")]
 #[test]
 fn all_calls_of_the_process_run_on_one_background_thread() {
-    let (server, _runtime, _) = start([found()]);
+    let (server, _runtime, _) = start();
     for _ in 0..3 {
         server.client().get(&user_id()).send_blocking().unwrap();
     }
@@ -66,7 +61,7 @@ fn all_calls_of_the_process_run_on_one_background_thread() {
 
 #[test]
 fn a_connection_is_closed_when_its_client_is_dropped() {
-    let (server, runtime, client) = start([found()]);
+    let (server, runtime, client) = start();
     client.get(&user_id()).send_blocking().unwrap();
     assert_eq!(server.counts().open, 1);
     drop(client);
@@ -75,8 +70,9 @@ fn a_connection_is_closed_when_its_client_is_dropped() {
 
 #[test]
 fn blocking_calls_have_the_same_deadlines_and_retries_as_await() {
-    let busy = Behaviour::respond(503, &[("retry-after", "0")], "");
-    let (_server, _runtime, client) = start([busy, found(), Behaviour::on_request().stall()]);
+    let busy = respond(503, &[("retry-after", "0")], "");
+    let (builder, _) = builder([busy, ok(FOUND), Outcome::Never]);
+    let client = builder.build().unwrap();
     let user = client.get(&user_id()).send_blocking().unwrap();
     assert_eq!(user.attempts(), 2);
     let call = client
@@ -87,7 +83,7 @@ fn blocking_calls_have_the_same_deadlines_and_retries_as_await() {
 
 #[test]
 fn a_client_can_alternate_between_await_and_blocking_calls() {
-    let (server, _runtime, client) = start([found()]);
+    let (server, _runtime, client) = start();
     for _ in 0..2 {
         let mut runtime = runtime::Builder::new_current_thread();
         let runtime = runtime.enable_all().build().unwrap();
@@ -133,18 +129,9 @@ fn a_ready_result_is_returned() {
 
 #[test]
 fn a_panic_of_a_transport_propagates_to_the_caller_and_the_next_call_succeeds() {
-    struct Panicking;
-    impl Transport for Panicking {
-        fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-            panic!("this transport panics")
-        }
-    }
-    let builder = Client::builder("project-test-1", "secret-test-1");
-    let client = builder.transport(Panicking).build().unwrap();
+    let (client, _) = scripted::client([Outcome::Panic, ok(FOUND)]);
     let call = client.get(&user_id());
     assert!(catch_unwind(AssertUnwindSafe(|| call.send_blocking())).is_err());
-
-    let (_server, _runtime, client) = start([found()]);
     client.get(&user_id()).send_blocking().unwrap();
 }
 
@@ -221,7 +208,7 @@ async fn a_blocking_stream_in_a_runtime_ends_with_an_error() {
 #[cfg(unix)]
 #[test]
 fn a_blocking_call_after_a_fork_fails_instead_of_hanging() {
-    let (_server, _runtime, client) = start([found()]);
+    let (_server, _runtime, client) = start();
     client.get(&user_id()).send_blocking().unwrap();
     match fork::fork().unwrap() {
         fork::Fork::Child => {

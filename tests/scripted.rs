@@ -21,6 +21,7 @@ pub(crate) enum Outcome {
     Interrupted,
     Timeout,
     Never,
+    Panic,
     /// A response that arrives when [`Sent::release`] is called.
     Held(http::Response<Bytes>),
 }
@@ -122,6 +123,7 @@ impl Transport for Scripted {
                 Outcome::Interrupted => Err(TransportError::interrupted("reset")),
                 Outcome::Timeout => Err(TransportError::timeout("too late")),
                 Outcome::Never => pending().await,
+                Outcome::Panic => panic!("the transport panics"),
                 Outcome::Held(response) => {
                     released.wait_for(|released| *released).await.unwrap();
                     Ok(response.map(Into::into))
