@@ -1,13 +1,33 @@
 //! A call as a value: shared, inspected, and awaited without a runtime.
 
-use futures_util::FutureExt;
-use stytch_users::{Call, Client, ErrorKind, PrimaryFactor, Replay, Response, User, Users};
-use tokio::runtime;
+use std::sync::Arc;
 
-#[test]
-fn a_call_is_owned_and_can_be_sent_to_other_threads() {
-    fn check<T: Future + Unpin + Send + Sync + 'static>(_: T) {}
-    check(Client::stub().get(&"user-test-1".into()));
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use stytch_users::sandbox::Sandbox;
+use stytch_users::{
+    Call, Client, CreateUser, ErrorKind, PrimaryFactor, Replay, Response, User, Users,
+};
+use tokio::runtime;
+use tokio::task::JoinSet;
+
+#[tokio::test]
+async fn a_call_owns_what_it_needs_and_can_be_boxed_spawned_and_buffered() {
+    fn check<T: Future + Unpin + Send + Sync + 'static>(_: &T) {}
+    let sandbox = Sandbox::in_memory().unwrap();
+    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
+    let create = |number| {
+        let create = CreateUser::with_email(format!("user{number}@example.com"));
+        users.create(&create)
+    };
+    check(&create(0));
+    let mut tasks = JoinSet::new();
+    tasks.spawn(create(1));
+    tasks.spawn(create(2).boxed());
+    let buffered = stream::iter(Vec::from_iter((3..9).map(create)));
+    drop(users);
+    tasks.join_all().await;
+    let created: Vec<_> = buffered.buffer_unordered(4).try_collect().await.unwrap();
+    assert_eq!((created.len(), sandbox.users().len()), (6, 8));
 }
 
 #[test]

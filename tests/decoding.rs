@@ -149,7 +149,9 @@ async fn an_error_envelope_with_status_200_is_an_api_error() {
     assert!(error.is_not_found() && !error.maybe_applied());
     // Without an error type, `status_code` in the body is ignored.
     get(r#"{"status_code":404,"user_id":"u"}"#).await.unwrap();
-    // An empty object is neither an envelope nor a valid response, even of a call without a value.
+    // An empty object is neither an envelope nor a valid response.
+    let apps = self::users("{}").connected_apps(&user_id).await;
+    assert_eq!(apps.unwrap_err().kind(), ErrorKind::Decode);
     let revoked = self::users("{}")
         .revoke_connected_app(&user_id, &"app".into())
         .await;

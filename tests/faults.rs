@@ -133,6 +133,9 @@ async fn check(
         Ok((status, attempts)) => (attempts, status.to_string()),
         Err(error) => {
             assert_shows_nothing_private(&error, &case);
+            // Only a 4xx to the only attempt proves that the request was not applied.
+            let is_rejected = shows.starts_with('4') && attempts == 1;
+            assert_eq!(error.maybe_applied(), !is_rejected, "{case}");
             let shown = error.to_string();
             (error.attempts(), shown.replacen(begins, "", 1))
         }

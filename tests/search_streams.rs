@@ -4,11 +4,12 @@
 #[path = "search_streams/endings.rs"]
 mod endings;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::stream::{FusedStream, TryStreamExt};
+use futures_util::stream::{FusedStream, StreamExt, TryStreamExt};
 use http::Response;
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
@@ -117,6 +118,10 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
             }
         }
     }
+    let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
+    let search = SearchUsers::new().limit(7);
+    let task = tokio::spawn(async move { users.search_all(&search).pages().count().await });
+    assert_eq!(task.await.unwrap(), 8);
 }
 
 #[tokio::test]

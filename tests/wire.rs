@@ -2,8 +2,8 @@
 //! returns.
 //!
 //! The table in `wire/table.rs` is written from the API's contract. Nothing in it is computed by
-//! the code under test. Other tests use its rows with ids that must not be sent (`paths.rs`) and
-//! with generated responses (`properties/responses.rs`).
+//! the code under test. Other tests use its rows with ids that must not be sent (`paths.rs`), with
+//! failures (`retries/classes.rs`) and with generated responses (`properties/responses.rs`).
 
 #[path = "wire/any_call.rs"]
 pub(crate) mod any_call;

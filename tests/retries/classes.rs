@@ -1,8 +1,7 @@
 //! Which requests are retried, according to the endpoint's replay class.
 
-use stytch_users::UpdateUser;
-
 use super::*;
+use crate::wire::table::rows;
 
 /// Which requests are retried after an outcome.
 #[derive(Clone, Copy, PartialEq)]
@@ -52,17 +51,16 @@ fn outcomes() -> Vec<(Outcome, Retried, bool)> {
     ]
 }
 
-/// Makes a call of each replay class.
 async fn call(client: &Client, replay: Replay) -> Result<u32, Error> {
-    let (id, email) = ("u".into(), CreateUser::with_email("a@example.com"));
-    Ok(match replay {
-        Replay::Safe => client.get(&id).await?.attempts(),
-        Replay::Idempotent => client.update(&id, &UpdateUser::new()).await?.attempts(),
-        _ => client.create(&email).await?.attempts(),
-    })
+    let methods = ["get", "update", "create"];
+    let rows = rows().into_iter();
+    let mut rows = rows.filter(|row| row.replay == replay && methods.contains(&row.method));
+    let row = rows.next().unwrap();
+    let seen = (row.call)(client, row.ids).send().await;
+    seen.map(|seen| seen.attempts)
 }
 
-/// Tests every pair of outcomes of two attempts. `wire.rs` tests the replay class of every method.
+/// Tests every pair of outcomes of two attempts.
 #[tokio::test(start_paused = true)]
 async fn requests_are_retried_by_replay_class_and_maybe_applied_considers_every_attempt() {
     for first in outcomes() {
@@ -89,6 +87,23 @@ async fn requests_are_retried_by_replay_class_and_maybe_applied_considers_every_
                     }
                 }
             }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_method_is_retried_according_to_its_replay_class() {
+    for row in rows().into_iter().filter(|row| row.case == "minimal") {
+        let replayed = if row.replay == Replay::Never { 1 } else { 3 };
+        for (outcome, expected) in [
+            (rate_limited(""), 3),
+            (error(503, "", ""), replayed),
+            (error(404, "user_not_found", ""), 1),
+        ] {
+            let (client, sent) = client([outcome]);
+            let error = (row.call)(&client, row.ids).send().await.unwrap_err();
+            assert_eq!(error.attempts(), expected, "{}: {error}", row.method);
+            assert_eq!(sent.count(), expected as usize, "{}", row.method);
         }
     }
 }

@@ -81,6 +81,9 @@ async fn a_repeated_cursor_is_an_error() {
 async fn a_page_that_cannot_be_decoded_ends_the_stream_with_the_error_of_search() {
     for body in [
         "<html>",
+        "{}",
+        r#"{"results":[]}"#,
+        r#"{"results":[],"results_metadata":{}}"#,
         r#"{"results":[{"user_id":"a"},{}],"results_metadata":{"total":2}}"#,
         r#"{"request_id":"request-id-test-9","results":[{"user_id":"a"},
             {"user_id":"b","emails":[{"email_id":"e","email":"canary","verified":"canary"}]}
