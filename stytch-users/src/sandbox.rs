@@ -19,7 +19,7 @@ mod store;
 mod validation;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use std::{fmt, io};
 
@@ -27,9 +27,8 @@ use serde::Serialize;
 
 use crate::{Client, ClientBuilder, Endpoint, Transport, User, UserId};
 
-use reply::new_id;
 use server::Server;
-use service::{InMemory, OnResponse, Service, State};
+use service::{InMemory, Service};
 
 pub use fault::Fault;
 pub use field_error::FieldError;
@@ -58,7 +57,6 @@ const IN_MEMORY_URL: &str = "https://sandbox.invalid";
 /// from [`start`](Sandbox::start) also has its own port and runs on its own thread, whatever
 /// runtime the test uses. Dropping it stops the server, closes its connections and frees the port.
 pub struct Sandbox {
-    base_url: String,
     client: Client,
     service: Arc<Service>,
     /// `None` in memory and after a stop.
@@ -91,18 +89,22 @@ impl Sandbox {
 
     /// Creates a builder, for a sandbox with other settings.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::default()
+        SandboxBuilder {
+            port: 0,
+            service: Service::new(),
+        }
     }
 
-    fn new(
-        service: Arc<Service>,
-        base_url: String,
-        server: Option<Server>,
-    ) -> Result<Sandbox, io::Error> {
-        let client = client_of(&service, &base_url);
+    fn new(service: Service, port: Option<u16>) -> Result<Sandbox, io::Error> {
+        let service = Arc::new(service);
+        let server = port.map(|port| Server::start(Arc::clone(&service), port));
+        let (server, base_url) = match server.transpose()? {
+            Some((server, address)) => (Some(server), format!("http://{address}")),
+            None => (None, IN_MEMORY_URL.to_owned()),
+        };
+        let client = client_of(&service, &base_url).build();
         Ok(Sandbox {
-            client: client.build().map_err(io::Error::other)?,
-            base_url,
+            client: client.map_err(io::Error::other)?,
             service,
             server,
         })
@@ -112,7 +114,7 @@ impl Sandbox {
     /// a socket it is `https://sandbox.invalid`, which no network resolves.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.base_url
+        self.client.base_url()
     }
 
     /// Returns a client of the sandbox's project.
@@ -128,7 +130,7 @@ impl Sandbox {
     /// Creates a builder for another client of the sandbox's project, to set timeouts or
     /// retries. It has the base URL and the credentials already.
     pub fn client_builder(&self) -> ClientBuilder {
-        client_of(&self.service, &self.base_url)
+        client_of(&self.service, self.base_url())
     }
 
     /// Stops the server, closes its connections and frees the port. The users stay.
@@ -287,7 +289,7 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Sandbox")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url())
             .field("project_id", &self.service.project_id)
             .finish_non_exhaustive()
     }
@@ -311,14 +313,10 @@ impl fmt::Debug for Sandbox {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Default)]
 #[must_use = "a builder does nothing until `start` or `in_memory` is called"]
 pub struct SandboxBuilder {
     port: u16,
-    project_id: Option<String>,
-    secret: Option<String>,
-    on_response: Option<OnResponse>,
-    state: State,
+    service: Service,
 }
 
 impl SandboxBuilder {
@@ -330,13 +328,13 @@ impl SandboxBuilder {
 
     /// Sets the id of the project. The default is a new one.
     pub fn project_id(mut self, project_id: impl Into<String>) -> SandboxBuilder {
-        self.project_id = Some(project_id.into());
+        self.service.project_id = project_id.into();
         self
     }
 
     /// Sets the secret of the project. The default is a new one.
     pub fn secret(mut self, secret: impl Into<String>) -> SandboxBuilder {
-        self.secret = Some(secret.into());
+        self.service.secret = secret.into();
         self
     }
 
@@ -347,8 +345,8 @@ impl SandboxBuilder {
     /// documented. A minute begins when the clock shows 0 seconds, like Stytch's windows
     /// ([rate limits](https://stytch.com/docs/resources/platform/rate-limits)). The response has
     /// no `Retry-After`, because Stytch does not document one.
-    pub fn rate_limit(mut self, endpoint: Endpoint, per_minute: u32) -> SandboxBuilder {
-        self.state.rate_limiter.set(endpoint, per_minute);
+    pub fn rate_limit(self, endpoint: Endpoint, per_minute: u32) -> SandboxBuilder {
+        self.service.state().rate_limiter.set(endpoint, per_minute);
         self
     }
 
@@ -358,7 +356,7 @@ impl SandboxBuilder {
         mut self,
         on_response: impl Fn(&RequestLog<'_>) + Send + Sync + 'static,
     ) -> SandboxBuilder {
-        self.on_response = Some(Box::new(on_response));
+        self.service.on_response = Some(Box::new(on_response));
         self
     }
 
@@ -370,10 +368,7 @@ impl SandboxBuilder {
     /// or the secret is empty or has an invalid character. Fails too if neither of the features
     /// `reqwest` and `hyper` is enabled, because the sandbox's client then has no transport.
     pub async fn start(self) -> Result<Sandbox, io::Error> {
-        let port = self.port;
-        let service = Arc::new(self.into_service());
-        let (server, address) = Server::start(Arc::clone(&service), port)?;
-        Sandbox::new(service, format!("http://{address}"), Some(server))
+        Sandbox::new(self.service, Some(self.port))
     }
 
     /// Creates a sandbox without a socket, which only its own
@@ -383,18 +378,7 @@ impl SandboxBuilder {
     ///
     /// Fails if the project id or the secret is empty or has an invalid character.
     pub fn in_memory(self) -> Result<Sandbox, io::Error> {
-        let service = Arc::new(self.into_service());
-        Sandbox::new(service, IN_MEMORY_URL.to_owned(), None)
-    }
-
-    /// A project without users.
-    fn into_service(self) -> Service {
-        Service {
-            project_id: self.project_id.unwrap_or_else(|| new_id("project-test-")),
-            secret: self.secret.unwrap_or_else(|| new_id("secret-test-")),
-            on_response: self.on_response,
-            state: Mutex::new(self.state),
-        }
+        Sandbox::new(self.service, None)
     }
 }
 
@@ -404,7 +388,7 @@ impl fmt::Debug for SandboxBuilder {
         formatter
             .debug_struct("SandboxBuilder")
             .field("port", &self.port)
-            .field("project_id", &self.project_id)
+            .field("project_id", &self.service.project_id)
             .finish_non_exhaustive()
     }
 }

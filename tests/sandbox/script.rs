@@ -21,7 +21,6 @@ pub(crate) struct Script<'p> {
     project: &'p Project,
     prefix: String,
     first_phone_number: u64,
-    phone_numbers: Vec<String>,
     responses: BTreeMap<String, Value>,
     /// Ids of every user that was created, or may have been.
     created: Vec<String>,
@@ -37,7 +36,6 @@ impl Script<'_> {
             project,
             prefix: format!("{PREFIX}{now:x}-"),
             first_phone_number: now,
-            phone_numbers: Vec::new(),
             responses: BTreeMap::new(),
             created: Vec::new(),
         };
@@ -218,15 +216,10 @@ impl Script<'_> {
         if name == "credentials" {
             return self.project.credentials.clone();
         }
-        if name.starts_with("phone") {
-            let known = self.phone_numbers.iter().position(|it| it == name);
-            let index = known.unwrap_or(self.phone_numbers.len());
-            if known.is_none() {
-                self.phone_numbers.push(name.to_owned());
-            }
+        if let Some(index) = name.strip_prefix("phone") {
             // There are a hundred phone numbers that belong to nobody.
-            let number = (self.first_phone_number + index as u64) % 100;
-            return format!("+120255501{number:02}");
+            let number = self.first_phone_number + index.parse().unwrap_or(0);
+            return format!("+120255501{:02}", number % 100);
         }
         let value = format!("{}{}", self.prefix, name.to_lowercase());
         if name.chars().all(char::is_uppercase) {

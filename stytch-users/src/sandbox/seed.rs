@@ -14,9 +14,7 @@ use super::reply::{ErrorReply, new_id};
 use super::sandbox_user::{CONNECTED_APPS, SEQUENCE, SandboxUser};
 use super::store::{Key, Store};
 use super::{clock, metadata, validation};
-use crate::{
-    ConnectedAppClientType, CryptoWalletType, Metadata, User, UserConnectedApp, UserId, UserStatus,
-};
+use crate::{ConnectedAppClientType, Metadata, User, UserConnectedApp, UserId, UserStatus};
 
 /// The fields of a response that are not fields of the user.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
@@ -62,9 +60,40 @@ impl From<Key> for FieldError {
 
 /// Reads a user, who was created now unless the JSON says otherwise.
 fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> {
+    let mut fields = with_defaults(user, now)?;
+    let mut read = SandboxUser {
+        connected_apps: take(&mut fields, CONNECTED_APPS)?,
+        sandbox_sequence: take(&mut fields, SEQUENCE)?,
+        user: read(&to_json(&fields)?)?,
+    };
+    let user = &mut read.user;
+    for (name, timestamp) in [
+        ("created_at", &mut user.created_at),
+        ("lock_created_at", &mut user.lock_created_at),
+        ("lock_expires_at", &mut user.lock_expires_at),
+    ] {
+        let moment = timestamp.as_ref().and_then(|it| it.to_system_time().ok());
+        let moment = moment.filter(|moment| *moment >= UNIX_EPOCH);
+        if fields.contains_key(name) && moment.is_none() {
+            return Err(FieldError::new(name, "must be an RFC 3339 timestamp"));
+        }
+        *timestamp = moment.map(|moment| clock::timestamp(clock::seconds(moment)));
+    }
+    for (name, metadata) in [
+        ("trusted_metadata", &mut user.trusted_metadata),
+        ("untrusted_metadata", &mut user.untrusted_metadata),
+    ] {
+        let merged = metadata::merge(&Metadata::default(), metadata);
+        *metadata = merged.map_err(|error| invalid(name, error))?;
+    }
+    check(user, &read.connected_apps)?;
+    Ok(read)
+}
+
+/// Returns the fields of a user, with defaults for those that are absent, `null` or empty.
+fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
     let fields: Option<Fields> = serde_json::from_str(to_json(user)?.get()).ok();
     let mut fields = fields.ok_or_else(not_an_object)?;
-    // An absent field can be `null` or an empty string.
     fields.retain(|name, value| {
         !["null", r#""""#].contains(&value.get()) && !ENVELOPE.contains(&name.as_str())
     });
@@ -88,43 +117,7 @@ fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> 
             *json = to_json(value)?;
         }
     }
-    let mut read = SandboxUser {
-        connected_apps: take(&mut fields, CONNECTED_APPS)?,
-        sandbox_sequence: take(&mut fields, SEQUENCE)?,
-        user: read(&to_json(&fields)?)?,
-    };
-    let user = &mut read.user;
-    for (name, timestamp) in [
-        ("created_at", &mut user.created_at),
-        ("lock_created_at", &mut user.lock_created_at),
-        ("lock_expires_at", &mut user.lock_expires_at),
-    ] {
-        let moment = timestamp.as_ref().and_then(|it| it.to_system_time().ok());
-        let moment = moment.filter(|moment| *moment >= UNIX_EPOCH);
-        if fields.contains_key(name) && moment.is_none() {
-            return Err(FieldError::new(name, "must be an RFC 3339 timestamp"));
-        }
-        *timestamp = moment.map(|moment| clock::timestamp(clock::seconds(moment)));
-    }
-    for wallet in &mut user.crypto_wallets {
-        if wallet.crypto_wallet_type == CryptoWalletType::Unspecified {
-            wallet.crypto_wallet_type = CryptoWalletType::Ethereum;
-        }
-    }
-    for app in &mut read.connected_apps {
-        if app.client_type == ConnectedAppClientType::Unspecified {
-            app.client_type = ConnectedAppClientType::ThirdParty;
-        }
-    }
-    for (name, metadata) in [
-        ("trusted_metadata", &mut user.trusted_metadata),
-        ("untrusted_metadata", &mut user.untrusted_metadata),
-    ] {
-        let merged = metadata::merge(&Metadata::default(), metadata);
-        *metadata = merged.map_err(|error| invalid(name, error))?;
-    }
-    check(user, &read.connected_apps)?;
-    Ok(read)
+    Ok(fields)
 }
 
 fn not_an_object() -> FieldError {

@@ -22,10 +22,6 @@ use tokio::sync::oneshot;
 
 use super::service::{MAX_BODY, Service};
 
-/// How long to wait before the next try when no connection can be accepted,
-/// which happens when the process has too many files open.
-const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(10);
-
 /// A running server, for as long as the value lives.
 pub(super) struct Server {
     shutdown: Option<oneshot::Sender<Infallible>>,
@@ -86,7 +82,8 @@ async fn accept(listener: TcpListener, service: Arc<Service>) {
             Ok((stream, _)) => {
                 tokio::spawn(serve(stream, Arc::clone(&service)));
             }
-            Err(_) => tokio::time::sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
+            // The process may have too many files open.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::endpoints::{self, Route};
 use super::fault::{self, Effect, Fault};
 use super::handler::Arguments;
 use super::rate_limit::RateLimiter;
-use super::reply::{ErrorReply, Reply};
+use super::reply::{ErrorReply, Reply, new_id};
 use super::request_log::RequestLog;
 use super::store::Store;
 use crate::transport::{
@@ -30,7 +30,7 @@ pub(super) struct Service {
     pub(super) project_id: String,
     pub(super) secret: String,
     pub(super) on_response: Option<OnResponse>,
-    pub(super) state: Mutex<State>,
+    state: Mutex<State>,
 }
 
 #[derive(Default)]
@@ -42,7 +42,7 @@ pub(super) struct State {
 }
 
 /// Called with the log of every request.
-pub(super) type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
+type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 
 /// A transport that passes requests to the sandbox directly.
 pub(super) struct InMemory(pub(super) Arc<Service>);
@@ -58,6 +58,16 @@ impl Transport for InMemory {
 }
 
 impl Service {
+    /// A project without users.
+    pub(super) fn new() -> Service {
+        Service {
+            project_id: new_id("project-test-"),
+            secret: new_id("secret-test-"),
+            on_response: None,
+            state: Mutex::default(),
+        }
+    }
+
     /// Locks the state.
     ///
     /// Every change is made in one step at the end of a request, so the users are whole

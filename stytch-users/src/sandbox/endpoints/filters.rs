@@ -15,6 +15,8 @@ use crate::{Timestamp, User, UserStatus};
 /// Whether a filter finds a user.
 pub(super) type Test = Box<dyn Fn(Position, &User) -> bool>;
 
+type Filter = Result<Test, ErrorReply>;
+
 /// The values of a user that a filter compares.
 type Values = fn(&User) -> Vec<&str>;
 
@@ -39,16 +41,17 @@ fn names(user: &User) -> Vec<&str> {
 }
 
 /// Reads the operand at an index of the list of operands.
-pub(super) fn read(index: usize, operand: &Value) -> Result<Test, ErrorReply> {
+pub(super) fn read(index: usize, operand: &Value) -> Filter {
     let at = format!("query.operands[{index}]");
     let Some(operand) = operand.as_object() else {
         return Err(error("expected_object", &at, "must be an object"));
     };
     let name_at = format!("{at}.filter_name");
-    let name = match operand.get("filter_name") {
-        None | Some(Value::Null) => "",
-        Some(Value::String(name)) => name,
-        Some(_) => {
+    let name = operand.get("filter_name").unwrap_or(&Value::Null);
+    let name = match name.as_str() {
+        Some(name) => name,
+        None if name.is_null() => "",
+        None => {
             let error_type = "filter_name_must_be_string";
             return Err(error(error_type, &name_at, "must be a string"));
         }
@@ -57,68 +60,13 @@ pub(super) fn read(index: usize, operand: &Value) -> Result<Test, ErrorReply> {
         at: format!("{at}.filter_value"),
         value: operand.get("filter_value").unwrap_or(&Value::Null),
     };
-    let missing = format!("missing_{name}");
     match name {
         "" => Err(error("missing_filter_name", &name_at, "is required")),
-        "created_at_greater_than" => {
-            let after = value.timestamp(name)?;
-            Ok(Box::new(move |position, _| position.created_at() > after))
-        }
-        "created_at_less_than" => {
-            let before = value.timestamp(name)?;
-            Ok(Box::new(move |position, _| position.created_at() < before))
-        }
-        "created_at_between" => {
-            let (after, before) = (value.bound("greater_than")?, value.bound("less_than")?);
-            Ok(Box::new(move |position, _| {
-                position.created_at() > after && position.created_at() < before
-            }))
-        }
-        "status" => match UserStatus::from(value.string(&missing)?) {
-            UserStatus::Unknown(_) => {
-                value.error("invalid_status_filter", "must be active or pending")
-            }
-            status => Ok(Box::new(move |_, user| user.status == status)),
-        },
-        "user_id" => value.user_id(),
-        "full_name_fuzzy" => value.fuzzy(name, names, |it, start| it.starts_with(start)),
-        "phone_number" => value.one_of("missing_phone_numbers", PHONE_NUMBER.values, exact),
-        "phone_number_fuzzy" => {
-            value.fuzzy(name, PHONE_NUMBER.values, |it, part| it.contains(part))
-        }
-        "email_address" => value.one_of("missing_email_addresses", EMAIL.values, lower_case),
-        "email_address_fuzzy" => value.fuzzy(name, addresses_and_domains, |it, start| {
-            it.starts_with(start)
-        }),
-        "email_domain" if value.value.is_string() => {
-            let domain = vec![value.string(&missing)?];
-            Ok(one_of(domain, domains, lower_case))
-        }
-        "email_domain" => value.one_of(&missing, domains, lower_case),
-        "oauth_provider" => {
-            let providers = OAUTH_REGISTRATION.values;
-            value.one_of("missing_oauth_providers", providers, lower_case)
-        }
-        "crypto_wallet_address" => value.one_of(&missing, CRYPTO_WALLET.values, exact),
-        "password_exists" => value.flag(|user| user.password.is_some()),
-        _ => of_a_factor(name, &value).unwrap_or_else(|| {
+        _ => value.filter(name).unwrap_or_else(|| {
             let reason = "must be the name of a filter";
             Err(error("filter_name_not_recognized", &name_at, reason))
         }),
     }
-}
-
-/// Reads a filter such as `email_id` or `email_verified`.
-fn of_a_factor(name: &str, value: &FilterValue<'_>) -> Option<Result<Test, ErrorReply>> {
-    let mut kinds = FACTOR_KINDS.iter();
-    kinds.find_map(|kind| {
-        let (missing, has_verified) = kind.filters?;
-        if name == kind.id_field {
-            return Some(value.one_of(missing, kind.ids, exact));
-        }
-        let is_flag = name.strip_suffix("_verified") == kind.id_field.strip_suffix("_id");
-        is_flag.then(|| value.flag(has_verified))
-    })
 }
 
 /// Finds the users with one of the values, compared in the form of `convert`.
@@ -147,7 +95,78 @@ struct FilterValue<'a> {
 }
 
 impl<'a> FilterValue<'a> {
-    fn user_id(&self) -> Result<Test, ErrorReply> {
+    /// Reads the value of a filter, or returns `None` if there is no filter with this name.
+    fn filter(&self, name: &str) -> Option<Filter> {
+        let missing = format!("missing_{name}");
+        Some(match name {
+            "created_at_greater_than" | "created_at_less_than" | "created_at_between" => {
+                self.created_at(name)
+            }
+            "status" => self.status(),
+            "user_id" => self.user_id(),
+            "full_name_fuzzy" => self.fuzzy(name, names, |it, start| it.starts_with(start)),
+            "phone_number" => self.one_of("missing_phone_numbers", PHONE_NUMBER.values, exact),
+            "phone_number_fuzzy" => {
+                self.fuzzy(name, PHONE_NUMBER.values, |it, part| it.contains(part))
+            }
+            "email_address" => self.one_of("missing_email_addresses", EMAIL.values, lower_case),
+            "email_address_fuzzy" => self.fuzzy(name, addresses_and_domains, |it, start| {
+                it.starts_with(start)
+            }),
+            "email_domain" if self.value.is_string() => {
+                let domain = self.string(&missing);
+                domain.map(|domain| one_of(vec![domain], domains, lower_case))
+            }
+            "email_domain" => self.one_of(&missing, domains, lower_case),
+            "oauth_provider" => {
+                let providers = OAUTH_REGISTRATION.values;
+                self.one_of("missing_oauth_providers", providers, lower_case)
+            }
+            "crypto_wallet_address" => self.one_of(&missing, CRYPTO_WALLET.values, exact),
+            "password_exists" => self.flag(|user| user.password.is_some()),
+            _ => return self.of_a_factor(name),
+        })
+    }
+
+    /// Reads a filter such as `email_id` or `email_verified`.
+    fn of_a_factor(&self, name: &str) -> Option<Filter> {
+        let mut kinds = FACTOR_KINDS.iter();
+        kinds.find_map(|kind| {
+            let (missing, has_verified) = kind.filters?;
+            if name == kind.id_field {
+                return Some(self.one_of(missing, kind.ids, exact));
+            }
+            let is_flag = name.strip_suffix("_verified") == kind.id_field.strip_suffix("_id");
+            is_flag.then(|| self.flag(has_verified))
+        })
+    }
+
+    fn created_at(&self, name: &str) -> Filter {
+        let (after, before) = match name {
+            "created_at_greater_than" => (Some(self.timestamp(name)?), None),
+            "created_at_less_than" => (None, Some(self.timestamp(name)?)),
+            _ => {
+                let after = self.bound("greater_than")?;
+                (Some(after), Some(self.bound("less_than")?))
+            }
+        };
+        Ok(Box::new(move |position, _| {
+            let created_at = position.created_at();
+            after.is_none_or(|after| created_at > after)
+                && before.is_none_or(|before| created_at < before)
+        }))
+    }
+
+    fn status(&self) -> Filter {
+        match UserStatus::from(self.string("missing_status")?) {
+            UserStatus::Unknown(_) => {
+                self.error("invalid_status_filter", "must be active or pending")
+            }
+            status => Ok(Box::new(move |_, user| user.status == status)),
+        }
+    }
+
+    fn user_id(&self) -> Filter {
         let wanted = self.strings("missing_user_ids")?;
         let is_stytchs = |id: &&&str| id.starts_with("user-test-") || id.starts_with("user-live-");
         let stytchs = wanted.iter().filter(is_stytchs).count();
@@ -158,23 +177,13 @@ impl<'a> FilterValue<'a> {
         Ok(one_of(wanted, ids, exact))
     }
 
-    fn one_of(
-        &self,
-        when_empty: &str,
-        values: Values,
-        convert: fn(&str) -> String,
-    ) -> Result<Test, ErrorReply> {
+    fn one_of(&self, when_empty: &str, values: Values, convert: fn(&str) -> String) -> Filter {
         Ok(one_of(self.strings(when_empty)?, values, convert))
     }
 
     /// Finds the users of whom a value matches this one, which has at least three characters. They
     /// are compared in lower case.
-    fn fuzzy(
-        &self,
-        name: &str,
-        values: Values,
-        matches: fn(&str, &str) -> bool,
-    ) -> Result<Test, ErrorReply> {
+    fn fuzzy(&self, name: &str, values: Values, matches: fn(&str, &str) -> bool) -> Filter {
         let wanted = self.string(&format!("missing_{name}"))?;
         if wanted.chars().count() < 3 {
             let error_type = format!("{name}_too_short");
@@ -188,7 +197,7 @@ impl<'a> FilterValue<'a> {
     }
 
     /// Finds the users for whom `has` returns the value.
-    fn flag(&self, has: fn(&User) -> bool) -> Result<Test, ErrorReply> {
+    fn flag(&self, has: fn(&User) -> bool) -> Filter {
         match self.value.as_bool() {
             Some(wanted) => Ok(Box::new(move |_, user| has(user) == wanted)),
             None => self.error("expected_bool", "must be a boolean"),
