@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use stytch_users::sandbox::{Sandbox, SandboxUser};
-use stytch_users::{Client, CreateUser, Error, RetryPolicy, UpdateUser, UserId, Users};
+use stytch_users::{CreateUser, RetryPolicy, UpdateUser, UserId, Users};
 use tokio::task::JoinSet;
 
 const CLIENTS: usize = 64;
@@ -27,41 +27,36 @@ async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {
         let client = client.build().unwrap();
         clients.spawn(async move {
             for round in 1..=ROUNDS {
-                update(&client, number, round).await;
-                create_or_delete(&client, number, round).await;
+                // Writes the number of the round under the client's key.
+                let user = UserId::from(format!("kept-{}", number % USERS));
+                let metadata = json!({ number.to_string(): round }).try_into().unwrap();
+                let update = UpdateUser::new().trusted_metadata(metadata);
+                client.update(&user, &update).await.unwrap();
+                // Other clients create and delete this user too.
+                let id = format!("contended-{}", (number / 2 + round) % USERS);
+                if (number + round) % 2 == 0 {
+                    let create = CreateUser::with_email(format!("{id}@example.com"));
+                    let created = client.create(&create.external_id(id)).await;
+                    assert!(created.is_ok() || created.is_err_and(|error| error.is_duplicate()));
+                } else {
+                    let deleted = client.delete(&UserId::from(id)).await;
+                    assert!(deleted.is_ok() || deleted.is_err_and(|error| error.is_not_found()));
+                }
             }
         });
     }
     clients.join_all().await;
     let (mut written, mut emails) = (BTreeMap::new(), BTreeSet::new());
     for user in sandbox.users() {
-        let metadata: BTreeMap<usize, usize> = user.trusted_metadata.parse().unwrap();
-        written.extend(metadata);
+        written.extend(
+            user.trusted_metadata
+                .parse::<BTreeMap<usize, usize>>()
+                .unwrap(),
+        );
         for email in user.emails {
             assert!(emails.insert(email.email), "two users share an address");
         }
     }
     let expected = (0..CLIENTS).map(|number| (number, ROUNDS));
     assert_eq!(written, expected.collect(), "an update was lost");
-}
-
-/// Writes the number of the round under the client's key.
-async fn update(client: &Client, number: usize, round: usize) {
-    let user = UserId::from(format!("kept-{}", number % USERS));
-    let metadata = json!({ number.to_string(): round }).try_into().unwrap();
-    let update = UpdateUser::new().trusted_metadata(metadata);
-    client.update(&user, &update).await.unwrap();
-}
-
-/// Creates or deletes a user whom other clients create and delete too.
-async fn create_or_delete(client: &Client, number: usize, round: usize) {
-    let id = format!("contended-{}", (number / 2 + round) % USERS);
-    if (number + round) % 2 == 0 {
-        let create = CreateUser::with_email(format!("{id}@example.com")).external_id(id);
-        let created = client.create(&create).await;
-        assert!(created.is_ok() || created.is_err_and(|error| error.is_duplicate()));
-    } else {
-        let deleted = client.delete(&UserId::from(id)).await;
-        assert!(deleted.is_ok() || deleted.is_err_and(|error: Error| error.is_not_found()));
-    }
 }

@@ -79,29 +79,27 @@ impl Project {
     /// Sends a request such as `GET /v1/users/ada`, `POST /v1/users {…}` or
     /// `[Content-Type: text/plain] POST …`, and retries it once in the next minute if it was rate
     /// limited.
-    pub(crate) async fn send(&self, request: &str) -> Response {
-        let response = self.send_once(request).await;
+    pub(crate) async fn send(&self, request: &str) -> Result<Response, String> {
+        let response = self.send_once(request).await.map_err(|it| it.to_string())?;
         if response.outcome() != "429 too_many_requests" || self.sandbox.is_some() {
-            return response;
+            return Ok(response);
         }
         sleep(WINDOW).await;
-        self.send_once(request).await
+        self.send_once(request).await.map_err(|it| it.to_string())
     }
 
-    async fn send_once(&self, request: &str) -> Response {
+    async fn send_once(&self, request: &str) -> Result<Response, reqwest::Error> {
         let authorization = format!("Basic {}", self.credentials);
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, authorization.parse().unwrap());
         headers.insert(CONTENT_TYPE, "application/json".parse().unwrap());
-        let mut request = request;
-        if let Some((header, rest)) = request.strip_prefix('[').and_then(|it| it.split_once("] ")) {
-            let (name, value) = header.split_once(": ").unwrap_or((header, ""));
+        let header = request.strip_prefix('[').and_then(|it| it.split_once("] "));
+        let (header, request) = header.unwrap_or(("", request));
+        let (name, value) = header.split_once(": ").unwrap_or((header, ""));
+        headers.remove(name);
+        if !value.is_empty() {
             let name: HeaderName = name.parse().unwrap();
-            headers.remove(&name);
-            if !value.is_empty() {
-                headers.insert(name, value.parse().unwrap());
-            }
-            request = rest;
+            headers.insert(name, value.parse().unwrap());
         }
         let mut parts = request.splitn(3, ' ').map(str::to_owned);
         let mut part = || parts.next().unwrap_or_default();
@@ -110,28 +108,20 @@ impl Project {
             format!("{}{}", self.base_url, part()),
         );
         let request = self.client.request(method, url);
-        let response = request.headers(headers).body(part()).send().await;
-        let (status, headers) = match &response {
-            Ok(response) => (Some(response.status().as_u16()), response.headers().clone()),
-            Err(_) => (None, HeaderMap::new()),
-        };
-        let text = match response {
-            Ok(response) => response.text().await,
-            Err(error) => Err(error),
-        };
-        let text = text.unwrap_or_else(|error| error.to_string());
-        Response {
+        let response = request.headers(headers).body(part()).send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await?;
+        Ok(Response {
             status,
             headers,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
-        }
+        })
     }
 }
 
 pub(crate) struct Response {
-    /// `None` if there was no response.
-    pub(crate) status: Option<u16>,
+    pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
     /// `null` if a [`Value`] cannot hold the JSON.
@@ -141,10 +131,9 @@ pub(crate) struct Response {
 impl Response {
     /// `200`, or `404 user_not_found`.
     pub(crate) fn outcome(&self) -> String {
-        match (self.status, self.body["error_type"].as_str()) {
-            (Some(status), Some(error_type)) => format!("{status} {error_type}"),
-            (Some(status), None) => status.to_string(),
-            (None, _) => format!("no response: {}", self.text),
+        match self.body["error_type"].as_str() {
+            Some(error_type) => format!("{} {error_type}", self.status),
+            None => self.status.to_string(),
         }
     }
 }

@@ -12,11 +12,6 @@ use super::project::{Project, Response};
 /// The beginning of the external ids and email addresses of all users that are created here.
 const PREFIX: &str = "stytch-users-live-";
 
-/// A user with every kind of factor, and a value in every field.
-pub(crate) fn everything() -> Value {
-    serde_json::from_str(include_str!("user.json")).unwrap()
-}
-
 pub(crate) struct Script<'p> {
     project: &'p Project,
     prefix: String,
@@ -48,7 +43,7 @@ impl Script<'_> {
         }
         for id in std::mem::take(&mut script.created) {
             let deleted = project.send(&format!("DELETE /v1/users/{id}")).await;
-            let outcome = deleted.outcome();
+            let outcome = deleted.map_or_else(|error| error, |it| it.outcome());
             if !["200", "404 user_not_found"].contains(&&*outcome) {
                 differences.push_str(&format!("\nLEFT BEHIND: {id}: {outcome}"));
             }
@@ -78,7 +73,7 @@ impl Script<'_> {
         let (request, expected) = (self.expand(&request), self.expand(expected));
         let until = Instant::now() + self.project.search_delay();
         loop {
-            let response = self.project.send(&request).await;
+            let response = self.project.send(&request).await?;
             let is_create = request.contains("POST /v1/users ");
             let id = response.body["user_id"].as_str().filter(|_| is_create);
             self.created.extend(id.map(str::to_owned));
@@ -117,10 +112,7 @@ impl Script<'_> {
             }
             Err(error) => format!("rejected {}: {}", error.field(), error.reason()),
         };
-        match outcome == expected {
-            true => Ok(()),
-            false => Err(outcome),
-        }
+        (outcome == expected).then_some(()).ok_or(outcome)
     }
 
     /// `ada,grace status "active"`, or `ada,grace {"limit":1}`.
@@ -151,7 +143,7 @@ impl Script<'_> {
         let end = ends.into_iter().flatten().min().unwrap_or(expected.len());
         let (outcome, rest) = expected.split_at(end);
         let seen = match outcome.strip_prefix("found ") {
-            Some(_) if response.status == Some(200) => self.found(response),
+            Some(_) if response.status == 200 => self.found(response),
             _ => response.outcome(),
         };
         if seen != outcome {
@@ -286,8 +278,5 @@ pub(crate) fn compare(expected: &Value, found: &Value) -> Result<(), String> {
         },
         _ => expected == found,
     };
-    match is_same {
-        true => Ok(()),
-        false => Err(format!("{found}")),
-    }
+    is_same.then_some(()).ok_or(found.to_string())
 }

@@ -10,7 +10,7 @@ use stytch_users::sandbox::{
 use stytch_users::{Filter, SearchUsers, UserConnectedApp, UserStatus, Users};
 use tempfile::NamedTempFile;
 
-use crate::sandbox::script::{compare, everything};
+use crate::sandbox::script::compare;
 
 fn sandbox() -> Sandbox {
     Sandbox::in_memory().unwrap()
@@ -61,10 +61,7 @@ async fn a_user_can_be_built_in_code() {
     });
     assert_eq!(compare(&expected, &json!(sandbox.users()[0])), Ok(()));
     let apps = sandbox.client().connected_apps(&id).await.unwrap();
-    assert_eq!(
-        apps.connected_apps[0].connected_app_id,
-        "connected-app-test-1"
-    );
+    assert_eq!(apps.connected_apps, [app()]);
 }
 
 #[tokio::test]
@@ -120,19 +117,13 @@ async fn a_file_of_every_supported_format_is_loaded() {
 fn a_file_with_an_invalid_user_adds_no_user() {
     let sandbox = sandbox();
     for (content, message) in [
-        (
-            r#"{} {"status":3}"#,
-            "user 2: the field `status` must be a string",
-        ),
+        (r#"{} {"status":3}"#, "user 2: the field `status` must be "),
         ("[{},3]", "user 2: the value must be a JSON object"),
         ("{\"results\":{}}", "the field `results` must be an array"),
-        (
-            "{}\n{\"user_id\":",
-            "EOF while parsing a value at line 2 column 11",
-        ),
+        ("{}\n{\"user_id\":", "EOF while parsing a value at line 2"),
     ] {
-        let error = sandbox.load(file(content)).unwrap_err();
-        assert_eq!(error.to_string(), message);
+        let error = sandbox.load(file(content)).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
         assert!(sandbox.users().is_empty());
     }
     assert!(sandbox.load("/no/such/file").is_err());
@@ -140,15 +131,8 @@ fn a_file_with_an_invalid_user_adds_no_user() {
 
 #[test]
 fn every_field_is_saved_and_loaded() {
-    let mut user = everything();
-    user["connected_apps"] = json!([{
-        "connected_app_id": "connected-app-test-1",
-        "name": "Calendar",
-        "description": "Reads your calendar",
-        "client_type": "third_party_public",
-        "scopes_granted": "openid calendar.read",
-        "logo_url": "https://example.com/logo.png",
-    }]);
+    let mut user: Value = serde_json::from_str(include_str!("user.json")).unwrap();
+    user["connected_apps"] = json!([{ "connected_app_id": "app", "scopes_granted": "openid" }]);
     let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
     sandbox.add_user(&user).unwrap();
     sandbox.add_user(json!({ "user_id": "ada" })).unwrap();
@@ -167,15 +151,20 @@ fn every_field_is_saved_and_loaded() {
 }
 
 #[tokio::test]
-async fn a_cursor_stays_valid_after_saving_and_loading() {
+async fn a_cursor_stays_valid_after_saving_and_loading_beside_other_users() {
     let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
-    for id in ["a", "b", "c", "d"] {
-        sandbox.add_user(SandboxUser::new().user_id(id)).unwrap();
+    for (sandbox, ids) in [(&sandbox, "a b c d"), (&other, "1 2 3 4")] {
+        sandbox.stop_clock(SystemTime::UNIX_EPOCH);
+        for id in ids.split(' ') {
+            sandbox.add_user(SandboxUser::new().user_id(id)).unwrap();
+        }
     }
     let search = SearchUsers::new().limit(2);
     let page = sandbox.client().search(&search).await.unwrap();
     let cursor = page.results_metadata.next_cursor.clone().unwrap();
-    sandbox.client().delete(&"a".into()).await.unwrap();
+    for (sandbox, id) in [(&sandbox, "a"), (&other, "1"), (&other, "2"), (&other, "3")] {
+        sandbox.client().delete(&id.into()).await.unwrap();
+    }
     sandbox.save(&file).unwrap();
     #[cfg(unix)]
     {
@@ -183,27 +172,12 @@ async fn a_cursor_stays_valid_after_saving_and_loading() {
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "only the owner can read the file");
     }
-    other.add_user(SandboxUser::new().user_id("other")).unwrap();
     other.load(&file).unwrap();
-    let page = other.client().search(&search.cursor(cursor)).await.unwrap();
+    let search = search.limit(3).cursor(cursor);
+    let page = other.client().search(&search).await.unwrap();
     let ids: Vec<_> = page.results.iter().map(|it| it.user_id.as_str()).collect();
-    assert_eq!(ids, ["c", "d"]);
-}
-
-#[test]
-fn a_loaded_user_does_not_replace_another_in_the_same_position() {
-    let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
-    let user = |id: &str| {
-        let user = SandboxUser::new().user_id(id);
-        user.created_at(SystemTime::UNIX_EPOCH)
-    };
-    sandbox.add_user(user("a")).unwrap();
-    sandbox.save(&file).unwrap();
-    other.add_user(user("b")).unwrap();
-    other.load(&file).unwrap();
-    let users = other.users();
-    let ids: Vec<_> = users.iter().map(|it| it.user_id.as_str()).collect();
-    assert_eq!(ids, ["b", "a"]);
+    // The place of `d` was taken.
+    assert_eq!(ids, ["c", "4", "d"]);
 }
 
 #[test]

@@ -81,8 +81,8 @@ async fn every_value_of_every_field_returns_a_documented_status() {
                 "PUT /v1/users/ada",
                 "PUT /v1/users/ada/exchange_primary_factor",
             ] {
-                let response = project.send(&format!("{route} {body}")).await;
-                let is_documented = [Some(200), Some(400)].contains(&response.status);
+                let response = project.send(&format!("{route} {body}")).await.unwrap();
+                let is_documented = [200, 400].contains(&response.status);
                 assert!(is_documented, "{route} {body}: {}", response.text);
             }
         }

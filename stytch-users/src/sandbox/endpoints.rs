@@ -6,7 +6,7 @@ mod search;
 mod users;
 
 use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::handler::Handler;
@@ -39,7 +39,7 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
         let methods: Vec<String> = on_path.map(|(it, _)| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
         let error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
-        return Err(error.with_header(ALLOW, HeaderValue::from_str(&methods.join(", ")).ok()));
+        return Err(error.with_header(ALLOW, methods.join(", ")));
     };
     let parts = template.split('/').skip(1).zip(segments);
     let parameters = parts.filter_map(|(part, segment)| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::RETRY_AFTER;
-use http::{HeaderValue, Response, StatusCode};
+use http::{Response, StatusCode};
 
 use super::reply::{ErrorReply, Reply};
 use crate::Endpoint;
@@ -97,13 +97,12 @@ impl Fault {
     /// a [`body`](Fault::body). It has no effect on other faults.
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
-        let seconds = HeaderValue::from(seconds);
         self.effect = match self.effect {
             Effect::Reply(Err(error)) => {
-                Effect::Reply(Err(error.with_header(RETRY_AFTER, Some(seconds))))
+                Effect::Reply(Err(error.with_header(RETRY_AFTER, seconds.to_string())))
             }
             Effect::Reply(Ok(mut response)) => {
-                response.headers_mut().insert(RETRY_AFTER, seconds);
+                response.headers_mut().insert(RETRY_AFTER, seconds.into());
                 Effect::Reply(Ok(response))
             }
             other => other,

@@ -29,7 +29,7 @@ pub(super) struct ErrorReply {
     pub(super) error_type: Cow<'static, str>,
     /// What is wrong, as a sentence.
     pub(super) message: Cow<'static, str>,
-    header: Option<Box<(HeaderName, HeaderValue)>>,
+    header: Option<(HeaderName, String)>,
 }
 
 impl ErrorReply {
@@ -68,12 +68,8 @@ impl ErrorReply {
         )
     }
 
-    pub(super) fn with_header(
-        mut self,
-        name: HeaderName,
-        value: Option<HeaderValue>,
-    ) -> ErrorReply {
-        self.header = value.map(|value| Box::new((name, value)));
+    pub(super) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> ErrorReply {
+        self.header = Some((name, value.into()));
         self
     }
 
@@ -86,7 +82,9 @@ impl ErrorReply {
             "error_url": format!("https://stytch.com/docs/api/errors/{status}#{error_type}"),
         });
         let mut response = envelope(self.status, &body);
-        let header = self.header.map(|header| *header);
+        let header = self
+            .header
+            .and_then(|(name, value)| Some((name, value.parse().ok()?)));
         response.headers_mut().extend(header);
         response
     }

@@ -32,7 +32,7 @@ pub(super) fn add_user(
 ) -> Result<UserId, FieldError> {
     let user = read_user(user, now)?;
     let user_id = user.user.user_id.clone();
-    store.insert(user)?;
+    store.insert(user).map_err(taken)?;
     Ok(user_id)
 }
 
@@ -48,14 +48,12 @@ pub(super) fn change_user(
     let mut changed = change(user.clone());
     changed.user.created_at.clone_from(&user.user.created_at);
     let changed = read_user(changed, position.created_at)?;
-    Ok(store.replace(position, changed)?)
+    store.replace(position, changed).map_err(taken)
 }
 
-/// A value that another user has.
-impl From<Key> for FieldError {
-    fn from((field, _): Key) -> FieldError {
-        FieldError::new(field, TAKEN)
-    }
+/// The error for a value that another user has.
+fn taken((field, _): Key) -> FieldError {
+    FieldError::new(field, TAKEN)
 }
 
 /// Reads a user, who was created now unless the JSON says otherwise.

@@ -162,7 +162,6 @@ impl Service {
         }
         let (error_type, message) = ("unauthorized_credentials", "Unauthorized credentials.");
         let error = ErrorReply::new(StatusCode::UNAUTHORIZED, error_type, message);
-        let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
-        Err(error.with_header(WWW_AUTHENTICATE, Some(challenge)))
+        Err(error.with_header(WWW_AUTHENTICATE, "Basic realm=\"Stytch sandbox\""))
     }
 }

@@ -60,8 +60,6 @@ fn accept(
     error_type: &'static str,
     message: &'static str,
 ) -> Result<(), ErrorReply> {
-    match is_valid {
-        true => Ok(()),
-        false => Err(ErrorReply::bad_request(error_type, message)),
-    }
+    let error = || ErrorReply::bad_request(error_type, message);
+    is_valid.then_some(()).ok_or_else(error)
 }
