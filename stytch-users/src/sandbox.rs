@@ -40,7 +40,18 @@ const IN_MEMORY_URL: &str = "https://sandbox.invalid";
 
 /// A running sandbox with one project, which has no users at first.
 ///
-/// The module has [examples](crate::sandbox#in-a-test).
+/// ```
+/// use stytch_users::sandbox::Sandbox;
+/// use stytch_users::{CreateUser, Users};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let created = sandbox.client().create(&CreateUser::with_email("ada@example.com")).await?;
+/// assert_eq!(sandbox.users()[0].user_id, created.user_id);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Every sandbox has its own credentials and users, so tests can run at the same time. A sandbox
 /// from [`start`](Sandbox::start) also has its own port and runs on its own thread, whatever

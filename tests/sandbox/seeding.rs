@@ -132,7 +132,14 @@ fn a_file_with_an_invalid_user_adds_no_user() {
 #[test]
 fn every_field_is_saved_and_loaded() {
     let mut user: Value = serde_json::from_str(include_str!("user.json")).unwrap();
-    user["connected_apps"] = json!([{ "connected_app_id": "app", "scopes_granted": "openid" }]);
+    user["connected_apps"] = json!([{
+        "connected_app_id": "connected-app-test-1",
+        "name": "Calendar",
+        "description": "Reads your calendar",
+        "client_type": "third_party_public",
+        "scopes_granted": "openid calendar.read",
+        "logo_url": "https://example.com/logo.png",
+    }]);
     let (file, sandbox, other) = (file(""), sandbox(), self::sandbox());
     sandbox.add_user(&user).unwrap();
     sandbox.add_user(json!({ "user_id": "ada" })).unwrap();

@@ -11,45 +11,54 @@ use percent_encoding::percent_decode_str;
 
 use super::handler::Handler;
 use super::reply::ErrorReply;
-use crate::Endpoint;
+use crate::{Endpoint, Users};
 
-/// An endpoint with its handler, and the parameters of the path by name.
+/// An endpoint, and the parameters of the path by name.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
-    pub(super) handler: Handler,
     pub(super) parameters: Vec<(&'static str, String)>,
 }
 
-/// Finds the endpoint of a request among those with a handler.
+/// Finds the endpoint of a request among those that are declared.
 ///
 /// A fixed segment of a path takes precedence over a parameter, so a user whose external id
 /// is such a segment is not found.
 pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
     let not_found = || ErrorReply::not_found("route_not_found", "No endpoint has this path.");
     let segments = segments(path).ok_or_else(not_found)?;
-    let handlers = [users::HANDLERS, factors::HANDLERS, search::HANDLERS];
-    let handlers = handlers.into_iter().flatten();
-    let templates = handlers.clone().map(|(endpoint, _)| endpoint.template());
+    let endpoints = <dyn Users>::ENDPOINTS.iter();
+    let templates = endpoints.clone().map(Endpoint::template);
     let matching = templates.filter(|template| matches(template, &segments));
     // The brace of a parameter sorts after every character of a fixed segment.
     let template = matching.min().ok_or_else(not_found)?;
-    let on_path = handlers.filter(|(endpoint, _)| endpoint.template() == template);
+    let on_path = endpoints.filter(|endpoint| endpoint.template() == template);
     let mut with_method = on_path.clone();
-    let Some((endpoint, handler)) = with_method.find(|(it, _)| it.method() == *method) else {
-        let methods: Vec<String> = on_path.map(|(it, _)| it.method().to_string()).collect();
+    let Some(endpoint) = with_method.find(|endpoint| endpoint.method() == *method) else {
+        let methods: Vec<String> = on_path.map(|it| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
         let error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
         return Err(error.with_header(ALLOW, methods.join(", ")));
     };
-    let parts = template.split('/').skip(1).zip(segments);
-    let parameters = parts.filter_map(|(part, segment)| {
-        let name = part.strip_prefix('{')?.strip_suffix('}')?;
-        Some((name, segment))
-    });
+    let values = template.split('/').skip(1).zip(segments);
+    let values = values.filter(|(part, _)| part.starts_with('{'));
+    let values = values.map(|(_, segment)| segment);
     Ok(Route {
         endpoint: *endpoint,
-        handler: *handler,
-        parameters: parameters.collect(),
+        parameters: endpoint.parameters().zip(values).collect(),
+    })
+}
+
+/// The handler of an endpoint, or 501 if it is declared and has none yet.
+pub(super) fn handler(endpoint: Endpoint) -> Result<Handler, ErrorReply> {
+    let handlers = [users::HANDLERS, factors::HANDLERS, search::HANDLERS];
+    let mut handlers = handlers.into_iter().flatten();
+    let found = handlers.find(|(handled, _)| *handled == endpoint);
+    found.map(|(_, handler)| *handler).ok_or_else(|| {
+        let message = format!(
+            "The sandbox has no handler for {endpoint}. \
+             Add one to `HANDLERS` in a file of `stytch-users/src/sandbox/endpoints`."
+        );
+        ErrorReply::new(StatusCode::NOT_IMPLEMENTED, "not_implemented", message)
     })
 }
 
@@ -69,4 +78,25 @@ fn segments(path: &str) -> Option<Vec<String>> {
         (!decoded.is_empty()).then(|| decoded.into_owned())
     });
     decoded.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Api, Call, User, api};
+
+    #[api]
+    trait Other: Api {
+        #[endpoint(GET, "/v1/other/<user_id>")]
+        fn other(&self, user_id: &str) -> Call<User>;
+    }
+
+    #[test]
+    fn an_endpoint_without_a_handler_returns_501_and_says_where_to_add_one() {
+        let error = handler(<dyn Other>::OTHER).unwrap_err();
+        assert_eq!(error.status, 501);
+        for part in ["GET /v1/other/{user_id}", "sandbox/endpoints"] {
+            assert!(error.message.contains(part), "{}", error.message);
+        }
+    }
 }

@@ -140,12 +140,13 @@ impl Service {
             let message = "The request body is larger than 1 MiB.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }
+        let handler = endpoints::handler(route.endpoint)?;
         let arguments = Arguments {
             parameters: route.parameters,
             body: request.body(),
             now,
         };
-        (route.handler)(&mut state.store, &arguments)
+        handler(&mut state.store, &arguments)
     }
 
     /// Checks the project id and the secret, sent by HTTP Basic authentication.
