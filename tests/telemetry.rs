@@ -13,40 +13,29 @@ use stytch_users::{
 };
 use support::server::Server;
 use tracing::level_filters::LevelFilter;
-use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::environment::run_alone;
 use crate::scripted::{builder, respond};
 
-/// Captures the log of this thread until it is dropped.
-struct Log {
-    text: &'static Mutex<Vec<u8>>,
-    _guard: DefaultGuard,
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Captures the log of this process.
+fn start_log() {
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .without_time()
+        .with_writer(|| LOG.make_writer())
+        .init();
 }
 
-impl Log {
-    fn start() -> Log {
-        let text: &Mutex<Vec<u8>> = Box::leak(Box::default());
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(LevelFilter::TRACE)
-            .with_span_events(FmtSpan::CLOSE)
-            .without_time()
-            .with_writer(move || text.make_writer())
-            .finish();
-        Log {
-            text,
-            _guard: tracing::subscriber::set_default(subscriber),
-        }
-    }
-
-    /// Returns the lines of this crate's own spans and events.
-    fn own_lines(&self) -> Vec<String> {
-        let text = String::from_utf8(self.text.lock().unwrap().clone()).unwrap();
-        let lines = text.lines().filter(|line| line.contains(" stytch_users: "));
-        lines.map(str::to_owned).collect()
-    }
+/// Returns the lines of this crate's own spans and events.
+fn own_lines() -> Vec<String> {
+    let log = String::from_utf8(LOG.lock().unwrap().clone()).unwrap();
+    let lines = log.lines().filter(|line| line.contains(" stytch_users: "));
+    lines.map(str::to_owned).collect()
 }
 
 /// Fails unless all of the fields are in a line.
@@ -69,12 +58,12 @@ fn spans_events_and_debug() {
 #[tokio::test(start_paused = true)]
 #[ignore = "run by the test above"]
 async fn each_call_is_a_span_and_each_attempt_is_an_event() {
-    let log = Log::start();
+    start_log();
     let body = r#"{"user_id":"u","request_id":"request-id-test-7"}"#;
     let outcomes = [503, 500, 200, 404].map(|status| respond(status, &[], body));
     let client = builder(outcomes).0.build().unwrap();
     client.get(&"u".into()).await.unwrap();
-    let lines = log.own_lines();
+    let lines = own_lines();
     assert_eq!(lines.len(), 4, "{lines:#?}");
     for (nth, status) in [503, 500, 200].iter().enumerate() {
         let status = format!("http.response.status_code={status}");
@@ -107,13 +96,13 @@ async fn each_call_is_a_span_and_each_attempt_is_an_event() {
         "error.type=\"404\"",
         "stytch.request_id=\"request-id-test-7\"",
     ];
-    assert_contains(&log.own_lines()[5], &fields);
+    assert_contains(&own_lines()[5], &fields);
 }
 
 #[tokio::test]
 #[ignore = "run by the test above"]
 async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
-    let log = Log::start();
+    start_log();
     let sandbox = Sandbox::start().await.unwrap();
     let client = sandbox.client();
     let refusing = Server::refusing();
@@ -149,7 +138,7 @@ async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
         printed += &format!("{error} {error:?} {:?}", error.source());
     }
 
-    let log = log.own_lines().join("\n");
+    let log = own_lines().join("\n");
     assert!(log.contains("stytch_call"), "the log was not written");
     assert!(printed.contains("user_not_found"), "nothing was printed");
     let secret = sandbox.secret();

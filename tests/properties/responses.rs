@@ -50,35 +50,29 @@ fn mark(json: &mut Value) {
 /// Returns the JSON pointer of every nested value.
 fn pointers(json: &Value) -> Vec<String> {
     let children: Vec<(String, &Value)> = match json {
-        Value::Array(items) => {
-            let items = items.iter().enumerate();
-            items
-                .map(|(index, item)| (index.to_string(), item))
-                .collect()
-        }
-        Value::Object(fields) => {
-            let fields = fields.iter();
-            fields.map(|(key, value)| (key.clone(), value)).collect()
-        }
+        Value::Array(items) => (0..)
+            .map(|index: usize| index.to_string())
+            .zip(items)
+            .collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.clone(), value))
+            .collect(),
         _ => Vec::new(),
     };
-    let mut found = Vec::new();
-    for (step, child) in children {
-        let inner = pointers(child).into_iter();
-        found.extend(inner.map(|pointer| format!("/{step}{pointer}")));
-        found.push(format!("/{step}"));
-    }
-    found
+    let below = children.into_iter().flat_map(|(step, child)| {
+        let inner = pointers(child).into_iter().chain([String::new()]);
+        inner.map(move |pointer| format!("/{step}{pointer}"))
+    });
+    below.collect()
 }
 
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
 
 /// Returns one row for each response type.
 fn responses() -> Vec<Row> {
-    let mut rows: Vec<Row> = rows()
-        .into_iter()
-        .filter(|row| row.case == "minimal")
-        .collect();
+    let mut rows = rows();
+    rows.retain(|row| row.case == "minimal");
     rows.retain(|row| !row.method.starts_with("delete_") || row.method == "delete_email");
     rows
 }
