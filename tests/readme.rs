@@ -3,7 +3,7 @@
 const README: &str = include_str!("../README.md");
 const CI: &str = include_str!("../.ci/run");
 const ATTRIBUTE: &str = include_str!("../stytch-users/docs/endpoint.md");
-const GOLDEN: &str = include_str!("goldens/users.rs");
+const GOLDEN: &str = include_str!("goldens/expanded.rs");
 const TESTING: &str = include_str!("../stytch-users/docs/testing.md");
 const TEST_DOUBLE: &str = include_str!("../examples/test_double.rs");
 const MESSAGES: &str = include_str!("ui/cases/placeholders.stderr");

@@ -1,3 +1,67 @@
+pub trait Users: Api {
+    fn get(&self, user_id: &UserId) -> Call<User> {
+        static DECODER: ::stytch_users::Decoder<User> = ::stytch_users::Decoder::json();
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::GET.request(&[&user_id]),
+            DECODER,
+        )
+    }
+    fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse> {
+        static DECODER: ::stytch_users::Decoder<SearchUsersResponse> = ::stytch_users::Decoder::json();
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::SEARCH.request(&[]).json(&search),
+            DECODER,
+        )
+    }
+    fn exchange_primary_factor(
+        &self,
+        user_id: &UserId,
+        factor: &PrimaryFactor,
+    ) -> Call<ExchangePrimaryFactorResponse> {
+        static DECODER: ::stytch_users::Decoder<ExchangePrimaryFactorResponse> = ::stytch_users::Decoder::json();
+        ::stytch_users::Call::new(
+            ::stytch_users::Api::client(self),
+            <dyn Users>::EXCHANGE_PRIMARY_FACTOR.request(&[&user_id]).json(&factor),
+            DECODER,
+        )
+    }
+}
+#[allow(dead_code)]
+impl dyn Users {
+    /// The endpoint of [`Users::get`]: `GET /v1/users/{user_id}`
+    pub const GET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
+        &::stytch_users::__private::Declaration::safe(
+            "get",
+            "GET /v1/users/{user_id}",
+            [&["search"]],
+        )
+    });
+    /// The endpoint of [`Users::search`]: `POST /v1/users/search`
+    pub const SEARCH: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
+        &::stytch_users::__private::Declaration::safe(
+            "search",
+            "POST /v1/users/search",
+            [],
+        )
+    });
+    /// The endpoint of [`Users::exchange_primary_factor`]: `PUT /v1/users/{user_id}/exchange_primary_factor`
+    pub const EXCHANGE_PRIMARY_FACTOR: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
+        &::stytch_users::__private::Declaration::never_replayed(
+            "exchange_primary_factor",
+            "PUT /v1/users/{user_id}/exchange_primary_factor",
+            [&["search"]],
+        )
+    });
+    /// All endpoints of [`Users`] in their order
+    pub const ENDPOINTS: &'static [::stytch_users::Endpoint] = &[
+        <dyn Users>::GET,
+        <dyn Users>::SEARCH,
+        <dyn Users>::EXCHANGE_PRIMARY_FACTOR,
+    ];
+}
+/// Every other role and option, in a trait without `#[api]`.
 pub trait Shapes: Api {
     fn token(&self) -> &str {
         ""
