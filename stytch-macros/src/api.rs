@@ -4,11 +4,12 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Meta, TraitItem, Visibility};
+use syn::{Meta, TraitItem};
 
 use crate::endpoint::{declaration, expanded, take_attributes};
 use crate::errors::Errors;
 use crate::expand;
+use crate::model::Owner;
 use crate::parse::{self, Options};
 use crate::validate;
 
@@ -24,6 +25,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         errors.over(second, what, "remove one of the two");
     }
 
+    let owner = Owner::of(&api);
     let mut endpoints = Vec::new();
     let mut places = Vec::new();
     for (place, item) in api.items.iter_mut().enumerate() {
@@ -44,21 +46,18 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         // A second one is an error.
         method.attrs.append(&mut annotations);
         let mut endpoint = declaration((annotation, span), &options, method, &mut errors);
-        endpoint.has_constant = true;
-        endpoint.is_public = matches!(api.vis, Visibility::Public(_));
-        endpoint.may_have_static = api.generics.lifetimes().count() == api.generics.params.len();
+        endpoint.owner = Some(owner.clone());
         endpoints.push(endpoint);
         places.push(place);
     }
     validate::api(&api, &mut endpoints, &mut errors);
 
-    let constants = expand::constants(&api, &endpoints, options.crate_path.as_ref());
-    let owner = expand::dyn_trait(&api);
+    let crate_path = options.crate_path.as_ref();
+    let constants = expand::constants(&api, &owner.dyn_trait, &endpoints, crate_path);
     for (endpoint, place) in endpoints.iter().zip(places) {
         let item = &mut api.items[place];
         if let TraitItem::Fn(method) = item {
-            let owner = Some(&owner).filter(|_| endpoint.has_constant);
-            *item = TraitItem::Verbatim(expanded(endpoint, method, owner));
+            *item = TraitItem::Verbatim(expanded(endpoint, method));
         }
     }
     errors.after(quote!(#api #constants))

@@ -18,7 +18,7 @@ pub(crate) fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStrea
     let place = Span::call_site();
     let api = Options::default();
     let declaration = declaration((annotation, place), &api, &mut method, &mut errors);
-    errors.after(expanded(&declaration, &method, None))
+    errors.after(expanded(&declaration, &method))
 }
 
 /// Reads and validates one method. `annotation` is the content of its attribute and the place of
@@ -56,13 +56,8 @@ pub(crate) fn take_attributes(attributes: &mut Vec<Attribute>, name: &str) -> Ve
     taken
 }
 
-/// The method with its body, or a recovery of it if it has errors. `owner` is the type that has
-/// its constant. Without one the constant is part of the body.
-pub(crate) fn expanded(
-    declaration: &Declaration,
-    method: &TraitItemFn,
-    owner: Option<&TokenStream>,
-) -> TokenStream {
-    let expanded = expand::method(declaration, method, owner);
+/// The method with its body, or a recovery of it if it has errors.
+pub(crate) fn expanded(declaration: &Declaration, method: &TraitItemFn) -> TokenStream {
+    let expanded = expand::method(declaration, method);
     expanded.unwrap_or_else(|| expand::recovery(method, &declaration.crate_path))
 }

@@ -4,9 +4,9 @@ mod roles;
 mod types;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, Path, TraitItemFn};
+use syn::{Attribute, ItemTrait, Path, TraitItemFn, Visibility};
 
 use crate::errors::Errors;
 use crate::parse::{Annotation, Argument, Auth, Options, Role, typed};
@@ -18,12 +18,8 @@ pub(crate) struct Declaration {
     pub(crate) ident: Ident,
     /// The name of its constant beside the trait.
     pub(crate) constant: Ident,
-    /// Whether the trait has that constant.
-    pub(crate) has_constant: bool,
-    /// Whether its trait has no type or const parameters, which a static cannot name.
-    pub(crate) may_have_static: bool,
-    /// Whether it is a method of a trait with `#[api]` that is `pub`.
-    pub(crate) is_public: bool,
+    /// The trait that has that constant.
+    pub(crate) owner: Option<Owner>,
     /// The `#[cfg]`s of the method.
     pub(crate) cfgs: Vec<Attribute>,
     /// Whether no error was found in it.
@@ -34,6 +30,29 @@ pub(crate) struct Declaration {
     pub(crate) arguments: Vec<Argument>,
     /// The path by which the expansion reaches the library.
     pub(crate) crate_path: TokenStream,
+}
+
+/// A trait with `#[api]`.
+#[derive(Clone)]
+pub(crate) struct Owner {
+    /// The type that the constants belong to: `dyn Users`.
+    pub(crate) dyn_trait: TokenStream,
+    /// Whether it has no type or const parameters, which a static cannot name.
+    pub(crate) may_have_static: bool,
+    pub(crate) is_public: bool,
+}
+
+impl Owner {
+    pub(crate) fn of(api: &ItemTrait) -> Owner {
+        let name = &api.ident;
+        let (_, generics, _) = api.generics.split_for_impl();
+        Owner {
+            // If the trait cannot be `dyn`, the compiler says so at its name.
+            dyn_trait: quote_spanned!(name.span()=> dyn #name #generics),
+            may_have_static: api.generics.lifetimes().count() == api.generics.params.len(),
+            is_public: matches!(api.vis, Visibility::Public(_)),
+        }
+    }
 }
 
 impl Declaration {
@@ -53,9 +72,7 @@ impl Declaration {
         Declaration {
             ident: method.sig.ident.clone(),
             constant: constant_name(&method.sig.ident),
-            has_constant: false,
-            may_have_static: true,
-            is_public: false,
+            owner: None,
             cfgs: cfgs(&method.attrs),
             is_sound: false,
             auth: annotation.options.auth.clone().or(inherited),

@@ -4,44 +4,29 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Meta, Token, TraitItemFn};
 
-use super::constant::constant;
-use crate::model::{Declaration, Returned};
+use super::constants::constant;
+use crate::model::{Declaration, Owner, Returned};
 use crate::parse::{Argument, Auth, PathTemplate, Role};
 
-/// The method with a body that builds the call out of the constant that `owner` has:
-///
-/// ```text
-/// static DECODER: ::stytch_users::Decoder<User> =
-///     ::stytch_users::Decoder::json();
-/// ::stytch_users::Call::new(
-///     ::stytch_users::Api::client(self),
-///     <dyn Users>::UPDATE.request(&[&user_id]).json(&update),
-///     DECODER,
-/// )
-/// ```
-///
-/// The static is compiled once, in the crate of the trait, and the rest of the body in every
-/// crate that calls it. Without `owner`, or in a trait with type parameters, which a static
-/// cannot name, the body is one expression.
-///
-/// The body has no local variable, which could have the name of an argument.
-pub(crate) fn method(
-    declaration: &Declaration,
-    method: &TraitItemFn,
-    owner: Option<&TokenStream>,
-) -> Option<TokenStream> {
+/// The method with a body that builds the call from the constant of its owner. Without an owner
+/// the body contains the endpoint. `README.md` has an example.
+pub(crate) fn method(declaration: &Declaration, method: &TraitItemFn) -> Option<TokenStream> {
     let route = declaration.route()?;
     let crate_path = &declaration.crate_path;
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
-    let (decode_static, decode) = decode(declaration, method, owner.is_some())?;
-    let request = request(declaration, owner, receiver);
+    let (decode_static, decode) = decode(declaration, method)?;
+    let request = request(declaration, receiver);
     let body = quote! {
         #decode_static
         #crate_path::Call::new(#crate_path::Api::client(#receiver), #request, #decode,)
     };
     let mut body = Group::new(Delimiter::Brace, body);
     let documentation = documentation(declaration, &route, method);
-    if let (None, Some(end), true) = (&documentation, method.semi_token, declaration.is_public) {
+    let is_public = declaration
+        .owner
+        .as_ref()
+        .is_some_and(|owner| owner.is_public);
+    if let (None, Some(end), true) = (&documentation, method.semi_token, is_public) {
         // So that `missing_docs` underlines the method, and not the attribute of the trait.
         body.set_span(end.span);
     }
@@ -55,11 +40,7 @@ pub(crate) fn method(
 }
 
 /// The static with the decoder of the response, if it is one, and the decoder as an expression.
-fn decode(
-    declaration: &Declaration,
-    method: &TraitItemFn,
-    has_owner: bool,
-) -> Option<(TokenStream, TokenStream)> {
+fn decode(declaration: &Declaration, method: &TraitItemFn) -> Option<(TokenStream, TokenStream)> {
     let crate_path = &declaration.crate_path;
     let decode = declaration.annotation.options.word("response");
     let decode = decode.unwrap_or("json");
@@ -69,7 +50,8 @@ fn decode(
     // place of the type itself, where an editor would find a second definition.
     let returned = Returned::read(&method.sig.output);
     let decode = between(returned.brackets?, decode);
-    if !has_owner || !declaration.may_have_static {
+    let owner = declaration.owner.as_ref();
+    if !owner.is_some_and(|owner| owner.may_have_static) {
         return Some((TokenStream::new(), decode));
     }
     let response = returned.response?;
@@ -77,16 +59,12 @@ fn decode(
     Some((decode_static, quote!(DECODER)))
 }
 
-fn request(
-    declaration: &Declaration,
-    owner: Option<&TokenStream>,
-    receiver: Option<Token![self]>,
-) -> TokenStream {
+fn request(declaration: &Declaration, receiver: Option<Token![self]>) -> TokenStream {
     let segments = path_values(declaration);
-    let constant = match owner {
-        Some(owner) => {
+    let constant = match &declaration.owner {
+        Some(Owner { dyn_trait, .. }) => {
             let name = Ident::new(&declaration.constant.to_string(), Span::call_site());
-            quote!(<#owner>::#name)
+            quote!(<#dyn_trait>::#name)
         }
         None => constant(declaration, &[]),
     };

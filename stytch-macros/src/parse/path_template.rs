@@ -163,12 +163,10 @@ impl PathTemplate {
             .filter(|_| !self.text.contains(&format!("<{name}>")));
         }
         let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
-        let words = || text.split(is_between).filter(|word| !word.is_empty());
+        let mut words = text.split(is_between).filter(|word| !word.is_empty());
         let only = free.next().filter(|_| free.next().is_none());
-        let name = named(text)
-            .or_else(|| words().find_map(named))
-            .or_else(|| words().find_map(|word| meant(word, names())))
-            .or(only.map(|only| only.name.as_str()));
+        let name = words.find_map(|word| meant(word, names()));
+        let name = name.or(only.map(|only| only.name.as_str()));
         let special = text.chars().find(|letter| is_between(*letter));
         let special = special.unwrap_or(':');
         let encoded = percent_encoded(special.to_string().as_bytes());

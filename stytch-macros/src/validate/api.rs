@@ -36,7 +36,9 @@ fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
             _ if constant == "ENDPOINTS" => "lists the endpoints".to_owned(),
             Some((_, twin)) => format!("is that of `{twin}`"),
             None => {
-                endpoint.has_constant = !methods.contains(&endpoint.constant);
+                if methods.contains(&endpoint.constant) {
+                    endpoint.owner = None;
+                }
                 if endpoint.cfgs.is_empty() {
                     earlier.push((constant, name.to_string()));
                 }
@@ -45,7 +47,7 @@ fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
         };
         let what = format_args!("the constant of `{name}` would be `{constant}`, which {taken}");
         errors.at(name.span(), what, "rename the method");
-        endpoint.has_constant = false;
+        endpoint.owner = None;
     }
 }
 

@@ -15,23 +15,11 @@ trait Things: Api {
     #[endpoint(method = GET, path = "/v1/things")] //~ ERROR
     fn names(&self) -> Call<User>;
 
-    #[endpoint("/v1/things", method = "POST", replay = never)] //~ ERROR
-    fn one_name(&self) -> Call<User>;
-
-    #[endpoint(GET "/v1/things")] //~ ERROR
-    fn no_comma(&self) -> Call<User>;
-
     #[endpoint(GET => "/v1/things")] //~ ERROR
     fn arrow(&self) -> Call<User>;
 
     #[endpoint(get("/v1/things"))] //~ ERROR
     fn nested(&self) -> Call<User>;
-
-    #[endpoint(get, "/v1/things")] //~ ERROR
-    fn lower_case(&self) -> Call<User>;
-
-    #[endpoint(Method::GET, "/v1/things")] //~ ERROR
-    fn qualified(&self) -> Call<User>;
 
     #[endpoint(7, GET, "/v1/things")] //~ ERROR
     fn number(&self) -> Call<User>;
@@ -59,9 +47,6 @@ trait Incomplete: Api {
     #[endpoint] //~ ERROR
     fn empty(&self, id: &str) -> Call<User>;
 
-    #[endpoint(replay = safe)] //~ ERROR
-    fn option(&self, id: &str) -> Call<User>;
-
     #[endpoint("/v1/things")] //~ ERROR
     fn path(&self) -> Call<User>;
 
@@ -73,9 +58,6 @@ trait Incomplete: Api {
 
     #[endpoint(GTE, "/v1/things/<id>")] //~ ERROR
     fn misspelt(&self, id: &str) -> Call<User>;
-
-    #[endpoint(TRACE, "/v1/things/<id>")] //~ ERROR
-    fn unsupported(&self, id: &str) -> Call<User>;
 
     #[endpoint(FETCH, "/v1/things/<id>")] //~ ERROR
     fn unknown(&self, id: &str) -> Call<User>;
@@ -93,16 +75,6 @@ trait InAnApi: Api {
     #[endpoint(GET, "/v1/twice")]
     #[endpoint(GET, "/v1/others")] //~ ERROR
     fn twice(&self) -> Call<User>;
-}
-
-fn call(things: &dyn Things, incomplete: &dyn Incomplete) -> [Call<User>; 5] {
-    [
-        things.path_first(),
-        things.two_commas(),
-        incomplete.empty("1"),
-        incomplete.misspelt("1"),
-        incomplete.twice(),
-    ]
 }
 
 fn main() {}

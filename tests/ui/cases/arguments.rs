@@ -60,9 +60,6 @@ trait Attributes: Api {
     fn of_the_client(&self, #[header("Accept")] types: &str) -> Call<User>; //~ ERROR
 
     #[endpoint(POST, "/v1/things")]
-    fn same_query(&self, #[query] name: &str, #[query("name")] other: &str) -> Call<User>; //~ ERROR
-
-    #[endpoint(POST, "/v1/things")]
     fn same_header(&self, #[header("X-A")] a: &str, #[header("x-a")] b: &str) -> Call<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things", auth = none)]

@@ -25,9 +25,6 @@ trait Things: Api {
     fn null_in_a_form(&self, #[field(null)] name: Option<&str>) -> Call<User>; //~ ERROR
 
     #[endpoint(POST, "/v1/things")]
-    fn two(&self, #[body] name: &str, #[body] size: u32) -> Call<User>; //~ ERROR
-
-    #[endpoint(POST, "/v1/things")]
     fn field_beside_it(&self, #[body] name: &str, #[field] size: u32) -> Call<User>; //~ ERROR
 
     #[endpoint(POST, "/v1/things")]

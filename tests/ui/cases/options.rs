@@ -18,9 +18,6 @@ trait Things: Api {
     #[endpoint(GET, "/v1/things", replay =)] //~ ERROR
     fn no_replay(&self) -> Call<User>;
 
-    #[endpoint(POST, "/v1/things", body = xml)] //~ ERROR
-    fn body(&self) -> Call<User>;
-
     #[endpoint(POST, "/v1/things", response = "text")] //~ ERROR
     fn response(&self) -> Call<User>;
 

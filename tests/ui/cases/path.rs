@@ -43,12 +43,6 @@ trait Relative: Api {
     fn thing(&self) -> Call<User>;
 }
 
-#[api(base = "/v1/b2b/")] //~ ERROR
-trait WithSlash: Api {
-    #[endpoint(GET, "/things")]
-    fn thing(&self) -> Call<User>;
-}
-
 #[api(base = "/v1/<organization_id>")]
 trait WithPlaceholder: Api {
     #[endpoint(GET, "/things")] //~ ERROR

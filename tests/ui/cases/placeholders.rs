@@ -9,9 +9,6 @@ trait Things: Api {
     #[endpoint(GET, "/v1/things/:user_id?")] //~ ERROR
     fn colon(&self, user_id: &UserId) -> Call<User>;
 
-    #[endpoint(GET, "/v1/things/<user_id?>")] //~ ERROR
-    fn question_mark(&self, user_id: &UserId) -> Call<User>;
-
     #[endpoint(GET, "/v1/things/<r#type>")] //~ ERROR
     fn raw(&self, r#type: &UserId) -> Call<User>;
 
@@ -26,9 +23,6 @@ trait Things: Api {
 
     #[endpoint(GET, "/v1/things/#{user_id}")] //~ ERROR
     fn interpolation(&self, user_id: &UserId) -> Call<User>;
-
-    #[endpoint(GET, "/v1/things/< user_id >")] //~ ERROR
-    fn spaces(&self, user_id: &UserId) -> Call<User>;
 
     #[endpoint(GET, "/v1/things/%s")] //~ ERROR
     fn format(&self, user_id: &UserId) -> Call<User>;

@@ -7,13 +7,7 @@ trait Things: Api {
     async fn asynchronous(&self, id: &str) -> Call<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things/<id>")]
-    const fn constant(&self, id: &str) -> Call<User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things/<id>")]
-    unsafe fn risky(&self, id: &str) -> Call<User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things/<id>")]
-    extern "C" fn foreign(&self, id: &str) -> Call<User>; //~ ERROR
+    const unsafe extern "C" fn qualified(&self, id: &str) -> Call<User>; //~ ERROR //~ ERROR //~ ERROR
 
     #[endpoint(GET, "/v1/things/<id>")]
     fn associated(id: &str) -> Call<User>; //~ ERROR
@@ -27,29 +21,14 @@ trait Things: Api {
     #[endpoint(GET, "/v1/things/<id>")]
     fn boxed(self: Box<Self>, id: &str) -> Call<User>; //~ ERROR
 
-    #[endpoint(POST, "/v1/things")]
-    fn by_type<T: std::fmt::Display>(&self, id: T) -> Call<User>; //~ ERROR
-
-    #[endpoint(POST, "/v1/things")]
-    fn by_const<const N: usize>(&self, id: [u8; N]) -> Call<User>; //~ ERROR
+    #[endpoint(PUT, "/v1/things/<id>")]
+    fn generic<T, const N: usize>(&self, id: T, body: [impl Clone; N]) -> Call<User>; //~ ERROR //~ ERROR //~ ERROR
 
     #[endpoint(GET, "/v1/things/<id>")]
-    fn by_trait(&self, id: impl std::fmt::Display) -> Call<User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things/<id>")]
-    fn wildcard(&self, _: &str) -> Call<User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things/<id>")]
-    fn pattern(&self, (id, _): (&str, u8)) -> Call<User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things/<id>")]
-    fn variable(&self, mut id: &str) -> Call<User>; //~ ERROR
+    fn patterns(&self, mut id: &str, _: u8, (a, b): (u8, u8)) -> Call<User>; //~ ERROR //~ ERROR //~ ERROR
 
     #[endpoint(GET, "/v1/things/<id>")]
     fn full(&self, id: &str) -> Call<User> { Call::ready(User::new(id)) } //~ ERROR
-
-    #[endpoint(GET, "/v1/things/<id>")]
-    fn empty(&self, id: &str) -> Call<User> {} //~ ERROR
 
     #[endpoint(GET, "/v1/things")]
     pub fn public(&self, #[query] limit: u32) -> Call<User>; //~ ERROR
@@ -61,17 +40,14 @@ trait Others: Api {
     pub(crate) fn public(&self, #[query] limit: u32) -> Call<User>; //~ ERROR
 }
 
-fn call(things: &dyn Things, others: &dyn Others) -> [Call<User>; 12] {
+fn call(things: &dyn Things, others: &dyn Others) -> [Call<User>; 9] {
     [
         things.asynchronous("1"),
-        things.constant("1"),
-        things.risky("1"),
+        things.qualified("1"),
         things.associated("1"),
         things.by_value("1"),
         things.mutable("1"),
-        things.wildcard("1"),
-        things.pattern(("1", 2)),
-        things.variable("1"),
+        things.patterns("1", 2, (3, 4)),
         things.full("1"),
         things.public(1),
         others.public(1),

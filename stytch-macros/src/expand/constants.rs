@@ -1,10 +1,60 @@
-//! Writes the constant of an endpoint.
+//! Writes the constants of a trait: one for each endpoint, and the list of them.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
+use syn::{ItemTrait, Path};
 
-use crate::model::Declaration;
+use crate::model::{Declaration, cfgs, library};
+
+/// ```text
+/// impl dyn Users {
+///     pub const GET: ::stytch_users::Endpoint = …;
+///     pub const ENDPOINTS: &'static [::stytch_users::Endpoint] = &[<dyn Users>::GET, …];
+/// }
+/// ```
+pub(crate) fn constants(
+    api: &ItemTrait,
+    owner: &TokenStream,
+    endpoints: &[Declaration],
+    crate_path: Option<&Path>,
+) -> Option<TokenStream> {
+    let visibility = &api.vis;
+    let trait_name = api.ident.unraw();
+    let (generics, _, bounds) = api.generics.split_for_impl();
+
+    let mut constants = TokenStream::new();
+    let mut elements = TokenStream::new();
+    for endpoint in endpoints.iter().filter(|one| one.owner.is_some()) {
+        let (name, cfgs) = (&endpoint.constant, &endpoint.cfgs);
+        let (method, library) = (endpoint.ident.unraw(), &endpoint.crate_path);
+        let value = constant(endpoint, endpoints);
+        let route = route(endpoint);
+        let documentation = format!(" The endpoint of [`{trait_name}::{method}`]: `{route}`");
+        constants.extend(quote! {
+            #(#cfgs)*
+            #[doc = #documentation]
+            #visibility const #name: #library::Endpoint = #value;
+        });
+        elements.extend(quote!(#(#cfgs)* <#owner>::#name,));
+    }
+    if constants.is_empty() {
+        return None;
+    }
+
+    let cfgs = cfgs(&api.attrs);
+    let library = library(crate_path);
+    let documentation = format!(" All endpoints of [`{trait_name}`] in their order");
+    Some(quote! {
+        #(#cfgs)*
+        #[allow(dead_code)]
+        impl #generics #owner #bounds {
+            #constants
+            #[doc = #documentation]
+            #visibility const ENDPOINTS: &'static [#library::Endpoint] = &[#elements];
+        }
+    })
+}
 
 /// The endpoint as a constant expression. `endpoints` are those of its trait.
 pub(super) fn constant(endpoint: &Declaration, endpoints: &[Declaration]) -> TokenStream {
@@ -22,7 +72,7 @@ pub(super) fn constant(endpoint: &Declaration, endpoints: &[Declaration]) -> Tok
 
 /// The route of an endpoint. An endpoint with an error has a constant as well, so that its uses
 /// still compile.
-pub(super) fn route(endpoint: &Declaration) -> String {
+fn route(endpoint: &Declaration) -> String {
     endpoint.route().unwrap_or_else(|| "GET /".to_owned())
 }
 
