@@ -10,11 +10,12 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
 use rustls::ClientConfig;
 use rustls::crypto::ring::default_provider;
+use rustls_platform_verifier::BuilderVerifierExt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::fixture::{self, EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
+use crate::fixture::{EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
 use crate::work::{ApiClient, GetUser, Work, warm};
 
 /// A client of one project, with the arguments of its calls.
@@ -68,13 +69,11 @@ impl ApiClient for ByHand {
         page.black_box()
     }
 
-    fn offline(work: &str) -> Option<Work> {
+    fn build(work: &str) -> Option<Work> {
         let client = ByHand::new("https://test.stytch.com");
         match work {
             "build_create" => Some(warm(move || drop(black_box(client.build_create())))),
             "build_exchange" => Some(warm(move || drop(black_box(client.build_exchange())))),
-            "decode_get" => Some(decode::<User>(fixture::get_response())),
-            "decode_page" => Some(decode::<SearchResponse>(fixture::page_response(None))),
             _ => None,
         }
     }
@@ -115,31 +114,16 @@ impl ByHand {
     }
 }
 
-fn decode<T: DeserializeOwned + 'static>(json: String) -> Work {
-    warm(move || {
-        let decoded: T = serde_json::from_slice(black_box(json.as_bytes())).expect("it is one");
-        black_box(decoded);
-    })
-}
-
-/// A client with TLS by ring, with the roots that the feature chooses.
+/// A client with TLS by ring and the system's roots.
 fn client() -> reqwest::Client {
-    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+    let tls = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
-        .expect("ring has them all");
-    #[cfg(feature = "webpki-roots")]
-    let builder = builder.with_root_certificates(rustls::RootCertStore::from_iter(
-        webpki_roots::TLS_SERVER_ROOTS.iter().cloned(),
-    ));
-    #[cfg(not(feature = "webpki-roots"))]
-    let builder = {
-        use rustls_platform_verifier::BuilderVerifierExt;
-        builder
-            .with_platform_verifier()
-            .expect("the system has roots")
-    };
+        .expect("ring has them all")
+        .with_platform_verifier()
+        .expect("the system has roots")
+        .with_no_client_auth();
     reqwest::Client::builder()
-        .tls_backend_preconfigured(builder.with_no_client_auth())
+        .tls_backend_preconfigured(tls)
         .build()
         .expect("it has no setting that could be wrong")
 }

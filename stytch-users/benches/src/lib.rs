@@ -1,5 +1,5 @@
-//! What the benchmarks measure: the same work by declared calls and by hand with reqwest, the
-//! JSON that both read, and the server that both call.
+//! What `throughput` and `tests/comparison` measure: the same work by declared calls and by hand
+//! with reqwest, the JSON that both read, and the server that both call.
 
 pub mod by_hand;
 mod declared;
@@ -10,4 +10,4 @@ mod work;
 pub use by_hand::ByHand;
 pub use declared::{Declared, Lean};
 pub use server::Server;
-pub use work::{ApiClient, GetUser, WORKS, Work, prepare, runtime};
+pub use work::{ApiClient, GetUser, Work, prepare, runtime};

@@ -10,20 +10,6 @@ use crate::fixture::{PAGE, PAGES};
 /// A piece of work that is prepared: a call does it once.
 pub type Work = Box<dyn FnMut()>;
 
-/// Every piece of work, and how often it is done for one figure.
-pub const WORKS: [(&str, usize); 10] = [
-    ("build_create", 10),
-    ("build_exchange", 10),
-    ("get", 10),
-    ("create", 10),
-    ("exchange", 10),
-    ("decode_get", 10),
-    ("decode_page", 1),
-    ("search", 1),
-    ("search_all", 1),
-    ("client", 1),
-];
-
 /// A client that gets a user.
 pub trait GetUser: Send + Sync + 'static {
     /// Creates a client of the API at a base URL.
@@ -60,9 +46,8 @@ pub trait ApiClient: GetUser + Sized {
         }
     }
 
-    /// Prepares work without a server: `build_…`, `decode_…`. `None` if the client cannot do it
-    /// separately.
-    fn offline(_work: &str) -> Option<Work> {
+    /// Prepares the building of a call. `None` if the client cannot build one without sending it.
+    fn build(_work: &str) -> Option<Work> {
         None
     }
 
@@ -87,7 +72,7 @@ pub fn prepare<C: ApiClient>(work: &str) -> Option<Work> {
             async |client: &C| assert_eq!(client.search_all().await, PAGE * PAGES),
         ),
         "client" => warm(C::create_client),
-        work => return C::offline(work),
+        work => return C::build(work),
     })
 }
 
@@ -106,7 +91,7 @@ pub fn runtime() -> Runtime {
 }
 
 /// Makes a call of a client into a piece of work.
-pub(crate) fn call<C: 'static>(client: C, call: impl AsyncFn(&C) + 'static) -> Work {
+fn call<C: 'static>(client: C, call: impl AsyncFn(&C) + 'static) -> Work {
     let runtime = runtime();
     warm(move || runtime.block_on(call(&client)))
 }

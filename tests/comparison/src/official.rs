@@ -59,7 +59,7 @@ impl ApiClient for Official {
 
     /// The client cannot build a call without sending it. These are the lines of `Client::send`
     /// that build one.
-    fn offline(work: &str) -> Option<Work> {
+    fn build(work: &str) -> Option<Work> {
         let client = client("https://test.stytch.com");
         (work == "build_create").then(|| -> Work {
             Box::new(move || {
