@@ -119,10 +119,10 @@ const EDITS: [(&str, &str); 5] = [
 fn check(contract: &Contract) {
     let mut comparison = Comparison::default();
     for endpoint in contract.endpoints.keys() {
-        comparison.expect(format!("endpoint `{endpoint}`"));
+        comparison.expected.insert(format!("endpoint `{endpoint}`"));
     }
     for endpoint in <dyn Users>::ENDPOINTS {
-        comparison.has(format!("endpoint `{endpoint}`"));
+        comparison.has.insert(format!("endpoint `{endpoint}`"));
         if let Some(operation) = contract.endpoints.get(&endpoint.to_string()) {
             comparison.requests(contract, endpoint, operation);
             comparison.responses(contract, endpoint, operation);
@@ -130,10 +130,12 @@ fn check(contract: &Contract) {
     }
     comparison.values(contract);
     for (name, value) in &contract.filters {
-        comparison.expect(format!("filter `{name}` of {value}"));
+        comparison
+            .expected
+            .insert(format!("filter `{name}` of {value}"));
     }
     for row in FILTERS {
-        comparison.has(format!(
+        comparison.has.insert(format!(
             "filter `{}` of {}",
             row.name,
             shape(&(row.value)())
@@ -151,14 +153,6 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn expect(&mut self, item: String) {
-        self.expected.insert(item);
-    }
-
-    fn has(&mut self, item: String) {
-        self.has.insert(item);
-    }
-
     fn problems(&self) -> Vec<String> {
         let edit = |item: &str| {
             let mut edits = EDITS.iter().filter(|(word, _)| item.starts_with(word));
@@ -215,7 +209,8 @@ impl Comparison {
             let read = match call.read(&sample) {
                 Ok(read) => read,
                 Err(error) => {
-                    self.has(format!("{error} for {kind} with fields {optional:?}"));
+                    self.has
+                        .insert(format!("{error} for {kind} with fields {optional:?}"));
                     continue;
                 }
             };
@@ -233,7 +228,7 @@ impl Comparison {
                     .extend(fields.map(|name| format!("read `{path}.{name}` of `{endpoint}`")));
             }
             if read.written != sample {
-                self.has(format!(
+                self.has.insert(format!(
                     "{} as what {kind} writes for {sample}",
                     read.written
                 ));
@@ -244,7 +239,7 @@ impl Comparison {
     fn values(&mut self, contract: &Contract) {
         for (name, values) in &contract.values {
             for value in values {
-                self.expect(format!("value `{value}` of `{name}`"));
+                self.expected.insert(format!("value `{value}` of `{name}`"));
             }
         }
         for (name, known) in [
@@ -257,7 +252,8 @@ impl Comparison {
             ("operator", json!(["AND", "OR"])),
         ] {
             for value in known.as_array().unwrap() {
-                self.has(format!("value `{}` of `{name}`", value.as_str().unwrap()));
+                self.has
+                    .insert(format!("value `{}` of `{name}`", value.as_str().unwrap()));
             }
         }
     }

@@ -19,11 +19,10 @@ const CONTRACT_LINES: [(&str, &str); 2] = [
     ),
 ];
 
-/// A code block of the page: its file, the line above which to insert it or `None` for the end of
-/// the file, and its text.
+/// A code block of the page: its file, the line above which to insert it, and its text.
 struct Edit<'page> {
     file: &'page str,
-    above: Option<&'page str>,
+    above: &'page str,
     text: &'page str,
 }
 
@@ -31,11 +30,8 @@ fn edits() -> Vec<Edit<'static>> {
     let blocks = PAGE.split("```rust,ignore\n// ").skip(1);
     let edits = blocks.map(|block| {
         let (place, rest) = block.split_once('\n').unwrap();
-        let (file, place) = place.split_once(", ").unwrap();
-        let above = place
-            .strip_prefix("above \"")
-            .map(|line| line.trim_end_matches('"'));
-        assert!(above.is_some() || place == "at the end", "{place}");
+        let (file, above) = place.split_once(", above \"").unwrap();
+        let above = above.trim_end_matches('"');
         let end = rest.find("\n```\n").unwrap();
         let text = &rest[..=end];
         Edit { file, above, text }
@@ -47,11 +43,7 @@ impl Edit<'_> {
     fn apply(&self, tree: &Path) {
         let path = tree.join(self.file);
         let mut source = fs::read_to_string(&path).unwrap();
-        let at = match self.above {
-            Some(line) => source.find(line).unwrap_or_else(|| panic!("no {line:?}")),
-            None => source.len(),
-        };
-        source.insert_str(at, self.text);
+        source.insert_str(source.find(self.above).unwrap(), self.text);
         fs::write(path, source).unwrap();
     }
 }
@@ -70,11 +62,9 @@ fn run(tree: &Path, command: &str, arguments: &[&str]) -> bool {
 fn the_example_refers_to_files_and_lines_that_exist() {
     let edits = edits();
     assert!(edits.len() >= 5);
-    for edit in edits {
-        let source = fs::read_to_string(Path::new(ROOT).join(edit.file)).unwrap();
-        if let Some(line) = edit.above {
-            assert_eq!(source.matches(line).count(), 1, "{}: {line}", edit.file);
-        }
+    for Edit { file, above, .. } in edits {
+        let source = fs::read_to_string(Path::new(ROOT).join(file)).unwrap();
+        assert_eq!(source.matches(above).count(), 1, "{file}: {above}");
     }
 }
 

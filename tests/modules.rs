@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::words::files_below;
+
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../stytch-users/src");
 
-/// Adds every file below a folder, with the path of its module.
-fn files(folder: &Path, path: &[String], found: &mut Vec<(Vec<String>, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap().path();
-        let name = entry.file_stem().unwrap().to_str().unwrap().to_owned();
-        let path = [path, std::slice::from_ref(&name)].concat();
-        if entry.is_dir() {
-            files(&entry, &path, found);
-        } else if name != "lib" {
-            found.push((path, fs::read_to_string(entry).unwrap()));
-        }
-    }
+/// Returns the source of each module, by its path.
+fn modules() -> BTreeMap<Vec<String>, String> {
+    let files = files_below(Path::new(SOURCE)).into_iter();
+    let modules = files.map(|file| {
+        let path = file.strip_prefix(SOURCE).unwrap().with_extension("");
+        let names = path.iter().map(|name| name.to_str().unwrap().to_owned());
+        (names.collect(), fs::read_to_string(file).unwrap())
+    });
+    modules
+        .filter(|(path, _): &(Vec<_>, _)| *path != ["lib"])
+        .collect()
 }
 
 /// Returns the code of a file without comments and without tests, which are at its end.
@@ -107,9 +108,7 @@ fn cycles(
 
 #[test]
 fn no_module_imports_one_above_it() {
-    let mut sources = Vec::new();
-    files(Path::new(SOURCE), &[], &mut sources);
-    let sources = BTreeMap::from_iter(sources);
+    let sources = modules();
     for depth in 1..=3 {
         let cycles = cycles(&sources, depth);
         assert!(

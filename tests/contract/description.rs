@@ -60,8 +60,8 @@ impl Contract {
                 self.types.insert(kind.to_owned(), Fields::new());
                 let fields = object(&target["properties"]).map(|(name, schema)| {
                     let is_required = list(&target["required"]).any(|required| required == name);
-                    let kind = self.kind(document, name, schema);
-                    (field_name(name, is_required), kind)
+                    let mark = if is_required { "" } else { "?" };
+                    (format!("{name}{mark}"), self.kind(document, name, schema))
                 });
                 let fields = fields.collect();
                 self.types.insert(kind.to_owned(), fields);
@@ -74,8 +74,4 @@ impl Contract {
             None => "unknown".to_owned(),
         }
     }
-}
-
-fn field_name(name: &str, is_required: bool) -> String {
-    format!("{name}{}", if is_required { "" } else { "?" })
 }
