@@ -8,25 +8,16 @@ use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer, Visitor};
 use serde::{Deserializer, Serialize, forward_to_deserialize_any};
 use serde_json::{Error as JsonError, Value};
-use stytch_users::{Call, Error, Request};
+use stytch_users::{Call, Error, Request, Response};
 
-pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<Seen, Error>>>>;
-
-/// What a successful call returns.
-#[derive(Debug)]
-pub(crate) struct Seen {
-    pub(crate) attempts: u32,
-    pub(crate) request_id: Option<String>,
-    /// The value as JSON.
-    pub(crate) json: String,
-}
+pub(crate) type Sent = Pin<Box<dyn Future<Output = Result<Response<String>, Error>>>>;
 
 /// A [`Call`] of any response type.
 pub(crate) trait AnyCall {
     /// Returns the request that [`send`](AnyCall::send) sends.
     fn request(&self) -> &Request;
 
-    /// Sends the call.
+    /// Sends the call, and returns the value of its response as JSON.
     fn send(self: Box<Self>) -> Sent;
 
     /// Deserializes a response without sending a request.
@@ -50,11 +41,7 @@ impl<T: DeserializeOwned + Serialize + 'static> AnyCall for Call<T> {
     fn send(self: Box<Self>) -> Sent {
         Box::pin(async move {
             let response = (*self).await?;
-            Ok(Seen {
-                attempts: response.attempts(),
-                request_id: response.request_id().map(str::to_owned),
-                json: serde_json::to_string(&*response).unwrap(),
-            })
+            Ok(response.map(|value| serde_json::to_string(&value).unwrap()))
         })
     }
 

@@ -1,5 +1,7 @@
 //! The rules between the methods of a trait.
 
+use std::collections::HashMap;
+
 use syn::ItemTrait;
 
 use crate::errors::Errors;
@@ -26,28 +28,18 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
 
 /// Reports a constant whose name is taken, and leaves it out, so that the trait still compiles.
 fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
-    let methods = Vec::from_iter(endpoints.iter().map(|endpoint| endpoint.ident.clone()));
-    let mut earlier: Vec<(String, String)> = Vec::new();
+    let list = ("ENDPOINTS".to_owned(), "lists the endpoints".to_owned());
+    let mut taken = HashMap::from([list]);
     for endpoint in endpoints {
         let (name, constant) = (&endpoint.ident, endpoint.constant.to_string());
-        let twin = earlier.iter().find(|(other, _)| *other == constant);
-        let taken = match twin {
-            _ if *name == constant => "is the name of a method".to_owned(),
-            _ if constant == "ENDPOINTS" => "lists the endpoints".to_owned(),
-            Some((_, twin)) => format!("is that of `{twin}`"),
-            None => {
-                if methods.contains(&endpoint.constant) {
-                    endpoint.owner = None;
-                }
-                if endpoint.cfgs.is_empty() {
-                    earlier.push((constant, name.to_string()));
-                }
-                continue;
-            }
-        };
-        let what = format_args!("the constant of `{name}` would be `{constant}`, which {taken}");
-        errors.at(name.span(), what, "rename the method");
-        endpoint.owner = None;
+        if let Some(other) = taken.get(&constant) {
+            let what =
+                format_args!("the constant of `{name}` would be `{constant}`, which {other}");
+            errors.at(name.span(), what, "rename the method");
+            endpoint.owner = None;
+        } else if endpoint.cfgs.is_empty() {
+            taken.insert(constant, format!("is that of `{name}`"));
+        }
     }
 }
 
