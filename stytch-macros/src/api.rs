@@ -25,7 +25,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
         errors.over(second, what, "remove one of the two");
     }
 
-    let owner = Owner::of(&api);
+    let owner = Owner::new(&api, &options);
     let mut endpoints = Vec::new();
     let mut places = Vec::new();
     for (place, item) in api.items.iter_mut().enumerate() {
@@ -52,8 +52,7 @@ pub(crate) fn api(options: TokenStream, item: TokenStream) -> TokenStream {
     }
     validate::api(&api, &mut endpoints, &mut errors);
 
-    let crate_path = options.crate_path.as_ref();
-    let constants = expand::constants(&api, &owner.dyn_trait, &endpoints, crate_path);
+    let constants = expand::constants(&api, &owner, &endpoints);
     for (endpoint, place) in endpoints.iter().zip(places) {
         let item = &mut api.items[place];
         if let TraitItem::Fn(method) = item {

@@ -40,10 +40,12 @@ pub(crate) struct Owner {
     /// Whether it has no type or const parameters, which a static cannot name.
     pub(crate) may_have_static: bool,
     pub(crate) is_public: bool,
+    /// The path by which its constants reach the library.
+    pub(crate) crate_path: TokenStream,
 }
 
 impl Owner {
-    pub(crate) fn of(api: &ItemTrait) -> Owner {
+    pub(crate) fn new(api: &ItemTrait, options: &Options) -> Owner {
         let name = &api.ident;
         let (_, generics, _) = api.generics.split_for_impl();
         Owner {
@@ -51,6 +53,7 @@ impl Owner {
             dyn_trait: quote_spanned!(name.span()=> dyn #name #generics),
             may_have_static: api.generics.lifetimes().count() == api.generics.params.len(),
             is_public: matches!(api.vis, Visibility::Public(_)),
+            crate_path: library(options.crate_path.as_ref()),
         }
     }
 }
@@ -99,7 +102,7 @@ fn constant_name(method: &Ident) -> Ident {
 }
 
 /// The path by which the expansion reaches the library.
-pub(crate) fn library(written: Option<&Path>) -> TokenStream {
+fn library(written: Option<&Path>) -> TokenStream {
     match written {
         Some(path) => path.to_token_stream(),
         None => quote!(::stytch_users),

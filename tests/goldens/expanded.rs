@@ -66,7 +66,7 @@ pub trait Shapes: Api {
     fn token(&self) -> &str {
         ""
     }
-    /// `PATCH /v1/kinds/{type}` · never replayed · query parameter `ref`, `max_results` · header `x-stytch-trace`
+    /// `PATCH /v1/kinds/{type}` · never replayed · query parameter `ref` · query parameter `max_results` · header `x-stytch-trace`
     ///
     /// Updates it.
     fn roles<'a>(

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::ItemTrait;
 use syn::ext::IdentExt;
-use syn::{ItemTrait, Path};
 
-use crate::model::{Declaration, cfgs, library};
+use crate::model::{Declaration, Owner, cfgs};
 
 /// ```text
 /// impl dyn Users {
@@ -15,10 +15,10 @@ use crate::model::{Declaration, cfgs, library};
 /// ```
 pub(crate) fn constants(
     api: &ItemTrait,
-    owner: &TokenStream,
+    owner: &Owner,
     endpoints: &[Declaration],
-    crate_path: Option<&Path>,
 ) -> Option<TokenStream> {
+    let (owner, crate_path) = (&owner.dyn_trait, &owner.crate_path);
     let visibility = &api.vis;
     let trait_name = api.ident.unraw();
     let (generics, _, bounds) = api.generics.split_for_impl();
@@ -43,7 +43,6 @@ pub(crate) fn constants(
     }
 
     let cfgs = cfgs(&api.attrs);
-    let library = library(crate_path);
     let documentation = format!(" All endpoints of [`{trait_name}`] in their order");
     Some(quote! {
         #(#cfgs)*
@@ -51,7 +50,7 @@ pub(crate) fn constants(
         impl #generics #owner #bounds {
             #constants
             #[doc = #documentation]
-            #visibility const ENDPOINTS: &'static [#library::Endpoint] = &[#elements];
+            #visibility const ENDPOINTS: &'static [#crate_path::Endpoint] = &[#elements];
         }
     })
 }

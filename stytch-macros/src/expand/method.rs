@@ -104,16 +104,9 @@ fn documentation(
     let is_documented = method.attrs.iter().any(is_text);
     let (_, phrase) = declaration.annotation.replay();
     let mut paragraph = format!(" `{route}` · {phrase}");
-    let mut last = "";
-    for argument in &declaration.arguments {
-        let Some((kind, name)) = argument.role.as_ref().and_then(Role::on_the_wire) else {
-            continue;
-        };
-        match kind == last {
-            true => paragraph += &format!(", `{name}`"),
-            false => paragraph += &format!(" · {kind} `{name}`"),
-        }
-        last = kind;
+    let roles = declaration.arguments.iter().flat_map(|one| &one.role);
+    for (kind, name) in roles.filter_map(Role::on_the_wire) {
+        paragraph += &format!(" · {kind} `{name}`");
     }
     is_documented.then(|| quote!(#[doc = #paragraph] #[doc = ""]))
 }

@@ -28,8 +28,10 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
 
 /// Reports a constant whose name is taken, and leaves it out, so that the trait still compiles.
 fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
-    let list = ("ENDPOINTS".to_owned(), "lists the endpoints".to_owned());
-    let mut taken = HashMap::from([list]);
+    let names = endpoints.iter().map(|endpoint| endpoint.ident.to_string());
+    let methods = names.map(|name| (name, "is the name of a method".to_owned()));
+    let mut taken = HashMap::<_, _>::from_iter(methods);
+    taken.insert("ENDPOINTS".to_owned(), "lists the endpoints".to_owned());
     for endpoint in endpoints {
         let (name, constant) = (&endpoint.ident, endpoint.constant.to_string());
         if let Some(other) = taken.get(&constant) {

@@ -48,9 +48,6 @@ trait Attributes: Api {
     fn body(&self, #[body("thing")] name: &str) -> Call<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things")]
-    fn bearer(&self, #[bearer("Token")] token: &str) -> Call<User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things")]
     fn malformed(&self, #[header("X Name")] name: &str) -> Call<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things")]
@@ -73,9 +70,6 @@ trait Attributes: Api {
         /// It is not a name.
         id: &str,
     ) -> Call<User>;
-
-    #[endpoint(POST, "/v1/things")]
-    fn same_field(&self, #[field("a")] x: &str, #[field("a", null)] y: Option<&str>) -> Call<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things")]
     fn two_tokens(&self, #[bearer] a: &str, #[bearer] b: &str) -> Call<User>; //~ ERROR

@@ -18,9 +18,6 @@ trait Things: Api {
     #[endpoint(GET, "/v1/things", replay =)] //~ ERROR
     fn no_replay(&self) -> Call<User>;
 
-    #[endpoint(POST, "/v1/things", response = "text")] //~ ERROR
-    fn response(&self) -> Call<User>;
-
     #[endpoint(POST, "/v1/things", auth = bearer)] //~ ERROR
     fn auth(&self) -> Call<User>;
 

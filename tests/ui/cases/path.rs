@@ -12,9 +12,6 @@ trait Things: Api {
     #[endpoint(GET, "http://localhost:3000")] //~ ERROR
     fn host(&self) -> Call<User>;
 
-    #[endpoint(GET, "/v1//things/<id>")] //~ ERROR
-    fn two_slashes(&self, id: &str) -> Call<User>;
-
     #[endpoint(GET, "/v1/things/<id>/")] //~ ERROR
     fn slash_at_the_end(&self, id: &str) -> Call<User>;
 

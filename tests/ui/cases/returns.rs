@@ -6,7 +6,6 @@ use std::pin::Pin;
 use stytch_users::{Api, Call, Error, Response, User, endpoint};
 
 struct Borrowed<'a>(&'a str);
-struct Page<T>(T);
 type UserCall = Call<User>;
 
 trait Things: Api {
@@ -42,9 +41,6 @@ trait Things: Api {
 
     #[endpoint(GET, "/v1/things")]
     fn map(&self) -> HashMap<String, User>; //~ ERROR
-
-    #[endpoint(GET, "/v1/things")]
-    fn page(&self) -> Page<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things")]
     fn tuple(&self) -> (User, User); //~ ERROR
@@ -88,7 +84,6 @@ fn call(things: &dyn Things, responses: &dyn Responses) {
         things.future(),
         things.boxed(),
     ];
-    let _: Call<Page<User>> = things.page();
     let _: Call<()> = responses.borrowed();
 }
 
