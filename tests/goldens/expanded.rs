@@ -19,8 +19,8 @@ pub trait Users: Api {
         &self,
         user_id: &UserId,
         factor: &PrimaryFactor,
-    ) -> Call<ExchangePrimaryFactorResponse> {
-        static DECODER: ::stytch_users::Decoder<ExchangePrimaryFactorResponse> = ::stytch_users::Decoder::json();
+    ) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         ::stytch_users::Call::new(
             ::stytch_users::Api::client(self),
             <dyn Users>::EXCHANGE_PRIMARY_FACTOR.request(&[&user_id]).json(&factor),
@@ -31,24 +31,24 @@ pub trait Users: Api {
 #[allow(dead_code)]
 impl dyn Users {
     /// The endpoint of [`Users::get`]: `GET /v1/users/{user_id}`
-    pub const GET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::safe(
+    pub const GET: ::stytch_users::Endpoint = ::stytch_users::Endpoint::safe(const {
+        &::stytch_users::__private::Declaration::new(
             "get",
             "GET /v1/users/{user_id}",
             [&["search"]],
         )
     });
     /// The endpoint of [`Users::search`]: `POST /v1/users/search`
-    pub const SEARCH: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::safe(
+    pub const SEARCH: ::stytch_users::Endpoint = ::stytch_users::Endpoint::safe(const {
+        &::stytch_users::__private::Declaration::new(
             "search",
             "POST /v1/users/search",
             [],
         )
     });
     /// The endpoint of [`Users::exchange_primary_factor`]: `PUT /v1/users/{user_id}/exchange_primary_factor`
-    pub const EXCHANGE_PRIMARY_FACTOR: ::stytch_users::Endpoint = ::stytch_users::Endpoint::new(const {
-        &::stytch_users::__private::Declaration::never_replayed(
+    pub const EXCHANGE_PRIMARY_FACTOR: ::stytch_users::Endpoint = ::stytch_users::Endpoint::never_replayed(const {
+        &::stytch_users::__private::Declaration::new(
             "exchange_primary_factor",
             "PUT /v1/users/{user_id}/exchange_primary_factor",
             [&["search"]],
