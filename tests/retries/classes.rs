@@ -57,7 +57,7 @@ async fn call(client: &Client, replay: Replay) -> Result<u32, Error> {
     let mut rows = rows.filter(|row| row.replay == replay && methods.contains(&row.method));
     let row = rows.next().unwrap();
     let seen = (row.call)(client, row.ids).send().await;
-    seen.map(|seen| seen.attempts)
+    seen.map(|seen| seen.attempts())
 }
 
 /// Tests every pair of outcomes of two attempts.

@@ -61,14 +61,18 @@ fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
         response, likely, ..
     } = Returned::read(written);
     let text = written.to_token_stream().to_string().replace(' ', "");
-    let is_call = find_word(written.to_token_stream(), "Call").is_some();
-    let is_alias = !is_call && text.ends_with("Call");
+    let call = find_word(written.to_token_stream(), "Call");
+    let is_alias = call.is_none() && text.ends_with("Call");
     if is_alias || response.filter(is_usable).is_some() {
         return written.clone();
     }
     let likely = likely.filter(|_| response.is_none()).filter(is_usable);
     let response = likely.map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    // The `Call` that is written, so that the compiler does not report its import as unused.
+    let call = match call.filter(|_| !text.contains("::Call")) {
+        Some(call) => quote!(#call),
+        None => quote!(#crate_path::Call),
+    };
     let span = written.span();
-    let call = quote_spanned!(span=> -> #crate_path::Call<#response>);
-    syn::parse2(call).unwrap_or_else(|_| written.clone())
+    syn::parse2(quote_spanned!(span=> -> #call<#response>)).unwrap_or_else(|_| written.clone())
 }

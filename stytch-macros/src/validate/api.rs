@@ -28,17 +28,19 @@ pub(crate) fn api(api: &ItemTrait, endpoints: &mut [Declaration], errors: &mut E
 
 /// Reports a constant whose name is taken, and leaves it out, so that the trait still compiles.
 fn constants(endpoints: &mut [Declaration], errors: &mut Errors) {
-    let names = endpoints.iter().map(|endpoint| endpoint.ident.to_string());
-    let methods = names.map(|name| (name, "is the name of a method".to_owned()));
-    let mut taken = HashMap::<_, _>::from_iter(methods);
-    taken.insert("ENDPOINTS".to_owned(), "lists the endpoints".to_owned());
+    let methods = Vec::from_iter(endpoints.iter().map(|endpoint| endpoint.ident.clone()));
+    let list = ("ENDPOINTS".to_owned(), "lists the endpoints".to_owned());
+    let mut taken = HashMap::from([list]);
     for endpoint in endpoints {
         let (name, constant) = (&endpoint.ident, endpoint.constant.to_string());
-        if let Some(other) = taken.get(&constant) {
+        let of_itself = (*name == constant).then(|| "is the name of a method".to_owned());
+        if let Some(other) = of_itself.as_ref().or(taken.get(&constant)) {
             let what =
                 format_args!("the constant of `{name}` would be `{constant}`, which {other}");
             errors.at(name.span(), what, "rename the method");
             endpoint.owner = None;
+        } else if methods.contains(&endpoint.constant) {
+            endpoint.owner = None; // The method has an error that says so.
         } else if endpoint.cfgs.is_empty() {
             taken.insert(constant, format!("is that of `{name}`"));
         }

@@ -15,6 +15,12 @@ trait Things: Api {
     #[endpoint(method = GET, path = "/v1/things")] //~ ERROR
     fn names(&self) -> Call<User>;
 
+    #[endpoint(GET, path = "/v1/things", replay = never)] //~ ERROR
+    fn one_name(&self) -> Call<User>;
+
+    #[endpoint(GET "/v1/things")] //~ ERROR
+    fn no_comma(&self) -> Call<User>;
+
     #[endpoint(GET => "/v1/things")] //~ ERROR
     fn arrow(&self) -> Call<User>;
 
@@ -59,8 +65,8 @@ trait Incomplete: Api {
     #[endpoint(GTE, "/v1/things/<id>")] //~ ERROR
     fn misspelt(&self, id: &str) -> Call<User>;
 
-    #[endpoint(FETCH, "/v1/things/<id>")] //~ ERROR
-    fn unknown(&self, id: &str) -> Call<User>;
+    #[endpoint(TRACE, "/v1/things/<id>")] //~ ERROR
+    fn unsupported(&self, id: &str) -> Call<User>;
 
     #[endpoint(GET, "/v1/things")]
     #[endpoint(GET, "/v1/others")] //~ ERROR

@@ -27,7 +27,7 @@ trait Things: Api {
 #[api]
 trait Constants: Api {
     #[endpoint(GET, "/v1/things/<id>")]
-    fn get(&self, id: &str) -> Call<()>; //~ ERROR
+    fn get(&self, id: &str) -> Call<()>;
 
     #[endpoint(POST, "/v1/things")]
     fn GET(&self) -> Call<()>; //~ ERROR

@@ -9,6 +9,9 @@ trait Things: Api {
     #[endpoint(GET, "/v1/things/:user_id?")] //~ ERROR
     fn colon(&self, user_id: &UserId) -> Call<User>;
 
+    #[endpoint(GET, "/v1/things/<user_id?>")] //~ ERROR
+    fn question_mark(&self, user_id: &UserId) -> Call<User>;
+
     #[endpoint(GET, "/v1/things/<r#type>")] //~ ERROR
     fn raw(&self, r#type: &UserId) -> Call<User>;
 

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use stytch_users::{Api, Call, Error, Response, User, endpoint};
 
 struct Borrowed<'a>(&'a str);
+struct Page<T>(T);
 type UserCall = Call<User>;
 
 trait Things: Api {
@@ -41,6 +42,9 @@ trait Things: Api {
 
     #[endpoint(GET, "/v1/things")]
     fn map(&self) -> HashMap<String, User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things")]
+    fn page(&self) -> Page<User>; //~ ERROR
 
     #[endpoint(GET, "/v1/things")]
     fn tuple(&self) -> (User, User); //~ ERROR
