@@ -246,13 +246,16 @@ async fn an_invalid_value_is_rejected_before_sending_and_the_error_shows_only_it
 }
 
 #[test]
-fn debug_does_not_show_headers_or_tokens() {
+fn debug_does_not_show_headers_tokens_paths_or_bodies() {
     for call in [
         Client::stub().header(Some("canary"), &[]),
         Client::stub().by_argument("p", Some("canary")),
+        Client::stub().basic("canary"),
+        Client::stub().fields("canary", None, &[], None),
     ] {
-        let headers = call.request().unwrap().headers();
-        assert!(!format!("{headers:?} {call:?}").contains("canary"));
+        let request = call.request().unwrap();
+        let shown = format!("{:?} {request:?} {call:?}", request.headers());
+        assert!(!shown.contains("canary"), "{shown}");
     }
 }
 

@@ -1,6 +1,5 @@
 //! A client whose transport responds from a script and records the requests.
 
-use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,8 +21,6 @@ pub(crate) enum Outcome {
     Timeout,
     Never,
     Panic,
-    /// A response that arrives when [`Sent::release`] is called.
-    Held(http::Response<Bytes>),
 }
 
 /// A response with status 200.
@@ -64,8 +61,8 @@ pub(crate) fn builder(outcomes: impl Into<Vec<Outcome>>) -> (ClientBuilder, Sent
 #[derive(Clone, Default)]
 pub(crate) struct Sent {
     attempts: Arc<Mutex<Vec<(Instant, TransportRequest)>>>,
-    /// Whether held responses arrive. Each attempt has a receiver until it ends.
-    released: watch::Sender<bool>,
+    /// Each attempt has a receiver until it ends.
+    pending: watch::Sender<()>,
 }
 
 impl Sent {
@@ -93,14 +90,9 @@ impl Sent {
         pairs.map(|pair| pair[1].0 - pair[0].0).collect()
     }
 
-    /// Lets every held response arrive, now and later.
-    pub(crate) fn release(&self) {
-        self.released.send_replace(true);
-    }
-
     /// Waits until every attempt has its outcome or was dropped.
     pub(crate) async fn becomes_idle(&self) {
-        self.released.closed().await;
+        self.pending.closed().await;
     }
 }
 
@@ -115,19 +107,16 @@ impl Transport for Scripted {
         let last = self.outcomes.len() - 1;
         let outcome = self.outcomes[attempts.len().min(last)].clone();
         attempts.push((Instant::now(), request));
-        let mut released = self.sent.released.subscribe();
+        let pending = self.sent.pending.subscribe();
         Box::pin(async move {
+            let _pending = pending;
             match outcome {
                 Outcome::Response(response) => Ok(response.map(Into::into)),
                 Outcome::NoConnection => Err(TransportError::connect("refused")),
                 Outcome::Interrupted => Err(TransportError::interrupted("reset")),
                 Outcome::Timeout => Err(TransportError::timeout("too late")),
-                Outcome::Never => pending().await,
+                Outcome::Never => std::future::pending().await,
                 Outcome::Panic => panic!("the transport panics"),
-                Outcome::Held(response) => {
-                    released.wait_for(|released| *released).await.unwrap();
-                    Ok(response.map(Into::into))
-                }
             }
         })
     }
