@@ -36,19 +36,16 @@ fn fault(name: &'static str, behaviour: Behaviour, shows: &'static str) -> Fault
     }
 }
 
-/// A fault after which a call is retried if its replay class allows it.
-fn retried(name: &'static str, behaviour: Behaviour, shows: &'static str) -> Fault {
-    Fault {
-        get: (3, shows),
-        ..fault(name, behaviour, shows)
+impl Fault {
+    /// A call is retried if its replay class allows it.
+    fn retried(mut self) -> Fault {
+        self.get.0 = 3;
+        self
     }
-}
 
-/// A fault with which every attempt times out.
-fn slow(name: &'static str, behaviour: Behaviour, shows: &'static str) -> Fault {
-    Fault {
-        is_slow: true,
-        ..retried(name, behaviour, shows)
+    fn slow(mut self) -> Fault {
+        self.is_slow = true;
+        self
     }
 }
 
@@ -114,9 +111,10 @@ fn slow_responses() -> Vec<Fault> {
         ("the body arrives byte by byte", body),
         ("the body stops in the middle", half().stall()),
     ];
-    let heads = heads.map(|(name, sent)| slow(name, sent, "no response in time"));
-    let bodies = bodies.map(|(name, sent)| slow(name, sent, "200 OK, no response in time"));
-    heads.into_iter().chain(bodies).collect()
+    let heads = heads.map(|(name, sent)| fault(name, sent, "no response in time"));
+    let bodies = bodies.map(|(name, sent)| fault(name, sent, "200 OK, no response in time"));
+    let faults = heads.into_iter().chain(bodies);
+    faults.map(|fault| fault.retried().slow()).collect()
 }
 
 fn broken_heads() -> impl Iterator<Item = Fault> {
@@ -139,7 +137,7 @@ fn broken_heads() -> impl Iterator<Item = Fault> {
         ("10,000 headers", many_headers),
     ];
     let faults = faults.into_iter();
-    faults.map(|(name, sent)| retried(name, sent, "the connection broke"))
+    faults.map(|(name, sent)| fault(name, sent, "the connection broke").retried())
 }
 
 fn broken_bodies() -> impl Iterator<Item = Fault> {
@@ -155,7 +153,7 @@ fn broken_bodies() -> impl Iterator<Item = Fault> {
         ("a chunk is longer than its size", long_chunk),
     ];
     let faults = faults.into_iter();
-    faults.map(|(name, sent)| retried(name, sent, "200 OK, the connection broke"))
+    faults.map(|(name, sent)| fault(name, sent, "200 OK, the connection broke").retried())
 }
 
 fn unusual_responses() -> Vec<Fault> {
@@ -220,19 +218,20 @@ fn error_statuses() -> Vec<Fault> {
     let deep = format!(r#"{{"error_type":"bad_luck","error_details":{deep}}}"#);
     let half = r#"{"request_id":"request-id-test-3","error_type":"bad_luck","error_"#;
     let part = |status, body: &str| raw(head(status, &[], Some(500))).send(body);
-    let mut stopped = slow(
-        "401 whose body stops near its end",
-        part(401, half).stall(),
-        "401 Unauthorized, bad_luck (request-id-test-3)",
-    );
-    stopped.get.0 = 1;
     vec![
-        stopped,
-        slow(
+        fault(
+            "401 whose body stops near its end",
+            part(401, half).stall(),
+            "401 Unauthorized, bad_luck (request-id-test-3)",
+        )
+        .slow(),
+        fault(
             "500 whose body does not arrive",
             part(500, "").stall(),
             "500 Internal Server Error, the response is not Stytch's",
-        ),
+        )
+        .retried()
+        .slow(),
         fault(
             "404 whose body is cut",
             part(404, "<html>canary").close(),
@@ -248,11 +247,12 @@ fn error_statuses() -> Vec<Fault> {
             page(403),
             "403 Forbidden, the response is not Stytch's (request-id-test-2)",
         ),
-        retried(
+        fault(
             "500 with JSON a million levels deep",
             Behaviour::respond(500, &[], deep),
             "500 Internal Server Error, bad_luck",
-        ),
+        )
+        .retried(),
     ]
 }
 
