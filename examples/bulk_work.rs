@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     arguments::read("Updates 400 users, 16 at a time.", None);
     let sandbox = sandbox_with_faults()?;
     let users = sandbox.client();
-    let update = UpdateUser::new().trusted_metadata(Metadata::try_from(json!({
+    let update = UpdateUser::new().trusted_metadata(Metadata::new(&json!({
         "terms_accepted": false,
     }))?);
 

@@ -108,7 +108,7 @@ async fn use_endpoints(
     // An update keeps the fields that it does not set, and merges metadata key by key.
     let update = UpdateUser::new()
         .name(Name::new().last_name("Lovelace"))
-        .trusted_metadata(Metadata::try_from(json!({ "plan": "team", "seats": 5 }))?);
+        .trusted_metadata(Metadata::new(&json!({ "plan": "team", "seats": 5 }))?);
     let updated = users.update(user_id, &update).await?;
     print_step("Updated the name and the metadata", &updated);
     let seats: Option<u32> = updated.user.trusted_metadata.get("seats")?;

@@ -69,7 +69,7 @@ fn get(client: &Client) -> Sent {
 
 /// Sends a request that is never replayed.
 fn create(client: &Client) -> Sent {
-    let metadata = Metadata::try_from(json!({ CANARY: [CANARY] })).unwrap();
+    let metadata = Metadata::new(&json!({ CANARY: [CANARY] })).unwrap();
     let create = CreateUser::with_email("canary@example.com")
         .phone_number("+1canary")
         .name(Name::new().first_name(CANARY))

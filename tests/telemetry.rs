@@ -110,7 +110,7 @@ async fn spans_and_debug_show_neither_credentials_nor_personal_data() {
     let unreachable = unreachable.base_url(refusing.base_url());
     let unreachable = unreachable.retry(RetryPolicy::none()).build().unwrap();
 
-    let metadata = Metadata::try_from(json!({ "canary-key": "canary-value" })).unwrap();
+    let metadata = Metadata::new(&json!({ "canary-key": "canary-value" })).unwrap();
     let attributes = Attributes::new().ip_address("203.0.113.77");
     let create = CreateUser::with_email("canary@example.com")
         .name(Name::new().first_name("canary-name"))

@@ -155,19 +155,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Collects all remaining users.
-    ///
-    /// # Errors
-    ///
-    /// Returns the first error. The users before it are dropped.
-    pub async fn collect(mut self) -> Result<Vec<U>, Error> {
-        let mut users = Vec::new();
-        while let Some(user) = self.next().await {
-            users.push(user?);
-        }
-        Ok(users)
-    }
-
     /// Blocks the thread until the next user arrives. Returns `None` after the last user or
     /// after an error. The next page is requested while you process the current one.
     ///

@@ -212,10 +212,10 @@ pub trait Users: Api {
     /// use stytch_users::{Metadata, UpdateUser, UserId, Users};
     ///
     /// // Sets `plan`, removes `trial` and leaves every other key unchanged.
-    /// let metadata = Metadata::try_from(json!({ "plan": "team", "trial": null }))?;
+    /// let metadata = Metadata::new(&json!({ "plan": "team", "trial": null }))?;
     /// let update = UpdateUser::new().trusted_metadata(metadata);
     /// let updated = users.update(&UserId::from("customer-1815"), &update).await?;
-    /// let expected = Metadata::try_from(json!({ "plan": "team", "seats": 5 }))?;
+    /// let expected = Metadata::new(&json!({ "plan": "team", "seats": 5 }))?;
     /// assert_eq!(updated.user.trusted_metadata, expected);
     /// # Ok(())
     /// # }

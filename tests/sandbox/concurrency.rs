@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use stytch_users::sandbox::{Sandbox, SandboxUser};
-use stytch_users::{CreateUser, RetryPolicy, UpdateUser, UserId, Users};
+use stytch_users::{CreateUser, Metadata, RetryPolicy, UpdateUser, UserId, Users};
 use tokio::task::JoinSet;
 
 const CLIENTS: usize = 64;
@@ -29,7 +29,7 @@ async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {
             for round in 1..=ROUNDS {
                 // Writes the number of the round under the client's key.
                 let user = UserId::from(format!("kept-{}", number % USERS));
-                let metadata = json!({ number.to_string(): round }).try_into().unwrap();
+                let metadata = Metadata::new(&json!({ number.to_string(): round })).unwrap();
                 let update = UpdateUser::new().trusted_metadata(metadata);
                 client.update(&user, &update).await.unwrap();
                 // Other clients create and delete this user too.

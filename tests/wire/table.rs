@@ -50,7 +50,7 @@ const STYTCH_ID: &[&str] = &["user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6"];
 const EXTERNAL_ID: &[&str] = &["my|user"];
 
 fn metadata() -> Metadata {
-    Metadata::try_from(json!({ "plan": "team", "trial": null })).unwrap()
+    Metadata::new(&json!({ "plan": "team", "trial": null })).unwrap()
 }
 
 fn name() -> Name {

@@ -24,7 +24,7 @@ impl<const LEAN: bool> GetUser for Declared<LEAN> {
         let project_id = "project-test-11111111-1111-4111-8111-111111111111";
         let builder = Client::builder(project_id, SECRET).base_url(base_url);
         let builder = if LEAN { builder.hyper() } else { builder };
-        let metadata = |value| Metadata::try_from(value).expect("it is an object");
+        let metadata = |value: serde_json::Value| Metadata::new(&value).expect("it is an object");
         let name = Name::new().first_name("Ada").middle_name("King");
         Declared {
             client: builder.build().expect("valid settings"),

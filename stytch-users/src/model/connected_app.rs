@@ -79,10 +79,3 @@ open_enum! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RevokeConnectedAppResponse {}
-
-impl RevokeConnectedAppResponse {
-    /// Creates the response, for test doubles.
-    pub fn new() -> RevokeConnectedAppResponse {
-        RevokeConnectedAppResponse::default()
-    }
-}

@@ -23,8 +23,8 @@ use crate::redacted::redacted_debug;
 ///     .name(Name::new().first_name("Ada").last_name("Lovelace"))
 ///     .external_id("customer-1815")
 ///     .roles(["admin"])
-///     .trusted_metadata(Metadata::try_from(json!({ "plan": "team" }))?)
-///     .untrusted_metadata(Metadata::try_from(json!({ "theme": "dark" }))?)
+///     .trusted_metadata(Metadata::new(&json!({ "plan": "team" }))?)
+///     .untrusted_metadata(Metadata::new(&json!({ "theme": "dark" }))?)
 ///     .attributes(Attributes::new().ip_address("203.0.113.7").user_agent("curl/8.5.0"))
 ///     .create_user_as_pending(true);
 /// assert_eq!(create.external_id.as_deref(), Some("customer-1815"));

@@ -33,7 +33,7 @@ use crate::error::Error;
 /// assert_eq!(metadata.parse::<Account>()?.plan, "team");
 ///
 /// // In an update, `null` removes a key.
-/// let metadata = Metadata::try_from(json!({ "plan": null }))?;
+/// let metadata = Metadata::new(&json!({ "plan": null }))?;
 /// assert_eq!(metadata.parse::<serde_json::Value>()?, json!({ "plan": null }));
 ///
 /// assert!(Metadata::default().is_empty());
@@ -118,14 +118,6 @@ impl FromStr for Metadata {
     }
 }
 
-impl TryFrom<Value> for Metadata {
-    type Error = Error;
-
-    fn try_from(value: Value) -> Result<Metadata, Error> {
-        Metadata::new(&value)
-    }
-}
-
 /// Compares the parsed JSON, so whitespace and the order of keys do not matter. If either side
 /// cannot be parsed as a [`Value`], the texts are compared.
 impl PartialEq for Metadata {
@@ -176,7 +168,7 @@ mod tests {
     fn json_other_than_an_object_is_rejected() {
         for value in [json!([1]), json!("canary"), json!(null), json!(1)] {
             let parsed = value.to_string().parse::<Metadata>();
-            for error in [Metadata::try_from(value).unwrap_err(), parsed.unwrap_err()] {
+            for error in [Metadata::new(&value).unwrap_err(), parsed.unwrap_err()] {
                 assert_eq!(error.kind(), ErrorKind::InvalidRequest);
                 assert_eq!(error.to_string(), "metadata is not a JSON object");
             }

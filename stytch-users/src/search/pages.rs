@@ -148,7 +148,9 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
                 Next::Call(call) => ready!(Pin::new(call.as_mut()).poll(context)),
             };
             match page.and_then(|page| self.request_after(page)) {
-                Ok((page, _)) if self.is_skipped(&page) => self.page_was_returned(),
+                Ok((page, _)) if page.results.is_empty() && !matches!(self.next, Next::End) => {
+                    self.page_was_returned();
+                }
                 Ok(arrived) => self.arrived = Some(arrived),
                 Err(error) => {
                     self.end();
@@ -211,10 +213,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
             ..ErrorParts::default()
         };
         Error::of_parts(ErrorKind::Decode, parts).after(page.attempts(), false)
-    }
-
-    fn is_skipped(&self, page: &Page<U>) -> bool {
-        page.results.is_empty() && !matches!(self.next, Next::End)
     }
 
     /// Puts back a page, which is then returned again.

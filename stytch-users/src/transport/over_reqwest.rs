@@ -41,28 +41,21 @@ impl ReqwestTransport {
         }
         let base = Base::new(base_url)?;
         let is_loopback = base_url.is_plain_loopback();
-        let builder = reqwest::Client::builder();
-        let builder = match configure {
-            Some(configure) => {
-                let builder = if is_loopback {
-                    builder
-                } else {
-                    tls::configure_open(builder)?
-                };
-                // The client enforces timeouts. reqwest has no way to unset one.
-                configure(builder).timeout(FOREVER).read_timeout(FOREVER)
+        let mut builder = reqwest::Client::builder();
+        if let Some(configure) = configure {
+            if !is_loopback {
+                builder = tls::configure_open(builder)?;
             }
-            None if is_loopback => builder,
-            None => tls::configure(builder)?,
-        };
-        let builder = if is_loopback {
+            // The client enforces timeouts. reqwest has no way to unset one.
+            builder = configure(builder).timeout(FOREVER).read_timeout(FOREVER);
+        } else if !is_loopback {
+            builder = tls::configure(builder)?;
+        }
+        if is_loopback {
             // A proxy would receive the credentials in clear text.
-            tls::leave_out(builder)?
-                .no_proxy()
-                .dns_resolver(LoopbackResolver)
-        } else {
-            builder
-        };
+            builder = tls::leave_out(builder)?.no_proxy();
+            builder = builder.dns_resolver(LoopbackResolver);
+        }
         let client = builder
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.idle_timeout)

@@ -108,7 +108,7 @@ fn revoke_connected_app(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
         let message = "Connected app could not be found.";
         let not_found = || ErrorReply::not_found("connected_app_not_found", message);
         connected_apps.remove(position.ok_or_else(not_found)?);
-        Ok(RevokeConnectedAppResponse::new())
+        Ok(RevokeConnectedAppResponse::default())
     })
 }
 
