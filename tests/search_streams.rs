@@ -9,13 +9,12 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use futures_util::stream::{FusedStream, StreamExt, TryStreamExt};
+use futures_util::stream::{FusedStream, StreamExt};
 use http::Response;
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
 use stytch_users::{
-    Client, Error, ErrorKind, Filter, SearchAll, SearchPages, SearchUsers, SearchUsersResponse,
-    Users,
+    Client, Error, ErrorKind, Filter, SearchAll, SearchUsers, SearchUsersResponse, Users,
 };
 use support::server::{Behaviour, Server};
 use tokio::task::yield_now;
@@ -73,20 +72,21 @@ async fn ids(stream: &mut SearchAll<'_>) -> (String, Option<Error>) {
     (ids.join(" "), None)
 }
 
-fn ids_of(page: &SearchUsersResponse) -> String {
-    let ids = page.results.iter().map(|user| user.user_id.as_str());
-    Vec::from_iter(ids).join(" ")
-}
-
 async fn next_id(stream: &mut SearchAll<'_>) -> String {
     stream.next().await.unwrap().unwrap().user_id.to_string()
+}
+
+/// Returns the ids of the users on the next page.
+async fn next_page_ids(stream: &mut SearchAll<'_>) -> String {
+    let page = stream.next_page().await.unwrap().unwrap();
+    let ids = page.results.iter().map(|user| user.user_id.as_str());
+    Vec::from_iter(ids).join(" ")
 }
 
 #[test]
 fn streams_can_be_sent_to_other_threads_and_need_no_pinning() {
     fn check<T: Send + Unpin + FusedStream>() {}
     check::<SearchAll<'static>>();
-    check::<SearchPages<'static>>();
     fn check_future<T: Send>(_: T) {}
     let mut all = Client::stub().search_all(&SearchUsers::new());
     check_future(all.next());
@@ -107,8 +107,8 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
         assert_eq!(ids(&mut all).await.0, expected.join(" "), "{limit} a page");
         assert_eq!(all.total(), Some(50));
 
-        let mut pages = sandbox.client().search_all(&search).pages();
-        while let Some(page) = pages.next().await {
+        let mut pages = sandbox.client().search_all(&search);
+        while let Some(page) = pages.next_page().await {
             let page = page.unwrap();
             let expected = sandbox.client().search(&search).await.unwrap();
             assert_eq!(*page, *expected);
@@ -120,8 +120,8 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
     }
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     let search = SearchUsers::new().limit(7);
-    let task = tokio::spawn(async move { users.search_all(&search).pages().count().await });
-    assert_eq!(task.await.unwrap(), 8);
+    let task = tokio::spawn(async move { users.search_all(&search).count().await });
+    assert_eq!(task.await.unwrap(), 50);
 }
 
 #[tokio::test]
@@ -183,9 +183,11 @@ async fn empty_pages_are_skipped_except_the_last() {
     assert_eq!(sent.count(), 6);
 
     let (users, _) = client(&script);
-    let pages = users.search_all(&SearchUsers::new()).pages();
-    let pages = pages.map_ok(|page| ids_of(&page));
-    assert_eq!(pages.try_collect::<Vec<_>>().await.unwrap(), ["a", "b", ""]);
+    let mut pages = users.search_all(&SearchUsers::new());
+    for ids in ["a", "b", ""] {
+        assert_eq!(next_page_ids(&mut pages).await, ids);
+    }
+    assert!(pages.next_page().await.is_none());
 }
 
 #[tokio::test]
@@ -193,8 +195,10 @@ async fn pages_continue_with_the_remaining_users() {
     let (users, sent) = client(&["a b c >c1", "d"]);
     let mut all = users.search_all(&SearchUsers::new());
     next_id(&mut all).await;
-    let pages = all.pages().map_ok(|page| ids_of(&page));
-    assert_eq!(pages.try_collect::<Vec<_>>().await.unwrap(), ["b c", "d"]);
+    assert_eq!(next_page_ids(&mut all).await, "b c");
+    assert_eq!(all.cursor(), Some("c1"));
+    assert_eq!(next_page_ids(&mut all).await, "d");
+    assert!(all.next().await.is_none());
     assert_eq!(sent.count(), 2);
 }
 
@@ -215,10 +219,7 @@ async fn debug_shows_neither_cursors_nor_users() {
     let (users, _) = client(&["canary1 b >canary"]);
     let mut all = users.search_all(&SearchUsers::new().cursor("canary2"));
     next_id(&mut all).await;
-    let pages = users
-        .search_all(&SearchUsers::new().cursor("canary2"))
-        .pages();
-    let shown = format!("{all:?} {pages:?}");
+    let shown = format!("{all:?}");
     assert!(!shown.contains("canary"), "{shown}");
     assert!(shown.contains("total: Some(2)"), "{shown}");
 }

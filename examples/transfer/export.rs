@@ -121,13 +121,13 @@ async fn fetch(
         search.cursor.clone_from(&exported.file.step.state);
         let client = &service.client;
         let request = |search: &SearchUsers| with_retries(client.search_raw(search));
-        let mut pages = SearchAll::new(&search, request).pages();
+        let mut pages = SearchAll::new(&search, request);
         // The stream requests a page ahead.
         service.may_search().await;
         while !exported.file.step.is_complete {
             service.may_search().await;
             service.resumed().await;
-            let page = match pages.next().await {
+            let page = match pages.next_page().await {
                 Some(Ok(page)) => page.into_inner(),
                 Some(Err(error)) => {
                     service.pause(error, &mut failing_since)?;

@@ -164,7 +164,7 @@ pub use request::Request;
 pub use response::Decoder;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use search::{SearchAll, SearchPages};
+pub use search::SearchAll;
 #[doc = include_str!("../docs/api.md")]
 pub use stytch_macros::api;
 #[doc = include_str!("../docs/endpoint.md")]

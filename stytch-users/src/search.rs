@@ -1,6 +1,6 @@
 //! Search results as a stream across all pages.
 
-mod pages;
+mod pager;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -15,10 +15,9 @@ use serde::de::DeserializeOwned;
 use crate::call::Call;
 use crate::error::Error;
 use crate::model::{SearchUsers, SearchUsersResponse, User};
+use crate::response::Response;
 
-use pages::Page;
-
-pub use pages::SearchPages;
+use pager::{Page, Pager};
 
 /// A stream of the users that a search finds, across all pages, returned by
 /// [`Users::search_all`](crate::Users::search_all).
@@ -83,7 +82,7 @@ pub use pages::SearchPages;
 #[doc(alias("pagination", "paginate", "paginator", "stream"))]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct SearchAll<'a, U = User> {
-    pages: SearchPages<'a, U>,
+    pager: Pager<'a, U>,
     /// The current page without its users.
     page: Option<Page<U>>,
     /// The users of the current page that have not been returned yet.
@@ -129,22 +128,10 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         search_page: impl Fn(&SearchUsers) -> Call<SearchUsersResponse<U>> + Send + Sync + 'a,
     ) -> SearchAll<'a, U> {
         SearchAll {
-            pages: SearchPages::new(search.clone(), Box::new(search_page)),
+            pager: Pager::new(search.clone(), Box::new(search_page)),
             page: None,
             users: vec::IntoIter::default(),
         }
-    }
-
-    /// Converts the stream into a stream of pages.
-    ///
-    /// If some users of the current page have been returned, the first page contains the
-    /// remaining ones. See [`SearchPages`] for an example.
-    pub fn pages(mut self) -> SearchPages<'a, U> {
-        if let Some(mut page) = self.page.filter(|_| self.users.len() > 0) {
-            page.results = self.users.collect();
-            self.pages.put_back(page);
-        }
-        self.pages
     }
 
     /// Returns the next user, or `None` after the last user or after an error.
@@ -153,6 +140,40 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// lost.
     pub async fn next(&mut self) -> Option<Result<U, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns the next page that has users, or the last page. Returns `None` after the last page
+    /// or after an error.
+    ///
+    /// If some users of the current page have been returned, it returns the page with the
+    /// remaining ones. If no user matches the search, there is one page. This method is cancel
+    /// safe, like [`next`](SearchAll::next).
+    ///
+    /// ```
+    /// # use stytch_users::{Error, SearchUsers, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let mut all = users.search_all(&SearchUsers::new());
+    /// while let Some(page) = all.next_page().await {
+    ///     let page = page?;
+    ///     println!("{} of {}", page.results.len(), page.results_metadata.total);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn next_page(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
+        let users = std::mem::take(&mut self.users);
+        let page = match self.page.take().filter(|_| users.len() > 0) {
+            Some(mut page) => {
+                page.results = users.collect();
+                page
+            }
+            None => match poll_fn(|context| self.pager.poll_page(context)).await? {
+                Ok(page) => page,
+                Err(error) => return Some(Err(error)),
+            },
+        };
+        self.pager.page_was_returned();
+        Some(Ok(page))
     }
 
     /// Blocks the thread until the next user arrives. Returns `None` after the last user or
@@ -181,7 +202,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         match crate::blocking::runtime(None, "`.await` the future that `next` returns") {
             Ok(runtime) => runtime.block_on(self.next()),
             Err(error) => {
-                self.pages.end();
+                self.pager.end();
                 self.users = vec::IntoIter::default();
                 Some(Err(error))
             }
@@ -195,7 +216,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// therefore returns the first users of that page again. If a page failed, it is the cursor of
     /// that page. After the last user, it is still the cursor of the last page.
     pub fn cursor(&self) -> Option<&str> {
-        self.pages.cursor()
+        self.pager.cursor.as_deref()
     }
 
     /// Returns the total number of users that match, as reported by the latest page.
@@ -203,7 +224,7 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// It is `None` before the first page arrives, and -1 if totals are disabled for the Stytch
     /// workspace.
     pub fn total(&self) -> Option<i64> {
-        self.pages.total()
+        self.pager.total
     }
 }
 
@@ -220,14 +241,14 @@ impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
         loop {
             if let Some(user) = self.users.next() {
                 if self.users.len() == 0 {
-                    self.pages.page_was_returned();
+                    self.pager.page_was_returned();
                 }
                 return Poll::Ready(Some(Ok(user)));
             }
-            match ready!(self.pages.poll_page(context)) {
+            match ready!(self.pager.poll_page(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) if page.results.is_empty() => self.pages.page_was_returned(),
+                Some(Ok(page)) if page.results.is_empty() => self.pager.page_was_returned(),
                 Some(Ok(mut page)) => {
                     self.users = std::mem::take(&mut page.results).into_iter();
                     self.page = Some(page);
@@ -239,7 +260,7 @@ impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
 
 impl<U: DeserializeOwned + Send + 'static> FusedStream for SearchAll<'_, U> {
     fn is_terminated(&self) -> bool {
-        self.users.len() == 0 && self.pages.is_terminated()
+        self.users.len() == 0 && self.pager.has_ended()
     }
 }
 

@@ -169,7 +169,7 @@ pub trait Users: Api {
     ///
     /// The stream requests the next page while the users of the current one are processed. It
     /// requests pages of 1000 users, unless the search sets a [`limit`](SearchUsers::limit).
-    /// [`SearchAll::pages`] turns it into a stream of pages. See [`SearchAll`] for rate
+    /// [`SearchAll::next_page`] returns whole pages. See [`SearchAll`] for rate
     /// limits and for how to resume after an error.
     ///
     /// This method calls [`search`](Users::search) for each page, so a test double needs to

@@ -42,10 +42,10 @@ async fn resuming_after_an_error_returns_every_user_once() {
 #[tokio::test]
 async fn resuming_with_pages_loses_no_user() {
     let (users, _) = client(&["a >c1", "503", "b"]);
-    let mut pages = users.search_all(&SearchUsers::new()).pages();
-    assert_eq!(ids_of(&pages.next().await.unwrap().unwrap()), "a");
-    assert!(pages.next().await.unwrap().is_err());
-    assert!(pages.next().await.is_none() && pages.is_terminated());
+    let mut pages = users.search_all(&SearchUsers::new());
+    assert_eq!(next_page_ids(&mut pages).await, "a");
+    assert!(pages.next_page().await.unwrap().is_err());
+    assert!(pages.next_page().await.is_none() && pages.is_terminated());
     let search = SearchUsers::new().cursor(pages.cursor().unwrap());
     assert_eq!(ids(&mut users.search_all(&search)).await.0, "b");
 }
@@ -178,8 +178,8 @@ fn a_stream_calls_search_of_a_test_double_and_needs_no_runtime() {
     let error = error.unwrap();
     assert_eq!(error.error_type(), Some(&ErrorType::TooManyRequests));
 
-    let mut pages = users.search_all(&SearchUsers::new()).pages();
-    let page = pages.next().now_or_never().unwrap().unwrap().unwrap();
+    let mut pages = users.search_all(&SearchUsers::new());
+    let page = pages.next_page().now_or_never().unwrap().unwrap().unwrap();
     assert_eq!(page.request_id(), Some("request-id-test-1"));
 
     let mut all = Client::stub().search_all(&SearchUsers::new());

@@ -1,13 +1,10 @@
 //! The pages of a search. Each is requested as soon as its cursor is known.
 
 use std::collections::HashSet;
-use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
-use futures_core::stream::FusedStream;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, yield_now};
@@ -17,7 +14,7 @@ use crate::call::Call;
 use crate::client::ended_early;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, ErrorParts};
-use crate::model::{SearchUsers, SearchUsersResponse, User};
+use crate::model::{SearchUsers, SearchUsersResponse};
 use crate::response::Response;
 
 /// The maximum number of users on a page, which is the default of a stream.
@@ -28,30 +25,8 @@ const MOST_EMPTY_PAGES: u32 = 20;
 
 pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 
-/// A stream of the pages of a search, returned by
-/// [`SearchAll::pages`](crate::SearchAll::pages).
-///
-/// It requests one page ahead, like [`SearchAll`](crate::SearchAll). Pages without users are
-/// skipped, except for the last page, so a search that matches no user returns one page.
-///
-/// ```
-/// # use stytch_users::{Error, SearchUsers, Users};
-/// # async fn example(users: &impl Users) -> Result<(), Error> {
-/// let mut pages = users.search_all(&SearchUsers::new()).pages();
-/// while let Some(page) = pages.next().await {
-///     let page = page?;
-///     println!("{} of {}", page.results.len(), page.results_metadata.total);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// The same as those of [`SearchAll`](crate::SearchAll).
-#[doc(alias("pagination", "paginate"))]
-#[must_use = "a stream does nothing until it is polled"]
-pub struct SearchPages<'a, U = User> {
+/// Requests the pages of a search.
+pub(super) struct Pager<'a, U> {
     search_page: SearchPage<'a, U>,
     /// Contains the cursor of the page that is requested next, or was requested last.
     search: SearchUsers,
@@ -62,8 +37,8 @@ pub struct SearchPages<'a, U = User> {
     used_cursors: HashSet<String>,
     empty_pages: u32,
     /// The cursor with which another search can resume.
-    cursor: Option<String>,
-    total: Option<i64>,
+    pub(super) cursor: Option<String>,
+    pub(super) total: Option<i64>,
 }
 
 /// Becomes ready when the runtime has polled its other tasks.
@@ -80,16 +55,13 @@ enum Next<U> {
     End,
 }
 
-impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
-    pub(super) fn new(
-        mut search: SearchUsers,
-        search_page: SearchPage<'a, U>,
-    ) -> SearchPages<'a, U> {
+impl<'a, U: DeserializeOwned + Send + 'static> Pager<'a, U> {
+    pub(super) fn new(mut search: SearchUsers, search_page: SearchPage<'a, U>) -> Pager<'a, U> {
         search.limit.get_or_insert(LARGEST_LIMIT);
         // An empty cursor means none.
         search.cursor = search.cursor.filter(|cursor| !cursor.is_empty());
         let cursor = search.cursor.clone();
-        SearchPages {
+        Pager {
             search_page,
             search,
             next: Next::Unrequested,
@@ -101,25 +73,8 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         }
     }
 
-    /// Returns the next page, or `None` after the last page or after an error. It is cancel safe,
-    /// like [`SearchAll::next`](crate::SearchAll::next).
-    pub async fn next(&mut self) -> Option<Result<Response<SearchUsersResponse<U>>, Error>> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-
-    /// Returns the cursor from which another search can resume, or `None` for the first page. See
-    /// [`SearchUsers::cursor`](crate::SearchUsers::cursor).
-    ///
-    /// It is the cursor of the next page. If a page failed, it is the cursor of that page. After
-    /// the last page, it is still the cursor of the last page.
-    pub fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
-
-    /// Returns the total number of users that match:
-    /// see [`SearchAll::total`](crate::SearchAll::total).
-    pub fn total(&self) -> Option<i64> {
-        self.total
+    pub(super) fn has_ended(&self) -> bool {
+        self.arrived.is_none() && matches!(self.next, Next::End)
     }
 
     /// Polls for the next page that has users, or for the last page.
@@ -215,11 +170,6 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchPages<'a, U> {
         Error::of_parts(ErrorKind::Decode, parts).after(page.attempts(), false)
     }
 
-    /// Puts back a page, which is then returned again.
-    pub(super) fn put_back(&mut self, page: Page<U>) {
-        self.arrived = Some((page, None));
-    }
-
     /// Records that all users of the page have been returned.
     pub(super) fn page_was_returned(&mut self) {
         if !matches!(self.next, Next::End) {
@@ -239,39 +189,5 @@ impl<U> Drop for Next<U> {
         if let Next::Task(_, task) = self {
             task.abort();
         }
-    }
-}
-
-// No field is pinned in place.
-impl<U> Unpin for SearchPages<'_, U> {}
-
-impl<U: DeserializeOwned + Send + 'static> Stream for SearchPages<'_, U> {
-    type Item = Result<Response<SearchUsersResponse<U>>, Error>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Response<SearchUsersResponse<U>>, Error>>> {
-        let page = ready!(self.poll_page(context));
-        if let Some(Ok(_)) = page {
-            self.page_was_returned();
-        }
-        Poll::Ready(page)
-    }
-}
-
-impl<U: DeserializeOwned + Send + 'static> FusedStream for SearchPages<'_, U> {
-    fn is_terminated(&self) -> bool {
-        self.arrived.is_none() && matches!(self.next, Next::End)
-    }
-}
-
-impl<U: DeserializeOwned + Send + 'static> fmt::Debug for SearchPages<'_, U> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SearchPages")
-            .field("total", &self.total())
-            .field("has_ended", &self.is_terminated())
-            .finish_non_exhaustive()
     }
 }
