@@ -188,6 +188,8 @@ fn a_stream_returns_every_user_of_every_page() {
     }
     assert!(all.next_blocking().is_none());
     assert_eq!(all.total(), Some(7));
+    let iterator = sandbox.client().search_all(&search).into_iter();
+    assert_eq!(iterator.flatten().count(), 7);
 }
 
 #[tokio::test]

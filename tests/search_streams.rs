@@ -106,7 +106,6 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
         let mut all = sandbox.client().search_all(&search);
         assert_eq!(ids(&mut all).await.0, expected.join(" "), "{limit} a page");
         assert_eq!(all.total(), Some(50));
-
         let mut pages = sandbox.client().search_all(&search);
         while let Some(page) = pages.next_page().await {
             let page = page.unwrap();
@@ -120,8 +119,12 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
     }
     let users: Arc<dyn Users> = Arc::new(sandbox.client().clone());
     let search = SearchUsers::new().limit(7);
-    let task = tokio::spawn(async move { users.search_all(&search).count().await });
-    assert_eq!(task.await.unwrap(), 50);
+    let task = tokio::spawn(SearchAll::over(users, &search).collect());
+    assert_eq!(task.await.unwrap().unwrap().len(), 50);
+    assert_eq!(
+        sandbox.client().search_all(&search).skip(5).count().await,
+        45
+    );
 }
 
 #[tokio::test]

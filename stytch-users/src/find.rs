@@ -1,6 +1,8 @@
 //! Methods that find one user, built on the endpoints.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use crate::call::Call;
 use crate::error::{Error, ErrorType};
@@ -12,8 +14,7 @@ use crate::users::Users;
 /// The trait is implemented for every type that implements [`Users`], including test doubles.
 /// Each method documents which endpoints it calls. The `find_…` methods return `Ok(None)` if
 /// there is no such user. The methods return futures, not [`Call`]s, so only the settings of the
-/// client apply. To set a timeout or a header, call the endpoints instead. The futures borrow their
-/// arguments.
+/// client apply. To set a timeout or a header, call the endpoints instead.
 ///
 /// ```
 /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
@@ -24,7 +25,7 @@ use crate::users::Users;
 /// # sandbox.add_user(SandboxUser::new().email("ada@example.com", Verified))?;
 /// use stytch_users::{CreateUser, UsersExt};
 ///
-/// let ada = users.find_by_email("ada@example.com").await?;
+/// let ada = tokio::spawn(users.find_by_email("ada@example.com")).await??;
 /// assert!(ada.is_some());
 /// assert!(users.find_by_phone_number("+12025550162").await?.is_none());
 /// assert!(users.find_by_external_id("customer-1816").await?.is_none());
@@ -45,12 +46,9 @@ pub trait UsersExt: Users {
     ///
     /// Those of [`search`](Users::search).
     #[doc(alias("get_by_email", "get_user_by_email"))]
-    fn find_by_email(
-        &self,
-        email: &str,
-    ) -> impl Future<Output = Result<Option<User>, Error>> + Send {
+    fn find_by_email(&self, email: &str) -> FindUser {
         let search = SearchUsers::matching([Filter::email_address([email])]);
-        first(self.search(&search.limit(1)))
+        FindUser(Lookup::Search(self.search(&search.limit(1))))
     }
 
     /// Finds the user with a phone number in E.164 format, such as `+12025550162`.
@@ -58,12 +56,9 @@ pub trait UsersExt: Users {
     /// It calls [`search`](Users::search) once, like [`find_by_email`](UsersExt::find_by_email), and
     /// has the same errors.
     #[doc(alias = "get_by_phone_number")]
-    fn find_by_phone_number(
-        &self,
-        phone_number: &str,
-    ) -> impl Future<Output = Result<Option<User>, Error>> + Send {
+    fn find_by_phone_number(&self, phone_number: &str) -> FindUser {
         let search = SearchUsers::matching([Filter::phone_number([phone_number])]);
-        first(self.search(&search.limit(1)))
+        FindUser(Lookup::Search(self.search(&search.limit(1))))
     }
 
     /// Finds the user with an external id.
@@ -75,18 +70,8 @@ pub trait UsersExt: Users {
     /// Those of [`get`](Users::get), except for 404 `user_not_found`. An external id that cannot
     /// be sent in a path, such as `search`, is an
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error: see [`UserId`].
-    fn find_by_external_id(
-        &self,
-        external_id: &str,
-    ) -> impl Future<Output = Result<Option<User>, Error>> + Send {
-        let call = self.get(&UserId::from(external_id));
-        async {
-            match call.await {
-                Ok(user) => Ok(Some(user.into_inner())),
-                Err(error) if error.error_type() == Some(&ErrorType::UserNotFound) => Ok(None),
-                Err(error) => Err(error),
-            }
-        }
+    fn find_by_external_id(&self, external_id: &str) -> FindUser {
+        FindUser(Lookup::Get(self.get(&UserId::from(external_id))))
     }
 
     /// Creates a user, or finds the existing user.
@@ -140,7 +125,33 @@ pub trait UsersExt: Users {
 
 impl<U: Users + ?Sized> UsersExt for U {}
 
-/// Returns the only user of a page.
-async fn first(page: Call<SearchUsersResponse>) -> Result<Option<User>, Error> {
-    Ok(page.await?.into_inner().results.into_iter().next())
+/// The future returned by the `find_…` methods of [`UsersExt`].
+///
+/// It owns everything that it needs, like a [`Call`], so it can be spawned.
+#[must_use = "a future does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct FindUser(Lookup);
+
+#[derive(Debug)]
+enum Lookup {
+    Search(Call<SearchUsersResponse>),
+    Get(Call<User>),
+}
+
+impl Future for FindUser {
+    type Output = Result<Option<User>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            Lookup::Search(call) => {
+                let page = ready!(Pin::new(call).poll(context))?;
+                Poll::Ready(Ok(page.into_inner().results.into_iter().next()))
+            }
+            Lookup::Get(call) => Poll::Ready(match ready!(Pin::new(call).poll(context)) {
+                Ok(user) => Ok(Some(user.into_inner())),
+                Err(error) if error.error_type() == Some(&ErrorType::UserNotFound) => Ok(None),
+                Err(error) => Err(error),
+            }),
+        }
+    }
 }

@@ -6,15 +6,26 @@
 //! an official Stytch product, and has not been run against the real API yet.
 //!
 //! ```no_run
-//! use stytch_users::{Client, CreateUser, Error, Users};
+//! use stytch_users::{Client, CreateUser, Error, Filter, SearchUsers, UserStatus, Users, UsersExt};
 //!
 //! # async fn example() -> Result<(), Error> {
 //! let client = Client::from_env()?; // STYTCH_PROJECT_ID and STYTCH_SECRET
-//! match client.create(&CreateUser::with_email("ada@example.com")).await {
+//! let ada = CreateUser::with_email("ada@example.com");
+//! match client.create(&ada).await {
 //!     Ok(created) => println!("{} ({:?})", created.user_id, created.request_id()),
 //!     Err(error) if error.is_duplicate() => println!("the address belongs to another user"),
 //!     Err(error) => return Err(error),
 //! }
+//!
+//! // A search, across all pages:
+//! let pending = SearchUsers::matching([Filter::status(UserStatus::Pending)]);
+//! let mut all = client.search_all(&pending);
+//! while let Some(user) = all.next().await {
+//!     println!("{}", user?.user_id);
+//! }
+//!
+//! // The user who exists already, or a new one:
+//! let user = client.create_or_find(&ada).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -58,7 +69,7 @@
 //! | `hyper` | | a lean transport over hyper, including TLS with rustls on ring |
 //! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; only for TLS with rustls on ring |
 //! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |
-//! | `blocking` | | `send_blocking` for [`Call`], and `next_blocking` for [`SearchAll`] |
+//! | `blocking` | | `send_blocking` for [`Call`], and [`SearchAll`] as a blocking iterator |
 //! | `sandbox` | | the [`sandbox`] module |
 //!
 //! If several TLS features of reqwest are enabled, the first of `native-tls`,
@@ -156,7 +167,7 @@ pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use endpoint::{Endpoint, Replay};
 pub use error::{Error, ErrorBuilder, ErrorKind, ErrorType};
-pub use find::UsersExt;
+pub use find::{FindUser, UsersExt};
 pub use model::*;
 pub use path::PathSegment;
 pub use request::Request;
@@ -165,6 +176,8 @@ pub use response::Decoder;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use search::SearchAll;
+#[cfg(feature = "blocking")]
+pub use search::SearchAllIter;
 #[doc = include_str!("../docs/api.md")]
 pub use stytch_macros::api;
 #[doc = include_str!("../docs/endpoint.md")]

@@ -96,32 +96,32 @@ type SearchPage<'a, U> =
 impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
     /// Creates a stream of the users on the pages that `search_page` requests.
     ///
-    /// Use it to set headers and timeouts on the call for each page, to decode users into your own
-    /// type, or for a `'static` stream, which can be spawned, or be the body of an HTTP response.
-    /// `users.search_all(search)` is the same as
+    /// Use it to set headers and timeouts on the call for each page, or to decode users into your
+    /// own type. `users.search_all(search)` is the same as
     /// `SearchAll::new(search, |search| users.search(search))`.
     ///
-    /// This stream of newline-delimited JSON owns `users`, and decodes only the field `name`:
-    ///
     /// ```
-    /// use std::sync::Arc;
-    /// use futures_util::{Stream, TryStreamExt};
-    /// use stytch_users::{Api, Call, Error, SearchAll, SearchUsers, SearchUsersResponse, endpoint};
+    /// use stytch_users::{Api, Call, Client, Name, SearchAll, SearchUsers, SearchUsersResponse, endpoint};
     ///
-    /// #[derive(serde::Deserialize, serde::Serialize)]
+    /// #[derive(serde::Deserialize)]
     /// struct Named {
-    ///     name: stytch_users::Name,
+    ///     name: Name,
     /// }
     ///
     /// trait NamedUsers: Api {
     ///     #[endpoint(POST, "/v1/users/search", replay = safe)]
-    ///     fn search(&self, #[body] search: &SearchUsers) -> Call<SearchUsersResponse<Named>>;
+    ///     fn named(&self, #[body] search: &SearchUsers) -> Call<SearchUsersResponse<Named>>;
     /// }
     ///
-    /// fn export(users: Arc<dyn NamedUsers>) -> impl Stream<Item = Result<String, Error>> {
-    ///     let all = SearchAll::new(&SearchUsers::new(), move |search| users.search(search));
-    ///     all.map_ok(|user| format!("{}\n", serde_json::json!(user)))
+    /// impl NamedUsers for Client {}
+    ///
+    /// # async fn example(client: Client) -> Result<(), stytch_users::Error> {
+    /// let mut all = SearchAll::new(&SearchUsers::new(), |search| client.named(search));
+    /// while let Some(user) = all.next().await {
+    ///     println!("{}", user?.name);
     /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn new(
         search: &SearchUsers,
@@ -176,15 +176,37 @@ impl<'a, U: DeserializeOwned + Send + 'static> SearchAll<'a, U> {
         Some(Ok(page))
     }
 
+    /// Collects all remaining users.
+    ///
+    /// ```
+    /// # use stytch_users::{Error, SearchUsers, User, Users};
+    /// # async fn example(users: &impl Users) -> Result<(), Error> {
+    /// let everybody: Vec<User> = users.search_all(&SearchUsers::new()).collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error. The users before it are dropped.
+    pub async fn collect(mut self) -> Result<Vec<U>, Error> {
+        let mut users = Vec::new();
+        while let Some(user) = self.next().await {
+            users.push(user?);
+        }
+        Ok(users)
+    }
+
     /// Blocks the thread until the next user arrives. Returns `None` after the last user or
-    /// after an error. The next page is requested while you process the current one.
+    /// after an error. Unlike the [iterator](SearchAll::into_iter), it does not consume the stream,
+    /// so the [`cursor`](SearchAll::cursor) is available:
     ///
     /// ```
     /// # use stytch_users::{Error, SearchUsers, Users};
     /// # fn example(users: &impl Users) -> Result<(), Error> {
     /// let mut all = users.search_all(&SearchUsers::new());
     /// while let Some(user) = all.next_blocking() {
-    ///     println!("{}", user?.user_id);
+    ///     println!("{}, resume from {:?}", user?.user_id, all.cursor());
     /// }
     /// # Ok(())
     /// # }
@@ -255,6 +277,43 @@ impl<U: DeserializeOwned + Send + 'static> Stream for SearchAll<'_, U> {
                 }
             }
         }
+    }
+}
+
+/// Blocks the thread until each user arrives, with the feature `blocking`. The next page is requested
+/// while the loop processes the current one. The errors are those of
+/// [`next_blocking`](SearchAll::next_blocking).
+///
+/// ```
+/// # use stytch_users::{Error, SearchUsers, Users};
+/// # fn example(users: &impl Users) -> Result<(), Error> {
+/// for user in users.search_all(&SearchUsers::new()) {
+///     println!("{}", user?.user_id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "blocking")]
+impl<'a, U: DeserializeOwned + Send + 'static> IntoIterator for SearchAll<'a, U> {
+    type Item = Result<U, Error>;
+    type IntoIter = SearchAllIter<'a, U>;
+
+    fn into_iter(self) -> SearchAllIter<'a, U> {
+        SearchAllIter(self)
+    }
+}
+
+/// A blocking iterator over the users of a [`SearchAll`], created by its `into_iter`.
+#[cfg(feature = "blocking")]
+#[derive(Debug)]
+pub struct SearchAllIter<'a, U: DeserializeOwned + Send + 'static = User>(SearchAll<'a, U>);
+
+#[cfg(feature = "blocking")]
+impl<U: DeserializeOwned + Send + 'static> Iterator for SearchAllIter<'_, U> {
+    type Item = Result<U, Error>;
+
+    fn next(&mut self) -> Option<Result<U, Error>> {
+        self.0.next_blocking()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The Users API: a method for each endpoint.
 
+use std::sync::Arc;
+
 use stytch_macros::api;
 
 use crate::api::Api;
@@ -162,7 +164,7 @@ pub trait Users: Api {
     ///
     /// 400: the `user_search_…` types, such as `user_search_invalid_cursor`.
     #[endpoint(POST, "/v1/users/search", replay = safe)]
-    #[doc(alias("search_users", "list_users"))]
+    #[doc(alias("search_users", "list users", "list_users"))]
     fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
 
     /// Searches for users and returns a stream of them across all pages.
@@ -173,8 +175,10 @@ pub trait Users: Api {
     /// limits and for how to resume after an error.
     ///
     /// This method calls [`search`](Users::search) for each page, so a test double needs to
-    /// override only `search`. The stream borrows `self`. For a `'static` stream, or to set a header
-    /// or a timeout on the calls, use [`SearchAll::new`].
+    /// override only `search`. The stream borrows `self`. For a `'static` stream, such as the body of
+    /// an HTTP response, use [`Client::search_all`](crate::Client::search_all), or
+    /// [`SearchAll::over`] with an `Arc`. To set a header or a timeout on the calls, use
+    /// [`SearchAll::new`].
     ///
     /// ```
     /// # use stytch_users::{Error, Users};
@@ -193,7 +197,8 @@ pub trait Users: Api {
     /// # Errors
     ///
     /// Those of [`search`](Users::search) and of [`SearchAll`], as the last item of the stream.
-    #[doc(alias("list_all", "list_users", "pagination", "paginate", "stream"))]
+    #[doc(alias("searchAll", "list_all", "list users", "list_users"))]
+    #[doc(alias("pagination", "paginate", "stream"))]
     fn search_all(&self, search: &SearchUsers) -> SearchAll<'_> {
         SearchAll::new(search, |search| self.search(search))
     }
@@ -237,15 +242,20 @@ pub trait Users: Api {
     /// processed it](crate::Error::maybe_applied).
     ///
     /// ```
-    /// # use stytch_users::{Error, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
-    /// use stytch_users::PrimaryFactor;
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser, Verification::Verified};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815").email("ada@example.com", Verified))?;
+    /// use stytch_users::{PrimaryFactor, UserId, Users};
     ///
     /// let factor = PrimaryFactor::phone_number("+12025550162");
     /// let exchanged = users
-    ///     .exchange_primary_factor(&"customer-1815".into(), &factor)
+    ///     .exchange_primary_factor(&UserId::from("customer-1815"), &factor)
     ///     .await?;
-    /// println!("{:?}", exchanged.user.phone_numbers);
+    /// assert!(exchanged.user.emails.is_empty());
+    /// assert_eq!(exchanged.user.phone_numbers[0].phone_number, "+12025550162");
     /// # Ok(())
     /// # }
     /// ```
@@ -256,6 +266,7 @@ pub trait Users: Api {
     /// not have exactly one primary factor, `duplicate_email`, `duplicate_phone_number`,
     /// `invalid_email`, `invalid_phone_number`.
     #[endpoint(PUT, "/v1/users/<user_id>/exchange_primary_factor", replay = never)]
+    #[doc(alias = "exchangePrimaryFactor")]
     fn exchange_primary_factor(
         &self,
         user_id: &UserId,
@@ -268,9 +279,17 @@ pub trait Users: Api {
     /// Other users can then have the email addresses, phone numbers and external id.
     ///
     /// ```
-    /// # use stytch_users::{Error, Users};
-    /// # async fn example(users: &impl Users) -> Result<(), Error> {
-    /// users.delete(&"customer-1815".into()).await?;
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
+    /// use stytch_users::{UserId, Users};
+    ///
+    /// let user_id = UserId::from("customer-1815");
+    /// users.delete(&user_id).await?;
+    /// assert!(users.get(&user_id).await.unwrap_err().is_not_found());
     /// # Ok(())
     /// # }
     /// ```
@@ -312,6 +331,7 @@ pub trait Users: Api {
     /// 404 `email_not_found`; 400 `cannot_delete_last_primary_factor` if the user has no other
     /// email address, phone number or OAuth registration.
     #[endpoint(DELETE, "/v1/users/emails/<email_id>")]
+    #[doc(alias = "deleteEmail")]
     fn delete_email(&self, email_id: &EmailId) -> Call<ChangedUser>;
 
     /// Deletes a phone number from its user. Stytch documents it as [Delete phone
@@ -332,6 +352,7 @@ pub trait Users: Api {
     /// 404 `phone_number_not_found`; 400 `cannot_delete_last_primary_factor`, as for
     /// [`delete_email`](Users::delete_email).
     #[endpoint(DELETE, "/v1/users/phone_numbers/<phone_id>")]
+    #[doc(alias = "deletePhoneNumber")]
     fn delete_phone_number(&self, phone_id: &PhoneId) -> Call<ChangedUser>;
 
     /// Deletes a WebAuthn registration or passkey from its user. Stytch documents it as [Delete WebAuthn
@@ -351,7 +372,7 @@ pub trait Users: Api {
     ///
     /// 404 `webauthn_registration_not_found`.
     #[endpoint(DELETE, "/v1/users/webauthn_registrations/<webauthn_registration_id>")]
-    #[doc(alias = "passkey")]
+    #[doc(alias("passkey", "deleteWebAuthnRegistration"))]
     fn delete_webauthn_registration(
         &self,
         webauthn_registration_id: &WebAuthnRegistrationId,
@@ -377,6 +398,7 @@ pub trait Users: Api {
         DELETE,
         "/v1/users/biometric_registrations/<biometric_registration_id>"
     )]
+    #[doc(alias = "deleteBiometricRegistration")]
     fn delete_biometric_registration(
         &self,
         biometric_registration_id: &BiometricRegistrationId,
@@ -397,6 +419,7 @@ pub trait Users: Api {
     ///
     /// 404 `totp_not_found`.
     #[endpoint(DELETE, "/v1/users/totps/<totp_id>")]
+    #[doc(alias = "deleteTOTP")]
     fn delete_totp(&self, totp_id: &TotpId) -> Call<ChangedUser>;
 
     /// Deletes a crypto wallet from its user. Stytch documents it as [Delete crypto
@@ -414,6 +437,7 @@ pub trait Users: Api {
     ///
     /// 404 `crypto_wallet_not_found`.
     #[endpoint(DELETE, "/v1/users/crypto_wallets/<crypto_wallet_id>")]
+    #[doc(alias = "deleteCryptoWallet")]
     fn delete_crypto_wallet(&self, crypto_wallet_id: &CryptoWalletId) -> Call<ChangedUser>;
 
     /// Deletes the password of a user. Stytch documents it as [Delete
@@ -433,6 +457,7 @@ pub trait Users: Api {
     ///
     /// 404 `password_not_found`.
     #[endpoint(DELETE, "/v1/users/passwords/<password_id>")]
+    #[doc(alias = "deletePassword")]
     fn delete_password(&self, password_id: &PasswordId) -> Call<ChangedUser>;
 
     /// Deletes a user's registration with an OAuth provider. Stytch documents it as [Delete OAuth
@@ -453,6 +478,7 @@ pub trait Users: Api {
     /// 404 `oauth_user_registration_not_found`; 400 `cannot_delete_last_primary_factor`, as for
     /// [`delete_email`](Users::delete_email).
     #[endpoint(DELETE, "/v1/users/oauth/<oauth_user_registration_id>")]
+    #[doc(alias = "deleteOAuthRegistration")]
     fn delete_oauth_registration(
         &self,
         oauth_user_registration_id: &OAuthUserRegistrationId,
@@ -462,9 +488,16 @@ pub trait Users: Api {
     /// guide to [external ids](https://stytch.com/docs/guides/migrations/external-ids).
     ///
     /// ```
-    /// # use stytch_users::{Error, User, Users};
-    /// # async fn example(users: &impl Users, user: &User) -> Result<(), Error> {
-    /// let left = users.delete_external_id(&"customer-1815".into()).await?;
+    /// # use stytch_users::sandbox::{Sandbox, SandboxUser};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::in_memory()?;
+    /// # let users = sandbox.client();
+    /// # sandbox.add_user(SandboxUser::new().external_id("customer-1815"))?;
+    /// use stytch_users::{UserId, Users};
+    ///
+    /// let left = users.delete_external_id(&UserId::from("customer-1815")).await?;
+    /// assert_eq!(left.user.external_id, None);
     /// # Ok(())
     /// # }
     /// ```
@@ -473,7 +506,8 @@ pub trait Users: Api {
     ///
     /// 404 `user_not_found`.
     #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
-    fn delete_external_id(&self, user_id: &UserId) -> Call<ChangedUser>;
+    #[doc(alias = "deleteExternalId")]
+    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse>;
 
     /// Lists the Connected Apps that a user has authorized. Stytch documents it as [Get user's
     /// Connected Apps](https://stytch.com/docs/api/connected-app-user-get-all).
@@ -492,6 +526,7 @@ pub trait Users: Api {
     ///
     /// 404 `user_not_found`.
     #[endpoint(GET, "/v1/users/<user_id>/connected_apps")]
+    #[doc(alias = "connectedApps")]
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps>;
 
     /// Revokes a Connected App's access to a user's account, and all tokens that the app has for the
@@ -529,3 +564,43 @@ pub trait Users: Api {
 }
 
 impl Users for Client {}
+
+impl Client {
+    /// Searches for users, like [`Users::search_all`], and returns a stream that owns a clone of the
+    /// client. `client.search_all(…)` calls this method.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
+    /// let all = client.search_all(&stytch_users::SearchUsers::new());
+    /// let users = tokio::spawn(all.collect());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("pagination", "paginate", "list users"))]
+    pub fn search_all(&self, search: &SearchUsers) -> SearchAll<'static> {
+        let client = self.clone();
+        SearchAll::new(search, move |search| client.search(search))
+    }
+}
+
+impl SearchAll<'static> {
+    /// Searches for users, like [`Users::search_all`], and returns a stream that owns `users`, which
+    /// can be an `Arc<dyn Users>`. This stream of JSON Lines can be the body of an HTTP response:
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use futures_util::{Stream, TryStreamExt};
+    /// use stytch_users::{Error, SearchAll, SearchUsers, Users};
+    ///
+    /// fn export(users: Arc<dyn Users>) -> impl Stream<Item = Result<String, Error>> {
+    ///     let all = SearchAll::over(users, &SearchUsers::new());
+    ///     all.map_ok(|user| format!("{}\n", serde_json::json!(user)))
+    /// }
+    /// ```
+    pub fn over<U: Users + ?Sized + 'static>(
+        users: Arc<U>,
+        search: &SearchUsers,
+    ) -> SearchAll<'static> {
+        SearchAll::new(search, move |search| users.search(search))
+    }
+}

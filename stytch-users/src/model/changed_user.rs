@@ -26,6 +26,26 @@ impl ChangedUser {
     }
 }
 
+/// The response of [`Users::delete_external_id`](crate::Users::delete_external_id).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeleteExternalIdResponse {
+    /// The id of the user.
+    pub user_id: UserId,
+    /// The user without the external id.
+    pub user: User,
+}
+
+impl DeleteExternalIdResponse {
+    /// Creates the response for this user, for test doubles.
+    pub fn new(user: User) -> DeleteExternalIdResponse {
+        DeleteExternalIdResponse {
+            user_id: user.user_id.clone(),
+            user,
+        }
+    }
+}
+
 /// The response of [`Users::delete`](crate::Users::delete).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

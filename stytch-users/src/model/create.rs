@@ -69,6 +69,7 @@ redacted_debug!(CreateUser {
     hides email, phone_number, name, attributes, external_id, roles
 });
 
+/// [`CreateUser`] has an example with all of these methods.
 impl CreateUser {
     /// Creates a request without an email address and a phone number, which Stytch would reject.
     fn empty() -> CreateUser {
@@ -171,6 +172,7 @@ pub struct Attributes {
 
 redacted_debug!(Attributes { shows; hides ip_address, user_agent });
 
+/// [`CreateUser`] has an example.
 impl Attributes {
     /// Creates attributes without an IP address and a user agent.
     pub fn new() -> Attributes {

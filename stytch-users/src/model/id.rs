@@ -37,6 +37,12 @@ macro_rules! ids {
                 }
             }
 
+            impl From<Box<str>> for $name {
+                fn from(id: Box<str>) -> $name {
+                    $name(id)
+                }
+            }
+
             impl From<$name> for String {
                 fn from(id: $name) -> String {
                     id.0.into_string()
@@ -131,7 +137,7 @@ mod tests {
 
     #[test]
     fn debug_shows_an_id_of_stytch_and_redacts_an_external_id() {
-        let shown = |id: &str| format!("{:?}", UserId::from(id));
+        let shown = |id: &str| format!("{:?}", UserId::from(Box::from(id)));
         assert_eq!(shown("user-test-1"), "UserId(\"user-test-1\")");
         for external in ["ada@example.com", "customer-1815", "ada user-test-1"] {
             assert_eq!(shown(external), "UserId(<redacted>)");

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::error::Error;
 
@@ -34,7 +34,7 @@ use crate::error::Error;
 ///
 /// // In an update, `null` removes a key.
 /// let metadata = Metadata::new(&json!({ "plan": null }))?;
-/// assert_eq!(metadata.parse::<serde_json::Value>()?, json!({ "plan": null }));
+/// assert_eq!(metadata.to_value()?, json!({ "plan": null }));
 ///
 /// assert!(Metadata::default().is_empty());
 /// # Ok::<(), stytch_users::Error>(())
@@ -79,16 +79,25 @@ impl Metadata {
             .all(|byte| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}'))
     }
 
-    /// Parses the metadata as your own type, or as a [`Value`].
+    /// Parses the metadata as your own type.
     ///
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the JSON does
-    /// not match the type, even if the metadata is that of a response. A [`Value`] cannot represent
-    /// a number beyond the range of `f64`, a lone surrogate, or more than 127 levels.
+    /// not match the type, even if the metadata is that of a response.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(self.as_str())
             .map_err(|_| Error::invalid_value("metadata is not of the requested type"))
+    }
+
+    /// Parses the metadata as a [`Value`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Metadata::parse), for JSON that a [`Value`] cannot represent: a number
+    /// beyond the range of `f64`, a lone surrogate, or more than 127 levels.
+    pub fn to_value(&self) -> Result<Value, Error> {
+        self.parse()
     }
 
     /// Returns the value of a key, or `None` if the key is missing or `null`.
@@ -107,6 +116,13 @@ impl Metadata {
     }
 }
 
+impl From<Map<String, Value>> for Metadata {
+    fn from(keys: Map<String, Value>) -> Metadata {
+        // Serializing a map of values cannot fail.
+        Metadata(serde_json::value::to_raw_value(&keys).ok())
+    }
+}
+
 impl FromStr for Metadata {
     type Err = Error;
 
@@ -119,16 +135,21 @@ impl FromStr for Metadata {
 }
 
 /// Compares the parsed JSON, so whitespace and the order of keys do not matter. If either side
-/// cannot be parsed as a [`Value`], the texts are compared.
+/// [cannot be parsed](Metadata::to_value), the texts are compared.
 impl PartialEq for Metadata {
     fn eq(&self, other: &Metadata) -> bool {
-        let value = |metadata: &Metadata| metadata.parse::<Value>().ok();
         self.as_str() == other.as_str()
-            || value(self).is_some_and(|left| Some(left) == value(other))
+            || matches!((self.to_value(), other.to_value()), (Ok(left), Ok(right)) if left == right)
     }
 }
 
 impl Eq for Metadata {}
+
+impl fmt::Display for Metadata {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
 
 impl fmt::Debug for Metadata {
     // Metadata may contain personal data.
@@ -200,7 +221,12 @@ mod tests {
     #[test]
     fn equality_ignores_whitespace_and_the_order_of_keys() {
         let left = metadata(r#"{"a":1,"b":2}"#);
-        assert_eq!(left, r#" { "b":2, "a":1 } "#.parse().unwrap());
+        let right: Metadata = r#" { "b":2, "a":1 } "#.parse().unwrap();
+        assert_eq!(
+            (&left, &*right.to_string()),
+            (&right, r#"{ "b":2, "a":1 }"#)
+        );
+        assert_eq!(Metadata::from(left.parse::<Map<_, _>>().unwrap()), left);
         assert_ne!(left, Metadata::default());
     }
 
@@ -210,7 +236,7 @@ mod tests {
         for text in [r#"{"a":1e400}"#, r#"{"a":"\ud800"}"#, &deep] {
             let kept = metadata(text);
             assert_eq!(kept.as_str(), text);
-            let error = kept.parse::<Value>().unwrap_err();
+            let error = kept.to_value().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert_eq!(kept, kept.clone());
             for other in [r#"{"a":1e500}"#, r#"{"a":"\udfff"}"#, "{}"] {

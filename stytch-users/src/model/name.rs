@@ -1,5 +1,7 @@
 //! The name of a user.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::redacted::redacted_debug;
@@ -12,6 +14,7 @@ use crate::redacted::redacted_debug;
 /// use stytch_users::Name;
 ///
 /// let name = Name::new().first_name("Ada").middle_name("Augusta").last_name("King");
+/// assert_eq!(name.to_string(), "Ada Augusta King");
 /// assert_eq!(name.last_name.as_deref(), Some("King"));
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,16 @@ pub struct Name {
 }
 
 redacted_debug!(Name { shows; hides first_name, middle_name, last_name });
+
+/// Joins the parts that are set with spaces.
+impl fmt::Display for Name {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [&self.first_name, &self.middle_name, &self.last_name];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        let parts: Vec<&str> = parts.map(String::as_str).collect();
+        formatter.pad(&parts.join(" "))
+    }
+}
 
 impl Name {
     /// Creates an empty name.

@@ -60,6 +60,7 @@ enum Operator {
     Or,
 }
 
+/// [`SearchUsers`] has an example with all of these methods.
 impl SearchUsers {
     /// Creates a search for all users.
     pub fn new() -> SearchUsers {

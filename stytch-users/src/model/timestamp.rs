@@ -1,5 +1,6 @@
 //! Timestamps.
 
+use std::cmp::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
@@ -32,8 +33,9 @@ use crate::string_type::string_type;
 /// time:    let time: time::OffsetDateTime = timestamp.to_system_time()?.into();
 /// ```
 ///
-/// Timestamps are equal if their texts are identical. A `SystemTime` outside the years 1970 to 9999
-/// is converted to the nearest second of that range.
+/// Timestamps are equal if their texts are identical. They are ordered by time and, for the same
+/// time, by text. Malformed ones come first. A `SystemTime` outside the years 0 to 9999 is
+/// converted to the nearest second of that range.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(Box<str>);
@@ -53,30 +55,63 @@ impl Timestamp {
     /// # Errors
     ///
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the text is not
-    /// RFC 3339, or if the time is before 1970.
+    /// RFC 3339.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
-        let what = "the timestamp is not RFC 3339, or before 1970";
-        moment(&self.0).ok_or_else(|| Error::invalid_value(what))
+        moment(&self.0).ok_or_else(|| Error::invalid_value("the timestamp is not RFC 3339"))
+    }
+}
+
+/// The number of years after which the calendar repeats. `humantime` does not support years before
+/// 1970, so this number is added to them before the conversion and subtracted afterwards.
+const CYCLE_YEARS: u16 = 2000;
+
+const CYCLE: Duration = Duration::from_secs(CYCLE_YEARS as u64 / 400 * 146_097 * 24 * 60 * 60);
+
+/// The seconds from the beginning of the year 0 to 1970.
+const SECONDS_BEFORE_1970: u64 = 62_167_219_200;
+
+/// Parses RFC 3339 with `Z`.
+fn utc(text: &str) -> Option<SystemTime> {
+    let digits = text.get(..4).filter(|year| !year.starts_with('+'));
+    match digits.and_then(|year| year.parse::<u16>().ok()) {
+        Some(year) if year < 1970 => {
+            let later = format!("{}{}", year + CYCLE_YEARS, &text[4..]);
+            humantime::parse_rfc3339(&later).ok()?.checked_sub(CYCLE)
+        }
+        _ => humantime::parse_rfc3339(text).ok(),
     }
 }
 
 /// Parses RFC 3339 in UTC, such as `…Z`, or with an offset, such as `…+02:00`.
 fn moment(text: &str) -> Option<SystemTime> {
-    let parse = |text: &str| humantime::parse_rfc3339(text).ok();
     let (local, offset) = text.split_at_checked(text.len().saturating_sub(6))?;
     let is_ahead = match offset.bytes().next()? {
         b'+' => true,
         b'-' => false,
-        _ => return parse(text),
+        _ => return utc(text),
     };
     // An hour and a minute have the same form as in a time.
-    let offset = parse(&format!("1970-01-01T{}:00Z", &offset[1..]))?;
+    let offset = utc(&format!("1970-01-01T{}:00Z", &offset[1..]))?;
     let offset = offset.duration_since(UNIX_EPOCH).ok()?;
-    let time = parse(&format!("{local}Z"))?;
+    let time = utc(&format!("{local}Z"))?;
     if is_ahead {
         time.checked_sub(offset)
     } else {
         time.checked_add(offset)
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Timestamp) -> Ordering {
+        let moment = |timestamp: &Timestamp| timestamp.to_system_time().ok();
+        let by_moment = moment(self).cmp(&moment(other));
+        by_moment.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Timestamp) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -94,9 +129,25 @@ impl From<String> for Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Timestamp {
-        let elapsed = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let elapsed = elapsed.min(Duration::from_secs(LAST_SECOND));
-        Timestamp::from(humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string())
+        let format = |elapsed| humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string();
+        match time.duration_since(UNIX_EPOCH) {
+            Ok(elapsed) => Timestamp::from(format(elapsed.min(Duration::from_secs(LAST_SECOND)))),
+            Err(error) => {
+                let first = Duration::from_secs(SECONDS_BEFORE_1970);
+                let later = format(CYCLE - error.duration().min(first));
+                // The shifted year has four digits and is at least 2000.
+                let year = later[..4].parse::<u16>().unwrap_or(CYCLE_YEARS) - CYCLE_YEARS;
+                Timestamp::from(format!("{year:04}{}", &later[4..]))
+            }
+        }
+    }
+}
+
+impl TryFrom<Timestamp> for SystemTime {
+    type Error = Error;
+
+    fn try_from(timestamp: Timestamp) -> Result<SystemTime, Error> {
+        timestamp.to_system_time()
     }
 }
 
@@ -111,28 +162,32 @@ mod tests {
     }
 
     #[test]
-    fn a_system_time_converts_to_the_nearest_timestamp() {
-        let second = Duration::from_secs(1);
-        for (time, text) in [
-            (at(0) - second, "1970-01-01T00:00:00Z"),
-            (
-                at(1_640_781_189) + second / 2,
-                "2021-12-29T12:33:09.500000000Z",
-            ),
+    fn system_times_convert_in_order_and_back() {
+        let half = Duration::from_millis(500);
+        let first = UNIX_EPOCH - Duration::from_secs(SECONDS_BEFORE_1970);
+        let times = [
+            (first, "0000-01-01T00:00:00Z"),
+            (at(0) - half, "1969-12-31T23:59:59.500000000Z"),
+            (at(0), "1970-01-01T00:00:00Z"),
+            (at(1_640_781_189), "2021-12-29T12:33:09Z"),
+            (at(1_640_781_189) + half, "2021-12-29T12:33:09.500000000Z"),
             (at(LAST_SECOND), "9999-12-31T23:59:59Z"),
-            (at(LAST_SECOND) + second, "9999-12-31T23:59:59Z"),
-        ] {
-            assert_eq!(Timestamp::from(time), text);
+        ];
+        for (time, text) in times {
+            let timestamp = Timestamp::from(time);
+            assert_eq!(timestamp, text);
+            assert_eq!(SystemTime::try_from(timestamp).unwrap(), time);
         }
+        assert!(times.map(|(_, text)| Timestamp::from(text)).is_sorted());
+        assert!(Timestamp::from("yesterday") < Timestamp::from(first));
+        assert_eq!(Timestamp::from(first - half), Timestamp::from(first));
+        let after = at(LAST_SECOND) + Duration::from_secs(1);
+        assert_eq!(Timestamp::from(after), "9999-12-31T23:59:59Z");
     }
 
     #[test]
-    fn a_timestamp_with_or_without_an_offset_converts_to_a_system_time() {
-        for text in [
-            "2021-12-29T12:33:09Z",
-            "2021-12-29T14:33:09+02:00",
-            "2021-12-29T07:03:09-05:30",
-        ] {
+    fn a_timestamp_with_an_offset_converts_to_a_system_time() {
+        for text in ["2021-12-29T14:33:09+02:00", "2021-12-29T07:03:09-05:30"] {
             let time = Timestamp::from(text).to_system_time().unwrap();
             assert_eq!(time, at(1_640_781_189), "{text}");
         }

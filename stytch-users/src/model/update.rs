@@ -11,8 +11,22 @@ use super::tolerant::null_as_default;
 use super::user::User;
 use crate::redacted::redacted_debug;
 
-/// The request of an update. Fields that are not set are left
-/// unchanged, as in the example of [`Users::update`](crate::Users::update).
+/// The request of [`Users::update`](crate::Users::update). Fields that are not set are left
+/// unchanged.
+///
+/// ```
+/// use serde_json::json;
+/// use stytch_users::{Attributes, Metadata, Name, UpdateUser};
+///
+/// let update = UpdateUser::new()
+///     .name(Name::new().last_name("Lovelace"))
+///     .external_id("customer-1815")
+///     .roles(["admin"])
+///     .trusted_metadata(Metadata::new(&json!({ "plan": "team", "trial": null }))?)
+///     .untrusted_metadata(Metadata::new(&json!({ "theme": "dark" }))?)
+///     .attributes(Attributes::new().ip_address("203.0.113.7"));
+/// # Ok::<(), stytch_users::Error>(())
+/// ```
 ///
 /// An update cannot change email addresses, phone numbers or the status. To replace the only
 /// email address or phone number, use
@@ -46,6 +60,7 @@ redacted_debug!(UpdateUser {
     hides name, attributes, external_id, roles
 });
 
+/// [`UpdateUser`] has an example with all of these methods.
 impl UpdateUser {
     /// Creates an update that changes nothing.
     pub fn new() -> UpdateUser {

@@ -29,6 +29,9 @@ use crate::redacted::redacted_debug;
 ///     Filter::created_at_greater_than(last_week),
 ///     Filter::email_domain(["example.com", "example.org"]),
 ///     Filter::password_exists(false),
+///     Filter::full_name_fuzzy("Ada"),
+///     Filter::user_id(["user-test-1", "user-test-2"]),
+///     Filter::created_at_between("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
 /// ]);
 /// ```
 ///
@@ -58,6 +61,7 @@ pub struct Filter {
 
 redacted_debug!(Filter { shows filter_name; hides filter_value });
 
+/// [`Filter`] has an example of each kind of value.
 impl Filter {
     /// Matches users who were created after this time.
     pub fn created_at_greater_than(time: impl Into<Timestamp>) -> Filter {
