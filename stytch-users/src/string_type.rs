@@ -1,7 +1,7 @@
 //! Types that are strings on the wire: ids, timestamps and open enums.
 
 /// Implements conversions, comparisons with strings and formatting for a type that has `as_str`
-/// and `From<&str>`.
+/// and `From<&str>`, or for a `boxed` type, which contains only a `Box<str>`.
 macro_rules! string_type {
     ($name:ident) => {
         impl From<&String> for $name {
@@ -43,6 +43,41 @@ macro_rules! string_type {
         }
 
         $crate::string_type::string_type!($name equals str, &str, String);
+    };
+    (boxed $name:ident) => {
+        impl $name {
+            /// Returns the string unchanged.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> $name {
+                $name(text.into())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> $name {
+                $name(text.into_boxed_str())
+            }
+        }
+
+        impl From<Box<str>> for $name {
+            fn from(text: Box<str>) -> $name {
+                $name(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> String {
+                value.0.into_string()
+            }
+        }
+
+        $crate::string_type::string_type!($name);
     };
     ($name:ident equals $($text:ty),*) => {
         $(

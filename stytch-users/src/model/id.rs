@@ -17,38 +17,6 @@ macro_rules! ids {
             #[serde(transparent)]
             pub struct $name(Box<str>);
 
-            impl $name {
-                /// Returns the id as a string.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    &self.0
-                }
-            }
-
-            impl From<&str> for $name {
-                fn from(id: &str) -> $name {
-                    $name(id.into())
-                }
-            }
-
-            impl From<String> for $name {
-                fn from(id: String) -> $name {
-                    $name(id.into_boxed_str())
-                }
-            }
-
-            impl From<Box<str>> for $name {
-                fn from(id: Box<str>) -> $name {
-                    $name(id)
-                }
-            }
-
-            impl From<$name> for String {
-                fn from(id: $name) -> String {
-                    id.0.into_string()
-                }
-            }
-
             impl ::std::fmt::Debug for $name {
                 fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     $crate::model::id::debug_id(stringify!($name), &self.0, formatter)
@@ -61,7 +29,7 @@ macro_rules! ids {
                 }
             }
 
-            $crate::string_type::string_type!($name);
+            $crate::string_type::string_type!(boxed $name);
         )*
     };
 }

@@ -44,12 +44,6 @@ pub struct Timestamp(Box<str>);
 const LAST_SECOND: u64 = 253_402_300_799;
 
 impl Timestamp {
-    /// Returns the text unchanged.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Converts the timestamp to a `SystemTime`.
     ///
     /// # Errors
@@ -115,18 +109,6 @@ impl PartialOrd for Timestamp {
     }
 }
 
-impl From<&str> for Timestamp {
-    fn from(text: &str) -> Timestamp {
-        Timestamp(text.into())
-    }
-}
-
-impl From<String> for Timestamp {
-    fn from(text: String) -> Timestamp {
-        Timestamp(text.into_boxed_str())
-    }
-}
-
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Timestamp {
         let format = |elapsed| humantime::format_rfc3339(UNIX_EPOCH + elapsed).to_string();
@@ -151,7 +133,7 @@ impl TryFrom<Timestamp> for SystemTime {
     }
 }
 
-string_type!(Timestamp);
+string_type!(boxed Timestamp);
 
 #[cfg(test)]
 mod tests {
