@@ -24,7 +24,7 @@ use crate::scripted::{self, Outcome, Sent, ok, respond};
 
 /// A client that receives these pages. Each is written as the ids of its users and the next
 /// cursor, `a b >c1`, or as a status or another outcome.
-fn client(script: &[&str]) -> (Client, Sent) {
+pub(crate) fn client(script: &[&str]) -> (Client, Sent) {
     let outcomes: Vec<Outcome> = script.iter().map(|text| outcome(text)).collect();
     scripted::client(outcomes)
 }
@@ -42,14 +42,9 @@ fn outcome(text: &str) -> Outcome {
 }
 
 fn page(text: &str) -> Bytes {
-    let (ids, next_cursor) = match text.split_once('>') {
-        Some((ids, cursor)) => (ids, Some(cursor)),
-        None => (text, None),
-    };
-    let ids = ids.split_whitespace();
-    let users: Vec<_> = ids
-        .map(|id| json!({ "user_id": id, "status": "active" }))
-        .collect();
+    let (ids, next_cursor) = text.split_once('>').unzip();
+    let ids = ids.unwrap_or(text).split_whitespace();
+    let users = Vec::from_iter(ids.map(|id| json!({ "user_id": id, "status": "active" })));
     let page = json!({
         "request_id": format!("request-id-test-{}", next_cursor.unwrap_or("last")),
         "results_metadata": { "total": users.len(), "next_cursor": next_cursor },
