@@ -16,6 +16,7 @@ use tokio::time::Instant;
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
     Response(http::Response<Bytes>),
+    Error(fn(&'static str) -> TransportError),
     NoConnection,
     Interrupted,
     Timeout,
@@ -48,13 +49,18 @@ pub(crate) fn client(outcomes: impl Into<Vec<Outcome>>) -> (Client, Sent) {
 
 /// A builder with the default retries. The last of the outcomes repeats.
 pub(crate) fn builder(outcomes: impl Into<Vec<Outcome>>) -> (ClientBuilder, Sent) {
+    let (transport, sent) = transport(outcomes);
+    let builder = Client::builder("project-test-1", "secret-test-1").transport(transport);
+    (builder, sent)
+}
+
+pub(crate) fn transport(outcomes: impl Into<Vec<Outcome>>) -> (impl Transport, Sent) {
     let sent = Sent::default();
     let transport = Scripted {
         outcomes: outcomes.into(),
         sent: sent.clone(),
     };
-    let builder = Client::builder("project-test-1", "secret-test-1").transport(transport);
-    (builder, sent)
+    (transport, sent)
 }
 
 /// The requests that the transport has received.
@@ -112,6 +118,7 @@ impl Transport for Scripted {
             let _pending = pending;
             match outcome {
                 Outcome::Response(response) => Ok(response.map(Into::into)),
+                Outcome::Error(error) => Err(error("why")),
                 Outcome::NoConnection => Err(TransportError::connect("refused")),
                 Outcome::Interrupted => Err(TransportError::interrupted("reset")),
                 Outcome::Timeout => Err(TransportError::timeout("too late")),

@@ -1,18 +1,17 @@
 //! Custom transports: the requests they receive, failures, and wrapping.
 
 use std::error::Error;
-use std::future::ready;
 use std::sync::{Arc, Mutex};
 
 use http::Method;
 use http_body_util::BodyExt;
 use stytch_users::sandbox::{Sandbox, SandboxUser};
 use stytch_users::{
-    Client, CreateUser, ErrorKind, RetryPolicy, Transport, TransportError, TransportFuture,
-    TransportRequest, TransportResponse, Users,
+    Client, CreateUser, ErrorKind, Transport, TransportError, TransportFuture, TransportRequest,
+    Users,
 };
 
-use crate::scripted::{client, ok};
+use crate::scripted::{self, Outcome, client, ok};
 
 const FOUND: &str = r#"{"user_id":"u","request_id":"r","user":{"user_id":"u"}}"#;
 
@@ -51,22 +50,6 @@ impl Transport for Recording {
     }
 }
 
-/// Has this result for the first request.
-struct Once(Mutex<Option<Result<TransportResponse, TransportError>>>);
-
-impl Once {
-    fn new(result: Result<TransportResponse, TransportError>) -> Once {
-        Once(Mutex::new(Some(result)))
-    }
-}
-
-impl Transport for Once {
-    fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-        let result = self.0.lock().unwrap().take();
-        Box::pin(ready(result.unwrap()))
-    }
-}
-
 #[tokio::test]
 async fn wrappers_apply_in_order_to_a_custom_transport_and_to_the_sandbox_in_memory() {
     let recorded = Arc::new(Mutex::new(Vec::new()));
@@ -83,8 +66,8 @@ async fn wrappers_apply_in_order_to_a_custom_transport_and_to_the_sandbox_in_mem
         .add_user(SandboxUser::new().external_id("u"))
         .unwrap();
     let custom = Client::builder("project-test-1", "secret-test-1");
-    let found = Once::new(Ok(http::Response::new(FOUND.into())));
-    let custom = custom.wrap_transport(wrapper("inner")).transport(found);
+    let (transport, _) = scripted::transport([ok(FOUND)]);
+    let custom = custom.wrap_transport(wrapper("inner")).transport(transport);
     let of_sandbox = sandbox.client_builder().wrap_transport(wrapper("inner"));
     for builder in [custom, of_sandbox] {
         let client = builder.wrap_transport(wrapper("outer")).build().unwrap();
@@ -99,21 +82,24 @@ async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
     use TransportError as Of;
 
-    let (large, malformed) = (Of::body_too_large("why"), Of::malformed_body("why"));
-    let (broken, unsendable) = (Of::interrupted("why"), Of::invalid_request("why"));
-    for (error, kind, shows) in [
-        (Of::connect("why"), Connect, "no connection"),
-        (Of::timeout("why"), Timeout, "no response in time"),
-        (broken, Interrupted, "the connection broke"),
-        (large, BodyTooLarge, "the body is larger than the limit"),
-        (malformed, Decode, "the body is malformed"),
-        (unsendable, InvalidRequest, "the request cannot be sent"),
-    ] {
-        let client = Client::builder("project-test-1", "secret-test-1")
-            .transport(Once::new(Err(error)))
-            .retry(RetryPolicy::none())
-            .build()
-            .unwrap();
+    let cases: [(fn(&'static str) -> TransportError, _, _); 6] = [
+        (Of::connect, Connect, "no connection"),
+        (Of::timeout, Timeout, "no response in time"),
+        (Of::interrupted, Interrupted, "the connection broke"),
+        (
+            Of::body_too_large,
+            BodyTooLarge,
+            "the body is larger than the limit",
+        ),
+        (Of::malformed_body, Decode, "the body is malformed"),
+        (
+            Of::invalid_request,
+            InvalidRequest,
+            "the request cannot be sent",
+        ),
+    ];
+    for (error, kind, shows) in cases {
+        let (client, _) = client([Outcome::Error(error)]);
         let error = client.get(&"u".into()).await.unwrap_err();
         assert_eq!(error.kind(), kind);
         let expected = format!("GET /v1/users/{{user_id}}: {shows}");
