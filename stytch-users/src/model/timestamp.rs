@@ -161,7 +161,8 @@ mod tests {
             assert_eq!(SystemTime::try_from(timestamp).unwrap(), time);
         }
         assert!(times.map(|(_, text)| Timestamp::from(text)).is_sorted());
-        assert!(Timestamp::from("yesterday") < Timestamp::from(first));
+        let malformed = Timestamp::from("yesterday");
+        assert!(malformed < Timestamp::from(first));
         assert_eq!(Timestamp::from(first - half), Timestamp::from(first));
         let after = at(LAST_SECOND) + Duration::from_secs(1);
         assert_eq!(Timestamp::from(after), "9999-12-31T23:59:59Z");
