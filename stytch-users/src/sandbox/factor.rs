@@ -21,10 +21,12 @@ pub(super) struct FactorKind {
     pub(super) is_primary: bool,
     pub(super) ids: fn(&User) -> Vec<&str>,
     pub(super) remove: fn(&mut User, &str),
-    /// For a kind with filters, the error type of an empty filter for ids, and whether a user has
-    /// a verified factor.
-    pub(super) filters: Option<(&'static str, fn(&User) -> bool)>,
+    /// `None` for a kind without filters.
+    pub(super) filters: Option<Filters>,
 }
+
+/// The error type of an empty filter for ids, and whether a user has a verified factor.
+type Filters = (&'static str, fn(&User) -> bool);
 
 /// A password, of which a user has at most one. The other kinds replace what differs.
 const PASSWORD: FactorKind = FactorKind {
@@ -48,7 +50,9 @@ macro_rules! factor_kinds {
         $(, primary $is_primary:literal)?
         $(, value $value:ident $check_value:ident)?
         $(, filters $missing:literal)?;)*) => {
-        $(pub(super) const $name: FactorKind = FactorKind {
+        // Some kinds replace every field.
+        $(#[allow(clippy::needless_update)]
+        pub(super) const $name: FactorKind = FactorKind {
             field: stringify!($field),
             id_field: stringify!($id_field),
             id_prefix: $id_prefix,
