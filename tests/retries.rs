@@ -44,12 +44,9 @@ fn error(status: u16, error_type: &str, retry_after: &str) -> Outcome {
         "" => "<html></html>".to_owned(),
         _ => format!(r#"{{"error_type":"{error_type}"}}"#),
     };
-    let headers = [("retry-after", retry_after)];
-    respond(
-        status,
-        &headers[..usize::from(!retry_after.is_empty())],
-        body,
-    )
+    let mut headers = vec![("retry-after", retry_after)];
+    headers.retain(|(_, value)| !value.is_empty());
+    respond(status, &headers, body)
 }
 
 fn server_error() -> Outcome {

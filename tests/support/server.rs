@@ -2,7 +2,7 @@
 //! reads and writes raw bytes, because an HTTP library cannot send most malformed responses, and
 //! could hide a bug of the client.
 
-use std::future::pending;
+use std::any::Any;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{self, Runtime};
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -163,7 +163,8 @@ pub struct Server {
     address: SocketAddr,
     scheme: &'static str,
     shared: Arc<Shared>,
-    running: JoinHandle<()>,
+    /// The tasks and the sockets that end when it is dropped.
+    _kept: Box<dyn Any + Send + Sync>,
 }
 
 #[derive(Default)]
@@ -212,7 +213,7 @@ impl Server {
             address: listener.local_addr().unwrap(),
             scheme: acceptor.as_ref().map_or("http", |_| "https"),
             shared: shared.clone(),
-            running: tokio::spawn(accept(listener, acceptor, shared)),
+            _kept: Box::new(JoinSet::from_iter([accept(listener, acceptor, shared)])),
         }
     }
 
@@ -239,15 +240,12 @@ impl Server {
     }
 
     /// Returns a server that only keeps its sockets.
-    fn keeping(address: SocketAddr, sockets: impl Send + 'static) -> Server {
+    fn keeping(address: SocketAddr, sockets: impl Any + Send + Sync) -> Server {
         Server {
             address,
             scheme: "http",
             shared: Arc::default(),
-            running: tokio::spawn(async move {
-                let _sockets = sockets;
-                pending().await
-            }),
+            _kept: Box::new(sockets),
         }
     }
 
@@ -292,12 +290,6 @@ impl Server {
     /// Waits until no connection is open, and returns `false` if one is after 20 seconds.
     pub async fn becomes_idle(&self) -> bool {
         self.until(|counts| counts.open == 0).await
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.running.abort();
     }
 }
 
