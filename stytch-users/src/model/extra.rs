@@ -65,11 +65,17 @@ impl fmt::Debug for Extra {
     }
 }
 
-/// A deserializer that keeps the fields that a struct does not declare. The struct has
-/// `#[serde(deny_unknown_fields)]`.
-pub(super) struct KeepExtra<'e, D> {
-    pub(super) inner: D,
-    pub(super) extra: &'e mut Extra,
+/// A deserializer that keeps the fields that a struct does not declare, or the visitor or the map of
+/// one. The struct has `#[serde(deny_unknown_fields)]`.
+pub(super) struct KeepExtra<'e, T> {
+    inner: T,
+    extra: &'e mut Extra,
+}
+
+impl<'e, T> KeepExtra<'e, T> {
+    pub(super) fn new(inner: T, extra: &'e mut Extra) -> KeepExtra<'e, T> {
+        KeepExtra { inner, extra }
+    }
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeepExtra<'_, D> {
@@ -86,10 +92,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeepExtra<'_, D> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = StructVisitor {
-            inner: visitor,
-            extra: self.extra,
-        };
+        let visitor = KeepExtra::new(visitor, self.extra);
         self.inner.deserialize_struct(name, fields, visitor)
     }
 
@@ -100,12 +103,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeepExtra<'_, D> {
     }
 }
 
-struct StructVisitor<'e, V> {
-    inner: V,
-    extra: &'e mut Extra,
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for StructVisitor<'_, V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for KeepExtra<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,19 +112,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for StructVisitor<'_, V> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(Fields {
-            inner: map,
-            extra: self.extra,
-        })
+        self.inner.visit_map(KeepExtra::new(map, self.extra))
     }
 }
 
-struct Fields<'e, A> {
-    inner: A,
-    extra: &'e mut Extra,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'_, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for KeepExtra<'_, A> {
     type Error = A::Error;
 
     /// A derived `Deserialize` reads its keys with this method.

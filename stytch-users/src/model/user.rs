@@ -110,10 +110,7 @@ impl<'de> Deserialize<'de> for User {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<User, D::Error> {
         let mut extra = Extra::default();
         // Changed in place, because `?` and `Ok` would each copy the user.
-        let mut user = User::deserialize(KeepExtra {
-            inner: deserializer,
-            extra: &mut extra,
-        });
+        let mut user = User::deserialize(KeepExtra::new(deserializer, &mut extra));
         if let Ok(user) = &mut user {
             user.extra = extra;
         }
