@@ -28,37 +28,18 @@ fn code(source: &str) -> String {
     Vec::from_iter(lines).join(" ")
 }
 
-/// Returns the paths that code after `crate::` or `super::` names: `a::B`, or `{a::B, c::D}`.
+/// Returns the paths that code after `crate::` or `super::` names: `a::B`, or `a::{self, B}`.
 fn paths(code: &str) -> Vec<Vec<String>> {
-    let code = code.trim_start();
-    if let Some(group) = code.strip_prefix('{') {
-        let mut depth = 0;
-        let mut items = vec![String::new()];
-        for letter in group.chars() {
-            match letter {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => {
-                    items.push(String::new());
-                    continue;
-                }
-                _ => {}
-            }
-            items.last_mut().unwrap().push(letter);
-        }
-        return items.iter().flat_map(|item| paths(item)).collect();
-    }
-    let end = code.find(|letter: char| letter != '_' && !letter.is_alphanumeric());
-    let (name, rest) = code.split_at(end.unwrap_or(code.len()));
-    let mut rest = match rest.strip_prefix("::") {
-        Some(rest) => paths(rest),
-        None => vec![Vec::new()],
-    };
-    for path in &mut rest {
-        path.insert(0, name.to_owned());
-    }
-    rest
+    let is_end = |letter: char| letter != '_' && letter != ':' && !letter.is_alphanumeric();
+    let (prefix, rest) = code.split_at(code.find(is_end).unwrap_or(code.len()));
+    let group = rest.strip_prefix('{').unwrap_or_default();
+    let group = group.split('}').next().unwrap_or_default();
+    assert!(!group.contains('{'), "one `use` for each module: {group}");
+    let paths = group
+        .split(',')
+        .map(|item| format!("{prefix}{}", item.trim()));
+    let names = paths.map(|path| path.split("::").map(str::to_owned).collect());
+    names.collect()
 }
 
 /// Returns the paths that a file names.
