@@ -52,6 +52,7 @@ fn run(tree: &Path, command: &str, arguments: &[&str]) -> bool {
     let status = Command::new(command)
         .args(arguments)
         .current_dir(tree)
+        .env("UPDATE_GOLDENS", "1")
         // Reuses the dependencies that are already built.
         .env("CARGO_TARGET_DIR", Path::new(ROOT).join("target"))
         .status();
@@ -87,9 +88,10 @@ fn the_endpoint_of_the_example_passes_the_tests() {
         let source = source.replacen(above, &format!("{above}\n{text}"), 1);
         fs::write(tree.join(file), source).unwrap();
     }
+    let expansion = "test -p stytch-macros";
     let tests = "test --test client -- contract paths retries wire";
     let example = "test -p stytch-users --doc unlock";
-    for arguments in [tests, example] {
+    for arguments in [expansion, tests, example] {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         assert!(run(tree, env!("CARGO"), &arguments));
     }

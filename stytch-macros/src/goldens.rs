@@ -1,5 +1,5 @@
-//! The expansions of two traits in a file, so that a diff shows how a change of the attributes
-//! changes the generated code.
+//! The expansions of `Users` and of a trait with every other kind of signature in one file, so
+//! that a diff shows how a change of the attributes changes the generated code.
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p stytch-macros` regenerates the file. A test of that folder
 //! compiles it.
@@ -8,16 +8,18 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Item, TraitItem};
+use syn::{Attribute, Item, ItemTrait, TraitItem};
 
 use crate::api::api;
 use crate::endpoint::{endpoint, take_attributes};
 
 #[test]
-fn the_declarations_expand_to_the_expected_code_of_at_most_twelve_lines_a_method() {
+fn users_and_every_kind_of_signature_expand_to_the_expected_code_of_at_most_twelve_lines() {
     let declared = include_str!("../../tests/goldens/declared.rs");
-    let declared = syn::parse_file(declared).expect("the file is Rust").items;
-    let expanded: TokenStream = declared.into_iter().map(expanded).collect();
+    let users = include_str!("../../stytch-users/src/users.rs");
+    let files = [users, declared].map(|file| syn::parse_file(file).expect("the file is Rust"));
+    let items = files.into_iter().flat_map(|file| file.items);
+    let expanded: TokenStream = items.filter_map(expanded).collect();
     let text = prettyplease::unparse(&syn::parse2(expanded).expect("an expansion is Rust"));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/goldens/expanded.rs");
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
@@ -39,12 +41,15 @@ fn the_declarations_expand_to_the_expected_code_of_at_most_twelve_lines_a_method
 }
 
 /// Expands a trait with `#[api]`, or the methods of one without it.
-fn expanded(item: Item) -> TokenStream {
+fn expanded(item: Item) -> Option<TokenStream> {
     let Item::Trait(mut declared) = item else {
-        return item.into_token_stream();
+        return None;
     };
     if !take_attributes(&mut declared.attrs, "api").is_empty() {
-        return api(TokenStream::new(), declared.into_token_stream());
+        return Some(api(
+            TokenStream::new(),
+            endpoints(declared).into_token_stream(),
+        ));
     }
     for item in &mut declared.items {
         if let TraitItem::Fn(method) = item {
@@ -56,5 +61,19 @@ fn expanded(item: Item) -> TokenStream {
             *item = TraitItem::Verbatim(expanded);
         }
     }
-    declared.into_token_stream()
+    Some(declared.into_token_stream())
+}
+
+/// The endpoints of a trait without their documentation.
+fn endpoints(mut declared: ItemTrait) -> ItemTrait {
+    declared.attrs.clear();
+    declared.items.retain_mut(|item| match item {
+        TraitItem::Fn(method) => {
+            let is_annotation = |attribute: &Attribute| attribute.path().is_ident("endpoint");
+            method.attrs.retain(is_annotation);
+            !method.attrs.is_empty()
+        }
+        _ => false,
+    });
+    declared
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use crate::api::Api;
 use crate::client::{Client, Sending, Settings};
 use crate::error::Error;
 use crate::request::{Request, RequestBuilder, parse_header};
@@ -82,12 +83,13 @@ impl Unsent {
     }
 }
 
-impl<T> Call<T> {
-    /// Creates the call for a request. It is called by the code that the attributes generate.
+impl RequestBuilder {
+    /// Creates the call of a request. The code that the attributes generate calls it.
     #[doc(hidden)]
-    pub fn new(client: &Client, request: RequestBuilder, decoder: Decoder<T>) -> Call<T> {
-        let state = match request.finish(decoder.accepts_only_json()) {
+    pub fn call<T>(self, api: &(impl Api + ?Sized), decoder: Decoder<T>) -> Call<T> {
+        let state = match self.finish(decoder.accepts_only_json()) {
             Ok(request) => {
+                let client = api.client();
                 let unsent = Unsent {
                     client: client.clone(),
                     request,
@@ -99,7 +101,9 @@ impl<T> Call<T> {
         };
         Call { state }
     }
+}
 
+impl<T> Call<T> {
     /// Creates a call that returns a value without sending anything, for test doubles.
     ///
     /// It accepts the value, or a [`Response`] with a status, a request id and headers.

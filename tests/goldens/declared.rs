@@ -1,22 +1,6 @@
-// The declarations whose expansion is `expanded.rs`.
+// A signature for every role and option that the Users API does not have, in a trait without
+// `#[api]`. `expanded.rs` has its expansion after that of `Users`.
 
-#[api]
-pub trait Users: Api {
-    #[endpoint(GET, "/v1/users/<user_id>")]
-    fn get(&self, user_id: &UserId) -> Call<User>;
-
-    #[endpoint(POST, "/v1/users/search", replay = safe)]
-    fn search(&self, search: &SearchUsers) -> Call<SearchUsersResponse>;
-
-    #[endpoint(PUT, "/v1/users/<user_id>/exchange_primary_factor", replay = never)]
-    fn exchange_primary_factor(
-        &self,
-        user_id: &UserId,
-        factor: &PrimaryFactor,
-    ) -> Call<ChangedUser>;
-}
-
-/// Every other role and option, in a trait without `#[api]`.
 pub trait Shapes: Api {
     fn token(&self) -> &str {
         ""

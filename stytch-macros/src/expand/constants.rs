@@ -11,6 +11,7 @@ use crate::model::{Declaration, Owner, cfgs};
 /// impl dyn Users {
 ///     pub const GET: ::stytch_users::Endpoint = …;
 ///     pub const ENDPOINTS: &'static [::stytch_users::Endpoint] = &[<dyn Users>::GET, …];
+///     const __RESERVED_1: &'static [&'static str] = &["search", …];
 /// }
 /// ```
 pub(crate) fn constants(
@@ -25,10 +26,11 @@ pub(crate) fn constants(
 
     let mut constants = TokenStream::new();
     let mut elements = TokenStream::new();
+    let mut lists = Vec::new();
     for endpoint in endpoints.iter().filter(|one| one.owner.is_some()) {
         let (name, cfgs) = (&endpoint.constant, &endpoint.cfgs);
         let (method, library) = (endpoint.ident.unraw(), &endpoint.crate_path);
-        let value = constant(endpoint, endpoints);
+        let value = constant(endpoint, endpoints, &mut lists);
         let route = route(endpoint);
         let documentation = format!(" The endpoint of [`{trait_name}::{method}`]: `{route}`");
         constants.extend(quote! {
@@ -42,6 +44,7 @@ pub(crate) fn constants(
         return None;
     }
 
+    let list_names = (0..lists.len()).map(list_name);
     let cfgs = cfgs(&api.attrs);
     let documentation = format!(" All endpoints of [`{trait_name}`] in their order");
     Some(quote! {
@@ -51,22 +54,47 @@ pub(crate) fn constants(
             #constants
             #[doc = #documentation]
             #visibility const ENDPOINTS: &'static [#crate_path::Endpoint] = &[#elements];
+            #(const #list_names: &'static [&'static str] = &[#lists];)*
         }
     })
 }
 
-/// The endpoint as a constant expression. `endpoints` are those of its trait.
-pub(super) fn constant(endpoint: &Declaration, endpoints: &[Declaration]) -> TokenStream {
+/// The endpoint as a constant expression. `endpoints` are those of its trait. `lists` receives the
+/// lists of values that its placeholders reject, which are the same for many endpoints.
+pub(super) fn constant(
+    endpoint: &Declaration,
+    endpoints: &[Declaration],
+    lists: &mut Vec<TokenStream>,
+) -> TokenStream {
     let crate_path = &endpoint.crate_path;
     let (constructor, _) = endpoint.annotation.replay();
     let constructor = Ident::new(constructor, Span::call_site());
     let name = endpoint.ident.unraw().to_string();
-    let (route, reserved) = (route(endpoint), reserved(endpoint, endpoints));
+    let (route, reserved) = (route(endpoint), reserved(endpoint, endpoints).into_iter());
+    let reserved = reserved.map(|list| named(list, lists));
     quote! {
         #crate_path::Endpoint::#constructor(const {
-            &#crate_path::__private::Declaration::new(#name, #route, [#(&[#reserved]),*])
+            &#crate_path::__private::Declaration::new(#name, #route, [#(#reserved),*])
         })
     }
+}
+
+/// The constant with this list.
+fn named(list: TokenStream, lists: &mut Vec<TokenStream>) -> TokenStream {
+    if list.is_empty() {
+        return quote!(&[]);
+    }
+    let is_same = |other: &TokenStream| other.to_string() == list.to_string();
+    let index = lists.iter().position(is_same).unwrap_or(lists.len());
+    if index == lists.len() {
+        lists.push(list);
+    }
+    let name = list_name(index);
+    quote!(Self::#name)
+}
+
+fn list_name(index: usize) -> Ident {
+    Ident::new(&format!("__RESERVED_{}", index + 1), Span::call_site())
 }
 
 /// The route of an endpoint. An endpoint with an error has a constant as well, so that its uses

@@ -12,13 +12,12 @@ use crate::parse::{Argument, Auth, PathTemplate, Role};
 /// the body contains the endpoint. `README.md` has an example.
 pub(crate) fn method(declaration: &Declaration, method: &TraitItemFn) -> Option<TokenStream> {
     let route = declaration.route()?;
-    let crate_path = &declaration.crate_path;
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
     let (decode_static, decode) = decode(declaration, method)?;
     let request = request(declaration, receiver);
     let body = quote! {
         #decode_static
-        #crate_path::Call::new(#crate_path::Api::client(#receiver), #request, #decode,)
+        #request.call(#receiver, #decode)
     };
     let mut body = Group::new(Delimiter::Brace, body);
     let documentation = documentation(declaration, &route, method);
@@ -66,7 +65,7 @@ fn request(declaration: &Declaration, receiver: Option<Token![self]>) -> TokenSt
             let name = Ident::new(&declaration.constant.to_string(), Span::call_site());
             quote!(<#dyn_trait>::#name)
         }
-        None => constant(declaration, &[]),
+        None => constant(declaration, &[], &mut Vec::new()),
     };
     let auth = match &declaration.auth {
         Some(Auth::None) => quote!(.without_credentials()),
