@@ -241,25 +241,13 @@ impl<T> Call<T> {
     /// It is for code that is not async, such as scripts, command-line tools and your own
     /// threads. It requires the feature `blocking`.
     ///
-    /// ```
+    /// ```no_run
     /// use stytch_users::{Client, CreateUser, Users};
     ///
-    /// # use stytch_users::{Error, Transport, TransportFuture, TransportRequest};
-    /// # struct Canned;
-    /// # impl Transport for Canned {
-    /// #     fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-    /// #         let body = r#"{"user_id":"user-test-1","user":{"user_id":"user-test-1"}}"#;
-    /// #         Box::pin(async move { Ok(http::Response::new(body.into())) })
-    /// #     }
-    /// # }
-    /// fn sign_up(client: &Client, email: &str) -> Result<(), Error> {
-    ///     let created = client.create(&CreateUser::with_email(email)).send_blocking()?;
-    ///     println!("{}", created.user_id);
-    ///     Ok(())
-    /// }
-    /// # let client = Client::builder("project-test-1", "s").transport(Canned).build()?;
-    /// # sign_up(&client, "ada@example.com")?;
-    /// # Ok::<(), Error>(())
+    /// let ada = CreateUser::with_email("ada@example.com");
+    /// let created = Client::from_env()?.create(&ada).send_blocking()?;
+    /// println!("{}", created.user_id);
+    /// # Ok::<(), stytch_users::Error>(())
     /// ```
     ///
     /// The first blocking call of the process starts a background thread, which runs until the

@@ -3,21 +3,20 @@
 mod builder;
 mod reading;
 mod sending;
-mod settings;
 
 use std::fmt;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use http::HeaderMap;
 
 use crate::base_url::BaseUrl;
 use crate::error::Error;
-use crate::retry::RetryBudget;
+use crate::retry::{RetryBudget, RetryPolicy};
 use crate::transport::Transport;
 
 pub use builder::ClientBuilder;
 pub(crate) use sending::{Sending, ended_early};
-pub(crate) use settings::Settings;
 
 /// A client for one Stytch project.
 ///
@@ -51,6 +50,28 @@ struct Shared {
     budget: RetryBudget,
     /// `None` for the client of test doubles, which sends nothing.
     transport: Option<Arc<dyn Transport>>,
+}
+
+/// The settings of calls: those of a client, which a call may override.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) call_timeout: Duration,
+    /// In bytes after decompression, for a response with a success status.
+    pub(crate) max_body_bytes: usize,
+    pub(crate) retry: RetryPolicy,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            // The API itself gives up after 30 seconds.
+            attempt_timeout: Duration::from_secs(31),
+            call_timeout: Duration::from_secs(60),
+            max_body_bytes: 32 * 1024 * 1024,
+            retry: RetryPolicy::default(),
+        }
+    }
 }
 
 impl Client {

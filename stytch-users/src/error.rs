@@ -352,11 +352,6 @@ impl Error {
     }
 }
 
-/// Converts a number to a status, or to 500 if it is not a valid one.
-pub(crate) fn valid_status(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
 /// Returns `true` if a server's text is a single word, not a sentence that may quote the
 /// request.
 pub(crate) fn is_printable(text: &str) -> bool {

@@ -99,8 +99,20 @@ pub(crate) fn fill(
 
 /// Returns `true` for the characters that URLs never encode, according to RFC 3986.
 pub(crate) fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+    UNRESERVED[usize::from(byte)]
 }
+
+/// A table takes a fifth of the instructions of comparisons.
+const UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let letter = byte as u8;
+        table[byte] = letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    table
+};
 
 /// Appends a string and percent-encodes everything except for unreserved characters.
 pub(crate) fn push_encoded(target: &mut String, text: &str) {
@@ -132,7 +144,10 @@ impl Segment<'_> {
 impl Write for Segment<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Stytch's ids need no encoding.
-        if text.bytes().all(is_unreserved) {
+        if text
+            .bytes()
+            .fold(true, |all, byte| all & is_unreserved(byte))
+        {
             self.path.push_str(text);
         } else {
             self.has_control |= text.chars().any(char::is_control);
@@ -179,41 +194,35 @@ mod tests {
     fn a_value_that_cannot_be_a_segment_is_rejected_with_its_name_and_the_reason() {
         let longest = "a".repeat(LONGEST_PATH - "/v1/users//apps/x/revoke".len());
         assert!(fill(&TWO, &[&longest, &"x"]).is_ok());
-        let too_long = format!("{longest}a");
-        let reserved = "a fixed part of another endpoint's path";
-        for (values, reason) in [
-            (["x", ""], "`app` is empty, which would change the route"),
-            (
-                ["x", "."],
-                "`app` is a dot segment, which URL parsers remove",
-            ),
-            (
-                ["..", "x"],
-                "`user_id` is a dot segment, which URL parsers remove",
-            ),
-            (["x", "a\nb"], "`app` has a control character in it"),
-            (["x", "\0"], "`app` has a control character in it"),
-            (["x", "a\u{85}b"], "`app` has a control character in it"),
+        let (long, too_long) = (
+            format!("{longest}a"),
+            "makes the path longer than 8192 bytes",
+        );
+        let dots = "is a dot segment, which URL parsers remove";
+        let control = "has a control character in it";
+        for (values, name, reason) in [
+            (["x", ""], "app", "is empty, which would change the route"),
+            (["x", "."], "app", dots),
+            (["..", "x"], "user_id", dots),
+            (["x", "a\nb"], "app", control),
+            (["x", "\0"], "app", control),
+            (["x", "a\u{85}b"], "app", control),
             (
                 ["search", "x"],
-                &format!("`user_id` is `search`, {reserved}"),
-            ),
-            (["a:b", "x"], &format!("`user_id` is `a%3Ab`, {reserved}")),
-            (
-                [&too_long, "x"],
-                "`app` makes the path longer than 8192 bytes",
+                "user_id",
+                "is `search`, a fixed part of another endpoint's path",
             ),
             (
-                ["x", &too_long],
-                "`app` makes the path longer than 8192 bytes",
+                ["a:b", "x"],
+                "user_id",
+                "is `a%3Ab`, a fixed part of another endpoint's path",
             ),
-            (
-                [&" ".repeat(2731), "x"],
-                "`user_id` makes the path longer than 8192 bytes",
-            ),
+            ([&long, "x"], "app", too_long),
+            (["x", &long], "app", too_long),
+            ([&" ".repeat(2731), "x"], "user_id", too_long),
         ] {
             let error = fill(&TWO, &[&values[0], &values[1]]).unwrap_err();
-            assert_eq!(error.to_string(), format!("{TWO}: {reason}"));
+            assert_eq!(error.to_string(), format!("{TWO}: `{name}` {reason}"));
             assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
         }
     }

@@ -15,20 +15,17 @@ pub(crate) use budget::RetryBudget;
 ///
 /// ```
 /// use std::time::Duration;
-/// use stytch_users::{Client, RetryPolicy};
+/// use stytch_users::RetryPolicy;
 ///
 /// let policy = RetryPolicy::default()
 ///     .max_attempts(5) // default: 3
 ///     .base_delay(Duration::from_millis(100)) // default: 200 ms
 ///     .max_delay(Duration::from_secs(2)) // default: 5 s
 ///     .max_retry_after(Duration::from_secs(30)); // default: 10 s
-///
-/// let client = Client::builder("project-test-1", "secret-test-1")
-///     .base_url("http://127.0.0.1:8080")
-///     .retry(policy)
-///     .build()?;
-/// # Ok::<(), stytch_users::Error>(())
 /// ```
+///
+/// [`ClientBuilder::retry`](crate::ClientBuilder::retry) sets the policy of a client, and
+/// [`Call::retry`](crate::Call::retry) that of a call.
 ///
 /// # Which requests are retried
 ///
@@ -88,15 +85,6 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Returns a policy that never retries.
-    ///
-    /// ```
-    /// # async fn example(client: stytch_users::Client) -> Result<(), stytch_users::Error> {
-    /// use stytch_users::{RetryPolicy, UserId, Users};
-    ///
-    /// let user = client.get(&UserId::from("user-test-1")).retry(RetryPolicy::none()).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn none() -> RetryPolicy {
         RetryPolicy::default().max_attempts(1)
     }

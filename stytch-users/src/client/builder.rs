@@ -10,8 +10,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::settings::Settings;
-use super::{Client, Shared};
+use super::{Client, Settings, Shared};
 use crate::base_url::BaseUrl;
 use crate::credentials;
 use crate::error::Error;
@@ -209,7 +208,7 @@ impl ClientBuilder {
             Some(base_url) => BaseUrl::parse(base_url, self.allow_http)?,
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
         };
-        self.settings.check()?;
+        check(&self.settings)?;
         self.connections.check()?;
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let mut headers = self.headers;
@@ -247,6 +246,20 @@ impl ClientBuilder {
     }
 }
 
+/// Rejects settings with which no call could succeed.
+fn check(settings: &Settings) -> Result<(), Error> {
+    for (name, is_zero) in [
+        ("attempt_timeout", settings.attempt_timeout.is_zero()),
+        ("call_timeout", settings.call_timeout.is_zero()),
+        ("max_body_bytes", settings.max_body_bytes == 0),
+    ] {
+        if is_zero {
+            return Err(Error::configuration(&format!("`{name}` is zero")));
+        }
+    }
+    Ok(())
+}
+
 fn user_agent(suffix: &str) -> Result<HeaderValue, Error> {
     if suffix.is_empty() {
         return Ok(HeaderValue::from_static(AGENT));
@@ -270,64 +283,43 @@ impl fmt::Debug for ClientBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::{TransportFuture, TransportRequest};
-
-    /// Creates a builder with a custom transport, which works without the default features.
-    fn with_a_transport() -> ClientBuilder {
-        struct Unused;
-        impl Transport for Unused {
-            fn send(&self, _: TransportRequest) -> TransportFuture<'_> {
-                unreachable!()
-            }
-        }
-        Client::builder("project-test-1", "s").transport(Unused)
-    }
 
     #[test]
     fn environment_variables_set_the_project_the_secret_and_optionally_the_base_url() {
         for (project_id, secret, base_url, expected) in [
-            (Some("p"), Some("s"), None, Ok(None)),
-            (Some("p"), Some("s"), Some(""), Ok(None)),
-            (
-                Some("p"),
-                Some("s"),
-                Some("http://a/"),
-                Ok(Some("http://a/")),
-            ),
-            (None, Some("s"), None, Err("STYTCH_PROJECT_ID is not set")),
-            (Some(""), Some("s"), None, Err("STYTCH_PROJECT_ID is empty")),
-            (Some("p"), None, None, Err("STYTCH_SECRET is not set")),
-            (Some("p"), Some(""), None, Err("STYTCH_SECRET is empty")),
+            ("p", "s", "", Ok(None)),
+            ("p", "s", "http://a/", Ok(Some("http://a/"))),
+            ("", "s", "", Err("the variable STYTCH_PROJECT_ID is empty")),
+            ("p", "-", "", Err("the variable STYTCH_SECRET is not set")),
         ] {
-            let builder = ClientBuilder::from_variables(|name| match name {
-                "STYTCH_PROJECT_ID" => project_id.map(str::to_owned),
-                "STYTCH_SECRET" => secret.map(str::to_owned),
-                "STYTCH_BASE_URL" => base_url.map(str::to_owned),
-                _ => None,
+            let builder = ClientBuilder::from_variables(|name| {
+                let value = match name {
+                    "STYTCH_PROJECT_ID" => project_id,
+                    "STYTCH_SECRET" => secret,
+                    _ => base_url,
+                };
+                Some(value.to_owned()).filter(|value| value != "-")
             });
-            match (builder, expected) {
-                (Ok(builder), expected) => {
-                    assert_eq!((&*builder.project_id, builder.secret.as_str()), ("p", "s"));
-                    assert_eq!(Ok(builder.base_url.as_deref()), expected);
-                }
-                (Err(error), expected) => {
-                    let expected = format!("the variable {}", expected.unwrap_err());
-                    assert_eq!(error.to_string(), expected);
-                }
+            let builder = builder.map_err(|error| error.to_string());
+            if let Ok(builder) = &builder {
+                assert_eq!((&*builder.project_id, builder.secret.as_str()), ("p", "s"));
             }
+            let base_url = builder.as_ref().map(|builder| builder.base_url.as_deref());
+            assert_eq!(base_url.map_err(String::as_str), expected);
         }
     }
 
     #[test]
     fn unusable_settings_are_rejected() {
-        let (builder, zero) = (with_a_transport, Duration::ZERO);
+        let builder = || Client::builder("project-test-1", "s");
+        let (zero, long) = (Duration::ZERO, Duration::MAX);
         for (builder, expected) in [
             (builder().attempt_timeout(zero), "`attempt_timeout` is zero"),
             (builder().call_timeout(zero), "`call_timeout` is zero"),
             (builder().connect_timeout(zero), "`connect_timeout` is zero"),
             (builder().max_body_bytes(0), "`max_body_bytes` is zero"),
             (
-                builder().idle_timeout(Duration::MAX),
+                builder().idle_timeout(long),
                 "`idle_timeout` is longer than a year",
             ),
         ] {

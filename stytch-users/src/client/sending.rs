@@ -16,8 +16,7 @@ use tokio::task::JoinError;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::reading::{read_beginning, read_whole};
-use super::settings::Settings;
-use super::{Client, Shared};
+use super::{Client, Settings, Shared};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;

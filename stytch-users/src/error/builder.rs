@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use super::{Error, ErrorKind, ErrorParts, ErrorType, valid_status};
+use super::{Error, ErrorKind, ErrorParts, ErrorType};
 use crate::endpoint::Endpoint;
 
 /// A builder for an [`Error`] that a test double returns, created by [`Error::builder`].
@@ -57,7 +58,8 @@ impl ErrorBuilder {
 
     /// Sets the HTTP status. A number that is not a valid status becomes 500.
     pub fn status(self, status: u16) -> ErrorBuilder {
-        self.with(|parts| parts.status = Some(valid_status(status)))
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self.with(|parts| parts.status = Some(status))
     }
 
     /// Sets Stytch's error type, such as [`ErrorType::UserNotFound`] or `"user_not_found"`.

@@ -43,7 +43,6 @@ pub(crate) fn error_of_transport(
     head: Option<Parts>,
     error: TransportError,
 ) -> Error {
-    let kind = error.kind;
     let what = error.to_string();
     let parts = match head {
         Some(head) => parts_of_response(endpoint, head, what),
@@ -54,7 +53,7 @@ pub(crate) fn error_of_transport(
         },
     };
     let source = Some(error.source);
-    Error::of_parts(kind, ErrorParts { source, ..parts })
+    Error::of_parts(error.kind, ErrorParts { source, ..parts })
 }
 
 /// Returns the parts of an error that come from the head of a response.
