@@ -99,16 +99,18 @@ pub(crate) fn fill(
 
 /// Returns `true` for the characters that URLs never encode, according to RFC 3986.
 pub(crate) fn is_unreserved(byte: u8) -> bool {
-    UNRESERVED[usize::from(byte)]
+    RESERVED[usize::from(byte)] == 0
 }
 
-/// A table takes a fifth of the instructions of comparisons.
-const UNRESERVED: [bool; 256] = {
-    let mut table = [false; 256];
+/// 1 for the other characters. A table takes a fifth of the instructions of comparisons.
+const RESERVED: [u8; 256] = {
+    let mut table = [1; 256];
     let mut byte = 0;
     while byte < 128 {
         let letter = byte as u8;
-        table[byte] = letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'.' | b'_' | b'~');
+        if letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'.' | b'_' | b'~') {
+            table[byte] = 0;
+        }
         byte += 1;
     }
     table
@@ -144,10 +146,8 @@ impl Segment<'_> {
 impl Write for Segment<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Stytch's ids need no encoding.
-        if text
-            .bytes()
-            .fold(true, |all, byte| all & is_unreserved(byte))
-        {
+        let kinds = text.bytes().map(|byte| RESERVED[usize::from(byte)]);
+        if kinds.fold(0, |seen, kind| seen | kind) == 0 {
             self.path.push_str(text);
         } else {
             self.has_control |= text.chars().any(char::is_control);

@@ -183,7 +183,8 @@ impl RequestBuilder {
     /// one for each field of a struct.
     pub fn query<V: Serialize + ?Sized>(mut self, name: &'static str, value: &V) -> RequestBuilder {
         let added = push_pairs(&mut self.request.query, name, value);
-        self.check("query parameter", name, added)
+        self.check("query parameter", name, added);
+        self
     }
 
     /// Adds a header: none if the value is `None`, and one for each item of a list.
@@ -215,7 +216,8 @@ impl RequestBuilder {
             headers.append(HeaderName::from_static(name), sensitive(prefix, text)?);
             Ok(())
         });
-        self.check("header", name, added)
+        self.check("header", name, added);
+        self
     }
 
     /// Sets the JSON body. `None` is sent as an empty object.
@@ -226,7 +228,8 @@ impl RequestBuilder {
             body.clear();
         }
         self.body = Body::Json(body);
-        self.check("body", "", written)
+        self.check("body", "", written);
+        self
     }
 
     /// Adds a field to the JSON object that is the body, unless the value is `None`.
@@ -266,7 +269,8 @@ impl RequestBuilder {
             body.push(b'}');
         }
         self.body = Body::Json(body);
-        self.check("field", name, written)
+        self.check("field", name, written);
+        self
     }
 
     /// Adds fields to the form that is the body: none if the value is `None`, one for each item
@@ -278,7 +282,8 @@ impl RequestBuilder {
         };
         let added = push_pairs(&mut form, name, value);
         self.body = Body::Form(form);
-        self.check("field", name, added)
+        self.check("field", name, added);
+        self
     }
 
     /// Sends no body, regardless of the HTTP method.
@@ -288,11 +293,11 @@ impl RequestBuilder {
     }
 
     /// Returns the request. Unless the response has to be JSON, its `Accept` header is `*/*`.
-    pub(crate) fn finish(self, accepts_only_json: bool) -> Result<Request, Error> {
+    pub(crate) fn finish(mut self, accepts_only_json: bool) -> Result<Request, Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let mut request = self.request;
+        let request = &mut self.request;
         if !accepts_only_json {
             let anything = HeaderValue::from_static("*/*");
             request.headers.insert(ACCEPT, anything);
@@ -309,11 +314,11 @@ impl RequestBuilder {
             // Stytch expects an object even if every field of it is optional.
             Body::ByMethod | Body::Json(_) => Some(Bytes::from_static(b"{}")),
         };
-        Ok(request)
+        Ok(self.request)
     }
 
     /// Keeps the first error. A part without a name is the whole body.
-    fn check(mut self, part: &str, name: &str, result: Result<(), Rule>) -> RequestBuilder {
+    fn check(&mut self, part: &str, name: &str, result: Result<(), Rule>) {
         if let (None, Err(rule)) = (&self.error, result) {
             let what = match name {
                 "" => format!("the {part} {rule}"),
@@ -321,7 +326,6 @@ impl RequestBuilder {
             };
             self.error = Some(Error::invalid_request(self.request.endpoint, what));
         }
-        self
     }
 }
 
