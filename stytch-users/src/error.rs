@@ -41,7 +41,11 @@ pub use kind::ErrorKind;
 ///             println!("rate limited, try again in {wait:?}");
 ///         }
 ///         Err(error) if error.maybe_applied() => println!("the user may have been created"),
-///         Err(error) => return Err(error),
+///         Err(error) => {
+///             // `Display` does not show Stytch's message, which may quote the request.
+///             println!("{error}: {:?}, see {:?}", error.message(), error.docs_url());
+///             return Err(error);
+///         }
 ///     }
 ///     Ok(())
 /// }
@@ -350,6 +354,11 @@ impl Error {
     pub(crate) fn printable_request_id(&self) -> Option<&str> {
         self.request_id().filter(|id| is_printable(id))
     }
+}
+
+/// Converts a number to a status, or to 500 if it is not a valid one.
+pub(crate) fn valid_status(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// Returns `true` if a server's text is a single word, not a sentence that may quote the

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, valid_status};
 use crate::telemetry::CallSpan;
 
 use envelope::{Envelope, decode_whole, decode_with_envelope, text_of};
@@ -54,7 +54,8 @@ pub(crate) use undecodable::invalid_value;
 /// # }
 /// ```
 ///
-/// A test double can return a value alone, or a response with a request id and headers:
+/// A test double can return a value alone, or a response with a status, a request id and
+/// headers:
 ///
 /// ```
 /// use http::HeaderMap;
@@ -62,7 +63,9 @@ pub(crate) use undecodable::invalid_value;
 ///
 /// let response = Response::new(User::new("user-test-1"))
 ///     .with_request_id("request-id-test-1")
-///     .with_headers(HeaderMap::new());
+///     .with_http_status(201)
+///     .with_headers(HeaderMap::new())
+///     .with_attempts(2);
 /// let call: Call<User> = Call::ready(response);
 /// ```
 ///
@@ -106,6 +109,18 @@ impl<T> Response<T> {
     /// Sets the request id, for test doubles.
     pub fn with_request_id(mut self, request_id: impl Into<String>) -> Response<T> {
         self.request_id = Some(request_id.into());
+        self
+    }
+
+    /// Sets the HTTP status, for test doubles. A number that is not a valid status becomes 500.
+    pub fn with_http_status(mut self, status: u16) -> Response<T> {
+        self.status = valid_status(status);
+        self
+    }
+
+    /// Sets the number of times that the request was sent, for test doubles.
+    pub fn with_attempts(mut self, attempts: u32) -> Response<T> {
+        self.attempts = attempts;
         self
     }
 

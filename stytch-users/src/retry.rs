@@ -22,6 +22,7 @@ pub(crate) use budget::RetryBudget;
 ///     .base_delay(Duration::from_millis(100)) // default: 200 ms
 ///     .max_delay(Duration::from_secs(2)) // default: 5 s
 ///     .max_retry_after(Duration::from_secs(30)); // default: 10 s
+/// let no_retries = RetryPolicy::none();
 /// ```
 ///
 /// [`ClientBuilder::retry`](crate::ClientBuilder::retry) sets the policy of a client, and

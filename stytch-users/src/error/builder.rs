@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use super::{Error, ErrorKind, ErrorParts, ErrorType};
+use super::{Error, ErrorKind, ErrorParts, ErrorType, valid_status};
 use crate::endpoint::Endpoint;
 
 /// A builder for an [`Error`] that a test double returns, created by [`Error::builder`].
@@ -29,6 +28,7 @@ impl Error {
     ///     .request_id("request-id-test-1")
     ///     .retry_after(Duration::from_secs(7))
     ///     .endpoint(<dyn Users>::CREATE)
+    ///     .attempts(3)
     ///     .maybe_applied(false)
     ///     .build();
     /// assert!(error.is_rate_limited() && error.is_retryable());
@@ -58,8 +58,7 @@ impl ErrorBuilder {
 
     /// Sets the HTTP status. A number that is not a valid status becomes 500.
     pub fn status(self, status: u16) -> ErrorBuilder {
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        self.with(|parts| parts.status = Some(status))
+        self.with(|parts| parts.status = Some(valid_status(status)))
     }
 
     /// Sets Stytch's error type, such as [`ErrorType::UserNotFound`] or `"user_not_found"`.
@@ -89,8 +88,13 @@ impl ErrorBuilder {
         })
     }
 
+    /// Sets the number of attempts.
+    pub fn attempts(self, attempts: u32) -> ErrorBuilder {
+        self.with(|parts| parts.attempts = attempts)
+    }
+
     /// Sets the value that [`Error::maybe_applied`] returns. By default, it is derived from the
-    /// kind and the status.
+    /// kind, the status and the number of attempts.
     pub fn maybe_applied(self, maybe_applied: bool) -> ErrorBuilder {
         self.with(|parts| parts.maybe_applied = Some(maybe_applied))
     }
