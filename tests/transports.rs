@@ -11,13 +11,17 @@ use stytch_users::{
     Users,
 };
 
-use crate::scripted::{self, Outcome, client, ok};
+use crate::scripted::{self, Outcome, builder, client, ok};
 
 const FOUND: &str = r#"{"user_id":"u","request_id":"r","user":{"user_id":"u"}}"#;
 
 #[tokio::test]
 async fn a_transport_receives_the_complete_request() {
-    let (client, sent) = client([ok(FOUND)]);
+    let (builder, sent) = builder([ok(FOUND)]);
+    let headers = ["accept", "authorization", "user-agent", "x-own"];
+    let headers = headers.map(|name| (name.parse().unwrap(), "own".parse().unwrap()));
+    let builder = builder.default_headers(headers.into_iter().collect());
+    let client = builder.build().unwrap();
     let create = CreateUser::with_email("a@b.de");
     client.create(&create).await.unwrap();
     let sent = sent.requests();
@@ -25,6 +29,9 @@ async fn a_transport_receives_the_complete_request() {
     assert_eq!(sent[0].method, Method::POST);
     assert_eq!(sent[0].uri, "https://test.stytch.com/v1/users");
     assert_eq!(sent[0].headers["content-type"], "application/json");
+    assert_eq!(sent[0].headers["accept"], "application/json");
+    assert_eq!(sent[0].headers["user-agent"], "own");
+    assert_eq!(sent[0].headers["x-own"], "own");
     assert!(sent[0].headers["authorization"].is_sensitive());
     assert_eq!(sent[0].body.as_ref().unwrap(), r#"{"email":"a@b.de"}"#);
     assert!(!format!("{sent:?}").contains("a@b.de"));

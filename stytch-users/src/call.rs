@@ -135,9 +135,8 @@ impl<T> Call<T> {
     /// # }
     /// ```
     pub fn ready(response: impl Into<Response<T>>) -> Call<T> {
-        Call {
-            state: State::Ready(Box::new(Ok(response.into()))),
-        }
+        let state = State::Ready(Box::new(Ok(response.into())));
+        Call { state }
     }
 
     /// Creates a call that fails without sending anything, for test doubles.
@@ -145,9 +144,8 @@ impl<T> Call<T> {
     /// [`Error::api`] creates an error as Stytch returns it, and [`Error::builder`] any other
     /// error.
     pub fn failed(error: Error) -> Call<T> {
-        Call {
-            state: State::Ready(Box::new(Err(error))),
-        }
+        let state = State::Ready(Box::new(Err(error)));
+        Call { state }
     }
 
     /// Returns the [`Request`] that is sent when the call is awaited.
@@ -215,11 +213,11 @@ impl<T> Call<T> {
                 unsent.request.add_header(name, value);
             }
             (State::Unsent(unsent, _), Err(what)) => {
-                let error = Error::invalid_request(unsent.request.endpoint(), what);
-                self.state = State::Ready(Box::new(Err(error)));
+                let endpoint = unsent.request.endpoint();
+                return Call::failed(Error::invalid_request(endpoint, what));
             }
             (State::Ready(ready), Err(what)) if ready.is_ok() => {
-                self.state = State::Ready(Box::new(Err(Error::invalid_value(&what))));
+                return Call::failed(Error::invalid_value(&what));
             }
             _ => {}
         }

@@ -62,9 +62,8 @@ impl ClientBuilder {
 
     /// Sends requests with hyper, with TLS by rustls on ring, instead of reqwest.
     ///
-    /// It is the default transport if the feature `reqwest` is off. It does less work for each
-    /// call and has fewer dependencies. It does not support compressed responses, proxies whose
-    /// URL is `https`, or the settings of `reqwest`.
+    /// It is the default transport if the feature `reqwest` is off. See
+    /// [Transports](crate#transports) for the differences.
     ///
     /// If more than one of `hyper`, [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` is
     /// called, the last call applies.
