@@ -1,7 +1,6 @@
 //! The client, which sends calls to one Stytch project.
 
 mod builder;
-mod reading;
 mod sending;
 
 use std::fmt;

@@ -132,7 +132,6 @@ pub mod performance {}
 mod find;
 pub mod model;
 mod named_values;
-mod open_enum;
 mod path;
 mod redacted;
 mod request;

@@ -1,4 +1,9 @@
-//! Types that are strings on the wire: ids, timestamps and open enums.
+//! Types that are strings on the wire: ids, timestamps, and enums with a variant for unknown values,
+//! since Stytch may add values.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
 
 /// Implements conversions, comparisons with strings and formatting for a type that has `as_str`
 /// and `From<&str>`, or for a `boxed` type, which contains only a `Box<str>`.
@@ -97,7 +102,86 @@ macro_rules! string_type {
     };
 }
 
-pub(crate) use string_type;
+/// Declares an enum whose variants are strings on the wire. Any other string is kept in
+/// `Unknown` and serializes unchanged.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        ///
+        /// Stytch may add values. An unknown string is kept as `Unknown` and serializes
+        /// unchanged.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                #[doc = concat!("`", $text, "` on the wire.")]
+                $variant,
+            )*
+            /// A value that this version of the crate does not know.
+            Unknown(String),
+        }
+
+        impl $name {
+            /// The strings that have their own variant.
+            pub const KNOWN: &[&str] = &[$($text),*];
+
+            /// Returns the string as it is on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $($name::$variant => $text,)*
+                    $name::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> $name {
+                match text {
+                    $($text => $name::$variant,)*
+                    unknown => $name::Unknown(unknown.to_owned()),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> $name {
+                $name::from(text.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$name, D::Error> {
+                $crate::string_type::deserialize(deserializer)
+            }
+        }
+
+        $crate::string_type::string_type!($name);
+    };
+}
+
+pub(crate) use {open_enum, string_type};
+
+/// A string without escapes is borrowed, so that a known value allocates nothing.
+#[derive(Deserialize)]
+struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
+
+/// Deserializes an open enum.
+pub(crate) fn deserialize<'de, D, E>(deserializer: D) -> Result<E, D::Error>
+where
+    D: Deserializer<'de>,
+    E: for<'text> From<&'text str>,
+{
+    Text::deserialize(deserializer).map(|Text(text)| E::from(&text))
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,5 @@
-//! Sends a request: attempts, the delays between them, and timeouts.
+//! Sends a request and reads the response: attempts, the delays between them, and limits of time
+//! and size.
 
 use std::any::Any;
 use std::future::Future;
@@ -8,21 +9,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Method;
-use http::header::AUTHORIZATION;
+use bytes::{Bytes, BytesMut};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH};
+use http::{HeaderMap, Method};
+use http_body::Body;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::reading::{read_beginning, read_whole};
 use super::{Client, Settings, Shared};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 use crate::response::{RawResponse, error_of_status, error_of_transport};
 use crate::telemetry::CallSpan;
-use crate::transport::{Transport, TransportError, TransportRequest};
+use crate::transport::{Transport, TransportBody, TransportError, TransportRequest};
 
 /// The timeout for the body of an error response after its head, which is more important.
 const MAX_ERROR_BODY_TIME: Duration = Duration::from_secs(2);
@@ -126,7 +127,9 @@ impl Exchange {
         loop {
             let end = after(now, settings.attempt_timeout).min(deadline);
             if end <= now {
-                return Err(failed.unwrap_or_else(|| time_is_up(self.endpoint())));
+                let what = "the time was up before the request was sent";
+                let time_is_up = || Error::new(ErrorKind::Timeout, self.endpoint(), what);
+                return Err(failed.unwrap_or_else(time_is_up));
             }
             attempts += 1;
             let maybe_applied = failed.is_some_and(|error| error.maybe_applied());
@@ -142,14 +145,15 @@ impl Exchange {
             let Some(wait) = settings.retry.wait_after(&error, self.endpoint().replay()) else {
                 return Err(error);
             };
-            if wait >= deadline.saturating_duration_since(Instant::now()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if wait >= left || !shared.budget.allows_retry() {
                 return Err(error);
             }
-            let Some(retry) = shared.budget.reserve() else {
-                return Err(error);
-            };
             sleep(wait).await;
-            retry.spend();
+            // Taken after the delay, so that a call that is dropped in it costs nothing.
+            if !shared.budget.take() {
+                return Err(error);
+            }
             failed = Some(error);
             now = Instant::now();
         }
@@ -222,11 +226,6 @@ fn after(now: Instant, duration: Duration) -> Instant {
     now.checked_add(duration).unwrap_or(now + FAR_FUTURE)
 }
 
-fn time_is_up(endpoint: Endpoint) -> Error {
-    let what = "the time was up before the request was sent";
-    Error::new(ErrorKind::Timeout, endpoint, what)
-}
-
 fn no_runtime(endpoint: Endpoint) -> Error {
     let what = "a call needs a tokio runtime with time and I/O enabled";
     Error::new(ErrorKind::Configuration, endpoint, what)
@@ -251,4 +250,73 @@ pub(crate) fn ended_early(endpoint: Endpoint, ended: JoinError) -> Error {
             error_of_transport(endpoint, None, TransportError::interrupted(cancelled))
         }
     }
+}
+
+/// The maximum number of bytes that are read of an error response. An envelope is far smaller.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+
+/// Reads the whole body of a successful response, which may have at most `limit` bytes.
+async fn read_whole(
+    body: &mut TransportBody,
+    headers: &HeaderMap,
+    is_head: bool,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    // The response to a HEAD request announces the length of a body that it does not have.
+    let announced = announced_length(headers).filter(|_| !is_head);
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
+    }
+    let Some(first) = body.next().await.transpose()? else {
+        return Ok(Bytes::new());
+    };
+    if announced == Some(first.len()) || body.is_end_stream() {
+        // Usually the whole body arrives at once, and is used without copying.
+        return if first.len() > limit {
+            Err(too_large(limit))
+        } else {
+            Ok(first)
+        };
+    }
+    // Boxed because it is rare, to keep the future of a call small.
+    Box::pin(read_rest(first, body, announced.unwrap_or(0), limit)).await
+}
+
+async fn read_rest(
+    first: Bytes,
+    body: &mut TransportBody,
+    announced: usize,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    let mut whole = BytesMut::with_capacity(announced.max(first.len()));
+    let mut next = Some(first);
+    while let Some(part) = next {
+        if part.len() > limit - whole.len() {
+            return Err(too_large(limit));
+        }
+        whole.extend_from_slice(&part);
+        next = body.next().await.transpose()?;
+    }
+    Ok(whole.freeze())
+}
+
+/// Reads the beginning of the body of an error response, up to a limit and until `end`.
+async fn read_beginning(mut body: TransportBody, end: Instant) -> Bytes {
+    let mut beginning = BytesMut::new();
+    while let Ok(Some(Ok(part))) = timeout_at(end, body.next()).await {
+        let left = MAX_ERROR_BODY - beginning.len();
+        beginning.extend_from_slice(&part[..left.min(part.len())]);
+        if beginning.len() == MAX_ERROR_BODY {
+            break;
+        }
+    }
+    beginning.freeze()
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(limit: usize) -> TransportError {
+    TransportError::body_too_large(format!("more than {limit} bytes"))
 }

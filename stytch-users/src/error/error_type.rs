@@ -1,6 +1,6 @@
 //! Stytch's error types.
 
-use crate::open_enum::open_enum;
+use crate::string_type::open_enum;
 
 open_enum! {
     /// The type of an error that Stytch returns, its `error_type`.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{ids, with_id};
 use super::tolerant::null_as_default;
-use crate::open_enum::open_enum;
+use crate::string_type::open_enum;
 
 /// The response of [`Users::connected_apps`](crate::Users::connected_apps).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

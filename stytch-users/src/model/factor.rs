@@ -9,8 +9,8 @@ use super::id::{
     TotpId, WebAuthnRegistrationId, with_id,
 };
 use super::tolerant::null_as_default;
-use crate::open_enum::open_enum;
 use crate::redacted::{Redacted, redacted_debug};
+use crate::string_type::open_enum;
 
 /// An email address of a user.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

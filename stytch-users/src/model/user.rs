@@ -12,8 +12,8 @@ use super::metadata::Metadata;
 use super::name::Name;
 use super::timestamp::Timestamp;
 use super::tolerant::{null_as_default, short_list, string_or_none};
-use crate::open_enum::open_enum;
 use crate::redacted::redacted_debug;
+use crate::string_type::open_enum;
 
 /// A user of the project, including all factors.
 ///

@@ -54,9 +54,8 @@ pub(crate) fn invalid_value(body: &[u8], error: &serde_json::Error) -> (String, 
     let sentence = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let sentence = sentence.strip_suffix(&place).unwrap_or(&sentence);
-    let names_a_field = ["missing field `", "duplicate field `"]
-        .iter()
-        .any(|beginning| sentence.starts_with(beginning));
+    let names_a_field =
+        sentence.starts_with("missing field `") || sentence.starts_with("duplicate field `");
     let path = json_path(body, error.line(), error.column(), names_a_field);
     let what = match names_a_field {
         true => sentence,

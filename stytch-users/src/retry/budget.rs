@@ -24,49 +24,28 @@ impl RetryBudget {
         }
     }
 
-    /// Reserves one retry, if the bucket has enough for it.
-    pub(crate) fn reserve(&self) -> Option<ReservedRetry<'_>> {
-        // The tokens do not protect other memory, so relaxed ordering is enough.
-        let taken = self
-            .tokens
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
-                tokens.checked_sub(COST)
-            });
-        // Created only on success, because dropping it returns the tokens.
-        taken.is_ok().then(|| ReservedRetry { budget: self })
+    /// Returns `true` if there is enough for a retry.
+    pub(crate) fn allows_retry(&self) -> bool {
+        self.tokens.load(Ordering::Relaxed) >= COST
+    }
+
+    /// Takes the tokens of a retry, which is about to be sent. Returns `false` if there are too
+    /// few.
+    pub(crate) fn take(&self) -> bool {
+        self.update(|tokens| tokens.checked_sub(COST))
     }
 
     /// Adds the tokens that a call earned by succeeding after this number of attempts.
     pub(crate) fn succeeded(&self, attempts: u32) {
-        self.put_back(if attempts > 1 { COST } else { 1 });
-    }
-
-    fn put_back(&self, earned: u32) {
+        let earned = if attempts > 1 { COST } else { 1 };
         // A full bucket, the usual case, is not written, which avoids contention.
-        let _ = self
-            .tokens
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
-                (tokens < FULL).then(|| (tokens + earned).min(FULL))
-            });
+        self.update(|tokens| (tokens < FULL).then(|| (tokens + earned).min(FULL)));
     }
-}
 
-/// A reserved retry. Dropping it returns its tokens, for example if a call is cancelled while
-/// it waits.
-pub(crate) struct ReservedRetry<'a> {
-    budget: &'a RetryBudget,
-}
-
-impl ReservedRetry<'_> {
-    /// Spends the retry, when the request is about to be sent.
-    pub(crate) fn spend(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for ReservedRetry<'_> {
-    fn drop(&mut self) {
-        self.budget.put_back(COST);
+    fn update(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
+        // The tokens do not protect other memory, so relaxed ordering is enough.
+        let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
+        self.tokens.fetch_update(set, fetch, change).is_ok()
     }
 }
 
@@ -77,15 +56,12 @@ mod tests {
     /// `retries/delays.rs` tests that an empty budget stops retries, and what restores one.
     #[test]
     fn each_success_at_the_first_attempt_adds_one_token_up_to_the_maximum() {
-        let count = |budget: &RetryBudget| {
-            std::iter::from_fn(|| budget.reserve().map(ReservedRetry::spend)).count()
-        };
         let budget = RetryBudget::new();
         for (successes, retries) in [(1, 20), (10, 2), (1000, 20)] {
             for _ in 0..successes {
                 budget.succeeded(1);
             }
-            assert_eq!(count(&budget), retries);
+            assert_eq!((0..100).filter(|_| budget.take()).count(), retries);
         }
     }
 }
