@@ -128,5 +128,6 @@ mod tests {
             assert_eq!(json_path(text.as_bytes(), line, column, is_object), path);
             json_path(text.as_bytes(), 0, column + 1, true);
         }
+        assert_eq!(levels(&b"[".repeat(1_000)).len(), MAX_LEVELS);
     }
 }
