@@ -295,7 +295,7 @@ impl<T> Future for Call<T> {
         }
         if let State::Sending(sending, decoder) = &mut self.state {
             let decoder = *decoder;
-            let endpoint = sending.endpoint();
+            let endpoint = sending.endpoint;
             let response = ready!(Pin::new(sending).poll(context));
             self.state = State::Done;
             return Poll::Ready(response.and_then(|response| decoder.decode(endpoint, response)));
@@ -319,13 +319,10 @@ impl<T> fmt::Debug for Call<T> {
         let mut debug = formatter.debug_struct("Call");
         match &self.state {
             State::Unsent(unsent, _) => debug.field("request", &unsent.request),
-            State::Sending(sending, _) => debug.field("sending", &sending.endpoint()),
-            State::Ready(result) => match result.as_ref() {
-                Err(error) => debug.field("error", error),
-                Ok(_) => debug.field("ready", &true),
-            },
-            State::Done => debug.field("done", &true),
+            State::Sending(sending, _) => debug.field("sending", &sending.endpoint),
+            State::Ready(result) => debug.field("error", &result.as_ref().as_ref().err()),
+            State::Done => &mut debug,
         };
-        debug.finish()
+        debug.finish_non_exhaustive()
     }
 }

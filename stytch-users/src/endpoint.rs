@@ -99,12 +99,7 @@ impl fmt::Display for Endpoint {
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Endpoint")
-            .field("name", &self.declaration.name)
-            .field("route", &self.declaration.route)
-            .field("replay", &self.replay)
-            .finish()
+        write!(formatter, "Endpoint({self})")
     }
 }
 

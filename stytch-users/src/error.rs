@@ -211,12 +211,7 @@ impl Error {
                 matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
                     && !self.error_type().is_some_and(ErrorType::never_passes)
             }),
-            ErrorKind::Configuration
-            | ErrorKind::InvalidRequest
-            | ErrorKind::NotStubbed
-            | ErrorKind::Redirect
-            | ErrorKind::BodyTooLarge
-            | ErrorKind::Decode => false,
+            _ => false,
         }
     }
 

@@ -67,21 +67,18 @@ impl CallSpan {
     pub(crate) fn succeeded(&self, status: u16, attempts: u32, request_id: Option<&str>) {
         #[cfg(feature = "tracing")]
         {
-            let resend_count = attempts.saturating_sub(1);
             // A closure, because the check takes 550 instructions and is only needed with a
             // subscriber.
             let request_id = || request_id.filter(|id| is_printable(id));
             if !self.span.is_disabled() {
-                self.span.record("http.response.status_code", status);
-                self.span.record("http.request.resend_count", resend_count);
-                self.span.record("stytch.request_id", request_id());
+                self.record(Some(status), attempts, request_id());
             }
             self.span.in_scope(|| {
                 tracing::debug!(
                     target: "stytch_users",
                     {
                         "http.response.status_code" = status,
-                        "http.request.resend_count" = resend_count,
+                        "http.request.resend_count" = attempts.saturating_sub(1),
                         "stytch.request_id" = request_id(),
                     },
                     "attempt succeeded"
@@ -95,14 +92,18 @@ impl CallSpan {
         #[cfg(feature = "tracing")]
         if !self.span.is_disabled() {
             let status = error.status().map(|status| status.as_u16());
-            let resend_count = error.attempts().saturating_sub(1);
+            self.record(status, error.attempts(), error.printable_request_id());
             self.span.record("otel.status_code", "ERROR");
-            self.span.record("http.response.status_code", status);
-            self.span.record("http.request.resend_count", resend_count);
-            self.span
-                .record("stytch.request_id", error.printable_request_id());
             self.span.record("error.type", error_type(error).as_str());
         }
+    }
+
+    #[cfg(feature = "tracing")]
+    fn record(&self, status: Option<u16>, attempts: u32, request_id: Option<&str>) {
+        let resend_count = attempts.saturating_sub(1);
+        self.span.record("http.response.status_code", status);
+        self.span.record("http.request.resend_count", resend_count);
+        self.span.record("stytch.request_id", request_id);
     }
 }
 

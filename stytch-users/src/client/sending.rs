@@ -33,7 +33,7 @@ const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// A call in progress.
 pub(crate) struct Sending {
-    endpoint: Endpoint,
+    pub(crate) endpoint: Endpoint,
     /// Never locked. The mutex makes a call `Sync`, so that a reference to it can be held across
     /// an `await`.
     future: Mutex<Exchanging>,
@@ -59,12 +59,6 @@ impl Future for Sending {
             }
             Err(panic) => resume_unwind(panic),
         }
-    }
-}
-
-impl Sending {
-    pub(crate) fn endpoint(&self) -> Endpoint {
-        self.endpoint
     }
 }
 
@@ -270,13 +264,12 @@ async fn read_whole(
     let Some(first) = body.next().await.transpose()? else {
         return Ok(Bytes::new());
     };
+    if first.len() > limit {
+        return Err(too_large(limit));
+    }
     if announced == Some(first.len()) || body.is_end_stream() {
         // Usually the whole body arrives at once, and is used without copying.
-        return if first.len() > limit {
-            Err(too_large(limit))
-        } else {
-            Ok(first)
-        };
+        return Ok(first);
     }
     // Boxed because it is rare, to keep the future of a call small.
     Box::pin(read_rest(first, body, announced.unwrap_or(0), limit)).await

@@ -11,18 +11,16 @@ use http::header::{DATE, RETRY_AFTER};
 /// not matter, or with the local clock if there is no such header. A date in the past is a
 /// delay of zero. Any other value is ignored.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let after = text(RETRY_AFTER)?;
+    if !after.is_empty() && after.bytes().all(|byte| byte.is_ascii_digit()) {
         // A number that does not fit into a `u64` means forever.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        return Some(Duration::from_secs(after.parse().unwrap_or(u64::MAX)));
     }
-    let until = parse_http_date(text)?;
-    let now = date(headers).unwrap_or_else(SystemTime::now);
+    let until = parse_http_date(after)?;
+    let now = text(DATE).and_then(parse_http_date);
+    let now = now.unwrap_or_else(SystemTime::now);
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
-}
-
-fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    parse_http_date(headers.get(DATE)?.to_str().ok()?.trim())
 }
 
 const MONTHS: [&str; 12] = [

@@ -11,8 +11,6 @@ use crate::transport::Transport;
 /// The transport and its settings.
 impl ClientBuilder {
     /// Sets the timeout for establishing a connection. The default is 5 s.
-    ///
-    /// The setting does not apply to a custom [transport](ClientBuilder::transport).
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> ClientBuilder {
         self.connections.connect_timeout = connect_timeout;
         self
@@ -21,8 +19,6 @@ impl ClientBuilder {
     /// Sets how long an idle connection is kept open. The default is 25 s, because load
     /// balancers commonly close idle connections after 30 s or 60 s. The maximum is
     /// one year.
-    ///
-    /// The setting does not apply to a custom [transport](ClientBuilder::transport).
     pub fn idle_timeout(mut self, idle_timeout: Duration) -> ClientBuilder {
         self.connections.idle_timeout = idle_timeout;
         self
