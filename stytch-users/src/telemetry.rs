@@ -92,8 +92,8 @@ impl CallSpan {
         #[cfg(feature = "tracing")]
         if !self.span.is_disabled() {
             let status = error.status().map(|status| status.as_u16());
-            self.record(status, error.attempts(), error.printable_request_id());
             self.span.record("otel.status_code", "ERROR");
+            self.record(status, error.attempts(), error.printable_request_id());
             self.span.record("error.type", error_type(error).as_str());
         }
     }
