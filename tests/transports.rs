@@ -21,6 +21,7 @@ async fn a_transport_receives_the_complete_request() {
     let headers = ["accept", "authorization", "user-agent", "x-own"];
     let headers = headers.map(|name| (name.parse().unwrap(), "own".parse().unwrap()));
     let builder = builder.default_headers(headers.into_iter().collect());
+    let builder = builder.user_agent_suffix("own/1");
     let client = builder.build().unwrap();
     let create = CreateUser::with_email("a@b.de");
     client.create(&create).await.unwrap();
@@ -30,7 +31,8 @@ async fn a_transport_receives_the_complete_request() {
     assert_eq!(sent[0].uri, "https://test.stytch.com/v1/users");
     assert_eq!(sent[0].headers["content-type"], "application/json");
     assert_eq!(sent[0].headers["accept"], "application/json");
-    assert_eq!(sent[0].headers["user-agent"], "own");
+    let agent = concat!("stytch-users/", env!("CARGO_PKG_VERSION"), " own/1");
+    assert_eq!(sent[0].headers["user-agent"], agent);
     assert_eq!(sent[0].headers["x-own"], "own");
     assert!(sent[0].headers["authorization"].is_sensitive());
     assert_eq!(sent[0].body.as_ref().unwrap(), r#"{"email":"a@b.de"}"#);

@@ -162,6 +162,12 @@ impl Error {
         self.parts.retry_after
     }
 
+    /// Returns `true` if the request was not authorized (401), for example because the
+    /// project id or the secret is wrong.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
     /// Returns `true` if the status of the response is 404.
     ///
     /// Usually the user, factor or app does not exist. A wrong base URL or a gateway can also

@@ -15,6 +15,12 @@ macro_rules! string_type {
             }
         }
 
+        impl From<::std::borrow::Cow<'_, str>> for $name {
+            fn from(text: ::std::borrow::Cow<'_, str>) -> $name {
+                $name::from(&*text)
+            }
+        }
+
         impl From<&$name> for $name {
             fn from(value: &$name) -> $name {
                 value.clone()
@@ -185,6 +191,8 @@ where
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use crate::{Timestamp, UserId, UserStatus};
 
     #[test]
@@ -193,6 +201,7 @@ mod tests {
             ($($name:ident of $text:literal;)*) => {$({
                 let (text, value) = ($text.to_owned(), $name::from($text));
                 assert_eq!($name::from(&text), value);
+                assert_eq!($name::from(Cow::Borrowed($text)), value);
                 assert_eq!($name::from(&value), value);
                 assert_eq!($text.parse(), Ok(value.clone()));
                 let json = serde_json::to_string(&value).unwrap();

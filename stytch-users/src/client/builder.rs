@@ -39,6 +39,7 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 ///     .call_timeout(Duration::from_secs(30)) // default: 60 s
 ///     .retry(RetryPolicy::default().max_attempts(5)) // default: 3 attempts
 ///     .max_body_bytes(8 * 1024 * 1024) // default: 32 MiB
+///     .user_agent_suffix("billing/1.2")
 ///     .default_headers(headers)
 ///     .build()?;
 /// assert_eq!(client.base_url(), "http://127.0.0.1:8080");
@@ -64,6 +65,7 @@ pub struct ClientBuilder {
     secret: Zeroizing<String>,
     base_url: Option<String>,
     allow_http: bool,
+    user_agent_suffix: String,
     headers: HeaderMap,
     settings: Settings,
     connections: ConnectionSettings,
@@ -83,6 +85,7 @@ impl ClientBuilder {
             secret: Zeroizing::new(secret),
             base_url: None,
             allow_http: false,
+            user_agent_suffix: String::new(),
             headers: HeaderMap::new(),
             settings: Settings::default(),
             connections: ConnectionSettings::default(),
@@ -179,10 +182,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Appends a product such as `my-service/1.2` to the `User-Agent` header.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> ClientBuilder {
+        self.user_agent_suffix = suffix.into();
+        self
+    }
+
     /// Sets headers that are sent with every request.
     ///
-    /// The client's own headers (`Authorization`, `Accept`, and `Content-Type` if there is a body)
-    /// replace those with the same name. A `User-Agent` replaces the client's.
+    /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, and `Content-Type` if
+    /// there is a body) replace those with the same name.
     pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
         self.headers = headers;
         self
@@ -212,8 +221,7 @@ impl ClientBuilder {
         headers
             .entry(HOST)
             .or_insert_with(|| base_url.host_header());
-        let agent = HeaderValue::from_static(AGENT);
-        headers.entry(USER_AGENT).or_insert(agent);
+        headers.insert(USER_AGENT, user_agent(&self.user_agent_suffix)?);
         let mut headers_with_body = headers.clone();
         headers_with_body.insert(CONTENT_TYPE, JSON);
         let transport = match self.transport {
@@ -236,6 +244,12 @@ impl ClientBuilder {
             }),
         })
     }
+}
+
+fn user_agent(suffix: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(format!("{AGENT} {suffix}").trim_end()).map_err(|_| {
+        Error::configuration("`user_agent_suffix` has a character that no header can carry")
+    })
 }
 
 /// Rejects settings with which no call could succeed.
