@@ -14,7 +14,7 @@ mod stop_signal;
 use std::error::Error;
 use std::pin::pin;
 use std::process::ExitCode;
-use std::time::{SystemTime, SystemTimeError, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use stytch_users::sandbox::Sandbox;
@@ -63,19 +63,24 @@ async fn run(write_to_live: bool) -> Result<(), Box<dyn Error>> {
 /// client, a test double or an `Arc<dyn Users>`.
 async fn life_cycle(users: &dyn Users) -> Result<(), Box<dyn Error>> {
     let stop = pin!(stop_signal()?);
-    let person = Person::new()?;
+    // The email address and the external id are different in every run.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let email = format!("ada+{}@example.com", now.as_nanos());
+    let external_id = UserId::from(format!("quickstart-{}", now.as_nanos()));
+    // The numbers from 555-0100 to 555-0199 are reserved for examples.
+    let phone_number = format!("+1202555{:04}", 100 + now.subsec_nanos() % 100);
 
     // A new user requires an email address or a phone number. Ctrl-C does not cancel this call,
     // because Stytch might still create the user.
-    let create = CreateUser::with_email(&person.email)
-        .external_id(person.external_id.as_str())
+    let create = CreateUser::with_email(&email)
+        .external_id(external_id.as_str())
         .name(Name::new().first_name("Ada").last_name("Byron"));
     let result = match users.create(&create).await {
         Ok(created) => {
             print_step("Created a user", &created);
             println!("    {} is {}", created.user_id, created.status);
             tokio::select! {
-                result = use_endpoints(users, &created.user_id, &person) => result,
+                result = use_endpoints(users, &created.user_id, &email, &phone_number) => result,
                 () = stop => Err("interrupted".into()),
             }
         }
@@ -85,10 +90,10 @@ async fn life_cycle(users: &dyn Users) -> Result<(), Box<dyn Error>> {
     };
 
     // After a lost response, only the external id is known. Stytch accepts it as the user id.
-    match users.delete(&person.external_id).await {
+    match users.delete(&external_id).await {
         Ok(deleted) => print_step("Deleted the user", &deleted),
         Err(error) if result.is_err() && error.is_not_found() => {}
-        Err(error) => return Err(format!("{} was not deleted: {error}", person.external_id).into()),
+        Err(error) => return Err(format!("{} was not deleted: {error}", external_id).into()),
     }
     result
 }
@@ -96,7 +101,8 @@ async fn life_cycle(users: &dyn Users) -> Result<(), Box<dyn Error>> {
 async fn use_endpoints(
     users: &dyn Users,
     user_id: &UserId,
-    person: &Person,
+    email: &str,
+    phone_number: &str,
 ) -> Result<(), Box<dyn Error>> {
     let user = users.get(user_id).await?;
     print_step("Got the user", &user);
@@ -115,12 +121,12 @@ async fn use_endpoints(
     println!("    {}", full_name(&updated.user.name));
     println!("    seats: {}", seats.unwrap_or(0));
 
-    let search = SearchUsers::matching([Filter::email_address([&person.email])]);
+    let search = SearchUsers::matching([Filter::email_address([email])]);
     let found = users.search(&search).await?;
     print_step("Searched by email address", &found);
     println!("    found: {}", found.results_metadata.total);
 
-    let factor = PrimaryFactor::phone_number(&person.phone_number);
+    let factor = PrimaryFactor::phone_number(phone_number);
     let exchanged = users.exchange_primary_factor(user_id, &factor).await?;
     print_step("Exchanged the email address for a phone number", &exchanged);
     println!("    email addresses: {}", exchanged.user.emails.len());
@@ -154,24 +160,4 @@ fn full_name(name: &Name) -> String {
         .map(String::as_str)
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// The data of the new user. The email address and the external id are different in every run.
-struct Person {
-    email: String,
-    phone_number: String,
-    external_id: UserId,
-}
-
-impl Person {
-    fn new() -> Result<Person, SystemTimeError> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        let number = now.as_nanos();
-        Ok(Person {
-            email: format!("ada+{number}@example.com"),
-            // The numbers from 555-0100 to 555-0199 are reserved for examples.
-            phone_number: format!("+1202555{:04}", 100 + now.subsec_nanos() % 100),
-            external_id: format!("quickstart-{number}").into(),
-        })
-    }
 }

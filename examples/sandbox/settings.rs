@@ -56,8 +56,8 @@ pub(crate) fn read(mut arguments: Parser) -> Result<Option<Settings>, Error> {
                 settings.project_id = Some(credential("--project-id", arguments.value()?)?);
             }
             Long("secret") => settings.secret = Some(credential("--secret", arguments.value()?)?),
-            Long("seed") => settings.seed = Some(file("--seed", arguments.value()?)?),
-            Long("state") => settings.state = Some(file("--state", arguments.value()?)?),
+            Long("seed") => settings.seed = Some(arguments.value()?.into()),
+            Long("state") => settings.state = Some(arguments.value()?.into()),
             Long("rate-limit") => settings.rate_limit = true,
             Long("search-delay") => {
                 let expected = "--search-delay must be a number of milliseconds";
@@ -81,13 +81,6 @@ fn credential(name: &str, value: OsString) -> Result<String, Error> {
         Ok(value) if !value.is_empty() && !value.contains(':') => Ok(value),
         _ => Err(format!("{name} must be a nonempty string without a colon").into()),
     }
-}
-
-fn file(name: &str, value: OsString) -> Result<PathBuf, Error> {
-    if value.is_empty() {
-        return Err(format!("{name} must be the name of a file").into());
-    }
-    Ok(value.into())
 }
 
 #[cfg(test)]
@@ -128,7 +121,6 @@ mod tests {
             (&["--project-id", "a:b"], "--project-id"),
             (&["--secret", ""], "--secret"),
             (&["--seed"], "--seed"),
-            (&["--state", ""], "--state"),
             (&["--search-delay", "20ms"], "--search-delay"),
             (&["--rate-limit=5"], "--rate-limit"),
             (&["--prot", "4010"], "--prot"),

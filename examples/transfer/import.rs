@@ -1,8 +1,7 @@
 //! Creates the users of a file in a project.
 
 mod check;
-mod ledger;
-mod outcome;
+mod results;
 
 use std::fs::File;
 use std::time::SystemTime;
@@ -13,7 +12,7 @@ use stytch_users::{Client, SearchUsers, User, Users};
 use stytch_users::{CreateUserResponse, Error, ErrorKind, Filter, Response};
 
 pub use check::dry_run;
-pub use outcome::{Outcome, ResultLine};
+pub use results::{Outcome, ResultLine};
 
 use crate::input::{self, Fingerprint, Format, Record};
 use crate::journal::with_ending;
@@ -23,7 +22,7 @@ use crate::program::{Stop, is_about_credentials, printable, say};
 use crate::progress::Progress;
 use crate::service::Service;
 use check::check;
-use ledger::Ledger;
+use results::Ledger;
 
 /// How many records are sent before the journal is saved. After a crash, the users of as many
 /// records may have to be looked up.
@@ -61,7 +60,7 @@ pub async fn import(
     ledger.publish()?;
     let shown = printable(results.display());
     let text = format!("{tally}. The outcome of each record is in {shown}.");
-    if tally.errors > 0 {
+    if tally.has_errors() {
         return Err(Stop::Failed(text));
     }
     say(text);

@@ -156,12 +156,5 @@ mod tests {
             assert_eq!(wait(&error, failing_for, 0.0).as_secs_f64(), shortest);
             assert_eq!(wait(&error, failing_for, 1.0).as_secs_f64(), longest);
         }
-        let requested = Duration::from_secs(40);
-        let error = Error::builder(ErrorKind::Api)
-            .retry_after(requested)
-            .build();
-        assert_eq!(wait(&error, Duration::ZERO, 0.0), requested);
-        let longest = requested + requested / 4;
-        assert_eq!(wait(&error, Duration::ZERO, 1.0), longest);
     }
 }

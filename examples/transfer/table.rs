@@ -260,22 +260,15 @@ mod tests {
     }
 
     #[test]
-    fn a_user_is_the_same_after_it_was_written_and_read() {
-        for user in [
-            json!({
-                "user_id": "user-test-1",
-                "name": { "last_name": "O'Hara, \"Zoë\"\n李", "title": "Dr" },
-                "emails": [{ "email": "a@example.com", "verified": true }],
-                "phone_numbers": [{ "phone_number": "+12025550162" }],
-                "trusted_metadata": { "big": 12345678901234567890_u64, "text": "\"\n,;=1" },
-                "is_locked": false,
-                "new_field": { "a": [null] },
-            }),
-            // Fields of other types than their columns.
-            json!({ "user_id": 7, "name": "Ada", "status": ["active"], "emails": { "a": 1 } }),
-        ] {
-            assert_eq!(through_csv(&user), user);
-        }
+    fn fields_that_have_no_column_or_another_type_than_it_are_kept() {
+        let user = json!({
+            "user_id": 7, "name": { "first_name": "Ada", "title": "Dr" }, "status": ["active"],
+            "emails": { "a": 1 }, "is_locked": false, "new_field": { "a": [null] },
+            "trusted_metadata": { "big": 12345678901234567890_u64 },
+        });
+        assert_eq!(through_csv(&user), user);
+        let user = json!({ "name": "Ada" });
+        assert_eq!(through_csv(&user), user);
     }
 
     #[test]
