@@ -1,6 +1,5 @@
 //! Creates the users of a file in a project.
 
-mod check;
 mod results;
 
 use std::fs::File;
@@ -11,17 +10,16 @@ use serde_json::json;
 use stytch_users::{Client, SearchUsers, User, Users};
 use stytch_users::{CreateUserResponse, Error, ErrorKind, Filter, Response};
 
-pub use check::dry_run;
 pub use results::{Outcome, ResultLine};
 
 use crate::input::{self, Fingerprint, Format, Record};
 use crate::journal::with_ending;
 use crate::new_user::NewUser;
 use crate::options::ImportOptions;
-use crate::program::{Stop, is_about_credentials, printable, say};
+use crate::program::{Stop, counted, is_about_credentials, printable, say};
 use crate::progress::Progress;
 use crate::service::Service;
-use check::check;
+use crate::table;
 use results::Ledger;
 
 /// How many records are sent before the journal is saved. After a crash, the users of as many
@@ -33,6 +31,53 @@ const MOST_CREATES: u32 = 5;
 
 /// How many users one search looks up. Stytch has a limit that it does not publish.
 const MOST_IN_A_SEARCH: usize = 50;
+
+/// Checks every record, lists the invalid ones, and sends nothing.
+pub async fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
+    let mut wrong = 0;
+    let input = input::open(&options.input)?;
+    let fingerprint = check(&input, options, |line| {
+        wrong += 1;
+        say(line);
+    })
+    .await?;
+    let records = counted(fingerprint.records, "record");
+    if wrong > 0 {
+        let what = format!("{records}, of which {wrong} would fail. Nothing was sent.");
+        return Err(Stop::Failed(what));
+    }
+    say(format_args!("{records}, all valid. Nothing was sent."));
+    Ok(())
+}
+
+/// Reads all of the input. Unknown fields are an error, unless they are to be ignored.
+async fn check(
+    input: &File,
+    options: &ImportOptions,
+    mut list: impl FnMut(String),
+) -> Result<Fingerprint, Stop> {
+    let check_known = |line: u64, unknown: Option<&String>| match unknown {
+        Some(name) if !options.ignore_unknown => Err(Stop::Usage(format!(
+            "line {line}: the field `{}` is unknown; --ignore-unknown imports the other fields",
+            printable(name)
+        ))),
+        _ => Ok(()),
+    };
+    let shown = printable(options.input.display());
+    let failed = |error| Stop::Usage(format!("could not read {shown}: {error}"));
+    let mut records = input::records(input, Format::of(&options.input)?).map_err(failed)?;
+    let is_unknown = |name: &&String| table::header().all(|known| known != **name);
+    check_known(1, records.columns.iter().find(is_unknown))?;
+    while let Some(record) = records.read().map_err(failed)? {
+        // Ctrl-C ends the run here.
+        tokio::task::yield_now().await;
+        match record.fields.and_then(NewUser::read) {
+            Ok(user) => check_known(record.line, user.unknown.first())?,
+            Err(wrong) => list(format!("line {}: {}", record.line, printable(wrong))),
+        }
+    }
+    Ok(records.fingerprint())
+}
 
 /// Creates every user of a file, or continues an earlier run.
 pub async fn import(

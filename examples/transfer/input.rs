@@ -84,7 +84,7 @@ pub struct Records<R> {
     reader: BufReader<R>,
     format: Format,
     /// The columns of a table.
-    columns: Vec<String>,
+    pub columns: Vec<String>,
     /// The lines that were read.
     lines: u64,
     /// The record that was read last.
@@ -123,11 +123,6 @@ impl<R: Read> Records<R> {
             }
         }
         Ok(records)
-    }
-
-    /// Returns the names of the columns of a table.
-    pub fn columns(&self) -> &[String] {
-        &self.columns
     }
 
     /// Returns the fingerprint, which is complete after the last record.

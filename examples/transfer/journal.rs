@@ -126,7 +126,7 @@ impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
         let file = &mut self.journal.file;
         let written = line.and_then(|line| file.write_all((line + "\n").as_bytes()));
         let written = written.and_then(|()| file.sync_data());
-        written.map_err(self.journal.failed("write"))
+        written.map_err(Stop::file("write", &self.journal.path()))
     }
 
     /// Gives the file its name, after it was saved as complete.
@@ -169,7 +169,7 @@ impl Journal {
 
     /// Reads the last step, and removes a last line that was not written completely.
     fn read<S: DeserializeOwned>(&mut self) -> Result<Option<Step<S>>, Stop> {
-        let failed = self.failed("read");
+        let failed = Stop::file("read", &self.path());
         let mut text = Vec::new();
         self.file.read_to_end(&mut text).map_err(&failed)?;
         let (mut last, mut end) = (None, 0);
@@ -233,10 +233,6 @@ impl Journal {
 
     fn partial_path(&self) -> PathBuf {
         with_ending(&self.target, ".partial")
-    }
-
-    fn failed(&self, what: &str) -> impl Fn(io::Error) -> Stop + use<> {
-        Stop::file(what, &self.path())
     }
 
     fn usage(&self, what: &str) -> Stop {
