@@ -260,7 +260,7 @@ async fn a_run_that_fails_at_its_last_step_is_completed_without_a_request() {
 
 #[tokio::test(start_paused = true)]
 async fn files_that_are_cut_anywhere_continue_or_are_reported_as_damaged() {
-    let run = Export::of_users(25);
+    let run = Export::of_users(35);
     let [file, journal, partial] = run.paths();
     run.fail_after(2).await;
     let (lines, users) = (fs::read(&journal).unwrap(), fs::read(&partial).unwrap());
@@ -273,6 +273,12 @@ async fn files_that_are_cut_anywhere_continue_or_are_reported_as_damaged() {
         run.complete().await;
         fs::remove_file(&file).unwrap();
     }
+    // The next step does not continue an incomplete line.
+    fs::write(&journal, &lines[..lines.len() - 9]).unwrap();
+    fs::write(&partial, &users).unwrap();
+    run.fail_after(2).await;
+    run.complete().await;
+    fs::remove_file(&file).unwrap();
     // Damage before the end of the journal, and users who are missing.
     let damaged = [&lines[..lines.len() - 9], b"\n", &lines[..]].concat();
     for (lines, users) in [(&damaged, &users[..]), (&lines, &users[1..]), (&lines, b"")] {
