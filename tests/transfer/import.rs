@@ -152,7 +152,7 @@ async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
 async fn equal_records_create_one_user() {
     let equal = json!({ "email": "a@b.co", "first_name": "Ada" });
     for lost in [0, 1, 2, 3] {
-        let run = Import::of(&format!("{equal}\n{equal}\n"));
+        let run = Import::of(format!("{equal}\n{equal}\n"));
         // Both are in flight when the first response is lost.
         let fault = Fault::lose_response().delayed(Duration::from_secs(1));
         run.fault_creates(fault.times(lost));
@@ -185,7 +185,7 @@ async fn a_user_who_existed_before_does_not_count_as_created_and_is_not_changed(
     ] {
         existing["created_at"] = json!("2026-01-01T00:00:00Z");
         for lost in [0, 1] {
-            let run = Import::of(&record.to_string());
+            let run = Import::of(record.to_string());
             let user_id = run.sandbox.add_user(&existing).unwrap();
             let before = run.sandbox.users();
             run.fault_creates(Fault::lose_response().times(lost));
