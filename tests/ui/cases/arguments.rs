@@ -1,4 +1,5 @@
-//! An argument has no role, two roles, or an attribute that is not a role.
+//! An argument has no role, two roles, or an attribute that is not a role. The body does not match
+//! the HTTP method, the annotation, or another argument.
 
 use stytch_users::{Api, Call, User, endpoint};
 
@@ -73,6 +74,35 @@ trait Attributes: Api {
 
     #[endpoint(GET, "/v1/things")]
     fn two_tokens(&self, #[bearer] a: &str, #[bearer] b: &str) -> Call<User>; //~ ERROR
+}
+
+trait Body: Api {
+    #[endpoint(GET, "/v1/things")]
+    fn of_get(&self, #[body] filter: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(DELETE, "/v1/things")]
+    fn of_delete(&self, #[field] reason: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(GET, "/v1/things", body = json)]
+    fn declared_for_get(&self, #[body] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things", body = none)]
+    fn declared_as_none(&self, #[body] name: &str) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things", body = form)] //~ ERROR
+    fn form_without_argument(&self) -> Call<User>;
+
+    #[endpoint(DELETE, "/v1/things", body = json)] //~ ERROR
+    fn json_without_argument(&self) -> Call<User>;
+
+    #[endpoint(POST, "/v1/things", body = form)]
+    fn null_in_a_form(&self, #[field(null)] name: Option<&str>) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn field_beside_it(&self, #[body] name: &str, #[field] size: u32) -> Call<User>; //~ ERROR
+
+    #[endpoint(POST, "/v1/things")]
+    fn one_of_two(&self, name: &str, size: u32) -> Call<User>; //~ ERROR
 }
 
 fn main() {}
