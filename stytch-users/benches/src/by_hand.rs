@@ -37,7 +37,7 @@ impl GetUser for ByHand {
             client: client(),
             base: Url::parse(base_url).expect("it is a URL"),
             authorization,
-            user: CreateUser::usual(),
+            user: create_user(),
             factor: PrimaryFactor {
                 email_address: EMAIL.to_owned(),
             },
@@ -66,7 +66,8 @@ impl ApiClient for ByHand {
         };
         let request = self.with_body(Method::POST, "/v1/users/search", &search);
         let page: SearchResponse = self.send(request).await;
-        page.black_box()
+        let users = page.results.into_iter().map(black_box).count();
+        (users, page.results_metadata.next_cursor)
     }
 
     fn build(work: &str) -> Option<Work> {
@@ -137,20 +138,18 @@ pub struct CreateUser {
     pub untrusted_metadata: Option<Value>,
 }
 
-impl CreateUser {
-    /// A user with an email address, a name, a phone number and metadata.
-    pub fn usual() -> CreateUser {
-        CreateUser {
-            email: Some(EMAIL.to_owned()),
-            phone_number: Some("+12025550162".to_owned()),
-            name: Some(Name {
-                first_name: Some("Ada".to_owned()),
-                middle_name: Some("King".to_owned()),
-                last_name: Some("Lovelace".to_owned()),
-            }),
-            trusted_metadata: Some(trusted_metadata()),
-            untrusted_metadata: Some(untrusted_metadata()),
-        }
+/// A user with an email address, a name, a phone number and metadata.
+fn create_user() -> CreateUser {
+    CreateUser {
+        email: Some(EMAIL.to_owned()),
+        phone_number: Some("+12025550162".to_owned()),
+        name: Some(Name {
+            first_name: Some("Ada".to_owned()),
+            middle_name: Some("King".to_owned()),
+            last_name: Some("Lovelace".to_owned()),
+        }),
+        trusted_metadata: Some(trusted_metadata()),
+        untrusted_metadata: Some(untrusted_metadata()),
     }
 }
 
@@ -188,14 +187,6 @@ pub struct SearchResponse {
     pub results: Vec<User>,
     pub results_metadata: ResultsMetadata,
     pub request_id: String,
-}
-
-impl SearchResponse {
-    /// Uses each user, and returns how many there were and the cursor of the next page.
-    pub fn black_box(self) -> (usize, Option<String>) {
-        let users = self.results.into_iter().map(black_box).count();
-        (users, self.results_metadata.next_cursor)
-    }
 }
 
 #[derive(Deserialize)]

@@ -7,12 +7,10 @@
 //! bytes.
 
 mod official;
-mod peer;
 
 use std::error::Error;
 
 use official::Official;
-use peer::Peer;
 use stytch_users_benches::{ByHand, Declared, Lean, Work, prepare};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -26,7 +24,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         "lean" => prepare::<Lean>(work),
         "by-hand" => prepare::<ByHand>(work),
         "official" => prepare::<Official>(work),
-        "pretend" => prepare::<Peer>(work),
         _ => None,
     };
     let mut work = prepared.ok_or_else(|| format!("{client} has no work `{work}`"))?;
