@@ -7,13 +7,7 @@ use syn::ext::IdentExt;
 
 use crate::model::{Declaration, Owner, cfgs};
 
-/// ```text
-/// impl dyn Users {
-///     pub const GET: ::stytch_users::Endpoint = …;
-///     pub const ENDPOINTS: &'static [::stytch_users::Endpoint] = &[<dyn Users>::GET, …];
-///     const __RESERVED_1: &'static [&'static str] = &["search", …];
-/// }
-/// ```
+/// The constants as an implementation of `dyn Users`. `tests/goldens/expanded.rs` has an example.
 pub(crate) fn constants(
     api: &ItemTrait,
     owner: &Owner,
