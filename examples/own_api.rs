@@ -30,6 +30,10 @@ trait Organizations: Api {
         #[field("email_allowed_domains")] domains: &[&str],
     ) -> Call<OrganizationResponse>;
 
+    /// Gets an organization.
+    #[endpoint(GET, "/<organization_id>")]
+    fn get(&self, organization_id: &str) -> Call<OrganizationResponse>;
+
     /// Updates an organization. `None` removes the logo, but does not change the name.
     #[endpoint(PUT, "/<organization_id>")]
     fn update(
@@ -138,8 +142,9 @@ async fn organizations(client: &Client) -> Result<(), stytch_users::Error> {
     let created = client
         .create("Analytical Engines", &["example.com"])
         .await?;
-    println!("created {}", created.organization.organization_name);
     let organization_id = &created.organization.organization_id;
+    let found = client.get(organization_id).await?;
+    println!("created {}", found.organization.organization_name);
     client.update(organization_id, None, None).await?;
 
     let member_id = "member-test-1";
@@ -197,7 +202,7 @@ impl Transport for Emulation {
 
 fn respond(endpoint: Endpoint) -> Value {
     match endpoint.name() {
-        "create" | "update" => json!({ "organization": {
+        "create" | "get" | "update" => json!({ "organization": {
             "organization_id": "organization-test-1",
             "organization_name": "Analytical Engines",
         } }),

@@ -56,10 +56,10 @@ async fn check(
     options: &ImportOptions,
     mut list: impl FnMut(String),
 ) -> Result<Fingerprint, Stop> {
-    let check_known = |line: u64, unknown: Option<&String>| match unknown {
+    let check_known = |line: u64, name: Option<&String>| match name {
         Some(name) if !options.ignore_unknown => Err(Stop::Usage(format!(
-            "line {line}: the field `{}` is unknown; --ignore-unknown imports the other fields",
-            printable(name)
+            "line {line}: the field {}; --ignore-unknown imports the other fields",
+            unknown(name)
         ))),
         _ => Ok(()),
     };
@@ -77,6 +77,18 @@ async fn check(
         }
     }
     Ok(records.fingerprint())
+}
+
+/// Says that a field is unknown, and suggests the known field with the most similar name.
+fn unknown(name: &str) -> String {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let similarity = |known: &str| strsim::jaro_winkler(last, known);
+    let nearest = table::header().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+    let unknown = format!("`{}` is unknown", printable(name));
+    match nearest.filter(|nearest| similarity(nearest) > 0.8) {
+        Some(nearest) => format!("{unknown} (did you mean `{nearest}`?)"),
+        None => unknown,
+    }
 }
 
 /// Creates every user of a file, or continues an earlier run.

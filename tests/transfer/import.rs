@@ -279,7 +279,7 @@ async fn an_invalid_file_is_rejected_before_anything_is_sent() {
     let json = [
         (
             "{}\n{\"email\":\"a\",\"emial\":\"\"}",
-            "line 2: the field `emial`",
+            "line 2: the field `emial` is unknown (did you mean `email`?); --ignore-unknown",
         ),
         (
             "{\"email\":\"a\",\"name\":{\"title\":\"\"}}",
@@ -377,7 +377,7 @@ async fn fields_that_a_create_cannot_carry_or_no_user_has_are_named() {
         .replace('\n', " "),
     );
     let message = usage(dry_run(&run.options).await);
-    assert!(message.contains("`name.title` is unknown"), "{message}");
+    assert!(message.contains("`name.title` is unknown;"), "{message}");
     run.options.ignore_unknown = true;
     assert_eq!(dry_run(&run.options).await, Ok(()));
     assert_eq!(run.import().await, Ok(()));
