@@ -91,24 +91,32 @@ async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
     use TransportError as Of;
 
-    let cases: [(fn(&'static str) -> TransportError, _, _); 6] = [
-        (Of::connect, Connect, "no connection"),
-        (Of::timeout, Timeout, "no response in time"),
-        (Of::interrupted, Interrupted, "the connection broke"),
+    let cases = [
+        (Outcome::Error(Of::connect), Connect, "no connection"),
+        (Outcome::Error(Of::timeout), Timeout, "no response in time"),
         (
-            Of::body_too_large,
+            Outcome::Error(Of::interrupted),
+            Interrupted,
+            "the connection broke",
+        ),
+        (
+            Outcome::Error(Of::body_too_large),
             BodyTooLarge,
             "the body is larger than the limit",
         ),
-        (Of::malformed_body, Decode, "the body is malformed"),
         (
-            Of::invalid_request,
+            Outcome::Error(Of::malformed_body),
+            Decode,
+            "the body is malformed",
+        ),
+        (
+            Outcome::Error(Of::invalid_request),
             InvalidRequest,
             "the request cannot be sent",
         ),
     ];
-    for (error, kind, shows) in cases {
-        let (client, _) = client([Outcome::Error(error)]);
+    for (outcome, kind, shows) in cases {
+        let (client, _) = client([outcome]);
         let error = client.get(&"u".into()).await.unwrap_err();
         assert_eq!(error.kind(), kind);
         let expected = format!("GET /v1/users/{{user_id}}: {shows}");

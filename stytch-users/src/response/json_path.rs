@@ -123,8 +123,8 @@ mod tests {
             // Positions that serde_json does not report do not panic.
             ("]]}}\"", true, ""),
         ] {
-            let lines = text.split('\n');
-            let (line, column) = (lines.clone().count(), lines.last().unwrap().len());
+            let mut lines = text.split('\n');
+            let (line, column) = (lines.clone().count(), lines.next_back().unwrap().len());
             assert_eq!(json_path(text.as_bytes(), line, column, is_object), path);
             json_path(text.as_bytes(), 0, column + 1, true);
         }
