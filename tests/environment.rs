@@ -95,19 +95,26 @@ async fn a_proxy_that_rejects_the_tunnel_is_a_connection_error() {
     assert!(!format!("{error:?}").contains("pass"), "{error:?}");
 }
 
-/// Sends a body of 15 MB of nested arrays, and a page of 31 MiB with users that are as small as
-/// possible.
+/// Sends bodies of 15 MB of nested arrays, one of which is complete and followed by an invalid value,
+/// and a page of 31 MiB with users that are as small as possible.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_memory_for_malicious_bodies_is_bounded() {
-    let nested = format!("{{\"zzz\":{}", "[".repeat(15_000_000));
+    let truncated = format!("{{\"zzz\":{}", "[".repeat(15_000_000));
+    let (open, closed) = ("[".repeat(7_500_000), "]".repeat(7_500_000));
+    let complete = format!(r#"{{"zzz":{open}{closed},"results":7}}"#);
     let user = r#"{"user_id":"u"},"#;
     let users = user.repeat(31 * 1024 * 1024 / user.len());
     let page =
         format!(r#"{{"results":[{users}{{"user_id":"u"}}],"results_metadata":{{"total":1}}}}"#);
-    for body in [nested, page] {
+    for (body, place) in [
+        (truncated, "line 1 column 15000007"),
+        (complete, "results"),
+        (page, "results[10001]"),
+    ] {
         let server = Server::start([Behaviour::ok(body)]).await;
-        run("a_malicious_body_uses_at_most_64_mebibytes", &server, &[]).await;
+        let case = "a_malicious_body_uses_at_most_64_mebibytes";
+        run(case, &server, &[("EXPECTED_PLACE", place)]).await;
         assert_eq!(server.counts().requests, 1);
     }
 }
@@ -122,6 +129,9 @@ async fn a_malicious_body_uses_at_most_64_mebibytes() {
     let peak = peak_kibibytes() - idle;
     assert_eq!(error.kind(), ErrorKind::Decode);
     println!("{error}: {peak} KiB more than the idle client");
+    // Finding the place is part of what is measured.
+    let place = format!(" at {}", env::var("EXPECTED_PLACE").unwrap());
+    assert!(error.to_string().ends_with(&place), "{error}");
     assert!(peak < 64 * 1024, "{peak} KiB");
 }
 

@@ -40,10 +40,16 @@ pub use kind::ErrorKind;
 ///             let wait = error.retry_after().unwrap_or(Duration::from_secs(60));
 ///             println!("rate limited, try again in {wait:?}");
 ///         }
+///         Err(error) if error.is_unauthorized() => println!("check the project and the secret"),
 ///         Err(error) if error.maybe_applied() => println!("the user may have been created"),
+///         Err(error) if error.is_retryable() || error.is_timeout() => println!("try again later"),
 ///         Err(error) => {
-///             // `Display` does not show Stytch's message, which may quote the request.
-///             println!("{error}: {:?}, see {:?}", error.message(), error.docs_url());
+///             println!("{} after {} attempts", error.kind(), error.attempts());
+///             println!("{:?} of {:?}", error.error_type(), error.endpoint());
+///             println!("{:?}, {:?}", error.status(), error.request_id());
+///             // `Display` does not show these, which may quote the request.
+///             println!("{:?}, see {:?}", error.message(), error.docs_url());
+///             println!("{:?} {:?} {:?}", error.details(), error.headers(), error.body());
 ///             return Err(error);
 ///         }
 ///     }

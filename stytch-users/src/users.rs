@@ -296,7 +296,9 @@ pub trait Users: Api {
     ///
     /// # Errors
     ///
-    /// 404 `user_not_found`, including if the user was already deleted.
+    /// 404 `user_not_found`, including if the user was already deleted. The retry of a call whose
+    /// first response was lost can also return it: [`Error::attempts`](crate::Error::attempts) is
+    /// then greater than 1.
     #[endpoint(DELETE, "/v1/users/<user_id>")]
     #[doc(alias = "delete_user")]
     fn delete(&self, user_id: &UserId) -> Call<DeleteUserResponse>;

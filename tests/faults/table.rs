@@ -205,6 +205,11 @@ fn redirects(other_host: &str) -> impl Iterator<Item = Fault> {
             "/canary".to_owned(),
             "308 Permanent Redirect, a redirect, which is not followed",
         ),
+        (
+            303,
+            "canary".to_owned(),
+            "303 See Other, a redirect, which is not followed",
+        ),
     ];
     faults.into_iter().map(|(status, location, shows)| {
         let redirect = Behaviour::respond(status, &[("location", &location)], "");

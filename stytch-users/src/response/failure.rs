@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode, Uri};
+use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -31,10 +32,12 @@ pub(crate) fn error_of_status(endpoint: Endpoint, head: Parts, body: Bytes) -> E
     api_error(endpoint, head.headers, body, envelope)
 }
 
-/// Returns the host of an absolute `Location`. Its path may contain the id of a user.
+/// Returns the host of an absolute `Location`. Its path, or a relative location, may contain the id
+/// of a user.
 fn host_of_redirect(headers: &HeaderMap) -> Option<String> {
     let location: Uri = headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
-    location.host().map(str::to_owned)
+    // Without a scheme, a `Uri` of one segment is a host.
+    location.scheme().and(location.host()).map(str::to_owned)
 }
 
 /// Returns the error of a request without a complete response. `head` is the part that arrived.
@@ -141,10 +144,33 @@ impl<'de> Visitor<'de> for EnvelopeVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         // Values are not parsed, so that large numbers and deep nesting do not cause an error.
-        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-            self.0.set(&key, value.get());
+        while let Some((key, value)) = map.next_entry::<Text, &RawValue>()? {
+            self.0.set(&key.0, value.get());
         }
         Ok(())
+    }
+}
+
+/// A string, in which replacement characters stand for a lone surrogate.
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+        deserializer.deserialize_bytes(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_bytes<E: de::Error>(self, text: &[u8]) -> Result<Text, E> {
+        Ok(Text(String::from_utf8_lossy(text).into_owned()))
     }
 }
 
@@ -152,7 +178,7 @@ impl ErrorParts {
     /// Sets a field of the envelope, with its own name or that of OAuth. A string that is already
     /// set is kept.
     fn set(&mut self, key: &str, json: &str) {
-        let text = || serde_json::from_str(json).ok();
+        let text = || serde_json::from_str(json).ok().map(|Text(text)| text);
         match key {
             "request_id" => self.request_id = self.request_id.take().or_else(text),
             "error_type" | "error" => {
@@ -214,7 +240,7 @@ mod tests {
             format!(r#"{{"error_details":1e400,{known}}}"#),
             format!(r#"{{"error_details":{deep},{known}}}"#),
             format!(r#"{{"request_id":7,{known}}}"#),
-            format!(r#"{{"error_url":"\ud800",{known}}}"#),
+            format!(r#"{{"\ud800":"\ud800",{known}}}"#),
             format!(r#"{{{known},{known}}}"#),
             format!("\u{feff}{{{known}}}"),
             format!("{{{known}}} <html>"),
@@ -225,5 +251,7 @@ mod tests {
             let expected = (Some(&ErrorType::BadRequest), Some("Why."), Some("r-1"));
             assert_eq!(fields, expected, "{body:.80}");
         }
+        let cut = error(400, r#"{"error_message":"a\ud83d"}"#);
+        assert_eq!(cut.message(), Some("a\u{fffd}\u{fffd}\u{fffd}"));
     }
 }

@@ -27,6 +27,10 @@ use crate::error::ErrorKind;
 ///
 /// let error = transport_error(io::ErrorKind::ConnectionRefused.into());
 /// assert_eq!(error.to_string(), "no connection: connection refused");
+///
+/// let too_large = TransportError::body_too_large("more than 1 MB");
+/// let too_long = TransportError::invalid_request("the URL is longer than 8 KB");
+/// let not_gzip = TransportError::malformed_body("unexpected end of the gzip stream");
 /// ```
 #[derive(Debug)]
 pub struct TransportError {

@@ -63,6 +63,13 @@ impl ClientBuilder {
     ///
     /// If more than one of `hyper`, [`hyper_tls`](ClientBuilder::hyper_tls) and `reqwest` is
     /// called, the last call applies.
+    ///
+    /// ```
+    /// use stytch_users::Client;
+    ///
+    /// let client = Client::builder("project-test-1", "secret-test-1").hyper().build()?;
+    /// # Ok::<(), stytch_users::Error>(())
+    /// ```
     #[cfg(feature = "hyper")]
     pub fn hyper(mut self) -> ClientBuilder {
         self.built_in = BuiltIn::Hyper(None);

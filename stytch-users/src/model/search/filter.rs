@@ -31,6 +31,9 @@ use crate::redacted::redacted_debug;
 ///     Filter::password_exists(false),
 ///     Filter::full_name_fuzzy("Ada"),
 ///     Filter::user_id(["user-test-1", "user-test-2"]),
+///     Filter::email_address(["ada@example.com"]),
+///     Filter::phone_number(["+12025550162"]),
+///     Filter::oauth_provider(["Google"]),
 ///     Filter::created_at_between("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
 /// ]);
 /// ```
