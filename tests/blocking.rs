@@ -69,7 +69,7 @@ fn a_connection_is_closed_when_its_client_is_dropped() {
 }
 
 #[test]
-fn blocking_calls_have_the_same_deadlines_and_retries_as_await() {
+fn blocking_calls_have_the_retries_the_deadlines_and_the_ready_results_of_await() {
     let busy = respond(503, &[("retry-after", "0")], "");
     let (builder, _) = builder([busy, ok(FOUND), Outcome::Never]);
     let client = builder.build().unwrap();
@@ -79,6 +79,8 @@ fn blocking_calls_have_the_same_deadlines_and_retries_as_await() {
         .get(&user_id())
         .call_timeout(Duration::from_millis(50));
     assert!(call.send_blocking().unwrap_err().is_timeout());
+    let ready = Call::ready(User::new("user-test-1")).send_blocking();
+    assert_eq!(ready.unwrap().user_id, user_id());
 }
 
 #[test]
@@ -119,12 +121,6 @@ async fn a_call_in_a_runtime_is_rejected_before_sending_inside_and_outside_of_it
     assert_eq!(sent.count(), 0);
     let ready = Call::ready(User::new("user-test-1")).send_blocking();
     assert_eq!(ready.unwrap_err().kind(), ErrorKind::Configuration);
-}
-
-#[test]
-fn a_ready_result_is_returned() {
-    let call = Call::ready(User::new("user-test-1"));
-    assert_eq!(call.send_blocking().unwrap().user_id, user_id());
 }
 
 #[test]

@@ -70,7 +70,7 @@ async fn a_user_is_found_with_the_default_and_with_a_custom_reqwest_builder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_https_client_uses_the_proxy_of_the_environment() {
     let proxy = Server::start([Behaviour::respond(502, &[], "")]).await;
-    let proxy_url = format!("http://user:pass@{}", proxy.address());
+    let proxy_url = proxy.base_url().replace("//", "//user:pass@");
     let variables = [("https_proxy", &*proxy_url), ("no_proxy", "")];
     let case = "a_proxy_that_rejects_the_tunnel_is_a_connection_error";
     run(case, &proxy, &variables).await;

@@ -153,7 +153,7 @@ async fn every_slow_fault_ends_within_its_timeout_as_the_table_says() {
 #[tokio::test]
 async fn every_other_fault_ends_as_the_table_says_and_no_other_host_is_contacted() {
     let other_host = Server::start([Behaviour::ok(FOUND)]).await;
-    let mut faults = faults(&other_host.address().to_string());
+    let mut faults = faults(&other_host.base_url().replace("http://", ""));
     faults.retain(|fault| !fault.is_slow);
     check_all(faults, 8).await;
     assert_eq!(other_host.counts().accepted, 0);

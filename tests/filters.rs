@@ -78,9 +78,8 @@ fn each_filter_sends_its_name_and_its_value() {
 }
 
 #[test]
-fn the_table_lists_all_26_constructors() {
+fn the_table_lists_all_constructors() {
     let names: BTreeSet<_> = ROWS.iter().map(|row| row.name).collect();
-    assert_eq!(names.len(), 26);
     let methods: BTreeSet<_> = include_str!("../stytch-users/src/model/search/filter.rs")
         .lines()
         .filter_map(|line| line.strip_prefix("    pub fn ")?.split('(').next())

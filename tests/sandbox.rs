@@ -1,16 +1,5 @@
-//! The sandbox, and its assumptions about Stytch.
-//!
-//! The cases of `sandbox/cases.txt` test the behaviour of the Users API. The title of each is a
-//! row of the table in `stytch-users/docs/sandbox.md`. They run against the sandbox with
-//! every `cargo test`, and against a test project of Stytch with
-//!
-//! ```sh
-//! STYTCH_PROJECT_ID=project-test-… STYTCH_SECRET=secret-test-… \
-//!     cargo test --test sandbox stytch -- --ignored --nocapture
-//! ```
-//!
-//! The other files test the sandbox's own features: faults, rate limits, the clock, the log,
-//! seeding, files, and HTTP.
+//! The cases of the sandbox's table, which also run
+//! [against Stytch](README.md#cases-against-stytch), and the sandbox's own features.
 
 mod sandbox {
     mod concurrency;

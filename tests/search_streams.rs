@@ -189,15 +189,17 @@ async fn empty_pages_are_skipped_except_the_last() {
 }
 
 #[tokio::test]
-async fn pages_continue_with_the_remaining_users() {
-    let (users, sent) = client(&["a b c >c1", "d"]);
+async fn pages_continue_with_the_remaining_users_and_end_after_an_error_at_its_cursor() {
+    let (users, sent) = client(&["a b c >c1", "d >c2", "503"]);
     let mut all = users.search_all(&SearchUsers::new());
     next_id(&mut all).await;
-    assert_eq!(next_page_ids(&mut all).await, "b c");
-    assert_eq!(all.cursor(), Some("c1"));
-    assert_eq!(next_page_ids(&mut all).await, "d");
-    assert!(all.next().await.is_none());
-    assert_eq!(sent.count(), 2);
+    for (ids, cursor) in [("b c", "c1"), ("d", "c2")] {
+        assert_eq!(next_page_ids(&mut all).await, ids);
+        assert_eq!(all.cursor(), Some(cursor));
+    }
+    assert!(all.next_page().await.unwrap().is_err());
+    assert!(all.next_page().await.is_none() && all.is_terminated());
+    assert_eq!((all.cursor(), sent.count()), (Some("c2"), 3));
 }
 
 #[tokio::test]

@@ -141,7 +141,7 @@ async fn a_server_without_tls_and_an_unresponsive_server_are_connection_errors()
         Behaviour::on_accept().stall(),
     ] {
         let server = Server::start([behaviour]).await;
-        let client = builder(&server).base_url(format!("https://{}", server.address()));
+        let client = builder(&server).base_url(server.base_url().replace("http", "https"));
         let call = client.build().unwrap().get(&"user-test-1".into());
         let start = Instant::now();
         let error = call.await.unwrap_err();

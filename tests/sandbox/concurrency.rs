@@ -8,11 +8,10 @@ use stytch_users::{CreateUser, Metadata, RetryPolicy, UpdateUser, UserId, Users}
 use tokio::task::JoinSet;
 
 const CLIENTS: usize = 64;
+const ROUNDS: usize = 12;
 
 /// The number of users that the clients update, and of users that they create and delete.
 const USERS: usize = 8;
-
-const ROUNDS: usize = 12;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {

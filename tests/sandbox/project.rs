@@ -28,7 +28,8 @@ impl Project {
     pub(crate) fn from_env() -> Project {
         let client = Client::from_env().expect("set STYTCH_PROJECT_ID and STYTCH_SECRET");
         let secret = std::env::var("STYTCH_SECRET").unwrap();
-        Project::new(client.project_id(), &secret, client.base_url(), None)
+        let builder = reqwest::Client::builder();
+        Project::new(builder, client.project_id(), &secret, client.base_url())
     }
 
     pub(crate) async fn of_sandbox() -> Project {
@@ -36,30 +37,27 @@ impl Project {
     }
 
     pub(crate) fn of(sandbox: Sandbox) -> Project {
-        let (id, secret) = (sandbox.project_id().to_owned(), sandbox.secret().to_owned());
-        let base_url = sandbox.base_url().to_owned();
-        Project::new(&id, &secret, &base_url, Some(sandbox))
+        // Loading the root certificates of the system takes longer than a case.
+        let client = reqwest::Client::builder().tls_certs_only([]);
+        let (id, secret) = (sandbox.project_id(), sandbox.secret());
+        let mut project = Project::new(client, id, secret, sandbox.base_url());
+        project.sandbox = Some(sandbox);
+        project
     }
 
     /// # Panics
     ///
     /// If it is a live project, because its users are real people.
-    fn new(id: &str, secret: &str, base_url: &str, sandbox: Option<Sandbox>) -> Project {
+    fn new(client: reqwest::ClientBuilder, id: &str, secret: &str, base_url: &str) -> Project {
         let is_test = id.starts_with("project-test-");
         assert!(is_test, "{id} is not a test project");
         // It fails if another test has installed it.
         let _ = ring::default_provider().install_default();
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(30));
-        let client = match sandbox {
-            // Loading the root certificates of the system takes longer than a case.
-            Some(_) => client.tls_certs_only([]),
-            None => client,
-        };
         Project {
-            client: client.build().unwrap(),
+            client: client.timeout(Duration::from_secs(30)).build().unwrap(),
             base_url: base_url.to_owned(),
             credentials: STANDARD.encode(format!("{id}:{secret}")),
-            sandbox,
+            sandbox: None,
         }
     }
 

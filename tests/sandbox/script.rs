@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::value::{RawValue, to_raw_value};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::project::{Project, Response};
@@ -243,10 +243,8 @@ fn creation(user: &str) -> (&str, String) {
         "external_id": format!("${name}"),
         "email": format!("${name}@example.com"),
     });
-    let fields: BTreeMap<String, Value> = serde_json::from_str(fields).unwrap();
-    for (field, value) in fields {
-        body[field] = value;
-    }
+    let fields: Map<String, Value> = serde_json::from_str(fields).unwrap();
+    body.as_object_mut().unwrap().extend(fields);
     (name, format!("POST /v1/users {body}"))
 }
 

@@ -40,17 +40,6 @@ async fn resuming_after_an_error_returns_every_user_once() {
 }
 
 #[tokio::test]
-async fn resuming_with_pages_loses_no_user() {
-    let (users, _) = client(&["a >c1", "503", "b"]);
-    let mut pages = users.search_all(&SearchUsers::new());
-    assert_eq!(next_page_ids(&mut pages).await, "a");
-    assert!(pages.next_page().await.unwrap().is_err());
-    assert!(pages.next_page().await.is_none() && pages.is_terminated());
-    let search = SearchUsers::new().cursor(pages.cursor().unwrap());
-    assert_eq!(ids(&mut users.search_all(&search)).await.0, "b");
-}
-
-#[tokio::test]
 async fn a_repeated_cursor_is_an_error() {
     // The cursor of the previous page, of the same page, and of the start of the stream.
     for (script, returned, at) in [

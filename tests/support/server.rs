@@ -48,7 +48,7 @@ impl Behaviour {
     pub fn on_accept() -> Behaviour {
         Behaviour {
             is_on_accept: true,
-            steps: Vec::new(),
+            ..Behaviour::default()
         }
     }
 
@@ -160,8 +160,7 @@ pub struct Counts {
 
 /// A running server. It stops, with all of its connections, when it is dropped.
 pub struct Server {
-    address: SocketAddr,
-    scheme: &'static str,
+    base_url: String,
     shared: Arc<Shared>,
     /// The tasks and the sockets that end when it is dropped.
     _kept: Box<dyn Any + Send + Sync>,
@@ -209,19 +208,18 @@ impl Server {
             script,
             ..Shared::default()
         });
-        Server {
-            address: listener.local_addr().unwrap(),
-            scheme: acceptor.as_ref().map_or("http", |_| "https"),
-            shared: shared.clone(),
-            _kept: Box::new(JoinSet::from_iter([accept(listener, acceptor, shared)])),
-        }
+        let scheme = acceptor.as_ref().map_or("http", |_| "https");
+        let address = listener.local_addr().unwrap();
+        let tasks = JoinSet::from_iter([accept(listener, acceptor, shared.clone())]);
+        Server::keeping(scheme, address, shared, tasks)
     }
 
     /// Reserves a port that refuses every connection. It stays bound, so that no server of
     /// another test can use it.
     pub fn refusing() -> Server {
         let socket = loopback_socket();
-        Server::keeping(socket.local_addr().unwrap(), socket)
+        let address = socket.local_addr().unwrap();
+        Server::keeping("http", address, Arc::default(), socket)
     }
 
     /// Listens on a port with a full queue, so that a connection attempt times out as behind a
@@ -236,27 +234,25 @@ impl Server {
             queue.push(stream.unwrap());
             assert!(queue.len() < 64, "the queue does not fill");
         }
-        Server::keeping(address, (listener, queue))
+        Server::keeping("http", address, Arc::default(), (listener, queue))
     }
 
-    /// Returns a server that only keeps its sockets.
-    fn keeping(address: SocketAddr, sockets: impl Any + Send + Sync) -> Server {
+    fn keeping(
+        scheme: &str,
+        address: SocketAddr,
+        shared: Arc<Shared>,
+        kept: impl Any + Send + Sync,
+    ) -> Server {
         Server {
-            address,
-            scheme: "http",
-            shared: Arc::default(),
-            _kept: Box::new(sockets),
+            base_url: format!("{scheme}://{address}"),
+            shared,
+            _kept: Box::new(kept),
         }
-    }
-
-    /// Returns its host and port.
-    pub fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// Returns its URL, without a slash at the end.
     pub fn base_url(&self) -> String {
-        format!("{}://{}", self.scheme, self.address)
+        self.base_url.clone()
     }
 
     /// Creates a builder of a client of this server, with the tested transport.

@@ -5,8 +5,8 @@ use std::fs;
 use std::mem::replace;
 use std::time::Duration;
 
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use stytch_users::Users;
 use stytch_users::sandbox::Fault;
 use tokio::time::Instant;
@@ -64,27 +64,15 @@ async fn a_create_without_a_response_creates_one_user() {
 
 #[tokio::test(start_paused = true)]
 async fn a_record_that_cannot_be_created_or_looked_up_fails_alone() {
-    let internal = "internal_server_error";
-    for (on_create, on_lookup, summary, error_type) in [
-        (
-            vec![Fault::error(500, internal).times(5)],
-            None,
-            "2 created, 0 skipped, 1 failed",
-            Some(internal),
-        ),
-        // Pauses for the rate limit do not count as failed creates.
-        (
-            vec![limited(1).times(4), Fault::error(500, internal)],
-            None,
-            "3 created, 0 skipped, 0 failed",
-            None,
-        ),
-        (
-            vec![Fault::lose_response()],
-            Some(Fault::error(418, "odd")),
-            "2 created, 0 skipped, 1 failed",
-            Some("odd"),
-        ),
+    let internal = || Fault::error(500, "internal_server_error");
+    // Pauses for the rate limit do not count as failed creates.
+    let limited = vec![limited(1).times(4), internal()];
+    let arrives = || Fault::delay(Duration::ZERO);
+    let (internal, odd) = (vec![internal().times(5)], Fault::error(418, "odd"));
+    for (on_create, on_lookup, error_type) in [
+        (internal, arrives(), Some("internal_server_error")),
+        (limited, arrives(), None),
+        (vec![Fault::lose_response()], odd, Some("odd")),
     ] {
         let mut run = Import::of_users(3);
         run.options.run.retry_for = 600;
@@ -93,17 +81,15 @@ async fn a_record_that_cannot_be_created_or_looked_up_fails_alone() {
             run.fault_creates(fault);
         }
         // The first search is the check of the credentials.
-        let check = Fault::delay(Duration::ZERO).on(<dyn Users>::SEARCH);
-        run.sandbox.fault(check);
-        if let Some(fault) = on_lookup {
-            run.sandbox.fault(fault.on(<dyn Users>::SEARCH).always());
+        for fault in [arrives(), on_lookup.always()] {
+            run.sandbox.fault(fault.on(<dyn Users>::SEARCH));
         }
         let ended = run.import().await;
         let first = &run.results()[&1];
-        assert_eq!(first.error_type.as_deref(), error_type, "{summary}");
+        assert_eq!(first.error_type.as_deref(), error_type);
         match error_type {
             None => run.check_imported(),
-            Some(_) => assert!(failed(ended).contains(summary)),
+            Some(_) => assert!(failed(ended).contains("2 created, 0 skipped, 1 failed")),
         }
     }
 }
@@ -167,25 +153,20 @@ async fn equal_records_create_one_user() {
 
 #[tokio::test(start_paused = true)]
 async fn a_user_who_existed_before_does_not_count_as_created_and_is_not_changed() {
-    let number = "+12025550162";
-    let record = json!({
-        "email": "ADA@b.co", "phone_number": number, "first_name": "Ada", "external_id": "a",
-    });
-    let numbers = json!([{ "phone_number": number }]);
-    let emails = json!([{ "email": "ada@b.co" }]);
-    let equal = json!({
-        "emails": emails, "phone_numbers": numbers, "external_id": "a",
-        "name": { "first_name": "Ada" },
-    });
-    for (mut existing, is_found) in [
-        (json!({ "emails": emails }), true),
-        (json!({ "phone_numbers": numbers }), true),
+    let record = r#"{"email":"ADA@b.co","phone_number":"+12025550162","external_id":"a","first_name":"Ada"}"#;
+    let number = r#"{"phone_numbers":[{"phone_number":"+12025550162"}]}"#;
+    let equal = r#"{"phone_numbers":[{"phone_number":"+12025550162"}],"external_id":"a",
+        "emails":[{"email":"ada@b.co"}],"name":{"first_name":"Ada"}}"#;
+    for (existing, is_found) in [
+        (r#"{"emails":[{"email":"ada@b.co"}]}"#, true),
+        (number, true),
         (equal, true),
-        (json!({ "external_id": "a" }), false),
+        (r#"{"external_id":"a"}"#, false),
     ] {
+        let mut existing: Value = serde_json::from_str(existing).unwrap();
         existing["created_at"] = json!("2026-01-01T00:00:00Z");
         for lost in [0, 1] {
-            let run = Import::of(record.to_string());
+            let run = Import::of(record);
             let user_id = run.sandbox.add_user(&existing).unwrap();
             let before = run.sandbox.users();
             run.fault_creates(Fault::lose_response().times(lost));
@@ -261,36 +242,28 @@ async fn an_input_that_is_cut_at_a_line_end_while_it_is_read_fails() {
     assert!(message.contains("the input has changed"), "{message}");
 }
 
+/// Files, and a part of the error message of each. `⏎` ends a line, `LONG` stands for 1 MiB of a
+/// cell, and `ESCAPE` for the character.
+const INVALID: &str = r#"
+u.csv: email⏎"a"⏎"b⏎c⏎ => line 3: a quote is not closed
+u.csv: email⏎"b⏎"c⏎ => line 2: a quote ends within a cell
+u.csv: email⏎a""b⏎ => line 2: a quote begins within a cell
+u.csv: email⏎"LONG => line 2: longer than 1 MiB
+u.csv: a,b,a⏎ => line 1: there are two columns `a`
+u.csv: email,ESCAPE[31mx⏎ => \u{1b}[31mx
+u.csv: email;roles⏎ => line 1: the field `email;roles` is unknown
+u.jsonl: {}⏎{"email":"a","emial":""} => line 2: the field `emial` is unknown (did you mean `email`?); --ignore-unknown
+u.jsonl: {"email":"a","name":{"title":""}} => `name.title`
+u.txt:  => .ndjson or .csv"#;
+
 #[tokio::test(start_paused = true)]
 async fn an_invalid_file_is_rejected_before_anything_is_sent() {
-    let endless = "email\n\"".to_owned() + &"x".repeat(1 << 20);
-    let csv = [
-        ("email\n\"a\"\n\"b\nc\n", "line 3: a quote is not closed"),
-        ("email\n\"b\n\"c\n", "line 2: a quote ends within a cell"),
-        ("email\na\"\"b\n", "line 2: a quote begins within a cell"),
-        (&endless, "line 2: longer than 1 MiB"),
-        ("a,b,a\n", "line 1: there are two columns `a`"),
-        ("email,\u{1b}[31mx\n", "\\u{1b}[31mx"),
-        (
-            "email;roles\n",
-            "line 1: the field `email;roles` is unknown",
-        ),
-    ];
-    let json = [
-        (
-            "{}\n{\"email\":\"a\",\"emial\":\"\"}",
-            "line 2: the field `emial` is unknown (did you mean `email`?); --ignore-unknown",
-        ),
-        (
-            "{\"email\":\"a\",\"name\":{\"title\":\"\"}}",
-            "`name.title`",
-        ),
-    ];
-    let csv = csv.map(|(text, what)| ("u.csv", text, what));
-    let json = json.map(|(text, what)| ("u.jsonl", text, what));
-    let other = ("u.txt", "", ".ndjson or .csv");
-    for (name, text, what) in csv.into_iter().chain(json).chain([other]) {
-        let run = Import::of_file(name, text);
+    let invalid = INVALID.replace("LONG", &"x".repeat(1 << 20));
+    let invalid = invalid.replace("ESCAPE", "\u{1b}");
+    for case in invalid.lines().skip(1) {
+        let (file, what) = case.split_once(" => ").unwrap();
+        let (name, text) = file.split_once(": ").unwrap();
+        let run = Import::of_file(name, text.replace('⏎', "\n"));
         run.sandbox.fault(Fault::error(500, "nothing_is_requested"));
         let checked = dry_run(&run.options).await;
         for message in [usage(checked), usage(run.import().await)] {

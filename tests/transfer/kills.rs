@@ -5,14 +5,12 @@
 //!
 //! It takes some minutes. The test at every step needs `strace`.
 
-use std::ops::Range;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
 use stytch_users::Users;
-use stytch_users::sandbox::{Fault, Sandbox};
-use tempfile::tempdir;
+use stytch_users::sandbox::Fault;
 
 use super::processes::run_by;
 use super::{Run, add_users};
@@ -21,31 +19,14 @@ use super::{Run, add_users};
 type Killed = Run<String>;
 
 impl Killed {
-    fn start(line: String, count: usize) -> Killed {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let run = Run {
-            sandbox: runtime.unwrap().block_on(Sandbox::start()).unwrap(),
-            folder: tempdir().unwrap(),
-            options: line + " --searches-per-minute 100000",
-        };
+    /// Adds users to export, or writes a file with users to import.
+    async fn of(line: &str, count: usize) -> Killed {
+        let run = Run::over_http(format!("{line} --searches-per-minute 100000")).await;
         match run.exported() {
             Some(_) => add_users(&run.sandbox, count),
             None => run.write_users(count),
         }
         run
-    }
-
-    fn export(file: &str, count: usize, page_size: usize) -> Killed {
-        Killed::start(
-            format!("export_users {file} --page-size {page_size}"),
-            count,
-        )
-    }
-
-    fn import(count: usize) -> Killed {
-        Killed::start("import_users users.jsonl".to_owned(), count)
     }
 
     /// Returns the file of an export.
@@ -58,11 +39,11 @@ impl Killed {
         self.command(&self.options)
     }
 
-    /// Kills it at random moments, and returns how often it had not ended yet.
-    fn kill_at_random(&self, milliseconds: Range<u64>) -> u32 {
+    /// Kills it at random moments within a time, and returns how often it had not ended yet.
+    fn kill_at_random(&self, milliseconds: u64) -> u32 {
         for kill in 0..20 {
             let mut child = self.program().spawn().unwrap();
-            sleep(Duration::from_millis(fastrand::u64(milliseconds.clone())));
+            sleep(Duration::from_millis(fastrand::u64(5..milliseconds)));
             if let Some(status) = child.try_wait().unwrap() {
                 assert!(status.success(), "{status}");
                 return kill;
@@ -104,15 +85,16 @@ impl Killed {
     }
 }
 
-#[test]
+#[tokio::test]
 #[ignore = "it takes some minutes"]
-fn runs_that_are_killed_at_random_end_exactly_right() {
+async fn runs_that_are_killed_at_random_end_exactly_right() {
     for number in 0..15 {
-        let (run, milliseconds) = match number {
-            0..4 => (Killed::export("users.jsonl", 20_000, 100), 5..150),
-            4..7 => (Killed::export("users.csv", 20_000, 100), 5..150),
-            _ => (Killed::import(20_000), 5..500),
+        let (line, milliseconds) = match number {
+            0..4 => ("export_users users.jsonl --page-size 100", 150),
+            4..7 => ("export_users users.csv --page-size 100", 150),
+            _ => ("import_users users.jsonl", 500),
         };
+        let run = Killed::of(line, 20_000).await;
         let delay = Fault::delay(Duration::from_millis(10));
         run.sandbox.fault(delay.on(<dyn Users>::SEARCH).always());
         if number % 2 == 0 {
@@ -121,37 +103,25 @@ fn runs_that_are_killed_at_random_end_exactly_right() {
         }
         let kills = run.kill_at_random(milliseconds);
         run.check();
-        println!("{}: {kills} kills", run.options);
+        println!("{line}: {kills} kills");
     }
 }
 
 /// The system calls that change a file.
-const CALLS: [&str; 10] = [
-    "write",
-    "fsync",
-    "fdatasync",
-    "ftruncate",
-    "rename",
-    "renameat2",
-    "link",
-    "linkat",
-    "unlink",
-    "unlinkat",
-];
+const CALLS: &str = "write fsync fdatasync ftruncate rename renameat2 link linkat unlink unlinkat";
 
-#[test]
+#[tokio::test]
 #[ignore = "it takes some minutes, and needs strace"]
-fn runs_that_are_killed_at_every_step_on_their_files_end_exactly_right() {
-    let runs: [fn() -> Killed; 3] = [
-        || Killed::export("users.jsonl", 25, 10),
-        || Killed::export("users.csv", 25, 10),
-        || Killed::import(30),
-    ];
-    for start in runs {
+async fn runs_that_are_killed_at_every_step_on_their_files_end_exactly_right() {
+    for line in [
+        "export_users users.jsonl --page-size 10",
+        "export_users users.csv --page-size 10",
+        "import_users users.jsonl",
+    ] {
         let mut kills = 0;
-        for call in CALLS {
+        for call in CALLS.split(' ') {
             for time in 1.. {
-                let run = start();
+                let run = Killed::of(line, 25).await;
                 let was_killed = run.kill_at_call(call, time);
                 kills += usize::from(was_killed);
                 // Killed at the very end, it has left nothing to do.
@@ -165,8 +135,7 @@ fn runs_that_are_killed_at_every_step_on_their_files_end_exactly_right() {
                 }
             }
         }
-        let run = start();
-        println!("{}: {kills} kills", run.options);
+        println!("{line}: {kills} kills");
         assert!(kills > 15, "strace does not work");
     }
 }

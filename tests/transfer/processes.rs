@@ -4,27 +4,17 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use stytch_users::Users;
-use stytch_users::sandbox::{Fault, Sandbox};
+use stytch_users::sandbox::Fault;
 use support::server::Server;
-use tempfile::tempdir;
 
 use super::Run;
 
 impl Run<()> {
     /// Programs with `users.jsonl`, which has `count` users.
     async fn with_file(count: usize) -> Run<()> {
-        let run = Run {
-            sandbox: Sandbox::start().await.unwrap(),
-            folder: tempdir().unwrap(),
-            options: (),
-        };
+        let run = Run::over_http(()).await;
         run.write_users(count);
         run
-    }
-
-    /// Runs a program, checks its exit code, and returns what it has printed.
-    fn run(&self, line: &str, code: i32) -> String {
-        ended(self.command(line).spawn().unwrap(), code)
     }
 }
 
@@ -38,6 +28,7 @@ pub(super) fn run_by(mut command: Command, program: &Command) -> Command {
     command
 }
 
+/// Checks the exit code of a program, and returns what it has printed.
 fn ended(child: Child, code: i32) -> String {
     let output = child.wait_with_output().unwrap();
     let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
@@ -45,39 +36,33 @@ fn ended(child: Child, code: i32) -> String {
     text
 }
 
+/// Command lines, and a part of the error message of each.
+const INVALID: &str = "\
+export_users → <FILE>
+export_users a.csv --colour red → --colour
+export_users a.csv --page-size 1001 → 1..=1000
+export_users a.csv --filter x=true → the filter `x`
+export_users a.csv --filter status=activ → must be active or pending
+export_users a.csv --filter created_at_less_than=today → RFC 3339
+export_users a.csv --filter email_verified=1 → must be a boolean
+export_users a.csv --filter email_verified → NAME=VALUE
+export_users a.txt → .ndjson or .csv
+import_users none.csv → none.csv
+import_users users.jsonl --in-flight 0 → 1..=1000";
+
 #[tokio::test]
 async fn the_exit_code_of_an_invalid_command_line_or_input_is_2_and_nothing_is_sent() {
     let programs = Run::with_file(0).await;
     let fault = Fault::error(500, "nothing_is_requested");
     programs.sandbox.fault(fault);
-    for (line, what) in [
-        ("export_users", "<FILE>"),
-        ("export_users a.csv --colour red", "--colour"),
-        ("export_users a.csv --page-size 1001", "1..=1000"),
-        ("export_users a.csv --filter x=true", "the filter `x`"),
-        (
-            "export_users a.csv --filter status=activ",
-            "must be active or pending",
-        ),
-        (
-            "export_users a.csv --filter created_at_less_than=today",
-            "RFC 3339",
-        ),
-        (
-            "export_users a.csv --filter email_verified=1",
-            "must be a boolean",
-        ),
-        ("export_users a.csv --filter email_verified", "NAME=VALUE"),
-        ("export_users a.txt", ".ndjson or .csv"),
-        ("import_users none.csv", "none.csv"),
-        ("import_users users.jsonl --in-flight 0", "1..=1000"),
-    ] {
-        let text = programs.run(line, 2);
+    for case in INVALID.lines() {
+        let (line, what) = case.split_once(" → ").unwrap();
+        let text = ended(programs.command(line).spawn().unwrap(), 2);
         assert!(text.contains(what), "{line}: {text}");
         assert_eq!(programs.names(), ["users.jsonl"], "{line}");
     }
     for line in ["export_users --help", "import_users -h"] {
-        let help = programs.run(line, 0);
+        let help = ended(programs.command(line).spawn().unwrap(), 0);
         assert!(help.contains("  130  ") && help.contains("STYTCH_SECRET"));
     }
     assert_eq!(programs.sandbox.faults_left(), 1);
@@ -119,8 +104,9 @@ async fn the_exit_code_of_ctrl_c_is_130_and_the_same_command_continues() {
     let delay = Fault::delay(Duration::from_millis(5)).on(<dyn Users>::CREATE);
     programs.sandbox.fault(delay.always());
     let mut import = programs.command("import_users users.jsonl");
-    let child = import.spawn().unwrap();
+    let mut child = import.spawn().unwrap();
     while programs.sandbox.users().len() < 50 {
+        assert_eq!(child.try_wait().unwrap(), None);
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     let process = child.id().to_string();
