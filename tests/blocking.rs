@@ -168,7 +168,7 @@ fn a_call_in_a_thread_that_is_ending_does_not_panic() {
 
 #[test]
 fn a_stream_returns_every_user_of_every_page_and_is_an_iterator() {
-    let (users, _) = search_streams::client(&["a b >c1", "c"]);
+    let (users, _) = search_streams::client("a b >c1 | c");
     let mut all = users.search_all(&SearchUsers::new());
     assert_eq!(all.next_blocking().unwrap().unwrap().user_id, "a");
     let rest = all.into_iter().map(|user| user.unwrap().user_id);
@@ -177,7 +177,7 @@ fn a_stream_returns_every_user_of_every_page_and_is_an_iterator() {
 
 #[tokio::test]
 async fn a_blocking_stream_in_a_runtime_ends_with_an_error() {
-    let (users, _) = search_streams::client(&["a b >c1", "c"]);
+    let (users, _) = search_streams::client("a b >c1 | c");
     let mut all = users.search_all(&SearchUsers::new());
     all.next().await.unwrap().unwrap();
     let error = all.next_blocking().unwrap().unwrap_err();

@@ -22,11 +22,11 @@ use tokio::time::timeout;
 
 use crate::scripted::{self, Outcome, Sent, ok, respond};
 
-/// A client that receives these pages. Each is written as the ids of its users and the next
-/// cursor, `a b >c1`, or as a status or another outcome.
-pub(crate) fn client(script: &[&str]) -> (Client, Sent) {
-    let outcomes: Vec<Outcome> = script.iter().map(|text| outcome(text)).collect();
-    scripted::client(outcomes)
+/// A client that receives these pages, separated by `|`. Each is written as the ids of its users
+/// and the next cursor, `a b >c1`, or as a status or another outcome.
+pub(crate) fn client(script: &str) -> (Client, Sent) {
+    let outcomes = script.split('|').map(|text| outcome(text.trim()));
+    scripted::client(Vec::from_iter(outcomes))
 }
 
 fn outcome(text: &str) -> Outcome {
@@ -116,10 +116,8 @@ async fn every_user_is_returned_once_in_order_and_pages_equal_those_of_search() 
     let search = SearchUsers::new().limit(7);
     let task = tokio::spawn(SearchAll::over(users, &search).collect());
     assert_eq!(task.await.unwrap().unwrap().len(), 50);
-    assert_eq!(
-        sandbox.client().search_all(&search).skip(5).count().await,
-        45
-    );
+    let rest = sandbox.client().search_all(&search).skip(5);
+    assert_eq!(rest.count().await, 45);
 }
 
 #[tokio::test]
@@ -128,17 +126,14 @@ async fn a_stream_sends_the_query_a_default_limit_of_1000_and_the_cursor_unless_
     let query = json!({ "operator": "AND", "operands": [
         { "filter_name": "password_exists", "filter_value": true },
     ] });
+    let whole = json!({ "limit": 1000 });
     let first = json!({ "limit": 1000, "query": query });
     let second = json!({ "limit": 1000, "query": query, "cursor": "c1" });
     let limited = json!({ "limit": 3, "query": query, "cursor": "c7" });
     for (search, script, expected) in [
-        (filtered.clone(), &["a >c1", "b"][..], vec![first, second]),
-        (filtered.limit(3).cursor("c7"), &["b"], vec![limited]),
-        (
-            SearchUsers::new().cursor(""),
-            &["a >"],
-            vec![json!({ "limit": 1000 })],
-        ),
+        (filtered.clone(), "a >c1 | b", vec![first, second]),
+        (filtered.limit(3).cursor("c7"), "b", vec![limited]),
+        (SearchUsers::new().cursor(""), "a >", vec![whole]),
     ] {
         let (users, sent) = client(script);
         assert!(ids(&mut users.search_all(&search)).await.1.is_none());
@@ -148,7 +143,7 @@ async fn a_stream_sends_the_query_a_default_limit_of_1000_and_the_cursor_unless_
 
 #[tokio::test]
 async fn the_cursor_advances_when_the_last_user_of_a_page_is_returned() {
-    let (users, sent) = client(&["a b >c1", "c >c2", "d e f"]);
+    let (users, sent) = client("a b >c1 | c >c2 | d e f");
     let mut all = users.search_all(&SearchUsers::new());
     // Nothing is sent before the stream is polled.
     yield_now().await;
@@ -170,8 +165,8 @@ async fn the_cursor_advances_when_the_last_user_of_a_page_is_returned() {
 
 #[tokio::test]
 async fn empty_pages_are_skipped_except_the_last() {
-    let script = [" >c1", "a >c2", " >c3", " >c4", "b >c5", " "];
-    let (users, sent) = client(&script);
+    let script = ">c1 | a >c2 | >c3 | >c4 | b >c5 | ";
+    let (users, sent) = client(script);
     let mut all = users.search_all(&SearchUsers::new());
     for (id, cursor) in [("a", "c2"), ("b", "c5")] {
         assert_eq!(next_id(&mut all).await, id);
@@ -180,7 +175,7 @@ async fn empty_pages_are_skipped_except_the_last() {
     assert!(all.next().await.is_none());
     assert_eq!(sent.count(), 6);
 
-    let (users, _) = client(&script);
+    let (users, _) = client(script);
     let mut pages = users.search_all(&SearchUsers::new());
     for ids in ["a", "b", ""] {
         assert_eq!(next_page_ids(&mut pages).await, ids);
@@ -190,7 +185,7 @@ async fn empty_pages_are_skipped_except_the_last() {
 
 #[tokio::test]
 async fn pages_continue_with_the_remaining_users_and_end_after_an_error_at_its_cursor() {
-    let (users, sent) = client(&["a b c >c1", "d >c2", "503"]);
+    let (users, sent) = client("a b c >c1 | d >c2 | 503");
     let mut all = users.search_all(&SearchUsers::new());
     next_id(&mut all).await;
     for (ids, cursor) in [("b c", "c1"), ("d", "c2")] {
@@ -204,7 +199,7 @@ async fn pages_continue_with_the_remaining_users_and_end_after_an_error_at_its_c
 
 #[tokio::test]
 async fn dropping_the_future_of_next_loses_no_user() {
-    let (users, sent) = client(&["a b"]);
+    let (users, sent) = client("a b");
     let mut all = users.search_all(&SearchUsers::new());
     for _ in 0..3 {
         assert!(all.next().now_or_never().is_none());
@@ -216,7 +211,7 @@ async fn dropping_the_future_of_next_loses_no_user() {
 
 #[tokio::test]
 async fn debug_shows_neither_cursors_nor_users() {
-    let (users, _) = client(&["canary1 b >canary"]);
+    let (users, _) = client("canary1 b >canary");
     let mut all = users.search_all(&SearchUsers::new().cursor("canary2"));
     next_id(&mut all).await;
     let shown = format!("{all:?}");
@@ -226,7 +221,7 @@ async fn debug_shows_neither_cursors_nor_users() {
 
 #[tokio::test]
 async fn the_next_page_is_prefetched_before_the_first_user_of_a_page_is_returned() {
-    let (users, sent) = client(&["a b >c1", "a b >c2", "a b >c3", "a b >c4", "a b"]);
+    let (users, sent) = client("a b >c1 | a b >c2 | a b >c3 | a b >c4 | a b");
     let mut all = users.search_all(&SearchUsers::new());
     for returned in 0..10 {
         next_id(&mut all).await;
@@ -244,13 +239,13 @@ async fn the_next_page_is_prefetched_before_the_first_user_of_a_page_is_returned
 
 #[tokio::test(start_paused = true)]
 async fn dropping_a_stream_cancels_its_request() {
-    for script in [&["a b >c1", "never"][..], &["never"]] {
+    for (script, requests) in [("a b >c1 | never", 2), ("never", 1)] {
         let start = tokio::time::Instant::now();
         let (users, sent) = client(script);
         let mut all = users.search_all(&SearchUsers::new());
         let pause = Duration::from_secs(1);
         assert!(timeout(pause, ids(&mut all)).await.is_err());
-        assert_eq!(sent.count(), script.len());
+        assert_eq!(sent.count(), requests);
         drop(all);
         sent.becomes_idle().await;
         // No timeout of the client has ended the request.

@@ -47,11 +47,8 @@ async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {
     clients.join_all().await;
     let (mut written, mut emails) = (BTreeMap::new(), BTreeSet::new());
     for user in sandbox.users() {
-        written.extend(
-            user.trusted_metadata
-                .parse::<BTreeMap<usize, usize>>()
-                .unwrap(),
-        );
+        let metadata: BTreeMap<usize, usize> = user.trusted_metadata.parse().unwrap();
+        written.extend(metadata);
         for email in user.emails {
             assert!(emails.insert(email.email), "two users share an address");
         }

@@ -123,17 +123,14 @@ GET /v1/users/$ada"#,
         (59, "POST /v1/users/search {} => 429 too_many_requests"),
         (60, "POST /v1/users/search {}"),
     ] {
-        project
-            .sandbox()
-            .stop_clock(minute + Duration::from_secs(second));
+        let sandbox = project.sandbox();
+        sandbox.stop_clock(minute + Duration::from_secs(second));
         assert_eq!(Script::run(&project, lines).await, Ok(()));
     }
-    once(project.sandbox())
-        .search(&SearchUsers::new())
-        .await
-        .unwrap();
-    let error = once(project.sandbox()).search(&SearchUsers::new()).await;
-    assert_eq!(error.unwrap_err().retry_after(), None);
+    let client = once(project.sandbox());
+    client.search(&SearchUsers::new()).await.unwrap();
+    let error = client.search(&SearchUsers::new()).await.unwrap_err();
+    assert_eq!(error.retry_after(), None);
 }
 
 #[tokio::test]

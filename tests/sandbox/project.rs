@@ -12,9 +12,6 @@ use stytch_users::sandbox::Sandbox;
 use tokio::time::sleep;
 use tokio_rustls::rustls::crypto::ring;
 
-/// How long to wait after a request was rate limited: the limits are per minute.
-const WINDOW: Duration = Duration::from_secs(61);
-
 pub(crate) struct Project {
     client: reqwest::Client,
     base_url: String,
@@ -82,7 +79,8 @@ impl Project {
         if response.outcome() != "429 too_many_requests" || self.sandbox.is_some() {
             return Ok(response);
         }
-        sleep(WINDOW).await;
+        // The limits are per minute.
+        sleep(Duration::from_secs(61)).await;
         self.send_once(request).await.map_err(|it| it.to_string())
     }
 

@@ -125,11 +125,7 @@ async fn each_sandbox_has_its_own_users_and_credentials_and_debug_hides_the_secr
     let secret = one.secret().strip_prefix("secret-test-").unwrap();
     assert!(!format!("{one:?}").contains(secret));
     let stranger = Client::builder(one.project_id(), one.secret()).base_url(other.base_url());
-    let error = stranger
-        .build()
-        .unwrap()
-        .get(&"x".into())
-        .await
-        .unwrap_err();
+    let stranger = stranger.build().unwrap();
+    let error = stranger.get(&"x".into()).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 401);
 }

@@ -6,17 +6,8 @@ use super::*;
 
 #[tokio::test]
 async fn resuming_after_an_error_returns_every_user_once() {
-    let (users, sent) = client(&[
-        "interrupted",
-        "a >c1",
-        "b c >c2",
-        "429",
-        "interrupted",
-        "d >c3",
-        " >c4",
-        "timeout",
-        "e",
-    ]);
+    let (users, sent) =
+        client("interrupted | a >c1 | b c >c2 | 429 | interrupted | d >c3 | >c4 | timeout | e");
     let mut returned = Vec::new();
     let mut cursors = Vec::new();
     let mut search = SearchUsers::new();
@@ -43,14 +34,14 @@ async fn resuming_after_an_error_returns_every_user_once() {
 async fn a_repeated_cursor_is_an_error() {
     // The cursor of the previous page, of the same page, and of the start of the stream.
     for (script, returned, at) in [
-        (["0 >c1", "1 >c2", "2 >c1"], "0 1", "c2"),
-        (["0 >c1", "1 >c1", "2 >c1"], "0", "c1"),
-        (["0 >c1", "1 >c0", "2 >c0"], "0", "c1"),
+        ("0 >c1 | 1 >c2 | 2 >c1", "0 1", "c2"),
+        ("0 >c1 | 1 >c1 | 2 >c1", "0", "c1"),
+        ("0 >c1 | 1 >c0 | 2 >c0", "0", "c1"),
     ] {
-        let (users, _) = client(&script);
+        let (users, _) = client(script);
         let mut all = users.search_all(&SearchUsers::new().cursor("c0"));
         let (ids, error) = ids(&mut all).await;
-        assert_eq!(ids, returned, "{script:?}");
+        assert_eq!(ids, returned, "{script}");
         let error = error.unwrap();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!((error.attempts(), error.is_retryable()), (1, false));
@@ -60,7 +51,7 @@ async fn a_repeated_cursor_is_an_error() {
             error.request_id().unwrap()
         );
         assert_eq!(error.to_string(), expected);
-        assert_eq!(all.cursor(), Some(at), "{script:?}");
+        assert_eq!(all.cursor(), Some(at), "{script}");
         assert!(all.next().await.is_none());
     }
 }
@@ -118,7 +109,7 @@ async fn twenty_consecutive_empty_pages_end_the_stream_with_an_error() {
 
 #[test]
 fn a_stream_without_a_runtime_or_after_its_shutdown_ends_with_an_error() {
-    let (users, sent) = client(&["a >c1", "never"]);
+    let (users, sent) = client("a >c1 | never");
     let mut all = users.search_all(&SearchUsers::new());
     let error = all.next().now_or_never().unwrap().unwrap().unwrap_err();
     assert_eq!(
