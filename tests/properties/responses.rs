@@ -48,22 +48,14 @@ fn mark(json: &mut Value) {
 
 /// Returns the JSON pointer of every nested value.
 fn pointers(json: &Value) -> Vec<String> {
-    let children: Vec<(String, &Value)> = match json {
-        Value::Array(items) => {
-            let items = items.iter().enumerate();
-            items
-                .map(|(index, item)| (index.to_string(), item))
-                .collect()
-        }
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(key, value)| (key.clone(), value))
-            .collect(),
+    let steps: Vec<String> = match json {
+        Value::Array(items) => (0..items.len()).map(|index| format!("/{index}")).collect(),
+        Value::Object(fields) => fields.keys().map(|key| format!("/{key}")).collect(),
         _ => Vec::new(),
     };
-    let below = children.into_iter().flat_map(|(step, child)| {
-        let inner = pointers(child).into_iter().chain([String::new()]);
-        inner.map(move |pointer| format!("/{step}{pointer}"))
+    let below = steps.into_iter().flat_map(|step| {
+        let inner = pointers(json.pointer(&step).unwrap()).into_iter();
+        inner.chain([String::new()]).map(move |inner| step.clone() + &inner)
     });
     below.collect()
 }
