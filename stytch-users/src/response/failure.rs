@@ -124,7 +124,11 @@ fn is_stytchs(envelope: &ErrorParts) -> bool {
 /// Reads every field of Stytch's error envelope that can be read. A field with an unexpected type
 /// is ignored. If the body is truncated or malformed, the fields before that position are kept.
 fn read_envelope(body: &[u8]) -> ErrorParts {
-    let text = String::from_utf8_lossy(body);
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text.into(),
+        // Replacing invalid bytes can triple the size, and an envelope is far smaller than 64 KiB.
+        Err(_) => String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]),
+    };
     let text = text.trim_start_matches('\u{feff}');
     let mut envelope = ErrorParts::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
