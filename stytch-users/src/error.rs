@@ -371,7 +371,7 @@ pub(crate) fn valid_status(status: u16) -> StatusCode {
 /// Returns `true` if a server's text is a single word, not a sentence that may quote the
 /// request.
 pub(crate) fn is_printable(text: &str) -> bool {
-    text.len() <= 128
+    (1..=128).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
@@ -432,18 +432,32 @@ mod tests {
 
     #[test]
     fn the_error_types_of_duplicates_are_duplicates() {
-        for of in [
-            "email",
-            "email_for_user",
-            "phone_number",
-            "phone_number_for_user",
+        for (error_type, is_duplicate) in [
+            ("duplicate_email", true),
+            ("duplicate_email_for_user", true),
+            ("duplicate_phone_number", true),
+            ("duplicate_phone_number_for_user", true),
+            ("duplicate_user_external_id", true),
+            ("bad_request", false),
         ] {
-            assert!(
-                Error::api(400, format!("duplicate_{of}")).is_duplicate(),
-                "{of}"
-            );
+            let error = Error::api(400, error_type);
+            assert_eq!(error.is_duplicate(), is_duplicate, "{error_type}");
         }
-        assert!(Error::api(400, "duplicate_user_external_id").is_duplicate());
-        assert!(!Error::api(400, "bad_request").is_duplicate());
+    }
+
+    #[test]
+    fn display_omits_a_request_id_and_an_error_type_that_may_hold_other_text() {
+        let display = |text: &str| {
+            let builder = Error::builder(ErrorKind::Api).status(400);
+            builder
+                .request_id(text)
+                .error_type(text)
+                .build()
+                .to_string()
+        };
+        assert_eq!(display("id-1_a"), "400 Bad Request, id-1_a (id-1_a)");
+        for text in ["ada@example.com", "a b", "a\n", "", &"a".repeat(129)] {
+            assert_eq!(display(text), "400 Bad Request", "{text:?}");
+        }
     }
 }

@@ -55,7 +55,9 @@ fn pointers(json: &Value) -> Vec<String> {
     };
     let below = steps.into_iter().flat_map(|step| {
         let inner = pointers(json.pointer(&step).unwrap()).into_iter();
-        inner.chain([String::new()]).map(move |inner| step.clone() + &inner)
+        inner
+            .chain([String::new()])
+            .map(move |inner| step.clone() + &inner)
     });
     below.collect()
 }
