@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 use std::{process, thread};
 
+use futures_util::FutureExt;
 use stytch_users::{Call, Client, ErrorKind, SearchUsers, User, UserId, Users};
 use support::server::{Behaviour, Server};
 use tokio::runtime::{self, Handle, Runtime};
@@ -71,7 +72,7 @@ fn a_connection_is_closed_when_its_client_is_dropped() {
 #[test]
 fn blocking_calls_have_the_retries_the_deadlines_and_the_ready_results_of_await() {
     let busy = respond(503, &[("retry-after", "0")], "");
-    let (builder, _) = builder([busy, ok(FOUND), Outcome::Never]);
+    let (builder, _) = builder([busy, ok(FOUND), Outcome::Never, Outcome::Never]);
     let client = builder.build().unwrap();
     let user = client.get(&user_id()).send_blocking().unwrap();
     assert_eq!(user.attempts(), 2);
@@ -81,6 +82,16 @@ fn blocking_calls_have_the_retries_the_deadlines_and_the_ready_results_of_await(
     assert!(call.send_blocking().unwrap_err().is_timeout());
     let ready = Call::ready(User::new("user-test-1")).send_blocking();
     assert_eq!(ready.unwrap().user_id, user_id());
+
+    let mut call = client.get(&user_id());
+    let (_server, runtime, _) = start();
+    assert!(
+        runtime
+            .block_on(async { (&mut call).now_or_never() })
+            .is_none()
+    );
+    let error = call.send_blocking().unwrap_err();
+    assert_eq!(error.to_string(), "the call was sent by async code");
 }
 
 #[test]

@@ -265,7 +265,8 @@ impl<T> Call<T> {
     /// background thread cannot be started, if the process was forked after its first blocking
     /// call, or if the method is called within a tokio runtime, where it would block other tasks.
     /// In async code, use `.await`. Within `spawn_blocking`, use
-    /// `tokio::runtime::Handle::current().block_on(call)`.
+    /// `tokio::runtime::Handle::current().block_on(call)`. A call that async code has polled is an
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error.
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
         let endpoint = self.request().ok().map(Request::endpoint);
         let runtime = crate::blocking::runtime(endpoint, "`.await` the call")?;
@@ -276,8 +277,9 @@ impl<T> Call<T> {
                 decoder.decode(endpoint, response)
             }
             State::Ready(result) => *result,
-            // `self` is owned here, and a call that was polled is pinned.
-            State::Sending(..) | State::Done => Err(polled_after_ready()),
+            // Its timers and its connection belong to another runtime, which may not be running.
+            State::Sending(..) => Err(Error::invalid_value("the call was sent by async code")),
+            State::Done => Err(polled_after_ready()),
         }
     }
 }
