@@ -198,9 +198,7 @@ impl Error {
     }
 
     /// Returns `true` if the request was rate limited (429).
-    #[doc(alias = "rate limit")]
-    #[doc(alias = "rate_limit")]
-    #[doc(alias = "429")]
+    #[doc(alias("rate limit", "rate_limit", "429"))]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
