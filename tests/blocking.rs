@@ -1,8 +1,7 @@
 //! Blocking calls: their results in synchronous code, and their error in async code.
 
-use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::Mutex;
 use std::time::Duration;
 use std::{process, thread};
 
@@ -143,38 +142,34 @@ fn a_panic_of_a_transport_propagates_to_the_caller_and_the_next_call_succeeds() 
 }
 
 /// Makes a call when its thread ends.
-struct AtTheEnd(mpsc::Sender<ErrorKind>);
+struct AtTheEnd;
+
+static KINDS: Mutex<Vec<ErrorKind>> = Mutex::new(Vec::new());
 
 impl Drop for AtTheEnd {
     fn drop(&mut self) {
         let called = Client::stub().get(&user_id()).send_blocking();
-        let _ = self.0.send(called.unwrap_err().kind());
+        KINDS.lock().unwrap().push(called.unwrap_err().kind());
     }
 }
 
 #[test]
 fn a_call_in_a_thread_that_is_ending_does_not_panic() {
-    thread_local! {
-        static LAST: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) };
-    }
+    thread_local!(static LAST: AtTheEnd = const { AtTheEnd });
+    let call: fn() = || _ = Client::stub().get(&user_id()).send_blocking();
+    let create_last: fn() = || LAST.with(|_| ());
     // Which of the two thread-locals is dropped first depends on which was created first.
-    for calls_before in [true, false] {
-        let (sender, receiver) = mpsc::channel();
-        let call = || _ = Client::stub().get(&user_id()).send_blocking();
-        let thread = thread::spawn(move || {
-            if calls_before {
-                call();
-            }
-            LAST.with(|last| *last.borrow_mut() = Some(AtTheEnd(sender)));
-            if !calls_before {
-                call();
-            }
-        });
+    for steps in [[call, create_last], [create_last, call]] {
+        let thread = thread::spawn(move || steps.into_iter().for_each(|step| step()));
         thread.join().unwrap();
-        let kind = receiver.recv().unwrap();
-        let expected = [ErrorKind::NotStubbed, ErrorKind::Configuration];
-        assert!(expected.contains(&kind), "{kind:?}");
     }
+    let kinds = KINDS.lock().unwrap();
+    let expected = [ErrorKind::NotStubbed, ErrorKind::Configuration];
+    assert_eq!(kinds.len(), 2);
+    assert!(
+        kinds.iter().all(|kind| expected.contains(kind)),
+        "{kinds:?}"
+    );
 }
 
 #[test]
