@@ -185,29 +185,19 @@ async fn a_body_that_cannot_be_decoded_is_an_error_that_says_why_without_quoting
 
 #[test]
 fn debug_of_a_user_shows_ids_and_states_and_no_personal_data() {
-    let user: User = serde_json::from_value(json!({
-        "user_id": "user-test-1",
-        "status": "active",
-        "external_id": "canary@example.com",
-        "roles": ["canary"],
-        "name": { "first_name": "canary" },
-        "emails": [{ "email_id": "email-test-1", "email": "canary@example.com" }],
-        "phone_numbers": [{ "phone_id": "phone-number-test-1", "phone_number": "+1canary" }],
-        "providers": [{
-            "oauth_user_registration_id": "oauth-user-test-1", "provider_type": "Google",
-            "provider_subject": "canary", "profile_picture_url": "canary", "locale": "canary",
-        }],
-        "webauthn_registrations": [{
-            "webauthn_registration_id": "webauthn-registration-test-1",
-            "domain": "canary", "user_agent": "canary", "name": "canary",
-        }],
-        "crypto_wallets": [
-            { "crypto_wallet_id": "crypto-wallet-test-1", "crypto_wallet_address": "canary" },
+    let user = r#"{"user_id":"user-test-1","status":"active","external_id":"canary@example.com",
+        "roles":["canary"],"name":{"first_name":"canary"},
+        "emails":[{"email_id":"email-test-1","email":"canary@example.com"}],
+        "phone_numbers":[{"phone_id":"phone-number-test-1","phone_number":"+1canary"}],
+        "providers":[{"oauth_user_registration_id":"oauth-user-test-1","provider_type":"Google",
+            "provider_subject":"canary","profile_picture_url":"canary","locale":"canary"}],
+        "webauthn_registrations":[{"webauthn_registration_id":"webauthn-registration-test-1",
+            "domain":"canary","user_agent":"canary","name":"canary"}],
+        "crypto_wallets":[
+            {"crypto_wallet_id":"crypto-wallet-test-1","crypto_wallet_address":"canary"}
         ],
-        "trusted_metadata": { "canary": "canary" },
-        "untrusted_metadata": { "canary": "canary" },
-    }))
-    .unwrap();
+        "trusted_metadata":{"canary":"canary"},"untrusted_metadata":{"canary":"canary"}}"#;
+    let user: User = serde_json::from_str(user).unwrap();
     let created = CreateUserResponse::new(user.clone());
     let create = CreateUser::with_email("canary").external_id("canary");
     let update = UpdateUser::new().external_id("canary").roles(["canary"]);
