@@ -19,7 +19,7 @@ use crate::options::ImportOptions;
 use crate::program::{Stop, counted, is_about_credentials, printable, say};
 use crate::progress::Progress;
 use crate::service::Service;
-use crate::table;
+use crate::table::{self, Fields};
 use results::Ledger;
 
 /// How many records are sent before the journal is saved. After a crash, the users of as many
@@ -71,6 +71,9 @@ async fn check(
     while let Some(record) = records.read().map_err(failed)? {
         // Ctrl-C ends the run here.
         tokio::task::yield_now().await;
+        let mut names = record.fields.iter().flat_map(Fields::keys);
+        let name = names.find(|name| is_unknown(name) && *name != "name");
+        check_known(record.line, name)?;
         match record.fields.and_then(NewUser::read) {
             Ok(user) => check_known(record.line, user.unknown.first())?,
             Err(wrong) => list(format!("line {}: {}", record.line, printable(wrong))),

@@ -42,6 +42,8 @@ pub struct Step<S> {
 struct Journal {
     file: File,
     target: PathBuf,
+    /// Whether FILE.partial was created by this run.
+    has_begun: bool,
 }
 
 impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
@@ -161,8 +163,12 @@ impl Journal {
             })?;
             // The process that had the lock may have removed the file.
             if is_at(&file, &path).map_err(Stop::file("lock", &path))? {
-                let target = target.to_owned();
-                return Ok(Journal { file, target });
+                let (target, has_begun) = (target.to_owned(), false);
+                return Ok(Journal {
+                    file,
+                    target,
+                    has_begun,
+                });
             }
         }
     }
@@ -197,6 +203,7 @@ impl Journal {
         };
         removed.map_err(Stop::file("replace", &path))?;
         let file = open_private(&path)?;
+        self.has_begun = true;
         sync_folder_of(&path).map_err(Stop::file("write", &path))?;
         Ok(file)
     }
@@ -249,7 +256,9 @@ impl Drop for Journal {
             .metadata()
             .is_ok_and(|metadata| metadata.len() == 0)
         {
-            let _ = fs::remove_file(self.partial_path());
+            if self.has_begun {
+                let _ = fs::remove_file(self.partial_path());
+            }
             let _ = fs::remove_file(self.path());
         }
     }

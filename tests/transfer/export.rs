@@ -151,6 +151,11 @@ async fn a_file_that_exists_or_is_created_between_two_runs_is_replaced_only_with
     run.options.run.restart = false;
     run.options.run.overwrite = true;
     run.complete().await;
+
+    run.options.run.overwrite = false;
+    fs::write(&run.paths()[2], "not of a run").unwrap();
+    usage(run.export().await);
+    assert!(run.paths()[2].exists());
 }
 
 #[tokio::test(start_paused = true)]

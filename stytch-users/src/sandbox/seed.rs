@@ -95,13 +95,17 @@ fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
     fields.retain(|name, value| {
         !["null", r#""""#].contains(&value.get()) && !ENVELOPE.contains(&name.as_str())
     });
-    for (name, default) in [
-        ("user_id", json!(new_id("user-test-"))),
-        ("status", json!("active")),
-        ("created_at", json!(clock::timestamp(now))),
-        ("is_locked", json!(fields.contains_key("lock_created_at"))),
-    ] {
-        fields.entry(name.to_owned()).or_insert(to_json(default)?);
+    let is_locked = fields.contains_key("lock_created_at");
+    let defaults: [(&str, &dyn Fn() -> Value); 4] = [
+        ("user_id", &|| json!(new_id("user-test-"))),
+        ("status", &|| json!("active")),
+        ("created_at", &|| json!(clock::timestamp(now))),
+        ("is_locked", &|| json!(is_locked)),
+    ];
+    for (name, default) in defaults {
+        if !fields.contains_key(name) {
+            fields.insert(name.to_owned(), to_json(default())?);
+        }
     }
     let factors = FACTOR_KINDS.iter();
     let factors = factors.map(|kind| (kind.field, kind.id_field, kind.id_prefix));
