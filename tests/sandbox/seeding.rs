@@ -7,7 +7,7 @@ use stytch_users::sandbox::{
     Sandbox, SandboxUser,
     Verification::{Unverified, Verified},
 };
-use stytch_users::{SearchUsers, UserConnectedApp, UserStatus, Users};
+use stytch_users::{ConnectedAppClientType, SearchUsers, UserConnectedApp, UserStatus, Users};
 use tempfile::NamedTempFile;
 
 use crate::sandbox::script::compare;
@@ -23,7 +23,9 @@ fn file(content: &str) -> NamedTempFile {
 }
 
 fn app() -> UserConnectedApp {
-    UserConnectedApp::new("connected-app-test-1")
+    let mut app = UserConnectedApp::new("connected-app-test-1");
+    app.client_type = ConnectedAppClientType::ThirdParty;
+    app
 }
 
 #[tokio::test]

@@ -14,7 +14,9 @@ use super::reply::{ErrorReply, new_id};
 use super::sandbox_user::{CONNECTED_APPS, SEQUENCE, SandboxUser};
 use super::store::{Key, Store};
 use super::{clock, metadata, validation};
-use crate::{ConnectedAppClientType, Metadata, User, UserConnectedApp, UserId, UserStatus};
+use crate::{
+    ConnectedAppClientType, CryptoWalletType, Metadata, User, UserConnectedApp, UserId, UserStatus,
+};
 
 /// The fields of a response that are not fields of the user.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
@@ -83,6 +85,17 @@ fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> 
     ] {
         let merged = metadata::merge(&Metadata::default(), metadata);
         *metadata = merged.map_err(|error| invalid(name, error))?;
+    }
+    // Stytch always returns a type.
+    for wallet in &mut user.crypto_wallets {
+        if wallet.crypto_wallet_type == CryptoWalletType::Unspecified {
+            wallet.crypto_wallet_type = CryptoWalletType::Ethereum;
+        }
+    }
+    for app in &mut read.connected_apps {
+        if app.client_type == ConnectedAppClientType::Unspecified {
+            app.client_type = ConnectedAppClientType::ThirdParty;
+        }
     }
     check(user, &read.connected_apps)?;
     Ok(read)
