@@ -130,18 +130,18 @@ fn null_is_the_same_as_a_missing_field() {
         for pointer in pointers(&whole) {
             let (parent, field) = pointer.rsplit_once('/').unwrap();
             // Metadata keeps all of its keys, and a user the unknown ones.
-            let is_kept = parent.ends_with("trusted_metadata") || ENVELOPE.contains(&field);
+            if parent.ends_with("trusted_metadata") || ENVELOPE.contains(&field) {
+                continue;
+            }
             let mut body = whole.clone();
-            let fields = body.pointer_mut(parent).unwrap().as_object_mut();
-            let Some(fields) = fields.filter(|_| !is_kept) else {
+            *body.pointer_mut(&pointer).unwrap() = Value::Null;
+            let with_null = send(&row, ok(body.to_string()));
+            let Some(fields) = body.pointer_mut(parent).unwrap().as_object_mut() else {
                 continue;
             };
             fields.remove(field);
-            let mut with_null = body.clone();
-            with_null.pointer_mut(parent).unwrap()[field] = Value::Null;
             if let Ok(without) = send(&row, ok(body.to_string())) {
-                let with_null = send(&row, ok(with_null.to_string())).unwrap();
-                assert_eq!(*with_null, *without, "{pointer}");
+                assert_eq!(*with_null.unwrap(), *without, "{pointer}");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The sandbox's faults, rate limits, clock and log.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::json;
 use stytch_users::sandbox::{Fault, Sandbox, SandboxBuilder};
@@ -97,8 +97,10 @@ async fn a_delayed_response_times_out_or_arrives() {
         assert!(call.await.unwrap_err().is_timeout());
         // On a busy machine, the request may not have arrived.
         sandbox.clear_faults();
-        sandbox.fault(Fault::delay(Duration::from_millis(1)));
+        let (start, delay) = (Instant::now(), Duration::from_millis(20));
+        sandbox.fault(Fault::delay(delay));
         assert!(delete().await.unwrap_err().is_not_found());
+        assert!(start.elapsed() >= delay);
     }
 }
 
