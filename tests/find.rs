@@ -30,7 +30,7 @@ async fn create_or_find_returns_an_existing_user_or_creates_one() {
     assert_eq!(sandbox.users().len(), 2);
 
     // An error other than a duplicate is returned.
-    let invalid = CreateUser::with_email("no address");
+    let invalid = CreateUser::with_email("no address").external_id("customer-1815");
     let error = users.create_or_find(&invalid).await.unwrap_err();
     assert_eq!(error.error_type().unwrap(), "invalid_email");
 }

@@ -17,7 +17,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::environment::run_alone;
-use crate::scripted::{builder, respond};
+use crate::scripted::{builder, ok, respond};
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
@@ -61,6 +61,8 @@ async fn each_call_is_a_span_and_each_attempt_is_an_event() {
     start_log();
     let body = r#"{"user_id":"u","request_id":"request-id-test-7"}"#;
     let outcomes = [503, 500, 200, 404].map(|status| respond(status, &[], body));
+    let quoting = ok(r#"{"user_id":"u","request_id":"ada@example.com"}"#);
+    let outcomes = Vec::from_iter(outcomes.into_iter().chain([quoting]));
     let client = builder(outcomes).0.build().unwrap();
     client.get(&"u".into()).await.unwrap();
     let lines = own_lines();
@@ -97,6 +99,9 @@ async fn each_call_is_a_span_and_each_attempt_is_an_event() {
         "stytch.request_id=\"request-id-test-7\"",
     ];
     assert_contains(&own_lines()[5], &fields);
+
+    client.get(&"u".into()).await.unwrap();
+    assert!(!own_lines()[6..].concat().contains("ada@example.com"));
 }
 
 #[tokio::test]
