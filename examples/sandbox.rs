@@ -7,37 +7,72 @@
 
 #[path = "sandbox/directions.rs"]
 mod directions;
-#[path = "sandbox/settings.rs"]
-mod settings;
 #[path = "shared/stop_signal.rs"]
 mod stop_signal;
 
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
+use clap::Parser;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
 
 use directions::directions;
-use settings::{HELP, Settings};
 use stop_signal::stop_signal;
+
+/// An in-memory emulation of Stytch's Users API, for clients in any language.
+#[derive(Parser)]
+#[command(
+    name = "sandbox",
+    after_help = "\
+Ctrl-C and SIGTERM stop it. The exit status is 1 if it cannot start or save, and 2 for an
+invalid option."
+)]
+struct Settings {
+    /// The port on 127.0.0.1; 0 lets the system choose
+    #[arg(long, default_value_t = 4010)]
+    port: u16,
+
+    /// A random one by default
+    #[arg(long, value_name = "ID", value_parser = credential)]
+    project_id: Option<String>,
+
+    /// A random one by default
+    #[arg(long, value_parser = credential)]
+    secret: Option<String>,
+
+    /// The initial users in Stytch's JSON: JSON Lines, an array or search responses;
+    /// connected_apps lists the connected apps of a user
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+
+    /// Saves the users to this file at exit; if the file exists at the start, loads them from it
+    /// and ignores --seed
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Rejects more than 150 searches a minute, as Stytch does
+    #[arg(long)]
+    rate_limit: bool,
+
+    /// Delays searches by this number of milliseconds; Stytch takes at least 150 ms for one
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    search_delay: u32,
+}
+
+/// In Basic authentication, the project id ends at the first colon.
+fn credential(text: &str) -> Result<String, &'static str> {
+    let is_valid = !text.is_empty() && !text.contains(':');
+    let valid = is_valid.then(|| text.to_owned());
+    valid.ok_or("expected a nonempty string without a colon")
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let settings = match settings::read(lexopt::Parser::from_env()) {
-        Ok(settings) => settings,
-        Err(error) => {
-            log(format_args!("{error}; --help lists the options"));
-            return ExitCode::from(2);
-        }
-    };
-    let result = match settings {
-        Some(settings) => run(settings).await,
-        None => print(HELP),
-    };
-    match result {
+    match run(Settings::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             log(format_args!("{error}"));
@@ -51,8 +86,8 @@ async fn run(settings: Settings) -> io::Result<()> {
     let stop = stop_signal()?;
     let mut sandbox = start(&settings).await?;
     fill(&sandbox, &settings)?;
-    if !settings.search_delay.is_zero() {
-        let delay = Fault::delay(settings.search_delay);
+    if settings.search_delay > 0 {
+        let delay = Fault::delay(Duration::from_millis(settings.search_delay.into()));
         sandbox.fault(delay.on(<dyn Users>::SEARCH).always());
     }
     if let Some(state) = &settings.state {
