@@ -1,4 +1,4 @@
-//! What `throughput` and `tests/comparison` measure: the same work by declared calls and by hand
+//! What `throughput` and `comparison` measure: the same work by declared calls and by hand
 //! with reqwest, the JSON that both read, and the server that both call.
 
 pub mod by_hand;

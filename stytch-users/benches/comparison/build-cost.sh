@@ -3,7 +3,7 @@
 # with the official client. A clean release build of each takes minutes.
 set -eu
 cd "$(dirname "$0")"
-project=$(cd ../.. && pwd)
+project=$(cd ../../.. && pwd)
 work=$PWD/target/build-cost
 mkdir -p "$work"
 
