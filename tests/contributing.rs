@@ -7,17 +7,9 @@ use std::process::Command;
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const PAGE: &str = include_str!("../CONTRIBUTING.md");
 
-/// The lines that the contract command writes for the endpoint of the page.
-const CONTRACT_LINES: [(&str, &str); 2] = [
-    (
-        "  \"endpoints\": {",
-        "    \"POST /v1/users/{user_id}/unlock\": {\"request\":\"RevokeRequest\",\"response\":\"UnlockResponse\"},",
-    ),
-    (
-        "  \"types\": {",
-        "    \"UnlockResponse\": {\"request_id\":\"string\",\"status_code\":\"integer\",\"user\":\"User\",\"user_id\":\"string\"},",
-    ),
-];
+/// The line that the contract command writes for the endpoint of the page.
+const CONTRACT_LINE: &str = r#"
+    "POST /v1/users/{user_id}/unlock": {"request":"RevokeRequest","response":"DeleteEmailResponse"},"#;
 
 /// A code block of the page: its file, the line above which to insert it, and its text.
 struct Edit<'page> {
@@ -82,12 +74,11 @@ fn the_endpoint_of_the_example_passes_the_tests() {
     for edit in edits() {
         edit.apply(tree);
     }
-    for (above, text) in CONTRACT_LINES {
-        let file = "tests/contract/users-api.json";
-        let source = fs::read_to_string(tree.join(file)).unwrap();
-        let source = source.replacen(above, &format!("{above}\n{text}"), 1);
-        fs::write(tree.join(file), source).unwrap();
-    }
+    let file = tree.join("tests/contract/users-api.json");
+    let contract = fs::read_to_string(&file).unwrap();
+    let (start, endpoints) = contract.split_once('\n').unwrap();
+    let (name, endpoints) = endpoints.split_once('\n').unwrap();
+    fs::write(file, format!("{start}\n{name}{CONTRACT_LINE}\n{endpoints}")).unwrap();
     let expansion = "test -p stytch-macros";
     let tests = "test --test client -- contract paths retries wire";
     let example = "test -p stytch-users --doc unlock";

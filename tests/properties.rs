@@ -14,10 +14,6 @@ use tokio::runtime::{Builder, Runtime};
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_time().build().unwrap());
 
-fn wait_for<F: Future>(call: F) -> F::Output {
-    RUNTIME.block_on(call)
-}
-
 /// Does not write failures to a file. The smallest failing case is printed, and belongs in its own
 /// test.
 fn cases(cases: u32) -> Config {

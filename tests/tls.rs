@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use stytch_users::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Users};
-use support::client::{Tested, tested};
+use support::client::is_over_hyper;
 use support::server::{Behaviour, Server};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -37,20 +37,16 @@ impl Authority {
 
     /// A client that trusts this authority and no other.
     fn client(&self, server: &Server) -> Client {
-        let builder = match tested() {
-            Tested::Reqwest => {
-                let root = self.root();
-                builder(server).reqwest(move |builder| builder.tls_certs_only([root.clone()]))
-            }
-            Tested::Hyper => {
-                let mut roots = RootCertStore::empty();
-                roots.add(self.0.der().clone()).unwrap();
-                let config =
-                    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-                let config = config.with_safe_default_protocol_versions().unwrap();
-                let config = config.with_root_certificates(roots).with_no_client_auth();
-                builder(server).hyper_tls(config)
-            }
+        let builder = if is_over_hyper() {
+            let mut roots = RootCertStore::empty();
+            roots.add(self.0.der().clone()).unwrap();
+            let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+            let config = config.with_safe_default_protocol_versions().unwrap();
+            let config = config.with_root_certificates(roots).with_no_client_auth();
+            builder(server).hyper_tls(config)
+        } else {
+            let root = self.root();
+            builder(server).reqwest(move |builder| builder.tls_certs_only([root.clone()]))
         };
         builder.build().unwrap()
     }

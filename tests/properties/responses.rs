@@ -10,7 +10,7 @@ use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 use stytch_users::{Client, Error, ErrorKind, Response};
 
-use super::{cases, wait_for};
+use super::{RUNTIME, cases};
 use crate::scripted::{Outcome, client, ok};
 use crate::wire::table::{FULL_USER, Row, rows};
 
@@ -74,7 +74,7 @@ fn responses() -> Vec<Row> {
 
 fn send(row: &Row, outcome: Outcome) -> Result<Response<String>, Error> {
     let (client, sent) = client([outcome]);
-    let result = wait_for((row.call)(&client, row.ids).send());
+    let result = RUNTIME.block_on((row.call)(&client, row.ids).send());
     assert_eq!(sent.count(), 1);
     result
 }

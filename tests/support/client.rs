@@ -7,20 +7,11 @@ use stytch_users::{Client, ClientBuilder};
 /// The variable that chooses the transport of the tests: `hyper`, or the default transport.
 const TRANSPORT: &str = "STYTCH_TEST_TRANSPORT";
 
-/// The transports of this crate.
-#[derive(Clone, Copy)]
-pub enum Tested {
-    /// The default transport.
-    Reqwest,
-    /// The transport over hyper alone.
-    Hyper,
-}
-
-/// Returns the transport that the tests run over.
-pub fn tested() -> Tested {
+/// Returns `true` if the tests run over hyper.
+pub fn is_over_hyper() -> bool {
     match env::var(TRANSPORT).as_deref() {
-        Err(_) | Ok("reqwest") => Tested::Reqwest,
-        Ok("hyper") => Tested::Hyper,
+        Err(_) | Ok("reqwest") => false,
+        Ok("hyper") => true,
         Ok(other) => panic!("{TRANSPORT} is `{other}`, expected `reqwest` or `hyper`"),
     }
 }
@@ -28,8 +19,9 @@ pub fn tested() -> Tested {
 /// Creates a builder of a client with the tested transport.
 pub fn builder(project_id: &str, secret: &str) -> ClientBuilder {
     let builder = Client::builder(project_id, secret);
-    match tested() {
-        Tested::Reqwest => builder,
-        Tested::Hyper => builder.hyper(),
+    if is_over_hyper() {
+        builder.hyper()
+    } else {
+        builder
     }
 }
