@@ -67,6 +67,14 @@ fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> 
         user: read(&to_json(&fields)?)?,
     };
     let user = &mut read.user;
+    let name = &mut user.name;
+    for part in [
+        &mut name.first_name,
+        &mut name.middle_name,
+        &mut name.last_name,
+    ] {
+        part.take_if(|part| part.is_empty());
+    }
     for (name, timestamp) in [
         ("created_at", &mut user.created_at),
         ("lock_created_at", &mut user.lock_created_at),
