@@ -15,12 +15,14 @@ mod connected_app;
 mod create;
 mod extra;
 mod factor;
+mod field;
 mod id;
 mod metadata;
 mod name;
+mod object;
 mod search;
+mod slot;
 mod timestamp;
-mod tolerant;
 mod update;
 mod user;
 

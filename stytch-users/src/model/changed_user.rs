@@ -1,13 +1,14 @@
 //! The responses of the methods that change or delete a user.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::id::{UserId, with_id};
+use super::id::UserId;
+use super::object::{object, with_id};
 use super::user::User;
 
 /// The response of the methods that change a user and return nothing else, such as
 /// [`Users::delete_email`](crate::Users::delete_email).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ChangedUser {
     /// The id of the user.
@@ -27,7 +28,7 @@ impl ChangedUser {
 }
 
 /// The response of [`Users::delete_external_id`](crate::Users::delete_external_id).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteExternalIdResponse {
     /// The id of the user.
@@ -47,11 +48,17 @@ impl DeleteExternalIdResponse {
 }
 
 /// The response of [`Users::delete`](crate::Users::delete).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteUserResponse {
     /// The id of the deleted user.
     pub user_id: UserId,
 }
 
-with_id! { DeleteUserResponse { user_id: UserId, } }
+object! {
+    ChangedUser { user_id, user; }
+    DeleteExternalIdResponse { user_id, user; }
+    DeleteUserResponse { user_id; }
+}
+
+with_id! { DeleteUserResponse { user_id: UserId } }

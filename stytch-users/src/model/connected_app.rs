@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{ids, with_id};
-use super::tolerant::null_as_default;
+use super::field::TextField;
+use super::id::ids;
+use super::object::{object, with_id};
 use crate::string_type::open_enum;
 
 /// The response of [`Users::connected_apps`](crate::Users::connected_apps).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ConnectedApps {
     /// The apps that the user has authorized.
-    #[serde(deserialize_with = "null_as_default")]
     pub connected_apps: Vec<UserConnectedApp>,
 }
 
@@ -28,34 +28,32 @@ ids! {
 }
 
 /// A Connected App that a user has authorized.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UserConnectedApp {
     /// The id of the app.
     pub connected_app_id: ConnectedAppId,
     /// The name of the app.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
     /// The description of the app.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub description: String,
     /// Whether the app is a first-party or third-party app, and whether it is a public client.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub client_type: ConnectedAppClientType,
     /// The scopes that the user has granted, separated by spaces.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub scopes_granted: String,
     /// The URL of the app's logo, if it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
 }
 
-with_id! {
+object! {
+    ConnectedApps { connected_apps; }
     UserConnectedApp {
-        connected_app_id: ConnectedAppId,
-        name, description, client_type, scopes_granted, logo_url
+        connected_app_id; name, description, client_type, scopes_granted, logo_url
     }
 }
+
+with_id! { UserConnectedApp { connected_app_id: ConnectedAppId } }
 
 open_enum! {
     /// The client type of a Connected App. Public clients cannot keep a secret.
@@ -74,6 +72,8 @@ open_enum! {
         Unspecified = "",
     }
 }
+
+impl TextField for ConnectedAppClientType {}
 
 /// The empty response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

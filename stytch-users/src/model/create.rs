@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{EmailId, PhoneId, UserId};
 use super::metadata::Metadata;
 use super::name::Name;
-use super::tolerant::{empty_as_none, null_as_default};
+use super::object::object;
 use super::user::{User, UserStatus};
 use crate::redacted::redacted_debug;
 
@@ -194,7 +194,7 @@ impl Attributes {
 
 /// The response of [`Users::create`](crate::Users::create).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Fields")]
+#[serde(from = "Created")]
 #[non_exhaustive]
 pub struct CreateUserResponse {
     /// The id of the new user.
@@ -212,22 +212,19 @@ pub struct CreateUserResponse {
 }
 
 /// The fields of the response on the wire.
-#[derive(Deserialize)]
-struct Fields {
+struct Created {
     user_id: UserId,
-    #[serde(default, deserialize_with = "empty_as_none")]
     email_id: Option<EmailId>,
-    #[serde(default, deserialize_with = "empty_as_none")]
     phone_id: Option<PhoneId>,
-    #[serde(default, deserialize_with = "null_as_default")]
     status: UserStatus,
     // `null` is accepted, but a missing field is an error.
-    #[serde(deserialize_with = "Option::deserialize")]
     user: Option<User>,
 }
 
-impl From<Fields> for CreateUserResponse {
-    fn from(fields: Fields) -> CreateUserResponse {
+object! { Created { user_id, user; email_id, phone_id, status } }
+
+impl From<Created> for CreateUserResponse {
+    fn from(fields: Created) -> CreateUserResponse {
         let user = fields.user.unwrap_or_else(|| {
             let mut user = User::new(fields.user_id.clone());
             user.status = fields.status.clone();

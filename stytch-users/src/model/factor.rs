@@ -4,66 +4,58 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::field::TextField;
 use super::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, OAuthUserRegistrationId, PasswordId, PhoneId,
-    TotpId, WebAuthnRegistrationId, with_id,
+    TotpId, WebAuthnRegistrationId,
 };
-use super::tolerant::null_as_default;
+use super::object::{object, with_id};
 use crate::redacted::{Redacted, redacted_debug};
 use crate::string_type::open_enum;
 
 /// An email address of a user.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Email {
     /// The id of the email address.
     pub email_id: EmailId,
     /// The email address.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub email: String,
     /// Whether the user has verified it.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
 
 redacted_debug!(Email { shows email_id, verified; hides email });
 
 /// A phone number of a user.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PhoneNumber {
     /// The id of the phone number.
     pub phone_id: PhoneId,
     /// The phone number in E.164 format, such as `+12025550162`.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub phone_number: String,
     /// Whether the user has verified it.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
 
 redacted_debug!(PhoneNumber { shows phone_id, verified; hides phone_number });
 
 /// A WebAuthn registration or passkey of a user.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct WebAuthnRegistration {
     /// The id of the registration.
     pub webauthn_registration_id: WebAuthnRegistrationId,
     /// The domain of the registration.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub domain: String,
     /// The user agent with which it was registered.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub user_agent: String,
     /// Whether the registration is complete.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
     /// The requested kind of authenticator.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub authenticator_type: AuthenticatorType,
     /// The name of the registration.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
 }
 
@@ -87,22 +79,18 @@ open_enum! {
 }
 
 /// A registration of a user with an OAuth provider.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OAuthProvider {
     /// The id of the registration.
     pub oauth_user_registration_id: OAuthUserRegistrationId,
     /// The provider, such as `Google`.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub provider_type: String,
     /// The provider's id of the user.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub provider_subject: String,
     /// The URL of the user's profile picture at the provider, or empty if there is none.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub profile_picture_url: String,
     /// The user's locale at the provider, or empty if there is none.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub locale: String,
 }
 
@@ -112,30 +100,26 @@ redacted_debug!(OAuthProvider {
 });
 
 /// A time-based one-time password of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Totp {
     /// The id of the one-time password.
     pub totp_id: TotpId,
     /// Whether the user has verified it.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
 
 /// A crypto wallet of a user.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CryptoWallet {
     /// The id of the crypto wallet.
     pub crypto_wallet_id: CryptoWalletId,
     /// The address of the wallet.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub crypto_wallet_address: String,
     /// The blockchain of the wallet.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub crypto_wallet_type: CryptoWalletType,
     /// Whether the user has verified it.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
 
@@ -159,45 +143,54 @@ open_enum! {
 }
 
 /// A biometric registration of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BiometricRegistration {
     /// The id of the registration.
     pub biometric_registration_id: BiometricRegistrationId,
     /// Whether the registration is complete.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub verified: bool,
 }
 
 /// The metadata of a user's password. It contains neither the password nor a hash of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Password {
     /// The id of the password.
     pub password_id: PasswordId,
     /// Whether the user must reset the password.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub requires_reset: bool,
 }
 
-with_id! {
-    Email { email_id: EmailId, email, verified }
-    PhoneNumber { phone_id: PhoneId, phone_number, verified }
+impl TextField for AuthenticatorType {}
+
+impl TextField for CryptoWalletType {}
+
+object! {
+    Email { email_id; email, verified }
+    PhoneNumber { phone_id; phone_number, verified }
     WebAuthnRegistration {
-        webauthn_registration_id: WebAuthnRegistrationId,
-        domain, user_agent, verified, authenticator_type, name
+        webauthn_registration_id; domain, user_agent, verified, authenticator_type, name
     }
     OAuthProvider {
-        oauth_user_registration_id: OAuthUserRegistrationId,
+        oauth_user_registration_id;
         provider_type, provider_subject, profile_picture_url, locale
     }
-    Totp { totp_id: TotpId, verified }
-    CryptoWallet {
-        crypto_wallet_id: CryptoWalletId,
-        crypto_wallet_address, crypto_wallet_type, verified
-    }
-    BiometricRegistration { biometric_registration_id: BiometricRegistrationId, verified }
-    Password { password_id: PasswordId, requires_reset }
+    Totp { totp_id; verified }
+    CryptoWallet { crypto_wallet_id; crypto_wallet_address, crypto_wallet_type, verified }
+    BiometricRegistration { biometric_registration_id; verified }
+    Password { password_id; requires_reset }
+}
+
+with_id! {
+    Email { email_id: EmailId }
+    PhoneNumber { phone_id: PhoneId }
+    WebAuthnRegistration { webauthn_registration_id: WebAuthnRegistrationId }
+    OAuthProvider { oauth_user_registration_id: OAuthUserRegistrationId }
+    Totp { totp_id: TotpId }
+    CryptoWallet { crypto_wallet_id: CryptoWalletId }
+    BiometricRegistration { biometric_registration_id: BiometricRegistrationId }
+    Password { password_id: PasswordId }
 }
 
 /// The new factor of an [exchange](crate::Users::exchange_primary_factor), either an email address

@@ -29,27 +29,18 @@ macro_rules! ids {
                 }
             }
 
+            impl $crate::model::field::TextField for $name {
+                /// Stytch returns an empty id for a factor that does not exist.
+                fn optional(text: &str) -> Option<$name> {
+                    (!text.is_empty()).then(|| $name::from(text))
+                }
+            }
+
             $crate::string_type::string_type!(boxed $name);
         )*
     };
 }
 pub(super) use ids;
-
-/// Declares constructors for test doubles, because the structs are `#[non_exhaustive]`.
-macro_rules! with_id {
-    ($($name:ident { $id:ident: $type:ty, $($other:ident),* })*) => {
-        $(impl $name {
-            /// Creates a value with this id and no other fields set, for test doubles.
-            pub fn new($id: impl Into<$type>) -> $name {
-                $name {
-                    $id: $id.into(),
-                    $($other: Default::default(),)*
-                }
-            }
-        })*
-    };
-}
-pub(super) use with_id;
 
 ids! {
     /// The id of a user, `user-test-…` or `user-live-…`, or the user's external id.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::field::Field;
+use super::slot::Slot;
 use crate::error::Error;
 
 /// A user's `trusted_metadata` or `untrusted_metadata`, which is a JSON object that the
@@ -97,7 +99,9 @@ impl Metadata {
     /// Those of [`parse`](Metadata::parse), for JSON that a [`Value`] cannot represent: a number
     /// beyond the range of `f64`, a lone surrogate, or more than 127 levels.
     pub fn to_value(&self) -> Result<Value, Error> {
-        self.parse()
+        // `Value` has its own parser, while `parse` would compile another one into this crate.
+        let value = self.as_str().parse::<Value>();
+        value.map_err(|_| Error::invalid_value("metadata is not of the requested type"))
     }
 
     /// Returns the value of a key, or `None` if the key is missing or `null`.
@@ -140,6 +144,16 @@ impl PartialEq for Metadata {
     fn eq(&self, other: &Metadata) -> bool {
         self.as_str() == other.as_str()
             || matches!((self.to_value(), other.to_value()), (Ok(left), Ok(right)) if left == right)
+    }
+}
+
+impl Field for Metadata {
+    fn empty() -> Metadata {
+        Metadata::default()
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Json(&mut self.0)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::object::object;
 use crate::redacted::redacted_debug;
 
 /// The name of a user.
@@ -17,8 +18,7 @@ use crate::redacted::redacted_debug;
 /// assert_eq!(name.to_string(), "Ada Augusta King");
 /// assert_eq!(name.last_name.as_deref(), Some("King"));
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Name {
     /// The first name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +30,8 @@ pub struct Name {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
 }
+
+object! { Name { ; first_name, middle_name, last_name } }
 
 redacted_debug!(Name { shows; hides first_name, middle_name, last_name });
 

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 
+use super::field::TextField;
 use crate::error::Error;
 use crate::string_type::string_type;
 
@@ -134,6 +135,10 @@ impl TryFrom<Timestamp> for SystemTime {
 }
 
 string_type!(boxed Timestamp);
+
+impl TextField for Timestamp {
+    const IS_LENIENT: bool = true;
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use super::factor::{CryptoWallet, Email, PhoneNumber};
 use super::id::UserId;
 use super::metadata::Metadata;
 use super::name::Name;
-use super::tolerant::null_as_default;
+use super::object::object;
 use super::user::User;
 use crate::redacted::redacted_debug;
 
@@ -113,23 +113,22 @@ impl UpdateUser {
 }
 
 /// The response of [`Users::update`](crate::Users::update).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateUserResponse {
     /// The id of the user.
     pub user_id: UserId,
     /// The email addresses, which are also in `user`.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub emails: Vec<Email>,
     /// The phone numbers, which are also in `user`.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub phone_numbers: Vec<PhoneNumber>,
     /// The crypto wallets, which are also in `user`.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub crypto_wallets: Vec<CryptoWallet>,
     /// The user after the update.
     pub user: User,
 }
+
+object! { UpdateUserResponse { user_id, user; emails, phone_numbers, crypto_wallets } }
 
 impl UpdateUserResponse {
     /// Creates the response for this user, for test doubles.

@@ -1,11 +1,12 @@
 //! The response of a search.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::model::tolerant::list;
+use crate::model::object::object;
 use crate::model::user::User;
 use crate::redacted::redacted_debug;
 
@@ -22,7 +23,7 @@ const MOST_USERS: usize = 10_000;
 #[non_exhaustive]
 pub struct SearchUsersResponse<U = User> {
     /// The users of the page.
-    #[serde(deserialize_with = "list::<_, _, MOST_USERS>")]
+    #[serde(deserialize_with = "users")]
     pub results: Vec<U>,
     /// The total number of users, and the cursor of the next page.
     pub results_metadata: ResultsMetadata,
@@ -49,51 +50,68 @@ impl<U> SearchUsersResponse<U> {
 }
 
 /// The total number of users that a search finds, and the cursor of the next page.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ResultsMetadata {
     /// The number of matching users on all pages, or -1 if totals are disabled for the Stytch
     /// workspace.
-    #[serde(deserialize_with = "total")]
     pub total: i64,
     /// The [cursor](crate::SearchUsers::cursor) of the next page, or `None` on the last
     /// one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
 redacted_debug!(ResultsMetadata { shows total; hides next_cursor });
 
-/// Reads a total in any notation of a number, such as `1e3`. `null` is -1. A number outside the
-/// range of `i64` becomes the nearest value in the range.
-fn total<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_any(Total)
+object! { ResultsMetadata { total; next_cursor } }
+
+/// Reads the users of a page. `null` is an empty page.
+fn users<'de, D, U>(deserializer: D) -> Result<Vec<U>, D::Error>
+where
+    D: Deserializer<'de>,
+    U: Deserialize<'de>,
+{
+    deserializer.deserialize_option(Page(PhantomData))
 }
 
-struct Total;
+struct Page<U>(PhantomData<U>);
 
-impl Visitor<'_> for Total {
-    type Value = i64;
+impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
+    type Value = Vec<U>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a number")
+        write!(formatter, "a list of at most {MOST_USERS} items")
     }
 
-    fn visit_i64<E: de::Error>(self, total: i64) -> Result<i64, E> {
-        Ok(total)
+    fn visit_none<E: de::Error>(self) -> Result<Vec<U>, E> {
+        Ok(Vec::new())
     }
 
-    fn visit_u64<E: de::Error>(self, total: u64) -> Result<i64, E> {
-        Ok(i64::try_from(total).unwrap_or(i64::MAX))
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<U>, D::Error> {
+        deserializer.deserialize_seq(self)
     }
 
-    fn visit_f64<E: de::Error>(self, total: f64) -> Result<i64, E> {
-        // The conversion saturates.
-        Ok(total as i64)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<U>, A::Error> {
+        let mut users = Vec::new();
+        while let Some(()) = items.next_element_seed(Push(&mut users))? {
+            if users.len() > MOST_USERS {
+                return Err(de::Error::invalid_length(users.len(), &self));
+            }
+        }
+        Ok(users)
     }
+}
 
-    fn visit_unit<E: de::Error>(self) -> Result<i64, E> {
-        Ok(-1)
+/// Adds a user to a page, without the copies of returning it first.
+struct Push<'u, U>(&'u mut Vec<U>);
+
+impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for Push<'_, U> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.push(U::deserialize(deserializer)?);
+        Ok(())
     }
 }
 

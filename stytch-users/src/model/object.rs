@@ -1,0 +1,110 @@
+//! The objects of responses.
+
+use serde::de::Deserializer;
+
+use super::field::Field;
+use super::slot::{Object, read_object};
+
+/// Implements `Deserialize` for a struct. The fields before the semicolon are required: they must
+/// be present and not `null`. The others may be missing or `null`.
+macro_rules! object {
+    ($(
+        $name:ident {
+            $($required:ident),*; $($optional:ident),* $(,)? $(; unknown in $extra:ident)?
+        }
+    )*) => {$(
+        const _: () = {
+            use $crate::model::field::Field;
+            use $crate::model::object::decode;
+            use $crate::model::slot::{Fields, Object, Slot};
+
+            #[allow(non_camel_case_types)]
+            enum Position { $($required,)* $($optional,)* }
+
+            impl Object for $name {
+                fn fields() -> &'static Fields {
+                    const NAMES: &[&str] =
+                        &[$(stringify!($required),)* $(stringify!($optional),)*];
+                    const REQUIRED: usize = <[Position]>::len(&[$(Position::$required),*]);
+                    const { &Fields::new(stringify!($name), NAMES, REQUIRED) }
+                }
+
+                fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
+                    Some(match name {
+                        $(stringify!($required) => {
+                            (Position::$required as usize, self.$required.slot())
+                        })*
+                        $(stringify!($optional) => {
+                            (Position::$optional as usize, self.$optional.slot())
+                        })*
+                        _ => return None,
+                    })
+                }
+
+                $(fn extra(&mut self) -> Option<&mut $crate::model::extra::Extra> {
+                    Some(&mut self.$extra)
+                })?
+            }
+
+            impl Field for $name {
+                fn empty() -> $name {
+                    $name {
+                        $($required: Field::empty(),)*
+                        $($optional: Field::empty(),)*
+                        $($extra: Default::default(),)?
+                    }
+                }
+
+                fn slot(&mut self) -> Slot<'_> {
+                    Slot::Object(self)
+                }
+            }
+
+            impl Field for Option<$name> {
+                fn empty() -> Option<$name> {
+                    None
+                }
+
+                fn slot(&mut self) -> Slot<'_> {
+                    Slot::ObjectOrNull(self)
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> Result<$name, D::Error> {
+                    decode(deserializer)
+                }
+            }
+        };
+    )*};
+}
+pub(super) use object;
+
+/// Declares a constructor for test doubles, because the structs are `#[non_exhaustive]`.
+macro_rules! with_id {
+    ($($name:ident { $id:ident: $type:ty })*) => {
+        $(impl $name {
+            /// Creates a value with this id and no other fields set, for test doubles.
+            pub fn new($id: impl Into<$type>) -> $name {
+                $name { $id: $id.into(), ..$crate::model::field::Field::empty() }
+            }
+        })*
+    };
+}
+pub(super) use with_id;
+
+/// Decodes an object.
+pub(super) fn decode<'de, T: Object + Field, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    // Changed in place, because `?` and `Ok` would each copy the object.
+    let mut decoded = Ok(T::empty());
+    if let Ok(object) = &mut decoded {
+        if let Err(error) = read_object(object, deserializer) {
+            decoded = Err(error);
+        }
+    }
+    decoded
+}
