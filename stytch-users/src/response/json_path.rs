@@ -2,17 +2,31 @@
 
 use std::fmt::Write;
 
-/// Returns the path of the value at which reading stopped, or, if a field is missing, of the object
-/// that was read completely. It is empty for the outermost value.
+/// A value at which reading stopped.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Stop {
+    /// An object that was read completely, and has no value for a field.
+    Object,
+    /// A list, of which the opening bracket may have been read.
+    List,
+    Other,
+}
+
+/// Returns the path of the value at which reading stopped. It is empty for the outermost value.
 ///
 /// Line and column are those of serde_json: lines are counted from 1, and the column is the
 /// number of bytes of the line that were read, including a scalar value.
-pub(super) fn json_path(text: &[u8], line: usize, column: usize, is_object: bool) -> String {
+pub(super) fn json_path(text: &[u8], line: usize, column: usize, stop: Stop) -> String {
     // Before the end of the object.
-    let column = column.saturating_sub(is_object.into());
-    let mut levels = levels(&text[..offset(text, line, column)]);
-    if let (true, Some(Level::Object(last_key))) = (is_object, levels.last_mut()) {
-        *last_key = None;
+    let column = column.saturating_sub((stop == Stop::Object).into());
+    let (before, after) = text.split_at(offset(text, line, column));
+    let mut levels = levels(before);
+    match levels.last_mut() {
+        Some(Level::Object(last_key)) if stop == Stop::Object => *last_key = None,
+        Some(Level::Array(0)) if stop == Stop::List && !after.starts_with(b"[") => {
+            levels.pop();
+        }
+        _ => {}
     }
     let mut path = String::new();
     for level in levels {
@@ -110,23 +124,36 @@ mod tests {
     #[test]
     fn the_path_is_that_of_the_last_value_or_of_an_object_without_a_field() {
         let deep = format!("{}{}7", "[".repeat(300), "],".repeat(299));
-        for (text, is_object, path) in [
-            (r#"{}"#, true, ""),
-            (r#"{"results":[{"user_id":"a"},{}"#, true, "results[1]"),
-            (r#"{"a":[{"b":[{"other":[1]}"#, true, "a[0].b[0]"),
-            ("{\"a\":\n[1,\n2", false, "a[1]"),
-            (r#"[{"user_id":"u","#, false, "[0]"),
-            (r#"{"ada@example.com":{"results":["#, false, "….results[0]"),
-            (r#"{"a\"b":{"c":"d, [\\"#, false, "….c"),
+        for (text, stop, path) in [
+            (r#"{}"#, Stop::Object, ""),
+            (
+                r#"{"results":[{"user_id":"a"},{}"#,
+                Stop::Object,
+                "results[1]",
+            ),
+            (r#"{"a":[{"b":[{"other":[1]}"#, Stop::Object, "a[0].b[0]"),
+            ("{\"a\":\n[1,\n2", Stop::Other, "a[1]"),
+            (r#"[{"user_id":"u","#, Stop::Other, "[0]"),
+            (
+                r#"{"ada@example.com":{"results":["#,
+                Stop::Other,
+                "….results[0]",
+            ),
+            (
+                r#"{"ada@example.com":{"results":["#,
+                Stop::List,
+                "….results",
+            ),
+            (r#"{"a\"b":{"c":"d, [\\"#, Stop::Other, "….c"),
             // The path is correct again after a deep value.
-            (&deep, false, "[1]"),
+            (&deep, Stop::Other, "[1]"),
             // Positions that serde_json does not report do not panic.
-            ("]]}}\"", true, ""),
+            ("]]}}\"", Stop::Object, ""),
         ] {
             let mut lines = text.split('\n');
             let (line, column) = (lines.clone().count(), lines.next_back().unwrap().len());
-            assert_eq!(json_path(text.as_bytes(), line, column, is_object), path);
-            json_path(text.as_bytes(), 0, column + 1, true);
+            assert_eq!(json_path(text.as_bytes(), line, column, stop), path);
+            json_path(text.as_bytes(), 0, column + 1, Stop::Object);
         }
         assert_eq!(levels(&b"[".repeat(1_000)).len(), MAX_LEVELS);
     }

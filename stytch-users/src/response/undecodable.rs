@@ -3,7 +3,7 @@
 use http::header::CONTENT_ENCODING;
 use http::response::Parts;
 
-use super::json_path::json_path;
+use super::json_path::{Stop, json_path};
 use crate::error::is_printable;
 
 /// Returns why the body of a response with a success status is not what the call expects.
@@ -54,12 +54,18 @@ pub(crate) fn invalid_value(body: &[u8], error: &serde_json::Error) -> (String, 
     let sentence = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let sentence = sentence.strip_suffix(&place).unwrap_or(&sentence);
-    let names_a_field =
-        sentence.starts_with("missing field `") || sentence.starts_with("duplicate field `");
-    let path = json_path(body, error.line(), error.column(), names_a_field);
-    let what = match names_a_field {
-        true => sentence,
-        false => expectation(sentence).unwrap_or("the body is not what the call expects"),
+    let begins_with = |beginning| sentence.starts_with(beginning);
+    let stop = if begins_with("missing field `") || begins_with("duplicate field `") {
+        Stop::Object
+    } else if begins_with("invalid type: sequence") {
+        Stop::List
+    } else {
+        Stop::Other
+    };
+    let path = json_path(body, error.line(), error.column(), stop);
+    let what = match stop {
+        Stop::Object => sentence,
+        _ => expectation(sentence).unwrap_or("the body is not what the call expects"),
     };
     (path, what.to_owned())
 }
