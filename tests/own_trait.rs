@@ -267,7 +267,7 @@ async fn a_response_is_returned_as_text_as_bytes_and_with_its_request_id() {
     assert_eq!(*client.bytes("p").await.unwrap(), body.as_bytes());
     let whole = client.whole("p").await.unwrap();
     assert_eq!(whole.request_id(), Some("r-1"));
-    assert_eq!((*whole).request_id.as_deref(), Some("r-1"));
+    assert_eq!(whole.request_id.as_deref(), Some("r-1"));
     let stripped = client.by_the_trait("p").await.unwrap();
     assert_eq!(*stripped, Whole { request_id: None });
 

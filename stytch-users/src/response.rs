@@ -77,6 +77,12 @@ pub(crate) use undecodable::invalid_value;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response<T> {
     value: T,
+    head: Head,
+}
+
+/// What a response has in addition to its value.
+#[derive(Clone, PartialEq, Eq)]
+struct Head {
     request_id: Option<String>,
     status: StatusCode,
     headers: HeaderMap,
@@ -96,66 +102,66 @@ pub(crate) struct RawResponse {
 impl<T> Response<T> {
     /// Creates a response with status 200, no request id and no headers, for test doubles.
     pub fn new(value: T) -> Response<T> {
-        Response {
-            value,
+        let head = Head {
             request_id: None,
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             attempts: 1,
             body: Bytes::new(),
-        }
+        };
+        Response { value, head }
     }
 
     /// Sets the request id, for test doubles.
     pub fn with_request_id(mut self, request_id: impl Into<String>) -> Response<T> {
-        self.request_id = Some(request_id.into());
+        self.head.request_id = Some(request_id.into());
         self
     }
 
     /// Sets the HTTP status, for test doubles. A number that is not a valid status becomes 500.
     pub fn with_http_status(mut self, status: u16) -> Response<T> {
-        self.status = valid_status(status);
+        self.head.status = valid_status(status);
         self
     }
 
     /// Sets the number of times that the request was sent, for test doubles.
     pub fn with_attempts(mut self, attempts: u32) -> Response<T> {
-        self.attempts = attempts;
+        self.head.attempts = attempts;
         self
     }
 
     /// Sets the headers, for test doubles.
     pub fn with_headers(mut self, headers: HeaderMap) -> Response<T> {
-        self.headers = headers;
+        self.head.headers = headers;
         self
     }
 
     /// Returns the body unchanged, including fields that the type of the value does not have. It
     /// is empty for a response that a test double created.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.head.body
     }
 
     /// Returns Stytch's request id, or `None` if the response has none.
     ///
     /// The id identifies the request in Stytch's logs. Quote it when you contact Stytch's support.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.head.request_id.as_deref()
     }
 
     /// Returns the HTTP status.
     pub fn http_status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 
     /// Returns the HTTP headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// Returns the number of times that the request was sent. It is 1 without retries.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.head.attempts
     }
 
     /// Returns the value.
@@ -167,11 +173,7 @@ impl<T> Response<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: change(self.value),
-            request_id: self.request_id,
-            status: self.status,
-            headers: self.headers,
-            attempts: self.attempts,
-            body: self.body,
+            head: self.head,
         }
     }
 }
@@ -253,29 +255,39 @@ impl<T> Response<T> {
         raw: RawResponse,
         decode_body: impl FnOnce(&[u8], &mut Envelope) -> Result<T, serde_json::Error>,
     ) -> Result<Response<T>, Error> {
-        let (head, body) = raw.response.into_parts();
         let mut envelope = Envelope::default();
-        let failure = match decode_body(&body, &mut envelope) {
+        match decode_body(raw.response.body(), &mut envelope) {
             Ok(value) if !envelope.is_of_error() => {
-                let (status, request_id) = (head.status, envelope.request_id);
-                raw.span
-                    .succeeded(status.as_u16(), raw.attempts, request_id.as_deref());
-                return Ok(Response {
-                    value,
-                    request_id,
-                    status,
-                    headers: head.headers,
-                    attempts: raw.attempts,
-                    body,
-                });
+                let head = raw.succeeded(envelope.request_id);
+                Ok(Response { value, head })
             }
-            Ok(_) => None,
-            Err(error) => Some(error),
-        };
-        let error = failure::error_of_success(endpoint, head, body, failure.as_ref());
-        let error = error.after(raw.attempts, false);
-        raw.span.failed(&error);
-        Err(error)
+            Ok(_) => Err(raw.failed(endpoint, None)),
+            Err(error) => Err(raw.failed(endpoint, Some(&error))),
+        }
+    }
+}
+
+impl RawResponse {
+    fn succeeded(self, request_id: Option<String>) -> Head {
+        let (parts, body) = self.response.into_parts();
+        let status = parts.status;
+        self.span
+            .succeeded(status.as_u16(), self.attempts, request_id.as_deref());
+        Head {
+            request_id,
+            status,
+            headers: parts.headers,
+            attempts: self.attempts,
+            body,
+        }
+    }
+
+    fn failed(self, endpoint: Endpoint, failure: Option<&serde_json::Error>) -> Error {
+        let (parts, body) = self.response.into_parts();
+        let error = failure::error_of_success(endpoint, parts, body, failure);
+        let error = error.after(self.attempts, false);
+        self.span.failed(&error);
+        error
     }
 }
 
@@ -313,8 +325,8 @@ impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
-            .field("status", &self.status)
-            .field("request_id", &self.request_id)
+            .field("status", &self.head.status)
+            .field("request_id", &self.head.request_id)
             .finish_non_exhaustive()
     }
 }

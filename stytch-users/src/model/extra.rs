@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::slot::{Slot, UNKNOWN};
+
 /// The fields of a response that this version of the crate does not know, as JSON by name.
 ///
 /// They are serialized together with the known fields, so nothing that Stytch sends is lost.
@@ -20,7 +22,7 @@ use serde_json::value::RawValue;
 /// assert!(User::new("user-test-1").extra.is_empty());
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(Vec<(String, Box<RawValue>)>);
+pub struct Extra(Vec<(String, Option<Box<RawValue>>)>);
 
 impl Extra {
     /// Returns `true` if there are no unknown fields.
@@ -33,15 +35,17 @@ impl Extra {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         let position = self.position(name).ok()?;
-        Some(self.0[position].1.get())
+        Some(text(&self.0[position].1))
     }
 
-    /// Adds a field, or replaces its value.
-    pub(super) fn insert(&mut self, name: String, value: Box<RawValue>) {
-        match self.position(&name) {
-            Ok(position) => self.0[position].1 = value,
-            Err(position) => self.0.insert(position, (name, value)),
-        }
+    /// Adds a field like [`Object::field`](super::slot::Object::field).
+    #[cold]
+    pub(super) fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
+        let position = self.position(name).unwrap_or_else(|position| {
+            self.0.insert(position, (name.to_owned(), None));
+            position
+        });
+        Some((UNKNOWN, Slot::Json(&mut self.0[position].1)))
     }
 
     /// Returns the position of a field, or the one at which it would be in order.
@@ -53,8 +57,13 @@ impl Extra {
     /// Returns an iterator over the names and the JSON of all fields, ordered by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.0.iter();
-        fields.map(|(name, value)| (name.as_str(), value.get()))
+        fields.map(|(name, value)| (name.as_str(), text(value)))
     }
+}
+
+/// Returns the JSON of a value, of which `null` is `None`.
+fn text(value: &Option<Box<RawValue>>) -> &str {
+    value.as_deref().map_or("null", RawValue::get)
 }
 
 impl Serialize for Extra {

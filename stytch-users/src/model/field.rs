@@ -1,6 +1,6 @@
-//! The types of the fields of objects.
+//! The types of the fields of a response.
 
-use super::slot::{Fields, Object, Place, Slot, Text};
+use super::slot::{List, Slot, Text};
 
 /// The value of a field.
 pub(super) trait Field {
@@ -80,60 +80,26 @@ impl<T: TextField> Field for Option<T> {
     }
 }
 
-impl Field for Vec<String> {
-    fn empty() -> Vec<String> {
-        Vec::new()
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Texts(self)
-    }
-}
-
-impl<T: Object + Field> Field for Vec<T> {
+impl<T: Field> Field for Vec<T> {
     fn empty() -> Vec<T> {
         Vec::new()
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Objects(self)
+        Slot::List(self)
     }
 }
 
-impl<T: Object + Field> Place for T {
-    fn fields(&self) -> &'static Fields {
-        T::fields()
-    }
-
-    fn insert(&mut self) -> &mut dyn Object {
-        self
-    }
-}
-
-impl<T: Object + Field> Place for Option<T> {
-    fn fields(&self) -> &'static Fields {
-        T::fields()
-    }
-
-    fn insert(&mut self) -> &mut dyn Object {
-        self.insert(T::empty())
-    }
-}
-
-impl<T: Object + Field> Place for Vec<T> {
-    fn fields(&self) -> &'static Fields {
-        T::fields()
-    }
-
+impl<T: Field> List for Vec<T> {
     /// The first allocation has room for one item, while a growing vector starts with room for
     /// four: a page of 1000 users with five short lists each takes 0.8 times the memory.
-    fn insert(&mut self) -> &mut dyn Object {
+    fn push(&mut self) -> Slot<'_> {
         if self.capacity() == 0 {
             *self = Vec::with_capacity(1);
         }
         self.push(T::empty());
         let last = self.len() - 1;
-        &mut self[last]
+        self[last].slot()
     }
 }
 
@@ -142,20 +108,15 @@ mod tests {
     use serde::de::DeserializeSeed;
 
     use super::*;
-    use crate::Email;
-    use crate::model::slot::ValueSeed;
+    use crate::model::slot::Value;
 
     #[test]
     fn a_list_allocates_only_what_one_item_needs() {
-        for (json, capacity) in [(r#"[{"email_id":"e"}]"#, 1), ("[]", 0), ("null", 0)] {
-            let mut list: Vec<Email> = Vec::new();
+        for (json, capacity) in [(r#"["a"]"#, 1), ("[]", 0), ("null", 0)] {
+            let mut list: Vec<String> = Vec::new();
             let mut deserializer = serde_json::Deserializer::from_str(json);
-            let is_optional = false;
-            let seed = ValueSeed {
-                slot: list.slot(),
-                is_optional,
-            };
-            seed.deserialize(&mut deserializer).unwrap();
+            let value = Value::required(list.slot());
+            value.deserialize(&mut deserializer).unwrap();
             assert_eq!(list.capacity(), capacity);
         }
     }

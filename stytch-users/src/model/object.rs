@@ -1,9 +1,9 @@
 //! The objects of responses.
 
-use serde::de::Deserializer;
+use serde::de::{DeserializeSeed, Deserializer};
 
 use super::field::Field;
-use super::slot::{Object, read_object};
+use super::slot::Value;
 
 /// Implements `Deserialize` for a struct. The fields before the semicolon are required: they must
 /// be present and not `null`. The others may be missing or `null`.
@@ -15,18 +15,20 @@ macro_rules! object {
     )*) => {$(
         const _: () = {
             use $crate::model::field::Field;
-            use $crate::model::object::decode;
             use $crate::model::slot::{Fields, Object, Slot};
 
             #[allow(non_camel_case_types)]
             enum Position { $($required,)* $($optional,)* }
 
+            const FIELDS: &Fields = &Fields {
+                of: stringify!($name),
+                names: &[$(stringify!($required),)* $(stringify!($optional),)*],
+                required: <[Position]>::len(&[$(Position::$required),*]),
+            };
+
             impl Object for $name {
-                fn fields() -> &'static Fields {
-                    const NAMES: &[&str] =
-                        &[$(stringify!($required),)* $(stringify!($optional),)*];
-                    const REQUIRED: usize = <[Position]>::len(&[$(Position::$required),*]);
-                    const { &Fields::new(stringify!($name), NAMES, REQUIRED) }
+                fn fields(&self) -> &'static Fields {
+                    FIELDS
                 }
 
                 fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
@@ -37,13 +39,9 @@ macro_rules! object {
                         $(stringify!($optional) => {
                             (Position::$optional as usize, self.$optional.slot())
                         })*
-                        _ => return None,
+                        _ => return None $(.or_else(|| self.$extra.field(name)))?,
                     })
                 }
-
-                $(fn extra(&mut self) -> Option<&mut $crate::model::extra::Extra> {
-                    Some(&mut self.$extra)
-                })?
             }
 
             impl Field for $name {
@@ -57,6 +55,17 @@ macro_rules! object {
 
                 fn slot(&mut self) -> Slot<'_> {
                     Slot::Object(self)
+                }
+            }
+
+            /// The object is inserted for its first field.
+            impl Object for Option<$name> {
+                fn fields(&self) -> &'static Fields {
+                    FIELDS
+                }
+
+                fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
+                    self.get_or_insert_with(Field::empty).field(name)
                 }
             }
 
@@ -74,7 +83,7 @@ macro_rules! object {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> Result<$name, D::Error> {
-                    decode(deserializer)
+                    $crate::model::object::decode(deserializer)
                 }
             }
         };
@@ -96,13 +105,11 @@ macro_rules! with_id {
 pub(super) use with_id;
 
 /// Decodes an object.
-pub(super) fn decode<'de, T: Object + Field, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
+pub(super) fn decode<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     // Changed in place, because `?` and `Ok` would each copy the object.
     let mut decoded = Ok(T::empty());
     if let Ok(object) = &mut decoded {
-        if let Err(error) = read_object(object, deserializer) {
+        if let Err(error) = Value::required(object.slot()).deserialize(deserializer) {
             decoded = Err(error);
         }
     }
