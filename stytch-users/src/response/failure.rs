@@ -193,7 +193,7 @@ impl ErrorParts {
                 self.message = self.message.take().or_else(text);
             }
             "error_url" | "error_uri" => self.url = self.url.take().or_else(text),
-            "error_details" => self.details = serde_json::from_str(json).ok(),
+            "error_details" => self.details = json.parse().ok(),
             "status_code" => {
                 let code = json.parse().ok();
                 self.status = code.and_then(|code| StatusCode::from_u16(code).ok());

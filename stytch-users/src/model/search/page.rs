@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::model::object::object;
@@ -94,24 +94,13 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<U>, A::Error> {
         let mut users = Vec::new();
-        while let Some(()) = items.next_element_seed(Push(&mut users))? {
-            if users.len() > MOST_USERS {
-                return Err(de::Error::invalid_length(users.len(), &self));
+        while let Some(user) = items.next_element()? {
+            if users.len() == MOST_USERS {
+                return Err(de::Error::invalid_length(users.len() + 1, &self));
             }
+            users.push(user);
         }
         Ok(users)
-    }
-}
-
-/// Adds a user to a page, without the copies of returning it first.
-struct Push<'u, U>(&'u mut Vec<U>);
-
-impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for Push<'_, U> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.push(U::deserialize(deserializer)?);
-        Ok(())
     }
 }
 
