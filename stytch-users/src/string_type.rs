@@ -1,10 +1,6 @@
 //! Types that are strings on the wire: ids, timestamps, and enums with a variant for unknown values,
 //! since Stytch may add values.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Deserializer};
-
 /// Implements conversions, comparisons with strings and formatting for a type that has `as_str`
 /// and `From<&str>`, or for a `boxed` type, which contains only a `Box<str>`.
 macro_rules! string_type {
@@ -50,6 +46,14 @@ macro_rules! string_type {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$name, D::Error> {
+                <String as ::serde::Deserialize>::deserialize(deserializer).map($name::from)
             }
         }
 
@@ -162,32 +166,11 @@ macro_rules! open_enum {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<$name, D::Error> {
-                $crate::string_type::deserialize(deserializer)
-            }
-        }
-
         $crate::string_type::string_type!($name);
     };
 }
 
 pub(crate) use {open_enum, string_type};
-
-/// A string without escapes is borrowed, so that a known value allocates nothing.
-#[derive(Deserialize)]
-struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
-
-/// Deserializes an open enum.
-pub(crate) fn deserialize<'de, D, E>(deserializer: D) -> Result<E, D::Error>
-where
-    D: Deserializer<'de>,
-    E: for<'text> From<&'text str>,
-{
-    Text::deserialize(deserializer).map(|Text(text)| E::from(&text))
-}
 
 #[cfg(test)]
 mod tests {

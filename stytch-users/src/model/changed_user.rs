@@ -1,14 +1,12 @@
 //! The responses of the methods that change or delete a user.
 
-use serde::Serialize;
-
 use super::id::UserId;
 use super::object::{object, with_id};
 use super::user::User;
 
 /// The response of the methods that change a user and return nothing else, such as
 /// [`Users::delete_email`](crate::Users::delete_email).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChangedUser {
     /// The id of the user.
@@ -28,7 +26,7 @@ impl ChangedUser {
 }
 
 /// The response of [`Users::delete_external_id`](crate::Users::delete_external_id).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteExternalIdResponse {
     /// The id of the user.
@@ -48,7 +46,7 @@ impl DeleteExternalIdResponse {
 }
 
 /// The response of [`Users::delete`](crate::Users::delete).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteUserResponse {
     /// The id of the deleted user.

@@ -1,14 +1,12 @@
 //! The Connected Apps of a user.
 
-use serde::{Deserialize, Serialize};
-
 use super::field::TextField;
 use super::id::ids;
 use super::object::{object, with_id};
 use crate::string_type::open_enum;
 
 /// The response of [`Users::connected_apps`](crate::Users::connected_apps).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectedApps {
     /// The apps that the user has authorized.
@@ -28,7 +26,7 @@ ids! {
 }
 
 /// A Connected App that a user has authorized.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserConnectedApp {
     /// The id of the app.
@@ -42,12 +40,12 @@ pub struct UserConnectedApp {
     /// The scopes that the user has granted, separated by spaces.
     pub scopes_granted: String,
     /// The URL of the app's logo, if it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
 }
 
 object! {
     ConnectedApps { connected_apps; }
+    RevokeConnectedAppResponse { ; }
     UserConnectedApp {
         connected_app_id; name, description, client_type, scopes_granted, logo_url
     }
@@ -76,6 +74,6 @@ open_enum! {
 impl TextField for ConnectedAppClientType {}
 
 /// The empty response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RevokeConnectedAppResponse {}

@@ -1,11 +1,12 @@
 //! Creating a user.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer};
 
+use super::field::Field;
 use super::id::{EmailId, PhoneId, UserId};
 use super::metadata::Metadata;
 use super::name::Name;
-use super::object::object;
+use super::object::{object, serialize};
 use super::user::{User, UserStatus};
 use crate::redacted::redacted_debug;
 
@@ -32,36 +33,36 @@ use crate::redacted::redacted_debug;
 /// let by_phone = CreateUser::with_phone_number("+12025550163").email("grace@example.com");
 /// # Ok::<(), stytch_users::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateUser {
     /// The email address, which must be unique in the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
     /// The attributes of the user's browser or device, for Stytch's fraud detection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
     /// The phone number in E.164 format, which must be unique in the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
     /// Whether the user is created with the status pending instead of active.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub create_user_as_pending: Option<bool>,
     /// The metadata that only the application's servers can change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_metadata: Option<Metadata>,
     /// The metadata that the user's own devices can change too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub untrusted_metadata: Option<Metadata>,
     /// The application's id of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The ids of the roles to assign.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
+}
+
+object! {
+    CreateUser {
+        ;
+        email, name, attributes, phone_number, create_user_as_pending, trusted_metadata,
+        untrusted_metadata, external_id, roles
+    }
+    Attributes { ; ip_address, user_agent }
 }
 
 redacted_debug!(CreateUser {
@@ -71,21 +72,6 @@ redacted_debug!(CreateUser {
 
 /// [`CreateUser`] has an example with all of these methods.
 impl CreateUser {
-    /// Creates a request without an email address and a phone number, which Stytch would reject.
-    fn empty() -> CreateUser {
-        CreateUser {
-            email: None,
-            name: None,
-            attributes: None,
-            phone_number: None,
-            create_user_as_pending: None,
-            trusted_metadata: None,
-            untrusted_metadata: None,
-            external_id: None,
-            roles: None,
-        }
-    }
-
     /// Creates a request for a user with an email address.
     pub fn with_email(email: impl Into<String>) -> CreateUser {
         CreateUser::empty().email(email)
@@ -160,13 +146,11 @@ impl CreateUser {
 /// The attributes of a user's browser or device, for Stytch's fraud detection.
 ///
 /// Stytch does not return them, and `Debug` does not show them.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Attributes {
     /// The IP address of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
     /// The user agent of the user's browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
 }
 
@@ -193,8 +177,7 @@ impl Attributes {
 }
 
 /// The response of [`Users::create`](crate::Users::create).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Created")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateUserResponse {
     /// The id of the new user.
@@ -222,6 +205,14 @@ struct Created {
 }
 
 object! { Created { user_id, user; email_id, phone_id, status } }
+
+serialize! { CreateUserResponse { user_id, email_id, phone_id, status, user, } }
+
+impl<'de> Deserialize<'de> for CreateUserResponse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CreateUserResponse, D::Error> {
+        Created::deserialize(deserializer).map(CreateUserResponse::from)
+    }
+}
 
 impl From<Created> for CreateUserResponse {
     fn from(fields: Created) -> CreateUserResponse {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::slot::{Slot, UNKNOWN};
+use super::slot::{Set, Slot, UNKNOWN};
 
 /// The fields of a response that this version of the crate does not know, as JSON by name.
 ///
@@ -38,6 +38,11 @@ impl Extra {
         Some(text(&self.0[position].1))
     }
 
+    pub(super) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let mut fields = self.0.iter();
+        fields.try_for_each(|(name, value)| map.serialize_entry(name, value))
+    }
+
     /// Adds a field like [`Object::field`](super::slot::Object::field).
     #[cold]
     pub(super) fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
@@ -66,9 +71,18 @@ fn text(value: &Option<Box<RawValue>>) -> &str {
     value.as_deref().map_or("null", RawValue::get)
 }
 
+impl Set<Box<RawValue>> for Option<Box<RawValue>> {
+    fn set(&mut self, json: Box<RawValue>) -> bool {
+        *self = Some(json).filter(|json| json.get() != "null");
+        true
+    }
+}
+
 impl Serialize for Extra {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+        let mut map = serializer.serialize_map(None)?;
+        self.serialize_into(&mut map)?;
+        map.end()
     }
 }
 

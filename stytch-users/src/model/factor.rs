@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
 
 use super::field::TextField;
 use super::id::{
@@ -14,7 +15,7 @@ use crate::redacted::{Redacted, redacted_debug};
 use crate::string_type::open_enum;
 
 /// An email address of a user.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Email {
     /// The id of the email address.
@@ -28,7 +29,7 @@ pub struct Email {
 redacted_debug!(Email { shows email_id, verified; hides email });
 
 /// A phone number of a user.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PhoneNumber {
     /// The id of the phone number.
@@ -42,7 +43,7 @@ pub struct PhoneNumber {
 redacted_debug!(PhoneNumber { shows phone_id, verified; hides phone_number });
 
 /// A WebAuthn registration or passkey of a user.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WebAuthnRegistration {
     /// The id of the registration.
@@ -79,7 +80,7 @@ open_enum! {
 }
 
 /// A registration of a user with an OAuth provider.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OAuthProvider {
     /// The id of the registration.
@@ -100,7 +101,7 @@ redacted_debug!(OAuthProvider {
 });
 
 /// A time-based one-time password of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totp {
     /// The id of the one-time password.
@@ -110,7 +111,7 @@ pub struct Totp {
 }
 
 /// A crypto wallet of a user.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CryptoWallet {
     /// The id of the crypto wallet.
@@ -143,7 +144,7 @@ open_enum! {
 }
 
 /// A biometric registration of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BiometricRegistration {
     /// The id of the registration.
@@ -153,7 +154,7 @@ pub struct BiometricRegistration {
 }
 
 /// The metadata of a user's password. It contains neither the password nor a hash of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Password {
     /// The id of the password.
@@ -195,8 +196,7 @@ with_id! {
 
 /// The new factor of an [exchange](crate::Users::exchange_primary_factor), either an email address
 /// or a phone number. `Debug` shows only which of the two it is.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum PrimaryFactor {
     /// An email address.
     EmailAddress(String),
@@ -213,6 +213,36 @@ impl PrimaryFactor {
     /// Creates a factor from a phone number in E.164 format, such as `+12025550162`.
     pub fn phone_number(phone_number: impl Into<String>) -> PrimaryFactor {
         PrimaryFactor::PhoneNumber(phone_number.into())
+    }
+}
+
+impl Serialize for PrimaryFactor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([match self {
+            PrimaryFactor::EmailAddress(email_address) => ("email_address", email_address),
+            PrimaryFactor::PhoneNumber(phone_number) => ("phone_number", phone_number),
+        }])
+    }
+}
+
+/// The possible fields of a primary factor, of which it has one.
+struct EitherFactor {
+    email_address: Option<String>,
+    phone_number: Option<String>,
+}
+
+object! { EitherFactor { ; email_address, phone_number } }
+
+impl<'de> Deserialize<'de> for PrimaryFactor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PrimaryFactor, D::Error> {
+        let factor = EitherFactor::deserialize(deserializer)?;
+        match (factor.email_address, factor.phone_number) {
+            (Some(email_address), None) => Ok(PrimaryFactor::EmailAddress(email_address)),
+            (None, Some(phone_number)) => Ok(PrimaryFactor::PhoneNumber(phone_number)),
+            _ => Err(de::Error::custom(
+                "expected `email_address` or `phone_number`",
+            )),
+        }
     }
 }
 

@@ -1,33 +1,77 @@
-//! The types of the fields of a response.
+//! The types of the fields of objects.
 
-use super::slot::{List, Slot, Text};
+use std::borrow::Cow;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::slot::{Place, Set, Slot};
 
 /// The value of a field.
-pub(super) trait Field {
+pub(super) trait Field: Sized {
     /// Returns the value of a field that is missing or `null`.
     fn empty() -> Self;
 
     /// Returns the slot for the value.
     fn slot(&mut self) -> Slot<'_>;
-}
 
-impl Field for bool {
-    fn empty() -> bool {
+    /// Returns the slot for an optional value.
+    fn slot_of_option(option: &mut Option<Self>) -> Slot<'_> {
+        Slot::Option(option)
+    }
+
+    /// Returns `true` if the field is not serialized.
+    fn is_none(&self) -> bool {
         false
     }
+}
 
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Boolean(self)
+/// Implements [`Field`] for types with a default value.
+macro_rules! fields {
+    ($($type:ty: $slot:ident;)*) => {$(
+        impl Field for $type {
+            fn empty() -> $type {
+                <$type>::default()
+            }
+
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$slot(self)
+            }
+        }
+    )*};
+}
+
+fields! {
+    bool: Boolean;
+    i64: Number;
+    u32: Number;
+    Cow<'static, str>: Text;
+    Value: Json;
+}
+
+impl Set<i64> for i64 {
+    fn set(&mut self, value: i64) -> bool {
+        *self = value;
+        true
     }
 }
 
-impl Field for i64 {
-    fn empty() -> i64 {
-        -1
+impl Set<i64> for u32 {
+    fn set(&mut self, value: i64) -> bool {
+        u32::try_from(value).map(|value| *self = value).is_ok()
     }
+}
 
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Number(self)
+impl Set<&str> for Cow<'static, str> {
+    fn set(&mut self, text: &str) -> bool {
+        *self = Cow::Owned(text.to_owned());
+        true
+    }
+}
+
+impl Set<Box<RawValue>> for Value {
+    fn set(&mut self, json: Box<RawValue>) -> bool {
+        json.get().parse().map(|value| *self = value).is_ok()
     }
 }
 
@@ -44,15 +88,17 @@ pub(super) trait TextField: for<'t> From<&'t str> {
 
 impl TextField for String {}
 
-impl<T: TextField> Text for T {
-    fn set(&mut self, text: &str) {
+impl<T: TextField> Set<&str> for T {
+    fn set(&mut self, text: &str) -> bool {
         *self = T::from(text);
+        true
     }
 }
 
-impl<T: TextField> Text for Option<T> {
-    fn set(&mut self, text: &str) {
+impl<T: TextField> Set<&str> for Option<T> {
+    fn set(&mut self, text: &str) -> bool {
         *self = T::optional(text);
+        true
     }
 }
 
@@ -64,19 +110,33 @@ impl<T: TextField> Field for T {
     fn slot(&mut self) -> Slot<'_> {
         Slot::Text(self)
     }
+
+    fn slot_of_option(option: &mut Option<T>) -> Slot<'_> {
+        if T::IS_LENIENT {
+            Slot::TextOrOther(option)
+        } else {
+            Slot::Text(option)
+        }
+    }
 }
 
-impl<T: TextField> Field for Option<T> {
+impl<T: Field> Field for Option<T> {
     fn empty() -> Option<T> {
         None
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        if T::IS_LENIENT {
-            Slot::TextOrOther(self)
-        } else {
-            Slot::Text(self)
-        }
+        T::slot_of_option(self)
+    }
+
+    fn is_none(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Field> Place for Option<T> {
+    fn insert(&mut self) -> Slot<'_> {
+        self.insert(T::empty()).slot()
     }
 }
 
@@ -90,10 +150,10 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
-impl<T: Field> List for Vec<T> {
+impl<T: Field> Place for Vec<T> {
     /// The first allocation has room for one item, while a growing vector starts with room for
     /// four: a page of 1000 users with five short lists each takes 0.8 times the memory.
-    fn push(&mut self) -> Slot<'_> {
+    fn insert(&mut self) -> Slot<'_> {
         if self.capacity() == 0 {
             *self = Vec::with_capacity(1);
         }

@@ -13,8 +13,7 @@ macro_rules! ids {
             ///
             /// It is created from a string and serializes as a string. Any string is accepted
             /// here; a call [rejects](crate::PathSegment) an id that cannot be sent in a path.
-            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Deserialize)]
-            #[serde(transparent)]
+            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct $name(Box<str>);
 
             impl ::std::fmt::Debug for $name {

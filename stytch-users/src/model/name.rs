@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use super::object::object;
 use crate::redacted::redacted_debug;
 
@@ -18,16 +16,13 @@ use crate::redacted::redacted_debug;
 /// assert_eq!(name.to_string(), "Ada Augusta King");
 /// assert_eq!(name.last_name.as_deref(), Some("King"));
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Name {
     /// The first name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The middle names.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
     /// The last name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
 }
 

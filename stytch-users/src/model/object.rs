@@ -5,8 +5,10 @@ use serde::de::{DeserializeSeed, Deserializer};
 use super::field::Field;
 use super::slot::Value;
 
-/// Implements `Deserialize` for a struct. The fields before the semicolon are required: they must
-/// be present and not `null`. The others may be missing or `null`.
+/// Implements `Deserialize` and `Serialize` for a struct.
+///
+/// The fields before the semicolon are required: they must be present and not `null`. The others may
+/// be missing or `null`. A field that is `None` is not serialized.
 macro_rules! object {
     ($(
         $name:ident {
@@ -31,6 +33,7 @@ macro_rules! object {
                     FIELDS
                 }
 
+                #[allow(unreachable_code)]
                 fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
                     Some(match name {
                         $(stringify!($required) => {
@@ -58,27 +61,6 @@ macro_rules! object {
                 }
             }
 
-            /// The object is inserted for its first field.
-            impl Object for Option<$name> {
-                fn fields(&self) -> &'static Fields {
-                    FIELDS
-                }
-
-                fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
-                    self.get_or_insert_with(Field::empty).field(name)
-                }
-            }
-
-            impl Field for Option<$name> {
-                fn empty() -> Option<$name> {
-                    None
-                }
-
-                fn slot(&mut self) -> Slot<'_> {
-                    Slot::ObjectOrNull(self)
-                }
-            }
-
             impl<'de> ::serde::Deserialize<'de> for $name {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
@@ -87,9 +69,33 @@ macro_rules! object {
                 }
             }
         };
+
+        $crate::model::object::serialize! {
+            $name { $($required,)* $($optional,)* $(..$extra)? }
+        }
     )*};
 }
 pub(super) use object;
+
+/// Implements `Serialize` for a struct.
+macro_rules! serialize {
+    ($name:ident { $($field:ident,)* $(..$extra:ident)? }) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use ::serde::ser::SerializeMap;
+
+                #[allow(unused_mut)]
+                let mut map = serializer.serialize_map(None)?;
+                $(if !$crate::model::field::Field::is_none(&self.$field) {
+                    map.serialize_entry(stringify!($field), &self.$field)?;
+                })*
+                $(self.$extra.serialize_into(&mut map)?;)?
+                map.end()
+            }
+        }
+    };
+}
+pub(super) use serialize;
 
 /// Declares a constructor for test doubles, because the structs are `#[non_exhaustive]`.
 macro_rules! with_id {

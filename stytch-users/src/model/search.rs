@@ -3,8 +3,11 @@
 mod filter;
 mod page;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::{Serialize, Serializer};
 
+use super::field::Field;
+use super::object::object;
+use super::slot::{Set, Slot};
 use crate::redacted::redacted_debug;
 
 pub use filter::*;
@@ -30,16 +33,13 @@ pub use page::*;
 /// # let json = serde_json::to_value(&search).unwrap();
 /// # assert_eq!(json["query"]["operands"][1]["filter_name"], "created_at_less_than");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchUsers {
     /// The cursor at which the page begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// The maximum number of users per page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<Query>,
 }
 
@@ -47,17 +47,51 @@ pub struct SearchUsers {
 redacted_debug!(SearchUsers { shows limit, query; hides cursor });
 
 /// Filters and how they are combined.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Query {
     operator: Operator,
     operands: Vec<Filter>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operator {
     And,
     Or,
+}
+
+object! {
+    SearchUsers { ; cursor, limit, query }
+    Query { operator, operands; }
+}
+
+impl Field for Operator {
+    fn empty() -> Operator {
+        Operator::And
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+}
+
+impl Set<&str> for Operator {
+    fn set(&mut self, text: &str) -> bool {
+        *self = match text {
+            "AND" => Operator::And,
+            "OR" => Operator::Or,
+            _ => return false,
+        };
+        true
+    }
+}
+
+impl Serialize for Operator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Operator::And => "AND",
+            Operator::Or => "OR",
+        })
+    }
 }
 
 /// [`SearchUsers`] has an example with all of these methods.

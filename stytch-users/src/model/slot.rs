@@ -38,26 +38,28 @@ pub(super) enum Slot<'s> {
     Boolean(&'s mut bool),
     /// A number in any notation, such as `1e3`. `null` is -1. A number outside the range of `i64`
     /// becomes the nearest value in the range.
-    Number(&'s mut i64),
-    Text(&'s mut dyn Text),
+    Number(&'s mut dyn Set<i64>),
+    Text(&'s mut dyn for<'t> Set<&'t str>),
     /// A string. A value of any other type is ignored.
-    TextOrOther(&'s mut dyn Text),
-    Json(&'s mut Option<Box<RawValue>>),
+    TextOrOther(&'s mut dyn for<'t> Set<&'t str>),
+    Json(&'s mut dyn Set<Box<RawValue>>),
     Object(&'s mut dyn Object),
-    ObjectOrNull(&'s mut dyn Object),
+    /// Any value, or `null`.
+    Option(&'s mut dyn Place),
     /// A list. `null` is an empty one.
-    List(&'s mut dyn List),
+    List(&'s mut dyn Place),
 }
 
-/// A value that is set from a string.
-pub(super) trait Text {
-    fn set(&mut self, text: &str);
+/// A value that is set from a JSON value.
+pub(super) trait Set<V> {
+    /// Sets the value, and returns whether it is valid.
+    fn set(&mut self, value: V) -> bool;
 }
 
-/// A list of values.
-pub(super) trait List {
-    /// Adds an empty value, and returns its slot.
-    fn push(&mut self) -> Slot<'_>;
+/// A place for values, which are inserted when they are read.
+pub(super) trait Place {
+    /// Inserts an empty value, and returns its slot.
+    fn insert(&mut self) -> Slot<'_>;
 }
 
 /// Reads a value into its slot.
@@ -82,6 +84,13 @@ impl<'s> Value<'s> {
     }
 }
 
+fn valid<E: de::Error>(is_valid: bool, value: Unexpected<'_>) -> Result<(), E> {
+    match is_valid {
+        true => Ok(()),
+        false => Err(de::Error::invalid_value(value, &"a valid value")),
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = ();
 
@@ -90,10 +99,9 @@ impl<'de> DeserializeSeed<'de> for Value<'_> {
         match self.slot {
             Slot::Json(json) => {
                 let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-                *json = Some(raw).filter(|raw| raw.get() != "null");
-                Ok(())
+                valid(json.set(raw), Unexpected::Other("JSON"))
             }
-            Slot::ObjectOrNull(_) => deserializer.deserialize_option(self),
+            Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),
             Slot::Object(object) => read(object, deserializer),
             _ => deserializer.deserialize_any(self),
@@ -110,7 +118,8 @@ impl<'de> Visitor<'de> for Value<'_> {
             Slot::Number(_) => "a number",
             Slot::Text(_) | Slot::TextOrOther(_) => "a string",
             Slot::Json(_) => "any value",
-            Slot::Object(_) | Slot::ObjectOrNull(_) => "an object",
+            Slot::Object(_) => "an object",
+            Slot::Option(_) => "an optional value",
             Slot::List(_) => "a list",
         })
     }
@@ -121,19 +130,17 @@ impl<'de> Visitor<'de> for Value<'_> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.slot {
-            Slot::Object(object) | Slot::ObjectOrNull(object) => read(object, deserializer),
-            _ => self.other(Unexpected::Option),
+            Slot::Object(object) => read(object, deserializer),
+            Slot::Option(place) => Value::required(place.insert()).deserialize(deserializer),
+            _ => self.deserialize(deserializer),
         }
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
         match self.slot {
             Slot::List(_) => Ok(()),
-            Slot::Number(number) => {
-                *number = -1;
-                Ok(())
-            }
             _ if self.is_optional => Ok(()),
+            Slot::Number(_) => self.visit_i64(-1),
             _ => self.other(Unexpected::Unit),
         }
     }
@@ -148,10 +155,9 @@ impl<'de> Visitor<'de> for Value<'_> {
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
         match self.slot {
-            Slot::Number(number) => *number = value,
-            _ => self.other(Unexpected::Signed(value))?,
+            Slot::Number(number) => valid(number.set(value), Unexpected::Signed(value)),
+            _ => self.other(Unexpected::Signed(value)),
         }
-        Ok(())
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
@@ -165,10 +171,11 @@ impl<'de> Visitor<'de> for Value<'_> {
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
         match self.slot {
-            Slot::Text(text) | Slot::TextOrOther(text) => text.set(value),
-            _ => self.other(Unexpected::Str(value))?,
+            Slot::Text(text) | Slot::TextOrOther(text) => {
+                valid(text.set(value), Unexpected::Str(value))
+            }
+            _ => self.other(Unexpected::Str(value)),
         }
-        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
@@ -190,13 +197,13 @@ impl<'de> Visitor<'de> for Value<'_> {
 }
 
 /// Reads an item of a list.
-struct Item<'l>(&'l mut dyn List);
+struct Item<'l>(&'l mut dyn Place);
 
 impl<'de> DeserializeSeed<'de> for Item<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        Value::required(self.0.push()).deserialize(deserializer)
+        Value::required(self.0.insert()).deserialize(deserializer)
     }
 }
 

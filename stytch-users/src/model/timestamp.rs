@@ -3,8 +3,6 @@
 use std::cmp::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::Deserialize;
-
 use super::field::TextField;
 use crate::error::Error;
 use crate::string_type::string_type;
@@ -37,8 +35,7 @@ use crate::string_type::string_type;
 /// Timestamps are equal if their texts are identical. They are ordered by time and, for the same
 /// time, by text. Malformed ones come first. A `SystemTime` outside the years 0 to 9999 is
 /// converted to the nearest second of that range.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Timestamp(Box<str>);
 
 /// The last second of the year 9999, which is the last one that RFC 3339 can represent.

@@ -1,7 +1,5 @@
 //! The request and response of an update.
 
-use serde::{Deserialize, Serialize};
-
 use super::create::Attributes;
 use super::factor::{CryptoWallet, Email, PhoneNumber};
 use super::id::UserId;
@@ -32,27 +30,27 @@ use crate::redacted::redacted_debug;
 /// email address or phone number, use
 /// [`exchange_primary_factor`](crate::Users::exchange_primary_factor). To add one, use the
 /// Stytch APIs that send a magic link or a passcode.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateUser {
     /// The new name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
     /// The attributes of the user's browser or device, for Stytch's fraud detection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Attributes>,
     /// Changes to the metadata that only the application's servers can change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted_metadata: Option<Metadata>,
     /// Changes to the metadata that the user's own devices can change too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub untrusted_metadata: Option<Metadata>,
     /// The application's id of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The ids of the roles that replace the directly assigned ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
+}
+
+object! {
+    UpdateUser {
+        ; name, attributes, trusted_metadata, untrusted_metadata, external_id, roles
+    }
 }
 
 redacted_debug!(UpdateUser {
@@ -113,7 +111,7 @@ impl UpdateUser {
 }
 
 /// The response of [`Users::update`](crate::Users::update).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateUserResponse {
     /// The id of the user.

@@ -1,7 +1,5 @@
 //! A user.
 
-use serde::Serialize;
-
 use super::extra::Extra;
 use super::factor::{
     BiometricRegistration, CryptoWallet, Email, OAuthProvider, Password, PhoneNumber, Totp,
@@ -24,7 +22,7 @@ use crate::string_type::open_enum;
 ///
 /// For a test double, create a user with [`User::new`] and set its fields, or deserialize it from
 /// JSON.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct User {
     /// Stytch's id of the user.
@@ -49,30 +47,24 @@ pub struct User {
     /// The biometric registrations.
     pub biometric_registrations: Vec<BiometricRegistration>,
     /// The password, if the user has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<Password>,
     /// The metadata that only the application's servers can change.
     pub trusted_metadata: Metadata,
     /// The metadata that the user's own devices can change too.
     pub untrusted_metadata: Metadata,
     /// The application's id of the user, which can be used as a [`UserId`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// The ids of the directly assigned roles.
     pub roles: Vec<String>,
     /// Whether the user is locked after too many failed authentications.
     pub is_locked: bool,
     /// The time at which the user was locked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_created_at: Option<Timestamp>,
     /// The time at which the lock expires.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_expires_at: Option<Timestamp>,
     /// The time at which the user was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// The fields that this version of the crate does not know.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 

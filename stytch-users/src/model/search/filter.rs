@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::model::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, PhoneId, TotpId, UserId,
     WebAuthnRegistrationId,
 };
+use crate::model::object::object;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::UserStatus;
 use crate::redacted::redacted_debug;
@@ -56,11 +56,13 @@ use crate::redacted::redacted_debug;
 ///
 /// That the bounds of times are exclusive is inferred. No source says what `false` matches, so that
 /// part is a guess, or whether `email_address` and `oauth_provider` are case-sensitive.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Filter {
     filter_name: Cow<'static, str>,
     filter_value: Value,
 }
+
+object! { Filter { filter_name, filter_value; } }
 
 redacted_debug!(Filter { shows filter_name; hides filter_value });
 

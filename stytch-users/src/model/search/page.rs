@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::model::object::object;
 use crate::model::user::User;
@@ -18,12 +18,10 @@ const MOST_USERS: usize = 10_000;
 ///
 /// A page with more than 10,000 users causes a [decode error](crate::ErrorKind::Decode). `U` is the
 /// type of the users: see [`SearchAll::new`](crate::SearchAll::new).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "U: Deserialize<'de>"))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchUsersResponse<U = User> {
     /// The users of the page.
-    #[serde(deserialize_with = "users")]
     pub results: Vec<U>,
     /// The total number of users, and the cursor of the next page.
     pub results_metadata: ResultsMetadata,
@@ -50,7 +48,7 @@ impl<U> SearchUsersResponse<U> {
 }
 
 /// The total number of users that a search finds, and the cursor of the next page.
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResultsMetadata {
     /// The number of matching users on all pages, or -1 if totals are disabled for the Stytch
@@ -58,7 +56,6 @@ pub struct ResultsMetadata {
     pub total: i64,
     /// The [cursor](crate::SearchUsers::cursor) of the next page, or `None` on the last
     /// one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
@@ -66,18 +63,66 @@ redacted_debug!(ResultsMetadata { shows total; hides next_cursor });
 
 object! { ResultsMetadata { total; next_cursor } }
 
-/// Reads the users of a page. `null` is an empty page.
-fn users<'de, D, U>(deserializer: D) -> Result<Vec<U>, D::Error>
-where
-    D: Deserializer<'de>,
-    U: Deserialize<'de>,
-{
-    deserializer.deserialize_option(Page(PhantomData))
+impl<U: Serialize> Serialize for SearchUsersResponse<U> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(RESULTS, &self.results)?;
+        map.serialize_entry(METADATA, &self.results_metadata)?;
+        map.end()
+    }
+}
+
+const RESULTS: &str = "results";
+const METADATA: &str = "results_metadata";
+
+impl<'de, U: Deserialize<'de>> Deserialize<'de> for SearchUsersResponse<U> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const FIELDS: &[&str] = &[RESULTS, METADATA];
+        deserializer.deserialize_struct("SearchUsersResponse", FIELDS, Page(PhantomData))
+    }
 }
 
 struct Page<U>(PhantomData<U>);
 
 impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
+    type Value = SearchUsersResponse<U>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("struct SearchUsersResponse")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut results, mut metadata) = (None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                RESULTS if results.is_some() => return Err(de::Error::duplicate_field(RESULTS)),
+                RESULTS => results = Some(map.next_value::<Results<U>>()?.0),
+                METADATA if metadata.is_some() => return Err(de::Error::duplicate_field(METADATA)),
+                METADATA => metadata = Some(map.next_value()?),
+                _ => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(SearchUsersResponse {
+            results: results.ok_or_else(|| de::Error::missing_field(RESULTS))?,
+            results_metadata: metadata.ok_or_else(|| de::Error::missing_field(METADATA))?,
+        })
+    }
+}
+
+/// The users of a page. `null` is an empty list.
+struct Results<U>(Vec<U>);
+
+impl<'de, U: Deserialize<'de>> Deserialize<'de> for Results<U> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Results<U>, D::Error> {
+        deserializer
+            .deserialize_option(Users(PhantomData))
+            .map(Results)
+    }
+}
+
+struct Users<U>(PhantomData<U>);
+
+impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
     type Value = Vec<U>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
