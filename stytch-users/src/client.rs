@@ -97,7 +97,7 @@ impl Client {
     /// and, optionally, `STYTCH_BASE_URL`.
     ///
     /// No other function of this crate reads these variables. For the proxy and TLS variables
-    /// that every client uses, see [`ClientBuilder`].
+    /// that clients use, see [`ClientBuilder`].
     ///
     /// ```no_run
     /// use stytch_users::Client;

@@ -67,6 +67,7 @@
 //! | `native-tls` | | TLS for `reqwest` with the system's library |
 //! | `gzip` | | asks Stytch for compressed responses and decompresses them, over `reqwest` |
 //! | `hyper` | | a lean transport over hyper, including TLS with rustls on ring |
+//! | `hyper-proxy` | | `hyper`, with the proxies from the environment, which it ignores otherwise |
 //! | `webpki-roots` | | Mozilla's root certificates built in, for containers without any; only for TLS with rustls on ring |
 //! | `tracing` | yes | [`telemetry`]: a span for each call and events for its attempts |
 //! | `blocking` | | `send_blocking` for [`Call`], and [`SearchAll`] as a blocking iterator |
@@ -85,7 +86,7 @@
 //! | feature | `reqwest`, with a TLS feature | `hyper` |
 //! | TLS | rustls on ring or aws-lc-rs, or the system's library | rustls on ring |
 //! | further settings | `ClientBuilder::reqwest` | `ClientBuilder::hyper_tls` |
-//! | proxies from the environment | yes | only for an `https` base URL, and only proxies whose own URL is `http` |
+//! | proxies from the environment | yes | with the feature `hyper-proxy`, only for an `https` base URL, and only proxies whose own URL is `http` |
 //! | compressed responses | feature `gzip` | |
 //! | cost | see [`performance`] | fewer instructions, crates and bytes |
 //!

@@ -50,9 +50,10 @@ const AGENT: &str = concat!("stytch-users/", env!("CARGO_PKG_VERSION"));
 ///
 /// The client uses the proxy in `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, except for the
 /// hosts in `NO_PROXY`. The variables can be in upper or lower case. On Linux, the system's
-/// root certificates are read from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set. Over
-/// hyper, a plain HTTP base URL uses no proxy, and a call fails if the URL of the proxy is not
-/// `http`.
+/// root certificates are read from `SSL_CERT_FILE` and `SSL_CERT_DIR`, if they are set.
+///
+/// Over hyper, the proxy variables are ignored without the feature `hyper-proxy`. With it, a plain
+/// HTTP base URL uses no proxy, and a call fails if the URL of the proxy is not `http`.
 ///
 /// If the [base URL](ClientBuilder::base_url) is `http` with a loopback host, the credentials are
 /// sent in clear text. The client therefore connects to loopback addresses only, uses no proxy

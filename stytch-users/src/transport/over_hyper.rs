@@ -3,20 +3,18 @@
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
-use http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
-use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::{Client, Error as ClientError};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+#[cfg(feature = "hyper-proxy")]
+use hyper_util::client::{legacy::connect::proxy::Tunnel, proxy::matcher::Matcher};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
@@ -34,7 +32,7 @@ const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// The lean transport, which uses hyper over HTTP/1.1.
 pub(crate) struct HyperTransport {
-    client: Client<Connector, TransportBody>,
+    client: Client<Step<Uri, MaybeHttpsStream<TokioIo<TcpStream>>>, TransportBody>,
 }
 
 impl HyperTransport {
@@ -49,7 +47,9 @@ impl HyperTransport {
             Some(tls) => tls,
             None => Arc::new(tls::config()?),
         };
-        let mut http = HttpConnector::new_with_resolver(Resolver { is_loopback });
+        let mut http = HttpConnector::new_with_resolver(Step::new(move |name: Name| {
+            Box::pin(async move { Ok(resolve(name.as_str(), is_loopback).await?) })
+        }));
         http.enforce_http(false);
         http.set_nodelay(true);
         // Shared among the addresses of a host, so that one that drops packets leaves time for the
@@ -57,13 +57,19 @@ impl HyperTransport {
         http.set_connect_timeout(Some(settings.connect_timeout));
         http.set_keepalive(Some(TCP_KEEPALIVE));
         http.set_keepalive_interval(Some(TCP_KEEPALIVE));
-        let connector = Connector {
-            http,
-            tls,
-            // A proxy would receive the credentials of plain HTTP in clear text.
-            proxies: base_url.is_https().then(|| Arc::new(Matcher::from_env())),
-            connect_timeout: settings.connect_timeout,
-        };
+        // A proxy would receive the credentials of plain HTTP in clear text. Without the feature,
+        // the variables of the environment are not read.
+        #[cfg(feature = "hyper-proxy")]
+        let http = through_proxies(http, base_url.is_https().then(Matcher::from_env));
+        let https = HttpsConnector::from((http, tls));
+        let connect_timeout = settings.connect_timeout;
+        let connector = Step::new(move |server| {
+            let connecting = timeout(connect_timeout, https.clone().call(server));
+            Box::pin(async {
+                let elapsed = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
+                connecting.await.unwrap_or_else(elapsed)
+            })
+        });
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(settings.idle_timeout)
@@ -84,78 +90,62 @@ impl Transport for HyperTransport {
     }
 }
 
-/// Connects to the server, or to a proxy that does, and begins TLS.
-#[derive(Clone)]
-struct Connector {
-    http: HttpConnector<Resolver>,
-    tls: Arc<ClientConfig>,
-    proxies: Option<Arc<Matcher>>,
-    connect_timeout: Duration,
+/// Connects to the server, or to a proxy that does.
+#[cfg(feature = "hyper-proxy")]
+fn through_proxies(
+    http: HttpConnector<Step<Name, std::vec::IntoIter<std::net::SocketAddr>>>,
+    proxies: Option<Matcher>,
+) -> Step<Uri, TokioIo<TcpStream>> {
+    Step::new(move |server| {
+        let mut http = http.clone();
+        let proxy = proxies
+            .as_ref()
+            .and_then(|proxies| proxies.intercept(&server));
+        Box::pin(async move {
+            let Some(proxy) = proxy else {
+                return Ok(http.call(server).await?);
+            };
+            if proxy.uri().scheme_str() != Some("http") {
+                return Err("only proxies with an `http` URL are supported".into());
+            }
+            let mut tunnel = Tunnel::new(proxy.uri().clone(), http);
+            if let Some(credentials) = proxy.basic_auth() {
+                tunnel = tunnel.with_auth(credentials.clone());
+            }
+            Ok(tunnel.call(server).await?)
+        })
+    })
 }
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-type Connection = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-impl Connector {
-    fn connect(&self, server: Uri) -> Connecting<Connection> {
-        let (http, tls) = (self.http.clone(), self.tls.clone());
-        let proxies = self.proxies.as_deref();
-        match proxies.and_then(|proxies| proxies.intercept(&server)) {
-            None => HttpsConnector::from((http, tls)).call(server),
-            Some(proxy) if proxy.uri().scheme() != Some(&Scheme::HTTP) => {
-                let what = "only proxies with an `http` URL are supported";
-                Box::pin(async move { Err(what.into()) })
-            }
-            Some(proxy) => HttpsConnector::from((tunnel(&proxy, http), tls)).call(server),
-        }
+/// A step of connecting: a function as a service.
+struct Step<A, T>(Arc<dyn Fn(A) -> Connecting<T> + Send + Sync>);
+
+impl<A, T> Step<A, T> {
+    fn new(step: impl Fn(A) -> Connecting<T> + Send + Sync + 'static) -> Step<A, T> {
+        Step(Arc::new(step))
     }
 }
 
-fn tunnel<C>(proxy: &Intercept, http: C) -> Tunnel<C> {
-    let tunnel = Tunnel::new(proxy.uri().clone(), http);
-    match proxy.basic_auth() {
-        Some(credentials) => tunnel.with_auth(credentials.clone()),
-        None => tunnel,
+impl<A, T> Clone for Step<A, T> {
+    fn clone(&self) -> Step<A, T> {
+        Step(self.0.clone())
     }
 }
 
-impl Service<Uri> for Connector {
-    type Response = Connection;
+impl<A, T> Service<A> for Step<A, T> {
+    type Response = T;
     type Error = BoxError;
-    type Future = Connecting<Connection>;
+    type Future = Connecting<T>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, server: Uri) -> Connecting<Connection> {
-        let connecting = timeout(self.connect_timeout, self.connect(server));
-        Box::pin(async {
-            let elapsed = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
-            connecting.await.unwrap_or_else(elapsed)
-        })
-    }
-}
-
-/// Resolves host names.
-#[derive(Clone)]
-struct Resolver {
-    is_loopback: bool,
-}
-
-impl Service<Name> for Resolver {
-    type Response = std::vec::IntoIter<SocketAddr>;
-    type Error = io::Error;
-    type Future = Pin<Box<dyn Future<Output = io::Result<Self::Response>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let is_loopback = self.is_loopback;
-        Box::pin(async move { resolve(name.as_str(), is_loopback).await })
+    fn call(&mut self, argument: A) -> Connecting<T> {
+        (self.0)(argument)
     }
 }
 
