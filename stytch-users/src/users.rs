@@ -509,7 +509,7 @@ pub trait Users: Api {
     /// 404 `user_not_found`.
     #[endpoint(DELETE, "/v1/users/<user_id>/external_id")]
     #[doc(alias = "deleteExternalId")]
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse>;
+    fn delete_external_id(&self, user_id: &UserId) -> Call<ChangedUser>;
 
     /// Lists the Connected Apps that a user has authorized. Stytch documents it as [Get user's
     /// Connected Apps](https://stytch.com/docs/api/connected-app-user-get-all).

@@ -82,8 +82,8 @@ pub trait Users: Api {
             .request(&[&oauth_user_registration_id])
             .call(self, DECODER)
     }
-    fn delete_external_id(&self, user_id: &UserId) -> Call<DeleteExternalIdResponse> {
-        static DECODER: ::stytch_users::Decoder<DeleteExternalIdResponse> = ::stytch_users::Decoder::json();
+    fn delete_external_id(&self, user_id: &UserId) -> Call<ChangedUser> {
+        static DECODER: ::stytch_users::Decoder<ChangedUser> = ::stytch_users::Decoder::json();
         <dyn Users>::DELETE_EXTERNAL_ID.request(&[&user_id]).call(self, DECODER)
     }
     fn connected_apps(&self, user_id: &UserId) -> Call<ConnectedApps> {

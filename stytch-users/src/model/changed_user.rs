@@ -1,12 +1,12 @@
 //! The responses of the methods that change or delete a user.
 
 use super::id::UserId;
-use super::object::{object, with_id};
+use super::object::object;
 use super::user::User;
 
 /// The response of the methods that change a user and return nothing else, such as
 /// [`Users::delete_email`](crate::Users::delete_email).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChangedUser {
     /// The id of the user.
@@ -25,28 +25,8 @@ impl ChangedUser {
     }
 }
 
-/// The response of [`Users::delete_external_id`](crate::Users::delete_external_id).
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DeleteExternalIdResponse {
-    /// The id of the user.
-    pub user_id: UserId,
-    /// The user without the external id.
-    pub user: User,
-}
-
-impl DeleteExternalIdResponse {
-    /// Creates the response for this user, for test doubles.
-    pub fn new(user: User) -> DeleteExternalIdResponse {
-        DeleteExternalIdResponse {
-            user_id: user.user_id.clone(),
-            user,
-        }
-    }
-}
-
 /// The response of [`Users::delete`](crate::Users::delete).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteUserResponse {
     /// The id of the deleted user.
@@ -55,8 +35,5 @@ pub struct DeleteUserResponse {
 
 object! {
     ChangedUser { user_id, user; }
-    DeleteExternalIdResponse { user_id, user; }
-    DeleteUserResponse { user_id; }
+    DeleteUserResponse new(user_id: UserId) { user_id; }
 }
-
-with_id! { DeleteUserResponse { user_id: UserId } }

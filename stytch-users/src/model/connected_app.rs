@@ -2,11 +2,11 @@
 
 use super::field::TextField;
 use super::id::ids;
-use super::object::{object, with_id};
+use super::object::object;
 use crate::string_type::open_enum;
 
 /// The response of [`Users::connected_apps`](crate::Users::connected_apps).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectedApps {
     /// The apps that the user has authorized.
@@ -26,7 +26,7 @@ ids! {
 }
 
 /// A Connected App that a user has authorized.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserConnectedApp {
     /// The id of the app.
@@ -46,12 +46,10 @@ pub struct UserConnectedApp {
 object! {
     ConnectedApps { connected_apps; }
     RevokeConnectedAppResponse { ; }
-    UserConnectedApp {
+    UserConnectedApp new(connected_app_id: ConnectedAppId) {
         connected_app_id; name, description, client_type, scopes_granted, logo_url
     }
 }
-
-with_id! { UserConnectedApp { connected_app_id: ConnectedAppId } }
 
 open_enum! {
     /// The client type of a Connected App. Public clients cannot keep a secret.
@@ -74,6 +72,6 @@ open_enum! {
 impl TextField for ConnectedAppClientType {}
 
 /// The empty response of [`Users::revoke_connected_app`](crate::Users::revoke_connected_app).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RevokeConnectedAppResponse {}

@@ -8,7 +8,6 @@ use super::metadata::Metadata;
 use super::name::Name;
 use super::object::{object, serialize};
 use super::user::{User, UserStatus};
-use crate::redacted::redacted_debug;
 
 /// The request of [`Users::create`](crate::Users::create).
 ///
@@ -59,16 +58,11 @@ pub struct CreateUser {
 object! {
     CreateUser {
         ;
-        email, name, attributes, phone_number, create_user_as_pending, trusted_metadata,
-        untrusted_metadata, external_id, roles
+        email hidden, name hidden, attributes hidden, phone_number hidden, create_user_as_pending,
+        trusted_metadata, untrusted_metadata, external_id hidden, roles hidden
     }
-    Attributes { ; ip_address, user_agent }
+    Attributes { ; ip_address hidden, user_agent hidden }
 }
-
-redacted_debug!(CreateUser {
-    shows create_user_as_pending, trusted_metadata, untrusted_metadata;
-    hides email, phone_number, name, attributes, external_id, roles
-});
 
 /// [`CreateUser`] has an example with all of these methods.
 impl CreateUser {
@@ -153,8 +147,6 @@ pub struct Attributes {
     /// The user agent of the user's browser.
     pub user_agent: Option<String>,
 }
-
-redacted_debug!(Attributes { shows; hides ip_address, user_agent });
 
 /// [`CreateUser`] has an example.
 impl Attributes {

@@ -10,8 +10,8 @@ use super::id::{
     BiometricRegistrationId, CryptoWalletId, EmailId, OAuthUserRegistrationId, PasswordId, PhoneId,
     TotpId, WebAuthnRegistrationId,
 };
-use super::object::{object, with_id};
-use crate::redacted::{Redacted, redacted_debug};
+use super::object::object;
+use crate::redacted::Redacted;
 use crate::string_type::open_enum;
 
 /// An email address of a user.
@@ -26,8 +26,6 @@ pub struct Email {
     pub verified: bool,
 }
 
-redacted_debug!(Email { shows email_id, verified; hides email });
-
 /// A phone number of a user.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -39,8 +37,6 @@ pub struct PhoneNumber {
     /// Whether the user has verified it.
     pub verified: bool,
 }
-
-redacted_debug!(PhoneNumber { shows phone_id, verified; hides phone_number });
 
 /// A WebAuthn registration or passkey of a user.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,11 +55,6 @@ pub struct WebAuthnRegistration {
     /// The name of the registration.
     pub name: String,
 }
-
-redacted_debug!(WebAuthnRegistration {
-    shows webauthn_registration_id, verified, authenticator_type;
-    hides domain, user_agent, name
-});
 
 open_enum! {
     /// The kind of authenticator that was requested for a registration.
@@ -95,13 +86,8 @@ pub struct OAuthProvider {
     pub locale: String,
 }
 
-redacted_debug!(OAuthProvider {
-    shows oauth_user_registration_id, provider_type;
-    hides provider_subject, profile_picture_url, locale
-});
-
 /// A time-based one-time password of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Totp {
     /// The id of the one-time password.
@@ -124,11 +110,6 @@ pub struct CryptoWallet {
     pub verified: bool,
 }
 
-redacted_debug!(CryptoWallet {
-    shows crypto_wallet_id, crypto_wallet_type, verified;
-    hides crypto_wallet_address
-});
-
 open_enum! {
     /// The blockchain of a crypto wallet.
     #[derive(Default)]
@@ -144,7 +125,7 @@ open_enum! {
 }
 
 /// A biometric registration of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BiometricRegistration {
     /// The id of the registration.
@@ -154,7 +135,7 @@ pub struct BiometricRegistration {
 }
 
 /// The metadata of a user's password. It contains neither the password nor a hash of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Password {
     /// The id of the password.
@@ -168,30 +149,24 @@ impl TextField for AuthenticatorType {}
 impl TextField for CryptoWalletType {}
 
 object! {
-    Email { email_id; email, verified }
-    PhoneNumber { phone_id; phone_number, verified }
-    WebAuthnRegistration {
-        webauthn_registration_id; domain, user_agent, verified, authenticator_type, name
+    Email new(email_id: EmailId) { email_id; email hidden, verified }
+    PhoneNumber new(phone_id: PhoneId) { phone_id; phone_number hidden, verified }
+    WebAuthnRegistration new(webauthn_registration_id: WebAuthnRegistrationId) {
+        webauthn_registration_id;
+        domain hidden, user_agent hidden, verified, authenticator_type, name hidden
     }
-    OAuthProvider {
+    OAuthProvider new(oauth_user_registration_id: OAuthUserRegistrationId) {
         oauth_user_registration_id;
-        provider_type, provider_subject, profile_picture_url, locale
+        provider_type, provider_subject hidden, profile_picture_url hidden, locale hidden
     }
-    Totp { totp_id; verified }
-    CryptoWallet { crypto_wallet_id; crypto_wallet_address, crypto_wallet_type, verified }
-    BiometricRegistration { biometric_registration_id; verified }
-    Password { password_id; requires_reset }
-}
-
-with_id! {
-    Email { email_id: EmailId }
-    PhoneNumber { phone_id: PhoneId }
-    WebAuthnRegistration { webauthn_registration_id: WebAuthnRegistrationId }
-    OAuthProvider { oauth_user_registration_id: OAuthUserRegistrationId }
-    Totp { totp_id: TotpId }
-    CryptoWallet { crypto_wallet_id: CryptoWalletId }
-    BiometricRegistration { biometric_registration_id: BiometricRegistrationId }
-    Password { password_id: PasswordId }
+    Totp new(totp_id: TotpId) { totp_id; verified }
+    CryptoWallet new(crypto_wallet_id: CryptoWalletId) {
+        crypto_wallet_id; crypto_wallet_address hidden, crypto_wallet_type, verified
+    }
+    BiometricRegistration new(biometric_registration_id: BiometricRegistrationId) {
+        biometric_registration_id; verified
+    }
+    Password new(password_id: PasswordId) { password_id; requires_reset }
 }
 
 /// The new factor of an [exchange](crate::Users::exchange_primary_factor), either an email address
@@ -231,7 +206,7 @@ struct EitherFactor {
     phone_number: Option<String>,
 }
 
-object! { EitherFactor { ; email_address, phone_number } }
+object! { EitherFactor { ; email_address hidden, phone_number hidden } }
 
 impl<'de> Deserialize<'de> for PrimaryFactor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PrimaryFactor, D::Error> {

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::object::object;
-use crate::redacted::redacted_debug;
 
 /// The name of a user.
 ///
@@ -26,9 +25,7 @@ pub struct Name {
     pub last_name: Option<String>,
 }
 
-object! { Name { ; first_name, middle_name, last_name } }
-
-redacted_debug!(Name { shows; hides first_name, middle_name, last_name });
+object! { Name { ; first_name hidden, middle_name hidden, last_name hidden } }
 
 /// Joins the parts that are set with spaces.
 impl fmt::Display for Name {

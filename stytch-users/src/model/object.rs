@@ -5,14 +5,18 @@ use serde::de::{DeserializeSeed, Deserializer};
 use super::field::Field;
 use super::slot::Value;
 
-/// Implements `Deserialize` and `Serialize` for a struct.
+/// Implements `Deserialize`, `Serialize` and `Debug` for a struct.
 ///
 /// The fields before the semicolon are required: they must be present and not `null`. The others may
-/// be missing or `null`. A field that is `None` is not serialized.
+/// be missing or `null`. A field that is `None` is not serialized. `Debug` shows a field that is
+/// marked as `hidden` as `<redacted>`.
+///
+/// `new` declares a constructor for test doubles, because the structs are `#[non_exhaustive]`.
 macro_rules! object {
     ($(
-        $name:ident {
-            $($required:ident),*; $($optional:ident),* $(,)? $(; unknown in $extra:ident)?
+        $name:ident $(new($id:ident: $id_type:ty))? {
+            $($required:ident),*; $($optional:ident $($hidden:ident)?),*
+            $(; unknown in $extra:ident)?
         }
     )*) => {$(
         const _: () = {
@@ -70,10 +74,34 @@ macro_rules! object {
             }
         };
 
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter
+                    .debug_struct(stringify!($name))
+                    $(.field(stringify!($required), &self.$required))*
+                    $(.field(stringify!($optional), object!(@debug self.$optional $($hidden)?)))*
+                    $(.field(stringify!($extra), &self.$extra))?
+                    .finish()
+            }
+        }
+
+        $(impl $name {
+            /// Creates a value with this id and no other fields set, for test doubles.
+            pub fn new($id: impl Into<$id_type>) -> $name {
+                $name { $id: $id.into(), ..$crate::model::field::Field::empty() }
+            }
+        })?
+
         $crate::model::object::serialize! {
             $name { $($required,)* $($optional,)* $(..$extra)? }
         }
     )*};
+    (@debug $self:ident.$field:ident) => {
+        &$self.$field
+    };
+    (@debug $self:ident.$field:ident hidden) => {
+        &$crate::redacted::Redacted
+    };
 }
 pub(super) use object;
 
@@ -96,19 +124,6 @@ macro_rules! serialize {
     };
 }
 pub(super) use serialize;
-
-/// Declares a constructor for test doubles, because the structs are `#[non_exhaustive]`.
-macro_rules! with_id {
-    ($($name:ident { $id:ident: $type:ty })*) => {
-        $(impl $name {
-            /// Creates a value with this id and no other fields set, for test doubles.
-            pub fn new($id: impl Into<$type>) -> $name {
-                $name { $id: $id.into(), ..$crate::model::field::Field::empty() }
-            }
-        })*
-    };
-}
-pub(super) use with_id;
 
 /// Decodes an object.
 pub(super) fn decode<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

@@ -8,7 +8,6 @@ use serde::ser::{Serialize, Serializer};
 use super::field::Field;
 use super::object::object;
 use super::slot::{Set, Slot};
-use crate::redacted::redacted_debug;
 
 pub use filter::*;
 pub use page::*;
@@ -43,11 +42,8 @@ pub struct SearchUsers {
     query: Option<Query>,
 }
 
-// Hides the cursor, whose content is not known.
-redacted_debug!(SearchUsers { shows limit, query; hides cursor });
-
 /// Filters and how they are combined.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Query {
     operator: Operator,
     operands: Vec<Filter>,
@@ -60,7 +56,7 @@ enum Operator {
 }
 
 object! {
-    SearchUsers { ; cursor, limit, query }
+    SearchUsers { ; cursor hidden, limit, query }
     Query { operator, operands; }
 }
 

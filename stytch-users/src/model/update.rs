@@ -7,7 +7,6 @@ use super::metadata::Metadata;
 use super::name::Name;
 use super::object::object;
 use super::user::User;
-use crate::redacted::redacted_debug;
 
 /// The request of [`Users::update`](crate::Users::update). Fields that are not set are left
 /// unchanged.
@@ -49,14 +48,12 @@ pub struct UpdateUser {
 
 object! {
     UpdateUser {
-        ; name, attributes, trusted_metadata, untrusted_metadata, external_id, roles
+        ;
+        name hidden, attributes hidden, trusted_metadata, untrusted_metadata, external_id hidden,
+        roles hidden
     }
+    UpdateUserResponse { user_id, user; emails, phone_numbers, crypto_wallets }
 }
-
-redacted_debug!(UpdateUser {
-    shows trusted_metadata, untrusted_metadata;
-    hides name, attributes, external_id, roles
-});
 
 /// [`UpdateUser`] has an example with all of these methods.
 impl UpdateUser {
@@ -111,7 +108,7 @@ impl UpdateUser {
 }
 
 /// The response of [`Users::update`](crate::Users::update).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateUserResponse {
     /// The id of the user.
@@ -125,8 +122,6 @@ pub struct UpdateUserResponse {
     /// The user after the update.
     pub user: User,
 }
-
-object! { UpdateUserResponse { user_id, user; emails, phone_numbers, crypto_wallets } }
 
 impl UpdateUserResponse {
     /// Creates the response for this user, for test doubles.

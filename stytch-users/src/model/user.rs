@@ -11,7 +11,6 @@ use super::metadata::Metadata;
 use super::name::Name;
 use super::object::object;
 use super::timestamp::Timestamp;
-use crate::redacted::redacted_debug;
 use crate::string_type::open_enum;
 
 /// A user of the project, including all factors.
@@ -69,19 +68,12 @@ pub struct User {
 }
 
 // An external id is often an email address, and a role may reveal a person's job.
-redacted_debug!(User {
-    shows user_id, name, emails, phone_numbers, status, webauthn_registrations, providers, totps,
-        crypto_wallets, biometric_registrations, password, trusted_metadata, untrusted_metadata,
-        is_locked, lock_created_at, lock_expires_at, created_at, extra;
-    hides external_id, roles
-});
-
 object! {
     User {
         user_id;
         name, emails, phone_numbers, status, webauthn_registrations, providers, totps,
         crypto_wallets, biometric_registrations, password, trusted_metadata, untrusted_metadata,
-        external_id, roles, is_locked, lock_created_at, lock_expires_at, created_at;
+        external_id hidden, roles hidden, is_locked, lock_created_at, lock_expires_at, created_at;
         unknown in extra
     }
 }

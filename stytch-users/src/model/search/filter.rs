@@ -11,7 +11,6 @@ use crate::model::id::{
 use crate::model::object::object;
 use crate::model::timestamp::Timestamp;
 use crate::model::user::UserStatus;
-use crate::redacted::redacted_debug;
 
 /// A condition of a search.
 ///
@@ -62,9 +61,7 @@ pub struct Filter {
     filter_value: Value,
 }
 
-object! { Filter { filter_name, filter_value; } }
-
-redacted_debug!(Filter { shows filter_name; hides filter_value });
+object! { Filter { filter_name; filter_value hidden } }
 
 /// [`Filter`] has an example of each kind of value.
 impl Filter {

@@ -8,7 +8,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::model::object::object;
 use crate::model::user::User;
-use crate::redacted::redacted_debug;
 
 /// The maximum number of users in a page that is decoded, ten times as many as Stytch returns.
 /// It limits memory use, because a minimal user has only a few bytes of JSON.
@@ -59,9 +58,7 @@ pub struct ResultsMetadata {
     pub next_cursor: Option<String>,
 }
 
-redacted_debug!(ResultsMetadata { shows total; hides next_cursor });
-
-object! { ResultsMetadata { total; next_cursor } }
+object! { ResultsMetadata { total; next_cursor hidden } }
 
 impl<U: Serialize> Serialize for SearchUsersResponse<U> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

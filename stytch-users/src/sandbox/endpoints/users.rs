@@ -8,7 +8,7 @@ use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
 use crate::sandbox::{clock, metadata, validation};
 use crate::{
-    ConnectedApps, CreateUser, DeleteExternalIdResponse, DeleteUserResponse, Endpoint,
+    ChangedUser, ConnectedApps, CreateUser, DeleteUserResponse, Endpoint,
     RevokeConnectedAppResponse, UpdateUser, UpdateUserResponse, User, UserConnectedApp, UserStatus,
     Users,
 };
@@ -92,7 +92,7 @@ fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 fn delete_external_id(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     arguments.change_user(store, |SandboxUser { user, .. }| {
         user.external_id = None;
-        Ok(DeleteExternalIdResponse::new(user.clone()))
+        Ok(ChangedUser::new(user.clone()))
     })
 }
 
