@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::slot::{Set, Slot, UNKNOWN};
+use super::slot::{Slot, UNKNOWN};
 
 /// The fields of a response that this version of the crate does not know, as JSON by name.
 ///
@@ -69,13 +69,6 @@ impl Extra {
 /// Returns the JSON of a value, of which `null` is `None`.
 fn text(value: &Option<Box<RawValue>>) -> &str {
     value.as_deref().map_or("null", RawValue::get)
-}
-
-impl Set<Box<RawValue>> for Option<Box<RawValue>> {
-    fn set(&mut self, json: Box<RawValue>) -> bool {
-        *self = Some(json).filter(|json| json.get() != "null");
-        true
-    }
 }
 
 impl Serialize for Extra {

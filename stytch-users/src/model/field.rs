@@ -2,10 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-use serde_json::value::RawValue;
-
-use super::slot::{Place, Set, Slot};
+use super::slot::{Place, Slot, Text};
 
 /// The value of a field.
 pub(super) trait Field: Sized {
@@ -44,34 +41,14 @@ macro_rules! fields {
 fields! {
     bool: Boolean;
     i64: Number;
-    u32: Number;
+    u32: Count;
     Cow<'static, str>: Text;
-    Value: Json;
+    serde_json::Value: Value;
 }
 
-impl Set<i64> for i64 {
-    fn set(&mut self, value: i64) -> bool {
-        *self = value;
-        true
-    }
-}
-
-impl Set<i64> for u32 {
-    fn set(&mut self, value: i64) -> bool {
-        u32::try_from(value).map(|value| *self = value).is_ok()
-    }
-}
-
-impl Set<&str> for Cow<'static, str> {
-    fn set(&mut self, text: &str) -> bool {
+impl Text for Cow<'static, str> {
+    fn set(&mut self, text: &str) {
         *self = Cow::Owned(text.to_owned());
-        true
-    }
-}
-
-impl Set<Box<RawValue>> for Value {
-    fn set(&mut self, json: Box<RawValue>) -> bool {
-        json.get().parse().map(|value| *self = value).is_ok()
     }
 }
 
@@ -88,17 +65,15 @@ pub(super) trait TextField: for<'t> From<&'t str> {
 
 impl TextField for String {}
 
-impl<T: TextField> Set<&str> for T {
-    fn set(&mut self, text: &str) -> bool {
+impl<T: TextField> Text for T {
+    fn set(&mut self, text: &str) {
         *self = T::from(text);
-        true
     }
 }
 
-impl<T: TextField> Set<&str> for Option<T> {
-    fn set(&mut self, text: &str) -> bool {
+impl<T: TextField> Text for Option<T> {
+    fn set(&mut self, text: &str) {
         *self = T::optional(text);
-        true
     }
 }
 

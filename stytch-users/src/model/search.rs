@@ -3,11 +3,9 @@
 mod filter;
 mod page;
 
-use serde::ser::{Serialize, Serializer};
+use std::borrow::Cow;
 
-use super::field::Field;
 use super::object::object;
-use super::slot::{Set, Slot};
 
 pub use filter::*;
 pub use page::*;
@@ -45,49 +43,14 @@ pub struct SearchUsers {
 /// Filters and how they are combined.
 #[derive(Clone, PartialEq, Eq)]
 struct Query {
-    operator: Operator,
+    /// `AND` or `OR`.
+    operator: Cow<'static, str>,
     operands: Vec<Filter>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    And,
-    Or,
 }
 
 object! {
     SearchUsers { ; cursor hidden, limit, query }
     Query { operator, operands; }
-}
-
-impl Field for Operator {
-    fn empty() -> Operator {
-        Operator::And
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
-}
-
-impl Set<&str> for Operator {
-    fn set(&mut self, text: &str) -> bool {
-        *self = match text {
-            "AND" => Operator::And,
-            "OR" => Operator::Or,
-            _ => return false,
-        };
-        true
-    }
-}
-
-impl Serialize for Operator {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Operator::And => "AND",
-            Operator::Or => "OR",
-        })
-    }
 }
 
 /// [`SearchUsers`] has an example with all of these methods.
@@ -99,7 +62,7 @@ impl SearchUsers {
 
     /// Creates a search for the users that match all of the filters.
     pub fn matching(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
-        SearchUsers::combining(Operator::And, filters)
+        SearchUsers::combining("AND", filters)
     }
 
     /// Creates a search for the users that match at least one of the filters.
@@ -107,13 +70,16 @@ impl SearchUsers {
     /// Stytch has deprecated the operator `OR`, which this search uses, and recommends one search
     /// per filter instead.
     pub fn matching_any(filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
-        SearchUsers::combining(Operator::Or, filters)
+        SearchUsers::combining("OR", filters)
     }
 
-    fn combining(operator: Operator, filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
-        let operands = filters.into_iter().collect();
+    fn combining(operator: &'static str, filters: impl IntoIterator<Item = Filter>) -> SearchUsers {
+        let query = Query {
+            operator: operator.into(),
+            operands: filters.into_iter().collect(),
+        };
         SearchUsers {
-            query: Some(Query { operator, operands }),
+            query: Some(query),
             ..SearchUsers::default()
         }
     }

@@ -38,11 +38,14 @@ pub(super) enum Slot<'s> {
     Boolean(&'s mut bool),
     /// A number in any notation, such as `1e3`. `null` is -1. A number outside the range of `i64`
     /// becomes the nearest value in the range.
-    Number(&'s mut dyn Set<i64>),
-    Text(&'s mut dyn for<'t> Set<&'t str>),
+    Number(&'s mut i64),
+    /// A number that is never `null`. One outside the range of `u32` becomes the nearest value.
+    Count(&'s mut u32),
+    Text(&'s mut dyn Text),
     /// A string. A value of any other type is ignored.
-    TextOrOther(&'s mut dyn for<'t> Set<&'t str>),
-    Json(&'s mut dyn Set<Box<RawValue>>),
+    TextOrOther(&'s mut dyn Text),
+    Json(&'s mut Option<Box<RawValue>>),
+    Value(&'s mut serde_json::Value),
     Object(&'s mut dyn Object),
     /// Any value, or `null`.
     Option(&'s mut dyn Place),
@@ -50,10 +53,9 @@ pub(super) enum Slot<'s> {
     List(&'s mut dyn Place),
 }
 
-/// A value that is set from a JSON value.
-pub(super) trait Set<V> {
-    /// Sets the value, and returns whether it is valid.
-    fn set(&mut self, value: V) -> bool;
+/// A value that is set from a string.
+pub(super) trait Text {
+    fn set(&mut self, text: &str);
 }
 
 /// A place for values, which are inserted when they are read.
@@ -84,13 +86,6 @@ impl<'s> Value<'s> {
     }
 }
 
-fn valid<E: de::Error>(is_valid: bool, value: Unexpected<'_>) -> Result<(), E> {
-    match is_valid {
-        true => Ok(()),
-        false => Err(de::Error::invalid_value(value, &"a valid value")),
-    }
-}
-
 impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = ();
 
@@ -99,7 +94,13 @@ impl<'de> DeserializeSeed<'de> for Value<'_> {
         match self.slot {
             Slot::Json(json) => {
                 let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-                valid(json.set(raw), Unexpected::Other("JSON"))
+                *json = Some(raw).filter(|raw| raw.get() != "null");
+                Ok(())
+            }
+            Slot::Value(value) => {
+                let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+                *value = raw.get().parse().map_err(de::Error::custom)?;
+                Ok(())
             }
             Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),
@@ -115,9 +116,9 @@ impl<'de> Visitor<'de> for Value<'_> {
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self.slot {
             Slot::Boolean(_) => "a boolean",
-            Slot::Number(_) => "a number",
+            Slot::Number(_) | Slot::Count(_) => "a number",
             Slot::Text(_) | Slot::TextOrOther(_) => "a string",
-            Slot::Json(_) => "any value",
+            Slot::Json(_) | Slot::Value(_) => "any value",
             Slot::Object(_) => "an object",
             Slot::Option(_) => "an optional value",
             Slot::List(_) => "a list",
@@ -155,9 +156,11 @@ impl<'de> Visitor<'de> for Value<'_> {
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
         match self.slot {
-            Slot::Number(number) => valid(number.set(value), Unexpected::Signed(value)),
-            _ => self.other(Unexpected::Signed(value)),
+            Slot::Number(number) => *number = value,
+            Slot::Count(count) => *count = u32::try_from(value.max(0)).unwrap_or(u32::MAX),
+            _ => self.other(Unexpected::Signed(value))?,
         }
+        Ok(())
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
@@ -171,11 +174,10 @@ impl<'de> Visitor<'de> for Value<'_> {
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
         match self.slot {
-            Slot::Text(text) | Slot::TextOrOther(text) => {
-                valid(text.set(value), Unexpected::Str(value))
-            }
-            _ => self.other(Unexpected::Str(value)),
+            Slot::Text(text) | Slot::TextOrOther(text) => text.set(value),
+            _ => self.other(Unexpected::Str(value))?,
         }
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
