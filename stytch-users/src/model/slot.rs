@@ -97,17 +97,24 @@ impl<'de> DeserializeSeed<'de> for Value<'_> {
                 *json = Some(raw).filter(|raw| raw.get() != "null");
                 Ok(())
             }
-            Slot::Value(value) => {
-                let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-                *value = raw.get().parse().map_err(de::Error::custom)?;
-                Ok(())
-            }
+            Slot::Value(value) => read_json(value, deserializer),
             Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),
             Slot::Object(object) => read(object, deserializer),
             _ => deserializer.deserialize_any(self),
         }
     }
+}
+
+/// Reads any JSON. No response has such a field.
+#[cold]
+fn read_json<'de, D: Deserializer<'de>>(
+    value: &mut serde_json::Value,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+    *value = raw.get().parse().map_err(de::Error::custom)?;
+    Ok(())
 }
 
 impl<'de> Visitor<'de> for Value<'_> {
