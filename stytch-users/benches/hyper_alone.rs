@@ -29,11 +29,10 @@ impl GetUser for HyperAlone {
     }
 
     async fn get(&self) {
-        let mut request = Request::new(Empty::new());
-        *request.uri_mut() = self.uri.clone();
-        request
-            .headers_mut()
-            .insert(AUTHORIZATION, self.authorization.clone());
+        let request = Request::get(self.uri.clone())
+            .header(AUTHORIZATION, self.authorization.clone())
+            .body(Empty::new())
+            .expect("its parts are valid");
         let response = self.client.request(request).await.expect("a response");
         let body = response.into_body().collect().await;
         let body = body.expect("a whole body").to_bytes();

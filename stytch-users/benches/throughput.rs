@@ -8,7 +8,7 @@ mod hyper_alone;
 use std::sync::Arc;
 
 use hyper_alone::HyperAlone;
-use stytch_users_benches::{Declared, GetUser, Lean, Server, runtime};
+use stytch_users_benches::{Declared, GetUser, Lean, runtime, start_server};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
@@ -16,7 +16,7 @@ const ROUNDS: usize = 15;
 const CALLS_IN_A_ROUND: usize = 8_000;
 
 fn main() {
-    let base_url = Server::start(0).base_url();
+    let base_url = start_server(0);
     let runtime = runtime();
     println!("calls a second of CPU, and their ratio: median (lowest to highest)");
     for in_flight in [1, 64] {

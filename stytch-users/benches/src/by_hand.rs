@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::fixture::{EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
+use crate::fixture::{EMAIL, SECRET, TRUSTED, UNTRUSTED, USER_ID, metadata};
 use crate::work::{ApiClient, GetUser, Work, warm};
 
 /// A client of one project, with the arguments of its calls.
@@ -148,8 +148,8 @@ fn create_user() -> CreateUser {
             middle_name: Some("King".to_owned()),
             last_name: Some("Lovelace".to_owned()),
         }),
-        trusted_metadata: Some(trusted_metadata()),
-        untrusted_metadata: Some(untrusted_metadata()),
+        trusted_metadata: Some(metadata(TRUSTED)),
+        untrusted_metadata: Some(metadata(UNTRUSTED)),
     }
 }
 

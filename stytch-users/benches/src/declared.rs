@@ -2,9 +2,9 @@
 
 use std::hint::black_box;
 
-use stytch_users::{Client, CreateUser, Metadata, Name, PrimaryFactor, SearchUsers, UserId, Users};
+use stytch_users::{Client, CreateUser, Name, PrimaryFactor, SearchUsers, UserId, Users};
 
-use crate::fixture::{EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
+use crate::fixture::{EMAIL, PROJECT_ID, SECRET, TRUSTED, UNTRUSTED, USER_ID};
 use crate::work::{ApiClient, GetUser, Work, warm};
 
 /// A client with the retries and limits that it has by default, and the arguments of its calls.
@@ -21,10 +21,8 @@ pub type Lean = Declared<true>;
 
 impl<const LEAN: bool> GetUser for Declared<LEAN> {
     fn new(base_url: &str) -> Declared<LEAN> {
-        let project_id = "project-test-11111111-1111-4111-8111-111111111111";
-        let builder = Client::builder(project_id, SECRET).base_url(base_url);
+        let builder = Client::builder(PROJECT_ID, SECRET).base_url(base_url);
         let builder = if LEAN { builder.hyper() } else { builder };
-        let metadata = |value: serde_json::Value| Metadata::new(&value).expect("it is an object");
         let name = Name::new().first_name("Ada").middle_name("King");
         Declared {
             client: builder.build().expect("valid settings"),
@@ -32,8 +30,8 @@ impl<const LEAN: bool> GetUser for Declared<LEAN> {
             user: CreateUser::with_email(EMAIL)
                 .phone_number("+12025550162")
                 .name(name.last_name("Lovelace"))
-                .trusted_metadata(metadata(trusted_metadata()))
-                .untrusted_metadata(metadata(untrusted_metadata())),
+                .trusted_metadata(TRUSTED.parse().expect("it is an object"))
+                .untrusted_metadata(UNTRUSTED.parse().expect("it is an object")),
             factor: PrimaryFactor::email_address(EMAIL),
         }
     }
@@ -49,10 +47,9 @@ impl<const LEAN: bool> ApiClient for Declared<LEAN> {
     }
 
     async fn exchange(&self) {
-        let call = self
-            .client
-            .exchange_primary_factor(&self.user_id, &self.factor);
-        black_box(call.await.expect("a user"));
+        let (user_id, factor) = (&self.user_id, &self.factor);
+        let exchanged = self.client.exchange_primary_factor(user_id, factor).await;
+        black_box(exchanged.expect("a user"));
     }
 
     async fn search(&self, cursor: Option<String>) -> (usize, Option<String>) {
@@ -60,12 +57,8 @@ impl<const LEAN: bool> ApiClient for Declared<LEAN> {
         if let Some(cursor) = cursor {
             search = search.cursor(cursor);
         }
-        let page = self
-            .client
-            .search(&search)
-            .await
-            .expect("a page")
-            .into_inner();
+        let page = self.client.search(&search).await;
+        let page = page.expect("a page").into_inner();
         let users = page.results.into_iter().map(black_box).count();
         (users, page.results_metadata.next_cursor)
     }
@@ -88,9 +81,8 @@ impl<const LEAN: bool> ApiClient for Declared<LEAN> {
             })),
             "build_exchange" => Some(warm(move || {
                 let (user_id, factor) = black_box((&declared.user_id, &declared.factor));
-                drop(black_box(
-                    declared.client.exchange_primary_factor(user_id, factor),
-                ));
+                let call = declared.client.exchange_primary_factor(user_id, factor);
+                drop(black_box(call));
             })),
             _ => None,
         }

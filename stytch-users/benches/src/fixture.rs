@@ -1,7 +1,5 @@
 //! JSON as Stytch sends it, in realistic sizes.
 
-use std::fmt::Write;
-
 use serde_json::{Value, json};
 
 /// The number of users of a page.
@@ -16,6 +14,9 @@ pub const USER_ID: &str = "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6";
 /// The email address of every call that sends one.
 pub const EMAIL: &str = "ada.lovelace@example.com";
 
+/// The id of the project.
+pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
+
 /// The secret of the project, of usual length.
 pub const SECRET: &str = "secret-test-6-ma0PNENqjBVX6Dx2aPUIdhLFObauXx07c=";
 
@@ -27,31 +28,22 @@ fn user(number: usize, user_id: &str, more_factors: &str) -> String {
     )
 }
 
-const TRUSTED: &str = r#"{"account":{"id":"acct-4711","region":"eu-west-1"},"beta":true,"plan":"team","seats":25,"tags":["one","two"]}"#;
-
-const UNTRUSTED: &str = r#"{"language":"en-GB","last_page":"/settings/profile/4711","onboarded":true,"score":25.5,"theme":"dark"}"#;
+/// Metadata of five keys.
+pub const TRUSTED: &str = r#"{"account":{"id":"acct-4711","region":"eu-west-1"},"beta":true,"plan":"team","seats":25,"tags":["one","two"]}"#;
 
 /// Metadata of five keys.
-pub fn trusted_metadata() -> Value {
-    serde_json::from_str(TRUSTED).expect("the text is JSON")
+pub const UNTRUSTED: &str = r#"{"language":"en-GB","last_page":"/settings/profile/4711","onboarded":true,"score":25.5,"theme":"dark"}"#;
+
+/// Parses metadata.
+pub fn metadata(json: &str) -> Value {
+    serde_json::from_str(json).expect("the text is JSON")
 }
 
-/// Metadata of five keys.
-pub fn untrusted_metadata() -> Value {
-    serde_json::from_str(UNTRUSTED).expect("the text is JSON")
-}
+const SECOND_KEY: &str = r#"{"authenticator_type":"cross-platform","domain":"example.com","name":"Second key","user_agent":"Mozilla/5.0 (X11; Linux x86_64)","verified":true,"webauthn_registration_id":"webauthn-registration-test-00000002-97a1-4ba4"},"#;
 
 /// The user of [`USER_ID`], 1.7 KB.
 fn one_user() -> String {
-    let key = json!({
-        "authenticator_type": "cross-platform",
-        "domain": "example.com",
-        "name": "Second key",
-        "user_agent": "Mozilla/5.0 (X11; Linux x86_64)",
-        "verified": true,
-        "webauthn_registration_id": "webauthn-registration-test-00000002-97a1-4ba4",
-    });
-    user(1, USER_ID, &format!("{key},"))
+    user(1, USER_ID, SECOND_KEY)
 }
 
 const REQUEST_ID: &str = "request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141";
@@ -81,19 +73,13 @@ pub fn exchange_response() -> String {
 
 /// A page of [`PAGE`] users, 1.5 MB, and the cursor of the next one.
 pub fn page_response(next_cursor: Option<&str>) -> String {
-    let mut page = format!(r#"{{"request_id":"{REQUEST_ID}","results":["#);
-    for number in 0..PAGE {
-        if number > 0 {
-            page.push(',');
-        }
+    let users = (0..PAGE).map(|number| {
         let user_id = format!("user-test-{number:08x}-97a1-4ba4-9720-b03761dc50c6");
-        page.push_str(&user(number, &user_id, ""));
-    }
+        user(number, &user_id, "")
+    });
+    let users = Vec::from_iter(users).join(",");
     let (cursor, total) = (json!(next_cursor), PAGE * PAGES);
-    // Writing to a string cannot fail.
-    let _ = write!(
-        page,
-        r#"],"results_metadata":{{"next_cursor":{cursor},"total":{total}}},"status_code":200}}"#
-    );
-    page
+    format!(
+        r#"{{"request_id":"{REQUEST_ID}","results":[{users}],"results_metadata":{{"next_cursor":{cursor},"total":{total}}},"status_code":200}}"#
+    )
 }

@@ -9,5 +9,5 @@ mod work;
 
 pub use by_hand::ByHand;
 pub use declared::{Declared, Lean};
-pub use server::Server;
+pub use server::start_server;
 pub use work::{ApiClient, GetUser, Work, prepare, runtime};

@@ -1,18 +1,12 @@
 //! A server on loopback with prepared responses.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::{fixture, runtime};
-
-/// A server. Its thread ends with the process; counts of the client's thread do not include it.
-pub struct Server {
-    address: SocketAddr,
-}
 
 struct Responses {
     get: Vec<u8>,
@@ -22,20 +16,17 @@ struct Responses {
     pages: Vec<Vec<u8>>,
 }
 
-impl Server {
-    /// Starts a server of one user and of a search with this number of pages.
-    pub fn start(pages: usize) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("it was just bound");
-        let responses = Arc::new(Responses::new(pages));
-        std::thread::spawn(move || runtime().block_on(accept(listener, responses)));
-        Server { address }
-    }
-
-    /// Returns its URL, without a slash at the end.
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
-    }
+/// Starts a server of one user and of a search with this number of pages, and returns its URL,
+/// without a slash at the end. Its thread ends with the process; counts of the client's thread do
+/// not include it.
+pub fn start_server(pages: usize) -> String {
+    let runtime = runtime();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"));
+    let listener = listener.expect("a free port");
+    let address = listener.local_addr().expect("it was just bound");
+    let responses = Arc::new(Responses::new(pages));
+    std::thread::spawn(move || runtime.block_on(accept(listener, responses)));
+    format!("http://{address}")
 }
 
 impl Responses {
@@ -83,8 +74,6 @@ fn http(body: &str) -> Vec<u8> {
 }
 
 async fn accept(listener: TcpListener, responses: Arc<Responses>) -> io::Result<()> {
-    listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
         let (stream, _) = listener.accept().await?;
         tokio::spawn(serve(stream, responses.clone()));

@@ -4,8 +4,8 @@ use std::future::Future;
 
 use tokio::runtime::Runtime;
 
-use crate::Server;
 use crate::fixture::{PAGE, PAGES};
+use crate::start_server;
 
 /// A piece of work that is prepared: a call does it once.
 pub type Work = Box<dyn FnMut()>;
@@ -59,18 +59,16 @@ pub trait ApiClient: GetUser + Sized {
 
 /// Prepares a piece of work by one client.
 pub fn prepare<C: ApiClient>(work: &str) -> Option<Work> {
-    let one_user = || C::new(&Server::start(0).base_url());
     Some(match work {
-        "get" => call(one_user(), async |client| client.get().await),
-        "create" => call(one_user(), async |client| client.create().await),
-        "exchange" => call(one_user(), async |client| client.exchange().await),
-        "search" => call(C::new(&Server::start(1).base_url()), async |client: &C| {
-            assert_eq!(client.search(None).await.0, PAGE)
+        "get" => call(0, async |client: &C| client.get().await),
+        "create" => call(0, async |client: &C| client.create().await),
+        "exchange" => call(0, async |client: &C| client.exchange().await),
+        "search" => call(1, async |client: &C| {
+            assert_eq!(client.search(None).await.0, PAGE);
         }),
-        "search_all" => call(
-            C::new(&Server::start(PAGES).base_url()),
-            async |client: &C| assert_eq!(client.search_all().await, PAGE * PAGES),
-        ),
+        "search_all" => call(PAGES, async |client: &C| {
+            assert_eq!(client.search_all().await, PAGE * PAGES);
+        }),
         "client" => warm(C::create_client),
         work => return C::build(work),
     })
@@ -90,8 +88,9 @@ pub fn runtime() -> Runtime {
     runtime.enable_all().build().expect("a runtime")
 }
 
-/// Makes a call of a client into a piece of work.
-fn call<C: 'static>(client: C, call: impl AsyncFn(&C) + 'static) -> Work {
+/// Makes a call of a client into a piece of work, with a server that has a number of pages.
+fn call<C: GetUser>(pages: usize, call: impl AsyncFn(&C) + 'static) -> Work {
+    let client = C::new(&start_server(pages));
     let runtime = runtime();
     warm(move || runtime.block_on(call(&client)))
 }

@@ -6,10 +6,10 @@ use stytch::client::{Client, Vertical};
 use stytch::consumer::users::{
     CreateRequest, ExchangePrimaryFactorRequest, GetRequest, Name, SearchRequest, Users,
 };
-use stytch_users_benches::fixture::{EMAIL, SECRET, USER_ID, trusted_metadata, untrusted_metadata};
+use stytch_users_benches::fixture::{
+    EMAIL, PROJECT_ID, SECRET, TRUSTED, UNTRUSTED, USER_ID, metadata,
+};
 use stytch_users_benches::{ApiClient, GetUser, Work};
-
-const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 
 // Its methods take their arguments by value, so each call creates them. This project and the
 // code by hand borrow them.
@@ -85,8 +85,8 @@ fn usual_create() -> CreateRequest {
             middle_name: Some("King".to_owned()),
             last_name: Some("Lovelace".to_owned()),
         }),
-        trusted_metadata: Some(trusted_metadata()),
-        untrusted_metadata: Some(untrusted_metadata()),
+        trusted_metadata: Some(metadata(TRUSTED)),
+        untrusted_metadata: Some(metadata(UNTRUSTED)),
         ..CreateRequest::default()
     }
 }
