@@ -14,11 +14,12 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use clap::Parser;
 use serde_json::{Value, json};
 use stytch_users::UserId;
-use stytch_users::sandbox::Sandbox;
+use stytch_users::sandbox::{Fault, Sandbox};
 use tempfile::{TempDir, tempdir};
 use transfer::import::{Outcome, ResultLine};
 use transfer::input::{Format, Records};
@@ -206,42 +207,43 @@ fn add_users(sandbox: &Sandbox, count: usize) {
 
 fn odd_user(number: usize) -> Value {
     const NAMES: [&str; 6] = ["=1+1", "O'Hara, \"Z\"", "a\nb", "李\u{1f980}", "'x", "-2"];
-    let phone_numbers = match number % 3 {
-        0 => json!([]),
-        _ => json!([{ "phone_number": format!("+1202{number:07}") }]),
-    };
-    let emails = match number % 3 {
-        1 => json!([]),
-        _ => json!([{ "email": format!("User+{number}@example.com") }]),
-    };
-    let external_id = match number % 4 {
-        1 => Value::Null,
-        _ => json!(format!("customer|{number}")),
-    };
+    let phone_number = json!({ "phone_number": format!("+1202{number:07}") });
+    let email = json!({ "email": format!("User+{number}@example.com") });
+    let external_id = format!("customer|{number}");
     json!({
-        "external_id": external_id,
+        "external_id": Some(external_id).filter(|_| number % 4 != 1),
         "status": if number % 4 == 0 { "pending" } else { "active" },
         "name": { "first_name": NAMES[number % 6], "last_name": NAMES[(number + 1) % 6] },
-        "emails": emails,
-        "phone_numbers": phone_numbers,
+        "emails": if number % 3 == 1 { json!([]) } else { json!([email]) },
+        "phone_numbers": if number % 3 == 0 { json!([]) } else { json!([phone_number]) },
         "roles": if number % 2 == 0 { json!(["a,b", "c"]) } else { json!([]) },
         "trusted_metadata": { "list": [number, null, 1.5], "text": NAMES[(number + 2) % 6] },
         "untrusted_metadata": if number % 5 == 0 { json!({}) } else { json!({ "k": "\",\n" }) },
     })
 }
 
-fn failed(stop: Result<(), Stop>) -> String {
-    match stop {
-        Err(Stop::Failed(what) | Stop::GaveUp(what)) => what,
-        other => panic!("{other:?}"),
+/// Returns the message of a run that has failed. It contains `part`.
+#[track_caller]
+fn expect_failed(ended: Result<(), Stop>, part: &str) -> String {
+    match ended {
+        Err(Stop::Failed(what) | Stop::GaveUp(what)) if what.contains(part) => what,
+        other => panic!("{part}: {other:?}"),
     }
 }
 
-fn usage(stop: Result<(), Stop>) -> String {
-    match stop {
-        Err(Stop::Usage(what)) => what,
-        other => panic!("{other:?}"),
+/// Returns the message of a run that was not begun. It contains `part`.
+#[track_caller]
+fn expect_usage(ended: Result<(), Stop>, part: &str) -> String {
+    match ended {
+        Err(Stop::Usage(what)) if what.contains(part) => what,
+        other => panic!("{part}: {other:?}"),
     }
+}
+
+/// Returns a fault that requests a wait.
+fn limited(seconds: u64) -> Fault {
+    let fault = Fault::error(429, "too_many_requests");
+    fault.retry_after(Duration::from_secs(seconds))
 }
 
 #[tokio::test(start_paused = true)]

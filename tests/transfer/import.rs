@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use transfer::import::{Outcome, dry_run};
 use transfer::options::ImportOptions;
 
-use super::{Run, failed, odd_users, usage};
+use super::{Run, expect_failed, expect_usage, limited, odd_users};
 
 /// An import of `users.jsonl`.
 type Import = Run<ImportOptions>;
@@ -35,14 +35,15 @@ impl Import {
         run
     }
 
+    /// Runs to the end, and checks the results.
+    async fn complete(&self) {
+        assert_eq!(self.import().await, Ok(()));
+        self.check_imported();
+    }
+
     fn fault_creates(&self, fault: Fault) {
         self.sandbox.fault(fault.on(<dyn Users>::CREATE));
     }
-}
-
-fn limited(seconds: u64) -> Fault {
-    let fault = Fault::error(429, "too_many_requests");
-    fault.retry_after(Duration::from_secs(seconds))
 }
 
 #[tokio::test(start_paused = true)]
@@ -57,8 +58,7 @@ async fn a_create_without_a_response_creates_one_user() {
         // All eight are in flight when the first one fails.
         run.fault_creates(fault.delayed(Duration::from_secs(1)));
     }
-    assert_eq!(run.import().await, Ok(()));
-    run.check_imported();
+    run.complete().await;
     assert!(run.results().values().filter(|line| line.by_lookup).count() > 5);
 }
 
@@ -89,7 +89,7 @@ async fn a_record_that_cannot_be_created_or_looked_up_fails_alone() {
         assert_eq!(first.error_type.as_deref(), error_type);
         match error_type {
             None => run.check_imported(),
-            Some(_) => assert!(failed(ended).contains("2 created, 0 skipped, 1 failed")),
+            Some(_) => drop(expect_failed(ended, "2 created, 0 skipped, 1 failed")),
         }
     }
 }
@@ -115,8 +115,7 @@ async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
     // Nothing is written before the credentials were checked.
     let unauthorized = Fault::error(401, "unauthorized_credentials");
     run.sandbox.fault(unauthorized.on(<dyn Users>::SEARCH));
-    let message = failed(run.import().await);
-    assert!(message.contains("Check STYTCH_PROJECT_ID"), "{message}");
+    expect_failed(run.import().await, "Check STYTCH_PROJECT_ID");
     assert_eq!(run.names(), ["users.jsonl"]);
     for (status, error_type) in [
         (401, "unauthorized_credentials"),
@@ -124,14 +123,12 @@ async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
     ] {
         run.fault_creates(Fault::delay(Duration::ZERO).times(10));
         run.fault_creates(Fault::error(status, error_type).always());
-        let message = failed(run.import().await);
-        assert!(message.contains(error_type), "{message}");
+        expect_failed(run.import().await, error_type);
         assert_eq!(run.names().len(), 3);
         run.sandbox.clear_faults();
     }
     assert_eq!(run.sandbox.users().len(), 20);
-    assert_eq!(run.import().await, Ok(()));
-    run.check_imported();
+    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -200,31 +197,27 @@ async fn a_journal_of_another_import_is_rejected_and_a_locked_one_is_left_alone(
     let mut run = Import::of_users(20);
     run.fault_creates(Fault::delay(Duration::ZERO).times(10));
     run.fault_creates(Fault::error(401, "unauthorized_credentials").always());
-    failed(run.import().await);
+    expect_failed(run.import().await, "unauthorized_credentials");
     run.sandbox.clear_faults();
     let journal = run.path("users.jsonl.results.jsonl.journal");
     let kept = fs::read(&journal).unwrap();
 
     let sandbox = replace(&mut run.sandbox, odd_users(0));
-    let message = usage(run.import().await);
-    assert!(message.contains("differs in its project"), "{message}");
+    expect_usage(run.import().await, "differs in its project");
     run.sandbox = sandbox;
     run.write_users(21);
-    let message = usage(run.import().await);
-    assert!(message.contains("differs in its input"), "{message}");
+    expect_usage(run.import().await, "differs in its input");
     run.write_users(20);
 
     // Another process has the lock: `--restart` does not touch what it writes.
     run.options.run.restart = true;
     let held = fs::File::open(&journal).unwrap();
     held.lock().unwrap();
-    let message = usage(run.import().await);
-    assert!(message.contains("another process"), "{message}");
+    expect_usage(run.import().await, "another process");
     assert_eq!(fs::read(&journal).unwrap(), kept);
     drop(held);
     run.options.run.restart = false;
-    assert_eq!(run.import().await, Ok(()));
-    run.check_imported();
+    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -238,8 +231,7 @@ async fn an_input_that_is_cut_at_a_line_end_while_it_is_read_fails() {
         let end = text[..text.len() * 3 / 4].rfind('\n').unwrap() + 1;
         fs::write(&input, &text[..end]).unwrap();
     });
-    let message = failed(run.import().await);
-    assert!(message.contains("the input has changed"), "{message}");
+    expect_failed(run.import().await, "the input has changed");
 }
 
 /// Files, and a part of the error message of each. `⏎` ends a line, `LONG` stands for 1 MiB of a
@@ -266,9 +258,8 @@ async fn an_invalid_file_is_rejected_before_anything_is_sent() {
         let (name, text) = file.split_once(": ").unwrap();
         let run = Import::of_file(name, text.replace('⏎', "\n"));
         run.sandbox.fault(Fault::error(500, "nothing_is_requested"));
-        let checked = dry_run(&run.options).await;
-        for message in [usage(checked), usage(run.import().await)] {
-            assert!(message.contains(what), "{message}");
+        for ended in [dry_run(&run.options).await, run.import().await] {
+            let message = expect_usage(ended, what);
             assert!(!message.contains('\u{1b}'), "{message}");
         }
         assert_eq!(run.names(), [name]);
@@ -292,7 +283,8 @@ BYTE => 8: the line is not UTF-8
 {"email":"a","roles":"canary"} => 12: roles is not a list of strings
 {"email":"canary","emails":[{"email":"a@b.co"}]} => 13: email is not the first of emails
 {"email":"a","first_name":"A","name":{"first_name":"B"}} => 14: first_name is in the record twice
-{"email":"a","trusted_metadata":["canary"]} => 15: trusted_metadata is not a JSON object"#;
+{"email":"a","trusted_metadata":["canary"]} => 15: trusted_metadata is not a JSON object
+{"email":"c@d.co","trusted_metadata":{":\"":":\\","\\":"\":\\\""}} => 16: created"#;
 
 const CSV: &str = r#"MARK"email",last_name,roles
 a@b.co,"O'
@@ -318,17 +310,14 @@ async fn an_invalid_record_fails_alone_with_its_line_and_without_its_values() {
         let run = Import::of_file(name, parts.join(&0xff));
         let wrong = outcomes.iter().filter(|it| !it.ends_with("created"));
         let summary = format!("of which {} would fail", wrong.count());
-        assert!(failed(dry_run(&run.options).await).contains(&summary));
+        expect_failed(dry_run(&run.options).await, &summary);
         assert_eq!(run.names(), [name]);
-        failed(run.import().await);
+        expect_failed(run.import().await, " failed");
         let results = run.results().into_values().map(|line| {
             let is_invalid = line.error_type.as_deref() == Some("invalid_record");
             assert_eq!(is_invalid, line.outcome == Outcome::Error);
-            format!(
-                "{}: {}",
-                line.line,
-                line.message.unwrap_or("created".to_owned())
-            )
+            let outcome = line.message.unwrap_or("created".to_owned());
+            format!("{}: {outcome}", line.line)
         });
         assert_eq!(Vec::from_iter(results), outcomes);
     }
@@ -350,11 +339,8 @@ async fn fields_that_a_create_cannot_carry_or_no_user_has_are_named() {
         }"#
         .replace('\n', " "),
     );
-    let message = usage(dry_run(&run.options).await);
-    assert!(
-        message.contains("`frist_name` is unknown (did you"),
-        "{message}"
-    );
+    let checked = dry_run(&run.options).await;
+    expect_usage(checked, "`frist_name` is unknown (did you");
     run.options.ignore_unknown = true;
     assert_eq!(dry_run(&run.options).await, Ok(()));
     assert_eq!(run.import().await, Ok(()));
