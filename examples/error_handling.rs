@@ -54,10 +54,7 @@ fn advice(error: &Error) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn StdError>> {
-    arguments::read(
-        "Shows errors, and how a program handles each of them.",
-        None,
-    );
+    arguments::read("Shows errors, and how to handle each of them.", None);
     let sandbox = Sandbox::start().await?;
     let users = sandbox.client();
     let ada = CreateUser::with_email("ada@example.com").external_id("ada");

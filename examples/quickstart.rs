@@ -106,7 +106,7 @@ async fn use_endpoints(
 ) -> Result<(), Box<dyn Error>> {
     let user = users.get(user_id).await?;
     print_step("Got the user", &user);
-    println!("    {}", full_name(&user.name));
+    println!("    {}", user.name);
     for email in &user.emails {
         println!("    {}", email.email);
     }
@@ -118,7 +118,7 @@ async fn use_endpoints(
     let updated = users.update(user_id, &update).await?;
     print_step("Updated the name and the metadata", &updated);
     let seats: Option<u32> = updated.user.trusted_metadata.get("seats")?;
-    println!("    {}", full_name(&updated.user.name));
+    println!("    {}", updated.user.name);
     println!("    seats: {}", seats.unwrap_or(0));
 
     let search = SearchUsers::matching([Filter::email_address([email])]);
@@ -151,13 +151,4 @@ async fn use_endpoints(
 fn print_step<T>(step: &str, response: &Response<T>) {
     let request_id = response.request_id().unwrap_or("no request id");
     println!("{step}: {} ({request_id})", response.http_status());
-}
-
-fn full_name(name: &Name) -> String {
-    [&name.first_name, &name.last_name]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" ")
 }

@@ -19,6 +19,7 @@ use std::time::Duration;
 use clap::Parser;
 use stytch_users::Users;
 use stytch_users::sandbox::{Fault, Sandbox};
+use transfer::program::complain;
 
 use directions::directions;
 use stop_signal::stop_signal;
@@ -75,7 +76,7 @@ async fn main() -> ExitCode {
     match run(Settings::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            log(format_args!("{error}"));
+            complain(error);
             ExitCode::FAILURE
         }
     }
@@ -94,17 +95,16 @@ async fn run(settings: Settings) -> io::Result<()> {
         // Fail now, rather than at exit, if the file cannot be written.
         save(&sandbox, state)?;
     }
-    print(&directions(
-        sandbox.base_url(),
-        sandbox.project_id(),
-        sandbox.secret(),
-    ))?;
+    let (base_url, project_id) = (sandbox.base_url(), sandbox.project_id());
+    let directions = directions(base_url, project_id, sandbox.secret());
+    io::stdout().write_all(directions.as_bytes())?;
+    io::stdout().flush()?;
     stop.await;
     // Reject requests from now on, because their changes would not be saved.
     sandbox.stop();
     if let Some(state) = &settings.state {
         let users = save(&sandbox, state)?;
-        log(format_args!("saved {users} users to {}", state.display()));
+        complain(format_args!("saved {users} users to {}", state.display()));
     }
     Ok(())
 }
@@ -112,7 +112,7 @@ async fn run(settings: Settings) -> io::Result<()> {
 async fn start(settings: &Settings) -> io::Result<Sandbox> {
     let mut builder = Sandbox::builder()
         .port(settings.port)
-        .on_response(|request| log(format_args!("{request}")));
+        .on_response(|request| complain(request));
     if let Some(project_id) = &settings.project_id {
         builder = builder.project_id(project_id);
     }
@@ -122,49 +122,32 @@ async fn start(settings: &Settings) -> io::Result<Sandbox> {
     if settings.rate_limit {
         builder = builder.rate_limit(<dyn Users>::SEARCH, 150);
     }
-    builder
-        .start()
-        .await
-        .map_err(about("--port", settings.port))
+    let started = builder.start().await;
+    started.map_err(about("--port", settings.port))
 }
 
 /// Loads the saved users, or those of the seed if no users were saved.
 fn fill(sandbox: &Sandbox, settings: &Settings) -> io::Result<()> {
-    let load = |option, path: &Path| {
-        let users = sandbox.load(path).map_err(about(option, path.display()))?;
-        log(format_args!("loaded {users} users from {}", path.display()));
-        Ok(())
-    };
+    let mut source = settings.seed.as_ref().map(|seed| ("--seed", seed));
     if let Some(state) = &settings.state {
         let exists = state.try_exists();
         if exists.map_err(about("--state", state.display()))? {
-            return load("--state", state);
+            source = Some(("--state", state));
         }
     }
-    match &settings.seed {
-        Some(seed) => load("--seed", seed),
-        None => Ok(()),
+    if let Some((option, path)) = source {
+        let users = sandbox.load(path).map_err(about(option, path.display()))?;
+        complain(format_args!("loaded {users} users from {}", path.display()));
     }
+    Ok(())
 }
 
 fn save(sandbox: &Sandbox, state: &Path) -> io::Result<usize> {
-    sandbox
-        .save(state)
-        .map_err(about("--state", state.display()))
+    let saved = sandbox.save(state);
+    saved.map_err(about("--state", state.display()))
 }
 
 /// Adds the option and its value to an error.
 fn about(option: &str, value: impl Display) -> impl Fn(io::Error) -> io::Error {
     move |error| io::Error::new(error.kind(), format!("{option} {value}: {error}"))
-}
-
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
-}
-
-/// Writes a line to stderr, and ignores an error: stderr may be closed.
-fn log(line: std::fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
 }
