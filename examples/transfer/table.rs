@@ -18,6 +18,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::program::printable;
@@ -71,10 +72,7 @@ pub fn header() -> impl Iterator<Item = &'static str> {
 /// Returns the cells of a user's row.
 pub fn row(user: &str) -> Result<Vec<String>, serde_json::Error> {
     let mut fields: BTreeMap<String, &RawValue> = serde_json::from_str(user)?;
-    let name = fields
-        .get("name")
-        .map(|name| serde_json::from_str(name.get()));
-    let mut name: BTreeMap<String, &RawValue> = name.and_then(Result::ok).unwrap_or_default();
+    let mut name: BTreeMap<String, &RawValue> = get(&fields, "name").unwrap_or_default();
     if !name.is_empty() {
         fields.remove("name");
     }
@@ -100,17 +98,21 @@ pub fn row(user: &str) -> Result<Vec<String>, serde_json::Error> {
     Ok(cells)
 }
 
+/// Returns a field, unless its type is another one.
+fn get<'a, T: Deserialize<'a>>(fields: &BTreeMap<String, &'a RawValue>, name: &str) -> Option<T> {
+    serde_json::from_str(fields.get(name)?.get()).ok()
+}
+
 /// Takes a field that is a string or null. Any other one is left for `other_fields`.
 fn take_string(fields: &mut BTreeMap<String, &RawValue>, name: &str) -> Option<String> {
-    let text: Option<String> = serde_json::from_str(fields.get(name)?.get()).ok()?;
+    let text: Option<String> = get(fields, name)?;
     fields.remove(name);
     text
 }
 
 fn first_of(fields: &BTreeMap<String, &RawValue>, list: &str, name: &str) -> Option<String> {
-    let list: Vec<BTreeMap<String, &RawValue>> =
-        serde_json::from_str(fields.get(list)?.get()).ok()?;
-    serde_json::from_str(list.first()?.get(name)?.get()).ok()
+    let list: Vec<BTreeMap<String, &RawValue>> = get(fields, list)?;
+    get(list.first()?, name)
 }
 
 fn json_cell(value: &RawValue) -> String {
@@ -128,41 +130,31 @@ pub fn on_one_line(json: &str) -> Cow<'_, str> {
     }
 }
 
-/// Splits a row into its cells, as RFC 4180 has them.
+/// Splits a row, in which every quote is closed, into its cells, as RFC 4180 has them.
 pub fn cells(row: &str) -> Result<Vec<String>, &'static str> {
     let row = row.strip_suffix('\n').unwrap_or(row);
-    let mut rest = row.strip_suffix('\r').unwrap_or(row);
-    let mut cells = Vec::new();
-    loop {
-        let mut cell = String::new();
-        if let Some(quoted) = rest.strip_prefix('"') {
-            rest = quoted;
-            loop {
-                let (part, after) = rest.split_once('"').ok_or("a quote is not closed")?;
-                cell.push_str(part);
-                rest = after;
-                // Two quotes are one of the text.
-                match rest.strip_prefix('"') {
-                    Some(after) => rest = after,
-                    None => break,
-                }
-                cell.push('"');
-            }
-        } else {
-            let end = rest.find(',').unwrap_or(rest.len());
-            cell.push_str(&rest[..end]);
-            rest = &rest[end..];
-            if cell.contains('"') {
-                return Err("a quote begins within a cell");
-            }
-        }
-        cells.push(cell);
-        rest = match rest.strip_prefix(',') {
-            Some(after) => after,
-            None if rest.is_empty() => return Ok(cells),
-            None => return Err("a quote ends within a cell"),
+    let row = row.strip_suffix('\r').unwrap_or(row);
+    let mut is_quoted = false;
+    let cells = row.split(|c| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    });
+    cells.map(text_of_cell).collect()
+}
+
+fn text_of_cell(cell: &str) -> Result<String, &'static str> {
+    let Some(quoted) = cell.strip_prefix('"') else {
+        return match cell.contains('"') {
+            true => Err("a quote begins within a cell"),
+            false => Ok(cell.to_owned()),
         };
-    }
+    };
+    // Two quotes are one of the text.
+    let text = quoted
+        .strip_suffix('"')
+        .filter(|text| !text.replace("\"\"", "").contains('"'));
+    let text = text.ok_or("a quote ends within a cell")?;
+    Ok(text.replace("\"\"", "\""))
 }
 
 /// Returns the fields of a row. The parts of a name are separate fields.
@@ -191,31 +183,21 @@ pub fn fields(columns: &[String], row: &[String]) -> Result<Fields, String> {
 
 /// Returns the cell of a text.
 fn guarded(text: &str) -> String {
-    let mut cell = String::with_capacity(text.len());
-    let mut is_beginning = true;
-    for c in text.chars() {
-        if is_beginning && is_guarded(c) {
-            cell.push('\'');
-        }
-        cell.push(c);
-        is_beginning = is_separator(c);
-    }
-    cell
+    let parts = text.split_inclusive(is_separator).flat_map(|part| {
+        let guard = part.starts_with(is_guarded).then_some("'");
+        guard.into_iter().chain([part])
+    });
+    parts.collect()
 }
 
 /// Returns the text of a cell.
 fn unguarded(cell: &str) -> String {
-    let mut text = String::with_capacity(cell.len());
-    let mut is_beginning = true;
-    let mut chars = cell.chars().peekable();
-    while let Some(mut c) = chars.next() {
-        if is_beginning && c == '\'' {
-            c = chars.next_if(|next| is_guarded(*next)).unwrap_or(c);
-        }
-        text.push(c);
-        is_beginning = is_separator(c);
-    }
-    text
+    let parts = cell.split_inclusive(is_separator).map(|part| {
+        let rest = part.strip_prefix('\'');
+        rest.filter(|rest| rest.starts_with(is_guarded))
+            .unwrap_or(part)
+    });
+    parts.collect()
 }
 
 fn is_guarded(first: char) -> bool {
