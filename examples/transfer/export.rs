@@ -167,8 +167,7 @@ impl Exported {
                 new.push(user);
             }
         }
-        let is_first = self.file.step.state.is_none();
-        let written = write(&new, self.format, is_first, self.file.end());
+        let written = self.write(&new);
         written.map_err(Stop::file("write", &self.file.path()))?;
         let next_cursor = page.results_metadata.next_cursor;
         let next_cursor = next_cursor.filter(|cursor| !cursor.is_empty());
@@ -176,28 +175,24 @@ impl Exported {
         self.file.step.state = next_cursor;
         self.file.save()
     }
-}
 
-fn write(
-    users: &[Box<RawValue>],
-    format: Format,
-    is_first: bool,
-    file: &mut impl Write,
-) -> io::Result<()> {
-    if format == Format::Jsonl {
-        for user in users {
-            // Line ends in JSON are white space.
-            writeln!(file, "{}", table::on_one_line(user.get()))?;
+    fn write(&mut self, users: &[Box<RawValue>]) -> io::Result<()> {
+        if self.format == Format::Jsonl {
+            for user in users {
+                // Line ends in JSON are white space.
+                writeln!(self.file.end(), "{}", table::on_one_line(user.get()))?;
+            }
+            return Ok(());
         }
-        return Ok(());
+        let is_first = self.file.step.state.is_none();
+        let mut rows = csv::Writer::from_writer(self.file.end());
+        if is_first {
+            rows.write_record(table::header())?;
+        }
+        for user in users {
+            let row = table::row(user.get()).map_err(|_| io::ErrorKind::InvalidData)?;
+            rows.write_record(row)?;
+        }
+        rows.flush()
     }
-    let mut rows = csv::Writer::from_writer(file);
-    if is_first {
-        rows.write_record(table::header())?;
-    }
-    for user in users {
-        let row = table::row(user.get()).map_err(|_| io::ErrorKind::InvalidData)?;
-        rows.write_record(row)?;
-    }
-    rows.flush()
 }

@@ -203,11 +203,10 @@ impl Importer {
             match record.fields.and_then(NewUser::read) {
                 Ok(user) => {
                     line.source_user_id.clone_from(&user.source_user_id);
-                    let maybe_applied = line.record <= ledger.sent_before;
                     jobs.push(Job {
+                        maybe_applied: line.record <= ledger.sent_before,
                         user,
                         line,
-                        maybe_applied,
                     });
                 }
                 Err(wrong) => {

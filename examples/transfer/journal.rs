@@ -26,7 +26,7 @@ pub struct Unfinished<S> {
 }
 
 /// A line of the journal. The last one counts.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Step<S> {
     /// What the run does.
     run: Value,
@@ -95,9 +95,7 @@ impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
             overwrite: options.overwrite,
             step: found.unwrap_or_else(|| Step {
                 run,
-                length: 0,
-                state: S::default(),
-                is_complete: false,
+                ..Step::default()
             }),
         }))
     }
@@ -251,11 +249,8 @@ impl Journal {
 impl Drop for Journal {
     fn drop(&mut self) {
         // Without a step, there is nothing to continue.
-        if self
-            .file
-            .metadata()
-            .is_ok_and(|metadata| metadata.len() == 0)
-        {
+        let metadata = self.file.metadata();
+        if metadata.is_ok_and(|metadata| metadata.len() == 0) {
             if self.has_begun {
                 let _ = fs::remove_file(self.partial_path());
             }

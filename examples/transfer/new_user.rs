@@ -113,10 +113,8 @@ impl NewUser {
     /// Returns `true` if a user has the email address or the phone number of this one.
     pub fn shares_an_address_with(&self, user: &User) -> bool {
         let (email, number) = (&self.create.email, &self.create.phone_number);
-        email.as_ref().is_some_and(|email| has_email(user, email))
-            || number
-                .as_ref()
-                .is_some_and(|number| has_number(user, number))
+        email.iter().any(|email| has_email(user, email))
+            || number.iter().any(|number| has_number(user, number))
     }
 
     /// Returns `true` if a user is as a create of this one would have left it.

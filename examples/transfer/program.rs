@@ -1,6 +1,5 @@
 //! How a run ends, and what it prints.
 
-use std::error::Error as _;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
@@ -100,21 +99,14 @@ pub fn client_from_environment(sandbox_users: u32) -> Result<Client, Stop> {
 
 /// Describes an error with its causes, and what to do about it if that is known.
 pub fn describe(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
     let is_cursor = error.error_type() == Some(&ErrorType::UserSearchInvalidCursor);
-    text + match is_about_credentials(error) {
-        true => ". Check STYTCH_PROJECT_ID and STYTCH_SECRET",
-        false if is_cursor => ". --restart begins again",
-        false => "",
-    }
+    // The causes are in the debug format.
+    format!("{error:?}")
+        + match is_about_credentials(error) {
+            true => ". Check STYTCH_PROJECT_ID and STYTCH_SECRET",
+            false if is_cursor => ". --restart begins again",
+            false => "",
+        }
 }
 
 /// Returns `true` if the credentials or their rights are wrong.

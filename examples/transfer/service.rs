@@ -106,13 +106,13 @@ impl Service {
             return Err(error);
         }
         // Calls that fail during a pause share it.
-        if self.paused_until.get() <= now {
+        let paused_until = self.paused_until.get();
+        if paused_until <= now {
             let (why, seconds) = (describe(&error), wait.as_secs_f64().ceil());
-            self.progress
-                .note(&format!("{why}: pausing for {seconds} s"));
+            let line = format!("{why}: pausing for {seconds} s");
+            self.progress.note(&line);
         }
-        self.paused_until
-            .set(self.paused_until.get().max(now + wait));
+        self.paused_until.set(paused_until.max(now + wait));
         Ok(())
     }
 }
