@@ -236,10 +236,8 @@ impl Importer {
         }
         // The users of the other records are known now, also those of equal records.
         duplicates.sort_unstable_by_key(|(job, _)| job.line.record);
-        while !duplicates.is_empty() {
-            let rest = duplicates.split_off(duplicates.len().min(MOST_IN_A_SEARCH));
-            self.look_up(std::mem::replace(&mut duplicates, rest), ledger)
-                .await?;
+        for duplicates in duplicates.chunks(MOST_IN_A_SEARCH) {
+            self.look_up(duplicates, ledger).await?;
         }
         Ok(())
     }
@@ -272,11 +270,7 @@ impl Importer {
     }
 
     /// Looks up the users of duplicates, and adds the outcomes of their records.
-    async fn look_up(
-        &self,
-        duplicates: Vec<(Job, Error)>,
-        ledger: &mut Ledger,
-    ) -> Result<(), Stop> {
+    async fn look_up(&self, duplicates: &[(Job, Error)], ledger: &mut Ledger) -> Result<(), Stop> {
         let creates = duplicates.iter().map(|(job, _)| &job.user.create);
         let (mut emails, mut numbers) = (Vec::new(), Vec::new());
         for create in creates {
@@ -295,12 +289,11 @@ impl Importer {
         };
         for (job, duplicate) in duplicates {
             let line = match &found {
-                Err(error) => job.line.failed(error),
+                Err(error) => job.line.clone().failed(error),
                 Ok(users) => {
-                    let user = users
-                        .iter()
-                        .find(|user| job.user.shares_an_address_with(user));
-                    self.found(job, &duplicate, user, ledger)?
+                    let mut users = users.iter();
+                    let user = users.find(|user| job.user.shares_an_address_with(user));
+                    self.found(job, duplicate, user, ledger)?
                 }
             };
             self.add(&line, ledger)?;
@@ -312,7 +305,7 @@ impl Importer {
     /// was lost, or for another reason.
     fn found(
         &self,
-        job: Job,
+        job: &Job,
         duplicate: &Error,
         user: Option<&User>,
         ledger: &Ledger,
@@ -324,14 +317,14 @@ impl Importer {
             if is_recent && !ledger.has_created(user)? {
                 return Ok(ResultLine {
                     by_lookup: true,
-                    ..job.line.created(&job.user, user)
+                    ..job.line.clone().created(&job.user, user)
                 });
             }
         }
         Ok(ResultLine {
             outcome: Outcome::Skipped,
             user_id: user.map(|user| user.user_id.clone()),
-            ..job.line.failed(duplicate)
+            ..job.line.clone().failed(duplicate)
         })
     }
 }
@@ -342,9 +335,8 @@ fn seconds(time: SystemTime) -> u64 {
 }
 
 fn is_server_error(error: &Error) -> bool {
-    error
-        .status()
-        .is_some_and(|status| status.is_server_error())
+    let status = error.status();
+    status.is_some_and(|status| status.is_server_error())
 }
 
 /// Returns `true` if an error is about one record and not about all, such as missing rights or

@@ -110,13 +110,13 @@ impl Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [created, skipped, errors] = self.by_outcome;
-        let text = format!("{created} created, {skipped} skipped, {errors} failed");
+        write!(
+            formatter,
+            "{created} created, {skipped} skipped, {errors} failed"
+        )?;
         match self.incomplete {
-            0 => formatter.write_str(&text),
-            count => write!(
-                formatter,
-                "{text}; of {count} some fields could not be imported"
-            ),
+            0 => Ok(()),
+            count => write!(formatter, "; of {count} some fields could not be imported"),
         }
     }
 }
