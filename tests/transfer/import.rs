@@ -284,7 +284,7 @@ BYTE => 8: the line is not UTF-8
 {"email":"canary","emails":[{"email":"a@b.co"}]} => 13: email is not the first of emails
 {"email":"a","first_name":"A","name":{"first_name":"B"}} => 14: first_name is in the record twice
 {"email":"a","trusted_metadata":["canary"]} => 15: trusted_metadata is not a JSON object
-{"email":"c@d.co","trusted_metadata":{":\"":":\\","\\":"\":\\\""}} => 16: created"#;
+{"email":"c@d.co","trusted_metadata":{"a":"\\","b":"::","c":"\":"}} => 16: created"#;
 
 const CSV: &str = r#"MARK"email",last_name,roles
 a@b.co,"O'
