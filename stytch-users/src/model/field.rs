@@ -143,14 +143,14 @@ mod tests {
     use serde::de::DeserializeSeed;
 
     use super::*;
-    use crate::model::slot::Value;
+    use crate::model::slot::ValueSeed;
 
     #[test]
     fn a_list_allocates_only_what_one_item_needs() {
         for (json, capacity) in [(r#"["a"]"#, 1), ("[]", 0), ("null", 0)] {
             let mut list: Vec<String> = Vec::new();
             let mut deserializer = serde_json::Deserializer::from_str(json);
-            let value = Value::required(list.slot());
+            let value = ValueSeed::required(list.slot());
             value.deserialize(&mut deserializer).unwrap();
             assert_eq!(list.capacity(), capacity);
         }

@@ -3,7 +3,7 @@
 use serde::de::{DeserializeSeed, Deserializer};
 
 use super::field::Field;
-use super::slot::Value;
+use super::slot::ValueSeed;
 
 /// Implements `Deserialize`, `Serialize` and `Debug` for a struct.
 ///
@@ -21,7 +21,7 @@ macro_rules! object {
     )*) => {$(
         const _: () = {
             use $crate::model::field::Field;
-            use $crate::model::slot::{Fields, Object, Slot};
+            use $crate::model::slot::{Fields, Object, Slot, UNKNOWN};
 
             #[allow(non_camel_case_types)]
             enum Position { $($required,)* $($optional,)* }
@@ -31,6 +31,7 @@ macro_rules! object {
                 names: &[$(stringify!($required),)* $(stringify!($optional),)*],
                 required: <[Position]>::len(&[$(Position::$required),*]),
             };
+            const { assert!(FIELDS.names.len() <= UNKNOWN) };
 
             impl Object for $name {
                 fn fields(&self) -> &'static Fields {
@@ -130,7 +131,7 @@ pub(super) fn decode<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Re
     // Changed in place, because `?` and `Ok` would each copy the object.
     let mut decoded = Ok(T::empty());
     if let Ok(object) = &mut decoded {
-        if let Err(error) = Value::required(object.slot()).deserialize(deserializer) {
+        if let Err(error) = ValueSeed::required(object.slot()).deserialize(deserializer) {
             decoded = Err(error);
         }
     }

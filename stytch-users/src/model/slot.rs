@@ -65,16 +65,16 @@ pub(super) trait Place {
 }
 
 /// Reads a value into its slot.
-pub(super) struct Value<'s> {
+pub(super) struct ValueSeed<'s> {
     pub(super) slot: Slot<'s>,
     /// Whether `null` leaves the slot unchanged.
     pub(super) is_optional: bool,
 }
 
-impl<'s> Value<'s> {
-    pub(super) fn required(slot: Slot<'s>) -> Value<'s> {
+impl<'s> ValueSeed<'s> {
+    pub(super) fn required(slot: Slot<'s>) -> ValueSeed<'s> {
         let is_optional = false;
-        Value { slot, is_optional }
+        ValueSeed { slot, is_optional }
     }
 
     /// Handles a value of another type.
@@ -86,7 +86,7 @@ impl<'s> Value<'s> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Value<'_> {
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     type Value = ();
 
     #[inline]
@@ -117,7 +117,7 @@ fn read_json<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-impl<'de> Visitor<'de> for Value<'_> {
+impl<'de> Visitor<'de> for ValueSeed<'_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,7 +139,7 @@ impl<'de> Visitor<'de> for Value<'_> {
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.slot {
             Slot::Object(object) => read(object, deserializer),
-            Slot::Option(place) => Value::required(place.insert()).deserialize(deserializer),
+            Slot::Option(place) => ValueSeed::required(place.insert()).deserialize(deserializer),
             _ => self.deserialize(deserializer),
         }
     }
@@ -212,7 +212,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        Value::required(self.0.insert()).deserialize(deserializer)
+        ValueSeed::required(self.0.insert()).deserialize(deserializer)
     }
 }
 
@@ -239,7 +239,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
         let fields = object.fields();
         // A bit for each position.
         let mut found = 0_u64;
-        while let Some(key) = map.next_key_seed(Key(&mut *object))? {
+        while let Some(key) = map.next_key_seed(KeySeed(&mut *object))? {
             match key {
                 Some((position, slot)) => {
                     let is_first = found & (1 << position) == 0;
@@ -248,7 +248,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
                     }
                     found |= 1 << position;
                     let is_optional = position >= fields.required;
-                    map.next_value_seed(Value { slot, is_optional })?;
+                    map.next_value_seed(ValueSeed { slot, is_optional })?;
                 }
                 None => _ = map.next_value::<IgnoredAny>()?,
             }
@@ -262,9 +262,9 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
 }
 
 /// Reads a key, and returns what the object returns for it.
-struct Key<'o>(&'o mut dyn Object);
+struct KeySeed<'o>(&'o mut dyn Object);
 
-impl<'de, 'o> DeserializeSeed<'de> for Key<'o> {
+impl<'de, 'o> DeserializeSeed<'de> for KeySeed<'o> {
     type Value = Option<(usize, Slot<'o>)>;
 
     #[inline]
@@ -273,7 +273,7 @@ impl<'de, 'o> DeserializeSeed<'de> for Key<'o> {
     }
 }
 
-impl<'o> Visitor<'_> for Key<'o> {
+impl<'o> Visitor<'_> for KeySeed<'o> {
     type Value = Option<(usize, Slot<'o>)>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
