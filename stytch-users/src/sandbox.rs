@@ -58,6 +58,7 @@ const IN_MEMORY_URL: &str = "https://sandbox.invalid";
 /// runtime the test uses. Dropping it stops the server, closes its connections and frees the port.
 pub struct Sandbox {
     client: Client,
+    client_builder: ClientBuilder,
     service: Arc<Service>,
     /// `None` in memory and after a stop.
     server: Option<Server>,
@@ -97,14 +98,21 @@ impl Sandbox {
 
     fn new(service: Service, port: Option<u16>) -> Result<Sandbox, io::Error> {
         let service = Arc::new(service);
+        let builder = Client::builder(&service.project_id, &service.secret);
         let server = port.map(|port| Server::start(Arc::clone(&service), port));
-        let (server, base_url) = match server.transpose()? {
-            Some((server, address)) => (Some(server), format!("http://{address}")),
-            None => (None, IN_MEMORY_URL.to_owned()),
+        let (server, client_builder) = match server.transpose()? {
+            Some((server, address)) => {
+                (Some(server), builder.base_url(format!("http://{address}")))
+            }
+            None => {
+                let transport = InMemory(Arc::clone(&service));
+                (None, builder.base_url(IN_MEMORY_URL).transport(transport))
+            }
         };
-        let client = client_of(&service, &base_url).build();
+        let client = client_builder.clone().build();
         Ok(Sandbox {
             client: client.map_err(io::Error::other)?,
+            client_builder,
             service,
             server,
         })
@@ -130,7 +138,7 @@ impl Sandbox {
     /// Creates a builder for another client of the sandbox's project, to set timeouts or
     /// retries. It has the base URL and the credentials already.
     pub fn client_builder(&self) -> ClientBuilder {
-        client_of(&self.service, self.base_url())
+        self.client_builder.clone()
     }
 
     /// Stops the server, closes its connections and frees the port. The users stay.
@@ -272,15 +280,6 @@ impl Sandbox {
     /// Puts the sandbox's clock forward, whether it is stopped or not.
     pub fn advance_clock(&self, by: Duration) {
         self.service.state().clock.advance(by);
-    }
-}
-
-fn client_of(service: &Arc<Service>, base_url: &str) -> ClientBuilder {
-    let builder = Client::builder(&service.project_id, &service.secret).base_url(base_url);
-    if base_url == IN_MEMORY_URL {
-        builder.transport(InMemory(Arc::clone(service)))
-    } else {
-        builder
     }
 }
 

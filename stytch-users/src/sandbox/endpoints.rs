@@ -36,8 +36,9 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
     let Some(endpoint) = with_method.find(|endpoint| endpoint.method() == *method) else {
         let methods: Vec<String> = on_path.map(|it| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
-        let error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
-        return Err(error.with_header(ALLOW, methods.join(", ")));
+        let mut error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
+        error.header = methods.join(", ").parse().ok().map(|value| (ALLOW, value));
+        return Err(error);
     };
     let values = template.split('/').skip(1).zip(segments);
     let values = values.filter(|(part, _)| part.starts_with('{'));
@@ -83,17 +84,12 @@ fn segments(path: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Api, Call, User, api};
-
-    #[api]
-    trait Other: Api {
-        #[endpoint(GET, "/v1/other/<user_id>")]
-        fn other(&self, user_id: &str) -> Call<User>;
-    }
+    use crate::endpoint::Declaration;
 
     #[test]
     fn an_endpoint_without_a_handler_returns_501_and_says_where_to_add_one() {
-        let error = handler(<dyn Other>::OTHER).unwrap_err();
+        const OTHER: &Declaration = &Declaration::new("other", "GET /v1/other/{user_id}", [&[]]);
+        let error = handler(Endpoint::safe(OTHER)).unwrap_err();
         assert_eq!(error.status, 501);
         for part in ["GET /v1/other/{user_id}", "sandbox/endpoints"] {
             assert!(error.message.contains(part), "{}", error.message);

@@ -43,7 +43,7 @@ const PASSWORD: FactorKind = FactorKind {
     filters: None,
 };
 
-/// Declares the kinds of which a user has a list.
+/// Declares the kinds of which a user has a list, and the list of all kinds.
 macro_rules! factor_kinds {
     ($($name:ident: $field:ident[$id_field:ident] $id_prefix:literal,
         $error_type:literal $message:literal
@@ -68,6 +68,8 @@ macro_rules! factor_kinds {
             $(filters: Some(($missing, |user| user.$field.iter().any(|it| it.verified))),)?
             ..PASSWORD
         };)*
+
+        pub(super) const FACTOR_KINDS: &[FactorKind] = &[$($name,)* PASSWORD];
     };
 }
 
@@ -96,14 +98,3 @@ factor_kinds! {
         "crypto_wallet_not_found" "Crypto wallet could not be found.",
         value crypto_wallet_address check_present, filters "missing_crypto_wallet_id";
 }
-
-pub(super) const FACTOR_KINDS: [FactorKind; 8] = [
-    EMAIL,
-    PHONE_NUMBER,
-    OAUTH_REGISTRATION,
-    WEBAUTHN_REGISTRATION,
-    BIOMETRIC_REGISTRATION,
-    TOTP,
-    CRYPTO_WALLET,
-    PASSWORD,
-];

@@ -97,16 +97,13 @@ impl Fault {
     /// a [`body`](Fault::body). It has no effect on other faults.
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
-        self.effect = match self.effect {
-            Effect::Reply(Err(error)) => {
-                Effect::Reply(Err(error.with_header(RETRY_AFTER, seconds.to_string())))
-            }
-            Effect::Reply(Ok(mut response)) => {
+        match &mut self.effect {
+            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.into())),
+            Effect::Reply(Ok(response)) => {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
-                Effect::Reply(Ok(response))
             }
-            other => other,
-        };
+            Effect::Nothing | Effect::Disconnect | Effect::LoseResponse => {}
+        }
         self
     }
 

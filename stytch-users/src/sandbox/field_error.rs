@@ -45,11 +45,6 @@ impl FieldError {
         };
         FieldError { field, reason }
     }
-
-    /// The same error for a value that is the field `field` of another one.
-    pub(super) fn within(self, field: &str) -> FieldError {
-        FieldError::new(format!("{field}{}", self.field), self.reason)
-    }
 }
 
 impl fmt::Display for FieldError {

@@ -1,17 +1,14 @@
 //! What the handlers of endpoints share.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use super::factor::{EMAIL, PHONE_NUMBER};
 use super::field_error::FieldError;
 use super::reply::{self, ErrorReply, Reply, new_id};
 use super::sandbox_user::SandboxUser;
 use super::store::{EMAIL_KEY, EXTERNAL_ID, Key, PHONE_NUMBER_KEY, Position, Store};
-use super::validation;
+use super::validation::optional;
 use crate::{Email, PhoneNumber};
 
 /// Handles the requests to one endpoint.
@@ -33,9 +30,26 @@ impl Arguments<'_> {
         parameter.map_or("", |(_, value)| value)
     }
 
-    /// Reads the body. A body that does not fit is an error that names the field.
+    /// Reads the body. An empty one counts as `{}`, and one that does not fit is an error that
+    /// names the field.
     pub(super) fn body<T: DeserializeOwned>(&self) -> Result<T, ErrorReply> {
-        read_body(self.body)
+        let body = match self.body.trim_ascii() {
+            [] => b"{}",
+            body => body,
+        };
+        match serde_json::from_slice(body) {
+            // serde would also read a struct from an array.
+            Ok(value) if body.starts_with(b"{") => Ok(value),
+            Err(error) if body.starts_with(b"{") && error.is_data() => {
+                let error = FieldError::of(body, &error);
+                let message = format!("The field '{}' {}.", error.field(), error.reason());
+                Err(ErrorReply::bad_request("invalid_argument", message))
+            }
+            _ => {
+                let message = "The submitted request is invalid.";
+                Err(ErrorReply::bad_request("bad_request", message))
+            }
+        }
     }
 
     /// The position and a copy of the user whose id is the first parameter of the path.
@@ -60,38 +74,6 @@ impl Arguments<'_> {
     }
 }
 
-/// The fields of requests that are objects.
-const OBJECTS: [&str; 3] = ["attributes", "name", "query"];
-
-/// Reads the body of a request. An empty body counts as `{}`.
-fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ErrorReply> {
-    let body = match body.trim_ascii() {
-        [] => b"{}",
-        body => body,
-    };
-    let invalid = |error: FieldError| {
-        let message = format!("The field '{}' {}.", error.field(), error.reason());
-        ErrorReply::bad_request("invalid_argument", message)
-    };
-    // serde would also read a struct from an array.
-    let is_array = |json: &RawValue| json.get().starts_with('[');
-    let fields: HashMap<String, &RawValue> = serde_json::from_slice(body).unwrap_or_default();
-    let mut objects = OBJECTS.iter();
-    if let Some(name) = objects.find(|name| fields.get(**name).is_some_and(|it| is_array(it))) {
-        return Err(invalid(FieldError::new(*name, "must be an object")));
-    }
-    match serde_json::from_slice(body) {
-        Ok(value) if body.starts_with(b"{") => Ok(value),
-        Err(error) if body.starts_with(b"{") && error.is_data() => {
-            Err(invalid(FieldError::of(body, &error)))
-        }
-        _ => {
-            let message = "The submitted request is invalid.";
-            Err(ErrorReply::bad_request("bad_request", message))
-        }
-    }
-}
-
 /// The error for a value that another user has.
 pub(super) fn duplicate(key: Key) -> ErrorReply {
     let (error_type, what) = match key.0 {
@@ -107,22 +89,22 @@ pub(super) fn duplicate(key: Key) -> ErrorReply {
 
 /// Creates an email address that is not verified. `None` and an empty one are none.
 pub(super) fn new_email(address: Option<String>) -> Result<Vec<Email>, ErrorReply> {
-    let mut email = Email::new(new_id(EMAIL.id_prefix));
-    email.email = address.unwrap_or_default();
-    if email.email.is_empty() {
-        return Ok(Vec::new());
-    }
-    validation::check_email(&email.email)?;
-    Ok(vec![email])
+    let address = optional(address, EMAIL.check_value)?;
+    let emails = address.map(|address| {
+        let mut email = Email::new(new_id(EMAIL.id_prefix));
+        email.email = address;
+        email
+    });
+    Ok(Vec::from_iter(emails))
 }
 
 /// Creates a phone number that is not verified. `None` and an empty one are none.
 pub(super) fn new_phone_number(number: Option<String>) -> Result<Vec<PhoneNumber>, ErrorReply> {
-    let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
-    phone_number.phone_number = number.unwrap_or_default();
-    if phone_number.phone_number.is_empty() {
-        return Ok(Vec::new());
-    }
-    validation::check_phone_number(&phone_number.phone_number)?;
-    Ok(vec![phone_number])
+    let number = optional(number, PHONE_NUMBER.check_value)?;
+    let phone_numbers = number.map(|number| {
+        let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
+        phone_number.phone_number = number;
+        phone_number
+    });
+    Ok(Vec::from_iter(phone_numbers))
 }

@@ -29,7 +29,7 @@ pub(super) struct ErrorReply {
     pub(super) error_type: Cow<'static, str>,
     /// What is wrong, as a sentence.
     pub(super) message: Cow<'static, str>,
-    header: Option<(HeaderName, String)>,
+    pub(super) header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl ErrorReply {
@@ -68,11 +68,6 @@ impl ErrorReply {
         )
     }
 
-    pub(super) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> ErrorReply {
-        self.header = Some((name, value.into()));
-        self
-    }
-
     /// The error as a response.
     pub(super) fn into_response(self) -> Response<Bytes> {
         let (status, error_type) = (self.status.as_u16(), self.error_type);
@@ -82,10 +77,7 @@ impl ErrorReply {
             "error_url": format!("https://stytch.com/docs/api/errors/{status}#{error_type}"),
         });
         let mut response = envelope(self.status, &body);
-        let header = self
-            .header
-            .and_then(|(name, value)| Some((name, value.parse().ok()?)));
-        response.headers_mut().extend(header);
+        response.headers_mut().extend(self.header);
         response
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn save(store: &Store, path: &Path) -> io::Result<usize> {
         // The error of the write is returned, not that of the cleanup.
         let _ = fs::remove_file(unfinished);
     }
-    written.map(|()| store.len())
+    written.map(|()| store.after(None).count())
 }
 
 fn write(store: &Store, path: &Path) -> io::Result<()> {

@@ -171,7 +171,10 @@ fn set_ids(value: &mut Value, id_field: &str, id_prefix: &str) {
 /// Removes a field, and reads its value.
 fn take<T: DeserializeOwned + Default>(fields: &mut Fields, name: &str) -> Result<T, FieldError> {
     match fields.remove(name) {
-        Some(json) => read(&json).map_err(|error| error.within(name)),
+        Some(json) => read(&json).map_err(|error| {
+            let field = format!("{name}{}", error.field());
+            FieldError::new(field, error.reason())
+        }),
         None => Ok(T::default()),
     }
 }
@@ -190,7 +193,7 @@ fn check(user: &User, apps: &[UserConnectedApp]) -> Result<(), FieldError> {
         let result = validation::check_external_id(external_id);
         result.map_err(|error| invalid("external_id", error))?;
     }
-    for kind in &FACTOR_KINDS {
+    for kind in FACTOR_KINDS {
         for (index, value) in (kind.values)(user).into_iter().enumerate() {
             let field = format!("{}[{index}].{}", kind.field, kind.value_field);
             (kind.check_value)(value).map_err(|error| invalid(&field, error))?;

@@ -151,18 +151,17 @@ impl Service {
 
     /// Checks the project id and the secret, sent by HTTP Basic authentication.
     fn check_credentials(&self, header: Option<&HeaderValue>) -> Result<(), ErrorReply> {
-        let header = header.and_then(|header| header.to_str().ok());
-        let credentials = header.and_then(|header| {
-            let (scheme, encoded) = header.split_once(' ')?;
-            let is_basic = scheme.eq_ignore_ascii_case("basic");
-            STANDARD.decode(encoded.trim()).ok().filter(|_| is_basic)
-        });
-        let expected = format!("{}:{}", self.project_id, self.secret);
-        if credentials.is_some_and(|credentials| credentials == expected.as_bytes()) {
+        let expected = STANDARD.encode(format!("{}:{}", self.project_id, self.secret));
+        let header = header.and_then(|header| header.to_str().ok()?.split_once(' '));
+        if header.is_some_and(|(scheme, encoded)| {
+            scheme.eq_ignore_ascii_case("basic") && encoded.trim() == expected
+        }) {
             return Ok(());
         }
         let (error_type, message) = ("unauthorized_credentials", "Unauthorized credentials.");
-        let error = ErrorReply::new(StatusCode::UNAUTHORIZED, error_type, message);
-        Err(error.with_header(WWW_AUTHENTICATE, "Basic realm=\"Stytch sandbox\""))
+        let mut error = ErrorReply::new(StatusCode::UNAUTHORIZED, error_type, message);
+        let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
+        error.header = Some((WWW_AUTHENTICATE, challenge));
+        Err(error)
     }
 }

@@ -1,7 +1,6 @@
 //! The stored users, in order of creation, and the index that finds them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::clock;
 use super::factor::{EMAIL, FACTOR_KINDS, PHONE_NUMBER};
@@ -27,12 +26,6 @@ pub(super) struct Position {
     pub(super) created_at: u64,
     /// Distinguishes users of the same second.
     pub(super) sequence: u64,
-}
-
-impl Position {
-    pub(super) fn created_at(self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(self.created_at)
-    }
 }
 
 /// A value that only one user can have: the path of a field, and the value.
@@ -71,10 +64,6 @@ impl Store {
         let from = position.map_or(Unbounded, Excluded);
         let users = self.users.range((from, Unbounded));
         users.map(|(position, user)| (*position, user))
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.users.len()
     }
 
     /// The user with this user id, or with this external id.
@@ -141,16 +130,17 @@ impl Store {
 }
 
 fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
-    let mut keys = vec![key(USER_ID, user.user_id.as_str())];
-    let external_id = user.external_id.iter();
-    keys.extend(external_id.map(|it| key(EXTERNAL_ID, it)));
-    let emails = (EMAIL.values)(user).into_iter();
-    keys.extend(emails.map(|it| key(EMAIL_KEY, it)));
-    let phone_numbers = (PHONE_NUMBER.values)(user).into_iter();
-    keys.extend(phone_numbers.map(|it| key(PHONE_NUMBER_KEY, it)));
-    for kind in &FACTOR_KINDS {
-        let ids = (kind.ids)(user).into_iter();
-        keys.extend(ids.map(|id| key(kind.id_field, id)));
-    }
-    keys
+    let external_id = user.external_id.iter().map(String::as_str);
+    let fields = [
+        (USER_ID, vec![user.user_id.as_str()]),
+        (EXTERNAL_ID, external_id.collect()),
+        (EMAIL_KEY, (EMAIL.values)(user)),
+        (PHONE_NUMBER_KEY, (PHONE_NUMBER.values)(user)),
+    ];
+    let ids = FACTOR_KINDS.iter();
+    let fields = fields
+        .into_iter()
+        .chain(ids.map(|kind| (kind.id_field, (kind.ids)(user))));
+    let keys = fields.flat_map(|(field, values)| values.into_iter().map(move |it| key(field, it)));
+    keys.collect()
 }

@@ -55,6 +55,16 @@ pub(super) fn check_present(value: &str) -> Result<(), ErrorReply> {
     accept(!value.is_empty(), "invalid_argument", "It is required.")
 }
 
+/// Returns a string of a request if it passes a check. One that is empty counts as absent.
+pub(super) fn optional(
+    value: Option<String>,
+    check: fn(&str) -> Result<(), ErrorReply>,
+) -> Result<Option<String>, ErrorReply> {
+    let value = value.filter(|value| !value.is_empty());
+    value.as_deref().map_or(Ok(()), check)?;
+    Ok(value)
+}
+
 fn accept(
     is_valid: bool,
     error_type: &'static str,

@@ -1,7 +1,7 @@
 //! The filters of a search: which value each one accepts, and which users it finds.
 
 use std::collections::HashSet;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -46,27 +46,19 @@ pub(super) fn read(index: usize, operand: &Value) -> Filter {
     let Some(operand) = operand.as_object() else {
         return Err(error("expected_object", &at, "must be an object"));
     };
-    let name_at = format!("{at}.filter_name");
-    let name = operand.get("filter_name").unwrap_or(&Value::Null);
-    let name = match name.as_str() {
-        Some(name) => name,
-        None if name.is_null() => "",
-        None => {
-            let error_type = "filter_name_must_be_string";
-            return Err(error(error_type, &name_at, "must be a string"));
-        }
-    };
     let value = FilterValue {
         at: format!("{at}.filter_value"),
         value: operand.get("filter_value").unwrap_or(&Value::Null),
     };
-    match name {
-        "" => Err(error("missing_filter_name", &name_at, "is required")),
-        _ => value.filter(name).unwrap_or_else(|| {
-            let reason = "must be the name of a filter";
-            Err(error("filter_name_not_recognized", &name_at, reason))
-        }),
-    }
+    let (error_type, reason) = match operand.get("filter_name").unwrap_or(&Value::Null) {
+        Value::String(name) if !name.is_empty() => match value.filter(name) {
+            Some(filter) => return filter,
+            None => ("filter_name_not_recognized", "must be the name of a filter"),
+        },
+        Value::Null | Value::String(_) => ("missing_filter_name", "is required"),
+        _ => ("filter_name_must_be_string", "must be a string"),
+    };
+    Err(error(error_type, &format!("{at}.filter_name"), reason))
 }
 
 /// Finds the users with one of the values, compared in the form of `convert`.
@@ -76,10 +68,6 @@ fn one_of(wanted: Vec<&str>, values: Values, convert: fn(&str) -> String) -> Tes
         let mut values = values(user).into_iter();
         values.any(|value| wanted.contains(&convert(value)))
     })
-}
-
-fn exact(value: &str) -> String {
-    value.to_owned()
 }
 
 /// An error with the path of a field, and without its value, which may be personal data.
@@ -105,7 +93,9 @@ impl<'a> FilterValue<'a> {
             "status" => self.status(),
             "user_id" => self.user_id(),
             "full_name_fuzzy" => self.fuzzy(name, names, |it, start| it.starts_with(start)),
-            "phone_number" => self.one_of("missing_phone_numbers", PHONE_NUMBER.values, exact),
+            "phone_number" => {
+                self.one_of("missing_phone_numbers", PHONE_NUMBER.values, str::to_owned)
+            }
             "phone_number_fuzzy" => {
                 self.fuzzy(name, PHONE_NUMBER.values, |it, part| it.contains(part))
             }
@@ -122,7 +112,7 @@ impl<'a> FilterValue<'a> {
                 let providers = OAUTH_REGISTRATION.values;
                 self.one_of("missing_oauth_providers", providers, lower_case)
             }
-            "crypto_wallet_address" => self.one_of(&missing, CRYPTO_WALLET.values, exact),
+            "crypto_wallet_address" => self.one_of(&missing, CRYPTO_WALLET.values, str::to_owned),
             "password_exists" => self.flag(|user| user.password.is_some()),
             _ => return self.of_a_factor(name),
         })
@@ -134,7 +124,7 @@ impl<'a> FilterValue<'a> {
         kinds.find_map(|kind| {
             let (missing, has_verified) = kind.filters?;
             if name == kind.id_field {
-                return Some(self.one_of(missing, kind.ids, exact));
+                return Some(self.one_of(missing, kind.ids, str::to_owned));
             }
             let is_flag = name.strip_suffix("_verified") == kind.id_field.strip_suffix("_id");
             is_flag.then(|| self.flag(has_verified))
@@ -151,7 +141,7 @@ impl<'a> FilterValue<'a> {
             }
         };
         Ok(Box::new(move |position, _| {
-            let created_at = position.created_at();
+            let created_at = UNIX_EPOCH + Duration::from_secs(position.created_at);
             after.is_none_or(|after| created_at > after)
                 && before.is_none_or(|before| created_at < before)
         }))
@@ -174,7 +164,7 @@ impl<'a> FilterValue<'a> {
             let reason = "must hold user ids of Stytch or external ids, not both";
             return self.error("cannot_mix_internal_and_external_user_ids", reason);
         }
-        Ok(one_of(wanted, ids, exact))
+        Ok(one_of(wanted, ids, str::to_owned))
     }
 
     fn one_of(&self, when_empty: &str, values: Values, convert: fn(&str) -> String) -> Filter {

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::filters::{self, Test};
 use crate::sandbox::handler::{Arguments, Handler};
@@ -21,22 +21,16 @@ const MAX_LIMIT: usize = 1000;
 struct Body {
     limit: Option<Number>,
     cursor: Option<String>,
-    query: Option<QueryBody>,
-}
-
-#[derive(Default, Deserialize, Serialize)]
-struct QueryBody {
-    operator: Option<Value>,
-    operands: Option<Vec<Value>>,
+    query: Option<Map<String, Value>>,
 }
 
 fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let body: Body = arguments.body()?;
     let limit = read_limit(body.limit)?;
     let after = read_cursor(body.cursor)?;
-    let query_body = body.query.unwrap_or_default();
-    let matches = read_query(&query_body)?;
-    let text = serde_json::to_string(&query_body).map_err(|_| ErrorReply::internal())?;
+    let query = body.query.unwrap_or_default();
+    let matches = read_query(&query)?;
+    let text = Value::Object(query).to_string();
     let total = match &store.counted {
         // Only the first page of a search needs to count all users.
         Some((counted, total)) if *counted == text => *total,
@@ -94,14 +88,12 @@ fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
     let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else {
         return Ok(None);
     };
-    match parse_cursor(&cursor) {
-        // `parse` accepts several spellings of a number, such as `+1`. A cursor has only one.
-        Some(position) if write_cursor(position) == cursor => Ok(Some(position)),
-        _ => Err(ErrorReply::bad_request(
-            "user_search_invalid_cursor",
-            "The cursor is not one that a search has returned.",
-        )),
-    }
+    // `parse` accepts several spellings of a number, such as `+1`. A cursor has only one.
+    let position = parse_cursor(&cursor).filter(|position| write_cursor(*position) == cursor);
+    position.map(Some).ok_or_else(|| {
+        let message = "The cursor is not one that a search has returned.";
+        ErrorReply::bad_request("user_search_invalid_cursor", message)
+    })
 }
 
 /// A cursor is the position of the last user of a page, so users who are added or deleted
@@ -121,19 +113,26 @@ fn parse_cursor(cursor: &str) -> Option<Position> {
 
 /// Returns whether a query finds a user. Without operands, every user matches.
 fn read_query(
-    body: &QueryBody,
+    query: &Map<String, Value>,
 ) -> Result<impl Fn(&(Position, &SandboxUser)) -> bool + use<>, ErrorReply> {
-    let any = match body.operator.as_ref().map(Value::as_str) {
+    let field = |name| query.get(name).filter(|value| !value.is_null());
+    let any = match field("operator").map(Value::as_str) {
         None | Some(Some("AND")) => false,
         Some(Some("OR")) => true,
         Some(_) => {
+            let message = "The operator must be AND or OR.";
             return Err(ErrorReply::bad_request(
                 "user_search_invalid_operator",
-                "The operator must be AND or OR.",
+                message,
             ));
         }
     };
-    let operands = body.operands.iter().flatten().enumerate();
+    let operands = field("operands").map_or(Some(&[][..]), |it| Some(it.as_array()?));
+    let operands = operands.ok_or_else(|| {
+        let message = "The field 'query.operands' must be a list.";
+        ErrorReply::bad_request("invalid_argument", message)
+    })?;
+    let operands = operands.iter().enumerate();
     let tests = operands.map(|(index, operand)| filters::read(index, operand));
     let tests = tests.collect::<Result<Vec<Test>, _>>()?;
     Ok(move |(position, user): &(Position, &SandboxUser)| {

@@ -6,7 +6,8 @@ use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phon
 use crate::sandbox::reply::{self, ErrorReply, Reply, new_id};
 use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
-use crate::sandbox::{clock, metadata, validation};
+use crate::sandbox::validation::{check_external_id, check_ip_address, optional};
+use crate::sandbox::{clock, metadata};
 use crate::{
     ChangedUser, ConnectedApps, CreateUser, DeleteUserResponse, Endpoint,
     RevokeConnectedAppResponse, UpdateUser, UpdateUserResponse, User, UserConnectedApp, UserStatus,
@@ -114,26 +115,19 @@ fn revoke_connected_app(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 
 /// Applies the fields that create and update share. A string that is empty counts as absent.
 fn apply(update: UpdateUser, user: &mut User) -> Result<(), ErrorReply> {
-    let is_present = |value: &String| !value.is_empty();
     let name = update.name.unwrap_or_default();
     for (value, part) in [
         (name.first_name, &mut user.name.first_name),
         (name.middle_name, &mut user.name.middle_name),
         (name.last_name, &mut user.name.last_name),
     ] {
-        if let Some(value) = value.filter(is_present) {
-            *part = Some(value);
-        }
+        *part = optional(value, |_| Ok(()))?.or(part.take());
     }
     // Attributes are hints for fraud detection, which are not stored.
     let ip_address = update.attributes.and_then(|it| it.ip_address);
-    if let Some(ip_address) = ip_address.filter(is_present) {
-        validation::check_ip_address(&ip_address)?;
-    }
-    if let Some(external_id) = update.external_id.filter(is_present) {
-        validation::check_external_id(&external_id)?;
-        user.external_id = Some(external_id);
-    }
+    optional(ip_address, check_ip_address)?;
+    let external_id = optional(update.external_id, check_external_id)?;
+    user.external_id = external_id.or(user.external_id.take());
     if let Some(roles) = update.roles {
         user.roles = roles;
     }
