@@ -21,18 +21,16 @@ pub trait Shapes: Api {
     #[endpoint(POST, "/v1/tokens", auth = bearer(token), body = form, response = whole)]
     fn options(&self, #[field] grant_type: &str) -> Call<User>;
 
-    #[endpoint(PATCH, "/v1/users", response = text)]
-    fn fields(
-        &self,
-        #[bearer] token: &str,
-        #[field] session_id: Option<&str>,
-        #[field("full_name", null)] name: Option<&str>,
-    ) -> Call<String>;
-
-    /// Deletes it.
+    /// Replaces it.
     #[deprecated(note = "gone")]
     #[cfg(all())]
     #[must_use]
-    #[endpoint(DELETE, "/v1/things/<id>", replay = safe)]
-    fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>>;
+    #[endpoint(PUT, "/v1/things/<id>", replay = safe, response = text)]
+    fn attributes(
+        &self,
+        #[allow(unused)] id: &str,
+        #[bearer] token: &str,
+        #[field] session_id: Option<&str>,
+        #[field("full_name", null)] name: Option<&str>,
+    ) -> ::stytch_users::Call<String>;
 }

@@ -315,40 +315,31 @@ pub trait Shapes: Api {
             .form("grant_type", &grant_type)
             .call(self, ::stytch_users::Decoder::whole())
     }
-    fn fields(
-        &self,
-        token: &str,
-        session_id: Option<&str>,
-        name: Option<&str>,
-    ) -> Call<String> {
-        ::stytch_users::Endpoint::never_replayed(const {
-                &::stytch_users::__private::Declaration::new(
-                    "fields",
-                    "PATCH /v1/users",
-                    [],
-                )
-            })
-            .request(&[])
-            .bearer(&token)
-            .field("session_id", &session_id)
-            .nullable_field("full_name", &name)
-            .call(self, ::stytch_users::Decoder::text())
-    }
-    /// `DELETE /v1/things/{id}` · safe to replay
+    /// `PUT /v1/things/{id}` · safe to replay · header `authorization` · field `session_id` · field `full_name`
     ///
-    /// Deletes it.
+    /// Replaces it.
     #[deprecated(note = "gone")]
     #[cfg(all())]
     #[must_use]
-    fn attributes(&self, #[allow(unused)] id: &str) -> ::stytch_users::Call<Vec<User>> {
+    fn attributes(
+        &self,
+        #[allow(unused)]
+        id: &str,
+        token: &str,
+        session_id: Option<&str>,
+        name: Option<&str>,
+    ) -> ::stytch_users::Call<String> {
         ::stytch_users::Endpoint::safe(const {
                 &::stytch_users::__private::Declaration::new(
                     "attributes",
-                    "DELETE /v1/things/{id}",
+                    "PUT /v1/things/{id}",
                     [&[]],
                 )
             })
             .request(&[&id])
-            .call(self, ::stytch_users::Decoder::json())
+            .bearer(&token)
+            .field("session_id", &session_id)
+            .nullable_field("full_name", &name)
+            .call(self, ::stytch_users::Decoder::text())
     }
 }
