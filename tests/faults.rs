@@ -11,6 +11,7 @@ mod connections;
 mod table;
 
 use std::error::Error as _;
+use std::iter::successors;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -21,7 +22,7 @@ use stytch_users::{
     UserId, Users,
 };
 use support::server::{Behaviour, Server, head};
-use table::{FOUND, Fault, Seen, faults};
+use table::{FOUND, Fault, faults};
 
 /// The timeout that ends a slow fault. It is long enough for the server to read the request on a
 /// busy machine.
@@ -82,12 +83,9 @@ const CALLS: [(Call, &str); 2] = [
 
 /// Fails if an error shows a value of the request or of the response.
 fn assert_shows_nothing_private(error: &Error, case: &str) {
-    let mut shown = format!("{error}\n{error:?}\n{error:#?}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        shown.push_str(&format!("\n{error}\n{error:?}"));
-        cause = error.source();
-    }
+    let causes = successors(error.source(), |&error| error.source());
+    let causes: String = causes.map(|it| format!("\n{it}\n{it:?}")).collect();
+    let shown = format!("{error}\n{error:?}\n{error:#?}{causes}");
     assert!(!shown.to_lowercase().contains(CANARY), "{case}: {shown}");
     assert!(!shown.contains(CREDENTIALS), "{case}: {shown}");
 }
@@ -99,13 +97,19 @@ async fn check_all(faults: Vec<Fault>, concurrency: usize) {
         // All clients are created before the first call, because creating one takes a while, in
         // which the timeouts of the others would expire.
         for fault in group {
-            for (call, seen) in CALLS.into_iter().zip([fault.get, fault.create]) {
-                let server = Server::start(fault.script.clone()).await;
+            for (call, attempts) in CALLS.into_iter().zip([fault.attempts, 1]) {
+                let server = Server::start([fault.behaviour.clone()]).await;
                 let mut client = builder(&server);
                 if fault.is_slow {
                     client = client.attempt_timeout(SHORT);
                 }
-                calls.push(check(fault, server, client.build().unwrap(), call, seen));
+                calls.push(check(
+                    fault,
+                    server,
+                    client.build().unwrap(),
+                    call,
+                    attempts,
+                ));
             }
         }
         join_all(calls).await;
@@ -118,7 +122,7 @@ async fn check(
     server: Server,
     client: Client,
     (call, begins): (Call, &str),
-    (attempts, shows): Seen,
+    attempts: u32,
 ) {
     let case = format!("{}, {begins}", fault.name);
     let start = Instant::now();
@@ -129,18 +133,20 @@ async fn check(
         Err(error) => {
             assert_shows_nothing_private(&error, &case);
             // Only a 4xx to the only attempt proves that the request was not applied.
-            let is_rejected = shows.starts_with('4') && attempts == 1;
+            let is_rejected = fault.shows.starts_with('4') && attempts == 1;
             assert_eq!(error.maybe_applied(), !is_rejected, "{case}");
             let shown = error.to_string();
             (error.attempts(), shown.replacen(begins, "", 1))
         }
     };
-    assert_eq!(seen, (attempts, shows.to_owned()), "{case}");
-    let is_read = !fault.script[0].is_on_accept;
+    assert_eq!(seen, (attempts, fault.shows.to_owned()), "{case}");
+    let is_read = !fault.behaviour.is_on_accept;
     let requests = attempts as usize * usize::from(is_read);
     assert_eq!(server.counts().requests, requests, "{case}");
     let least = SHORT * attempts * u32::from(fault.is_slow);
     assert!(took >= least && took <= least + SLACK, "{case}: {took:?}");
+    let is_closed = !fault.is_slow || server.becomes_idle().await;
+    assert!(is_closed, "{case}: a connection stays open");
 }
 
 #[tokio::test]

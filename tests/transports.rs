@@ -91,32 +91,18 @@ async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
     use TransportError as Of;
 
-    let cases = [
-        (Outcome::Error(Of::connect), Connect, "no connection"),
-        (Outcome::Error(Of::timeout), Timeout, "no response in time"),
-        (
-            Outcome::Error(Of::interrupted),
-            Interrupted,
-            "the connection broke",
-        ),
-        (
-            Outcome::Error(Of::body_too_large),
-            BodyTooLarge,
-            "the body is larger than the limit",
-        ),
-        (
-            Outcome::Error(Of::malformed_body),
-            Decode,
-            "the body is malformed",
-        ),
-        (
-            Outcome::Error(Of::invalid_request),
-            InvalidRequest,
-            "the request cannot be sent",
-        ),
+    let too_large = "the body is larger than the limit";
+    let unsendable = "the request cannot be sent";
+    let cases: [(fn(&'static str) -> Of, ErrorKind, &str); 6] = [
+        (Of::connect, Connect, "no connection"),
+        (Of::timeout, Timeout, "no response in time"),
+        (Of::interrupted, Interrupted, "the connection broke"),
+        (Of::body_too_large, BodyTooLarge, too_large),
+        (Of::malformed_body, Decode, "the body is malformed"),
+        (Of::invalid_request, InvalidRequest, unsendable),
     ];
-    for (outcome, kind, shows) in cases {
-        let (client, _) = client([outcome]);
+    for (error, kind, shows) in cases {
+        let (client, _) = client([Outcome::Error(error)]);
         let error = client.get(&"u".into()).await.unwrap_err();
         assert_eq!(error.kind(), kind);
         let expected = format!("GET /v1/users/{{user_id}}: {shows}");

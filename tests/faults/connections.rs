@@ -2,14 +2,6 @@
 
 use super::*;
 
-/// The timeout of an attempt in tests that do not count the requests that the server has read by
-/// then.
-const BRIEF: Duration = Duration::from_millis(300);
-
-fn no_response() -> Behaviour {
-    Behaviour::on_request().stall()
-}
-
 #[tokio::test]
 async fn a_refused_and_an_unanswered_connection_are_errors_and_nothing_was_sent() {
     for (server, why, timeouts) in [
@@ -30,21 +22,10 @@ async fn a_refused_and_an_unanswered_connection_are_errors_and_nothing_was_sent(
 }
 
 #[tokio::test]
-async fn concurrent_calls_to_an_unresponsive_server_time_out_and_leave_no_connection() {
-    let server = Server::start([no_response()]).await;
-    let client = builder(&server).attempt_timeout(BRIEF).build().unwrap();
-    let calls = (0..20).map(|number| CALLS[number % 2].0(&client));
-    for result in join_all(calls).await {
-        let error = result.unwrap_err();
-        assert!(error.is_timeout() && error.maybe_applied());
-    }
-    assert!(server.becomes_idle().await, "connections stay open");
-}
-
-#[tokio::test]
 async fn an_idle_connection_is_closed_after_the_idle_timeout() {
     let server = Server::start([Behaviour::ok(FOUND)]).await;
-    let client = server.client_builder().idle_timeout(BRIEF);
+    let client = server.client_builder();
+    let client = client.idle_timeout(Duration::from_millis(300));
     let client = client.build().unwrap();
     get(&client).await.unwrap();
     assert_eq!(server.counts().open, 1);
@@ -53,7 +34,7 @@ async fn an_idle_connection_is_closed_after_the_idle_timeout() {
 
 #[tokio::test]
 async fn dropping_a_call_closes_its_connection() {
-    let server = Server::start([no_response()]).await;
+    let server = Server::start([Behaviour::on_request().stall()]).await;
     let client = server.client();
     let call = tokio::spawn(client.get(&user_id()));
     assert!(server.until(|counts| counts.requests == 1).await);

@@ -52,11 +52,16 @@ async fn retry_after_is_the_minimum_delay_and_a_malformed_one_is_ignored() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_of_more_than_ten_seconds_is_returned_as_an_error_at_once() {
-    for (retry_after, seconds) in [("11", 11), ("99999999999999999999", u64::MAX)] {
+async fn a_retry_after_of_more_than_ten_seconds_or_beyond_the_deadline_is_an_error_at_once() {
+    for (retry_after, seconds, call_timeout) in [
+        ("11", 11, 60 * SECOND),
+        ("99999999999999999999", u64::MAX, 60 * SECOND),
+        ("5", 5, 4 * SECOND),
+    ] {
         let (client, sent) = client([rate_limited(retry_after), found()]);
         let start = Instant::now();
-        let error = get(&client).await.unwrap_err();
+        let call = get(&client).call_timeout(call_timeout);
+        let error = call.await.unwrap_err();
         assert_eq!(start.elapsed(), Duration::ZERO);
         assert!(error.is_rate_limited() && error.is_retryable());
         assert_eq!(error.retry_after(), Some(Duration::from_secs(seconds)));

@@ -3,17 +3,6 @@
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_beyond_the_deadline_ends_the_call_at_once() {
-    let (client, sent) = client([rate_limited("5"), found()]);
-    let start = Instant::now();
-    let error = get(&client).call_timeout(4 * SECOND).await.unwrap_err();
-    assert_eq!(start.elapsed(), Duration::ZERO);
-    assert_eq!(error.retry_after(), Some(5 * SECOND));
-    assert_eq!(error.kind(), ErrorKind::Api);
-    assert_eq!(sent.count(), 1);
-}
-
-#[tokio::test(start_paused = true)]
 async fn no_delay_exceeds_the_deadline() {
     let slow = RetryPolicy::default().max_attempts(20);
     let slow = slow.base_delay(3 * SECOND).max_delay(3 * SECOND);
