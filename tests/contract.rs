@@ -110,9 +110,9 @@ const EDITS: [(&str, &str); 5] = [
 
 fn check(contract: &Contract) {
     let mut comparison = Comparison::default();
-    for endpoint in contract.endpoints.keys() {
-        comparison.expected.insert(format!("endpoint `{endpoint}`"));
-    }
+    let endpoints = contract.endpoints.keys();
+    let endpoints = endpoints.map(|endpoint| format!("endpoint `{endpoint}`"));
+    comparison.expected.extend(endpoints);
     for endpoint in <dyn Users>::ENDPOINTS {
         comparison.has.insert(format!("endpoint `{endpoint}`"));
         if let Some(operation) = contract.endpoints.get(&endpoint.to_string()) {
@@ -122,16 +122,13 @@ fn check(contract: &Contract) {
     }
     comparison.values(contract);
     for (name, value) in &contract.filters {
-        comparison
-            .expected
-            .insert(format!("filter `{name}` of {value}"));
+        let filter = format!("filter `{name}` of {value}");
+        comparison.expected.insert(filter);
     }
     for row in FILTERS {
-        comparison.has.insert(format!(
-            "filter `{}` of {}",
-            row.name,
-            shape(&(row.value)())
-        ));
+        let value = shape(&(row.value)());
+        let filter = format!("filter `{}` of {value}", row.name);
+        comparison.has.insert(filter);
     }
     let problems = comparison.problems();
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
@@ -213,11 +210,9 @@ impl Comparison {
                 .iter()
                 .map(|field| field.split(" as ").next().unwrap());
             self.expected.extend(untyped.map(str::to_owned));
-            for (path, names) in &read.structs {
-                let fields = names.iter();
-                self.has
-                    .extend(fields.map(|name| format!("read `{path}.{name}` of `{endpoint}`")));
-            }
+            let fields = read.fields.iter();
+            let fields = fields.map(|field| format!("read `{field}` of `{endpoint}`"));
+            self.has.extend(fields);
             if read.written != sample {
                 self.has.insert(format!(
                     "{} as what {kind} writes for {sample}",
@@ -242,10 +237,10 @@ impl Comparison {
             // The rows of the wire table send both.
             ("operator", json!(["AND", "OR"])),
         ] {
-            for value in known.as_array().unwrap() {
-                self.has
-                    .insert(format!("value `{}` of `{name}`", value.as_str().unwrap()));
-            }
+            let known = known.as_array().into_iter().flatten();
+            let known = known.filter_map(Value::as_str);
+            self.has
+                .extend(known.map(|value| format!("value `{value}` of `{name}`")));
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The examples as programs: their command lines, and the users that they leave behind.
 
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
@@ -13,17 +12,15 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
 /// its manifest does not list is not built, so running it fails.
 fn programs() -> Vec<String> {
     let files = std::fs::read_dir(FOLDER).unwrap();
-    let files = files.map(|file| file.unwrap().path());
-    let is_program = |file: &PathBuf| {
-        let is_rust = file.extension().is_some_and(|extension| extension == "rs");
-        is_rust && std::fs::read_to_string(file).unwrap().contains("fn main()")
-    };
-    let names = files
-        .filter(is_program)
-        .map(|file| file.file_stem().unwrap().to_owned());
-    let names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
-    assert!(!names.is_empty());
-    names
+    let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let programs = files.filter_map(|file| {
+        let name = file.strip_suffix(".rs")?;
+        let source = std::fs::read_to_string(format!("{FOLDER}/{file}")).unwrap();
+        source.contains("fn main()").then(|| name.to_owned())
+    });
+    let programs: Vec<_> = programs.collect();
+    assert!(!programs.is_empty());
+    programs
 }
 
 /// A program with a sandbox's credentials in its environment.
@@ -37,13 +34,11 @@ fn program(name: &str, sandbox: &Sandbox) -> Command {
 }
 
 /// Runs a program, and fails if it sends a request, which would use up the fault.
-fn run_offline(name: &str, sandbox: &Sandbox, change: impl Fn(&mut Command)) -> Output {
+fn run_offline(command: &mut Command, sandbox: &Sandbox) -> Output {
     sandbox.clear_faults();
     sandbox.fault(Fault::error(500, "internal_server_error"));
-    let mut command = program(name, sandbox);
-    change(&mut command);
     let output = command.output().unwrap();
-    assert_eq!(sandbox.faults_left(), 1, "{name} sent a request");
+    assert_eq!(sandbox.faults_left(), 1, "{command:?} sent a request");
     output
 }
 
@@ -63,13 +58,13 @@ async fn every_example_prints_its_usage_and_names_an_unknown_argument() {
     let sandbox = Sandbox::start().await.unwrap();
     for name in programs() {
         for help in ["--help", "-h"] {
-            let output = run_offline(&name, &sandbox, |command| _ = command.arg(help));
+            let output = run_offline(program(&name, &sandbox).arg(help), &sandbox);
             assert_eq!(output.status.code(), Some(0), "{name} {help}: {output:?}");
             assert!(output.stderr.is_empty(), "{name} {help}: {output:?}");
             let usage = text(&output.stdout);
             assert!(usage.contains(&name), "{name} {help}: {usage}");
         }
-        let unknown = run_offline(&name, &sandbox, |command| _ = command.arg("--unknown"));
+        let unknown = run_offline(program(&name, &sandbox).arg("--unknown"), &sandbox);
         let line = usage_error(&name, &unknown);
         assert!(line.contains("--unknown"), "{name}: {line}");
     }
@@ -79,9 +74,8 @@ async fn every_example_prints_its_usage_and_names_an_unknown_argument() {
 async fn an_empty_variable_is_reported_as_empty() {
     let sandbox = Sandbox::start().await.unwrap();
     for variable in ["STYTCH_PROJECT_ID", "STYTCH_SECRET"] {
-        let output = run_offline("quickstart", &sandbox, |command| {
-            _ = command.env(variable, "")
-        });
+        let mut command = program("quickstart", &sandbox);
+        let output = run_offline(command.env(variable, ""), &sandbox);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let line = text(&output.stderr);
         let expected = format!("the variable {variable} is empty");
@@ -93,15 +87,15 @@ async fn an_empty_variable_is_reported_as_empty() {
 async fn the_quickstart_writes_to_a_live_project_only_with_an_explicit_argument() {
     let builder = Sandbox::builder().project_id("project-live-1");
     let sandbox = builder.start().await.unwrap();
-    let output = run_offline("quickstart", &sandbox, |_| {});
+    let mut command = program("quickstart", &sandbox);
+    let output = run_offline(&mut command, &sandbox);
     let line = usage_error("quickstart", &output);
     assert!(line.contains("project-live-1"), "{line}");
     assert!(line.contains("--yes-write-to-live-project"), "{line}");
 
     sandbox.clear_faults();
-    let mut command = program("quickstart", &sandbox);
-    command.arg("--yes-write-to-live-project");
-    let output = command.output().unwrap();
+    let output = command.arg("--yes-write-to-live-project").output();
+    let output = output.unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(sandbox.users().is_empty());
 }
@@ -140,15 +134,11 @@ fn interrupt(sandbox: &Sandbox, is_time: impl Fn() -> bool) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_quickstart_deletes_its_user_after_ctrl_c() {
+async fn the_quickstart_deletes_its_user_after_ctrl_c_after_and_during_the_create() {
     let sandbox = Sandbox::start().await.unwrap();
     interrupt(&sandbox, || sandbox.users().len() == 1);
-}
 
-#[cfg(unix)]
-#[tokio::test]
-async fn the_quickstart_deletes_its_user_after_ctrl_c_during_the_create() {
-    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.clear_faults();
     let in_create = Fault::delay(Duration::from_millis(500)).on(<dyn Users>::CREATE);
     sandbox.fault(in_create);
     // Only the delay of the create has begun.

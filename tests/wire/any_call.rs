@@ -1,7 +1,7 @@
 //! A call of any response type, for the table.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -27,8 +27,8 @@ pub(crate) trait AnyCall {
 /// What a response type deserializes.
 #[derive(Default)]
 pub(crate) struct Read {
-    /// The fields of the struct at each JSON path, whether or not the response has them.
-    pub(crate) structs: BTreeMap<String, &'static [&'static str]>,
+    /// The JSON path of each field of a struct, whether or not the response has it.
+    pub(crate) fields: BTreeSet<String>,
     /// The value that is serialized from the deserialized response.
     pub(crate) written: Value,
 }
@@ -46,16 +46,16 @@ impl<T: DeserializeOwned + Serialize + 'static> AnyCall for Call<T> {
     }
 
     fn read(&self, response: &Value) -> Result<Read, String> {
-        let structs = RefCell::default();
+        let fields = RefCell::default();
         let reader = Reader {
             value: response,
             path: String::new(),
-            structs: &structs,
+            fields: &fields,
         };
         let written = T::deserialize(reader).and_then(serde_json::to_value);
         Ok(Read {
             written: written.map_err(|error| error.to_string())?,
-            structs: structs.into_inner(),
+            fields: fields.into_inner(),
         })
     }
 }
@@ -64,7 +64,7 @@ impl<T: DeserializeOwned + Serialize + 'static> AnyCall for Call<T> {
 struct Reader<'de> {
     value: &'de Value,
     path: String,
-    structs: &'de RefCell<BTreeMap<String, &'static [&'static str]>>,
+    fields: &'de RefCell<BTreeSet<String>>,
 }
 
 impl<'de> Reader<'de> {
@@ -72,7 +72,7 @@ impl<'de> Reader<'de> {
         Reader {
             value,
             path: format!("{}{step}", self.path),
-            structs: self.structs,
+            fields: self.fields,
         }
     }
 }
@@ -117,7 +117,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, JsonError> {
-        self.structs.borrow_mut().insert(self.path.clone(), fields);
+        let fields = fields.iter().map(|name| format!("{}.{name}", self.path));
+        self.fields.borrow_mut().extend(fields);
         self.deserialize_any(visitor)
     }
 
@@ -126,12 +127,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, JsonError> {
-        // serde_json deserializes raw JSON, such as metadata, as a newtype with a special name.
-        if name.starts_with("$serde_json") {
-            self.value.deserialize_newtype_struct(name, visitor)
-        } else {
-            visitor.visit_newtype_struct(self)
-        }
+        // Only raw JSON, such as metadata, is deserialized as a newtype.
+        self.value.deserialize_newtype_struct(name, visitor)
     }
 
     forward_to_deserialize_any! {

@@ -60,6 +60,11 @@ fn name() -> Name {
         .last_name("Lovelace")
 }
 
+fn attributes() -> Attributes {
+    let attributes = Attributes::new().ip_address("203.0.113.1");
+    attributes.user_agent("Toaster/3.0")
+}
+
 const CREATE: Row = Row {
     method: "create",
     case: "minimal",
@@ -172,11 +177,7 @@ fn writing() -> Vec<Row> {
                 &CreateUser::with_email("ada@example.com")
                     .phone_number("+12025550162")
                     .name(name())
-                    .attributes(
-                        Attributes::new()
-                            .ip_address("203.0.113.1")
-                            .user_agent("Toaster/3.0")
-                    )
+                    .attributes(attributes())
                     .create_user_as_pending(true)
                     .trusted_metadata(metadata())
                     .untrusted_metadata(Metadata::default())
@@ -215,11 +216,7 @@ fn writing() -> Vec<Row> {
                 &ids[0].into(),
                 &UpdateUser::new()
                     .name(name())
-                    .attributes(
-                        Attributes::new()
-                            .ip_address("203.0.113.1")
-                            .user_agent("Toaster/3.0")
-                    )
+                    .attributes(attributes())
                     .trusted_metadata(metadata())
                     .untrusted_metadata(metadata())
                     .external_id("other")
