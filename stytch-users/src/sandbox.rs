@@ -35,9 +35,6 @@ pub use field_error::FieldError;
 pub use request_log::RequestLog;
 pub use sandbox_user::{SandboxUser, Verification};
 
-/// The base URL of a sandbox without a socket; a name that no network resolves.
-const IN_MEMORY_URL: &str = "https://sandbox.invalid";
-
 /// A running sandbox with one project, which has no users at first.
 ///
 /// ```
@@ -106,7 +103,12 @@ impl Sandbox {
             }
             None => {
                 let transport = InMemory(Arc::clone(&service));
-                (None, builder.base_url(IN_MEMORY_URL).transport(transport))
+                (
+                    None,
+                    builder
+                        .base_url("https://sandbox.invalid")
+                        .transport(transport),
+                )
             }
         };
         let client = client_builder.clone().build();

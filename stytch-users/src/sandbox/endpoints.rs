@@ -37,12 +37,11 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
         let methods: Vec<String> = on_path.map(|it| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
         let mut error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
-        error.header = methods.join(", ").parse().ok().map(|value| (ALLOW, value));
+        error.header = Some((ALLOW, methods.join(", ")));
         return Err(error);
     };
     let values = template.split('/').skip(1).zip(segments);
-    let values = values.filter(|(part, _)| part.starts_with('{'));
-    let values = values.map(|(_, segment)| segment);
+    let values = values.filter_map(|(part, value)| part.starts_with('{').then_some(value));
     Ok(Route {
         endpoint: *endpoint,
         parameters: endpoint.parameters().zip(values).collect(),

@@ -98,7 +98,7 @@ impl Fault {
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
         match &mut self.effect {
-            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.into())),
+            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.to_string())),
             Effect::Reply(Ok(response)) => {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
             }

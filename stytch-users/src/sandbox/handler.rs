@@ -87,24 +87,21 @@ pub(super) fn duplicate(key: Key) -> ErrorReply {
     ErrorReply::bad_request(error_type, message)
 }
 
-/// Creates an email address that is not verified. `None` and an empty one are none.
-pub(super) fn new_email(address: Option<String>) -> Result<Vec<Email>, ErrorReply> {
-    let address = optional(address, EMAIL.check_value)?;
-    let emails = address.map(|address| {
+/// Creates the email address and the phone number of a request, which are not verified. `None` and
+/// an empty one are none.
+pub(super) fn new_factors(
+    email: Option<String>,
+    phone_number: Option<String>,
+) -> Result<(Vec<Email>, Vec<PhoneNumber>), ErrorReply> {
+    let email = optional(email, EMAIL.check_value)?.map(|address| {
         let mut email = Email::new(new_id(EMAIL.id_prefix));
         email.email = address;
         email
     });
-    Ok(Vec::from_iter(emails))
-}
-
-/// Creates a phone number that is not verified. `None` and an empty one are none.
-pub(super) fn new_phone_number(number: Option<String>) -> Result<Vec<PhoneNumber>, ErrorReply> {
-    let number = optional(number, PHONE_NUMBER.check_value)?;
-    let phone_numbers = number.map(|number| {
+    let phone_number = optional(phone_number, PHONE_NUMBER.check_value)?.map(|number| {
         let mut phone_number = PhoneNumber::new(new_id(PHONE_NUMBER.id_prefix));
         phone_number.phone_number = number;
         phone_number
     });
-    Ok(Vec::from_iter(phone_numbers))
+    Ok((Vec::from_iter(email), Vec::from_iter(phone_number)))
 }

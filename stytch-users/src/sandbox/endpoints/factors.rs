@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::sandbox::factor::FACTOR_KINDS;
-use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phone_number};
+use crate::sandbox::handler::{Arguments, Handler, duplicate, new_factors};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
@@ -54,8 +54,7 @@ fn exchange(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     }
     let body: Body = arguments.body()?;
     arguments.change_user(store, |SandboxUser { user, .. }| {
-        let emails = new_email(body.email_address)?;
-        let phone_numbers = new_phone_number(body.phone_number)?;
+        let (emails, phone_numbers) = new_factors(body.email_address, body.phone_number)?;
         if emails.len() + phone_numbers.len() != 1 {
             return Err(ErrorReply::bad_request(
                 "invalid_exchange_primary_factor_fields",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::sandbox::handler::{Arguments, Handler, duplicate, new_email, new_phone_number};
+use crate::sandbox::handler::{Arguments, Handler, duplicate, new_factors};
 use crate::sandbox::reply::{self, ErrorReply, Reply, new_id};
 use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
@@ -41,8 +41,7 @@ fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
         roles: create.roles,
     };
     apply(fields, user)?;
-    user.emails = new_email(create.email)?;
-    user.phone_numbers = new_phone_number(create.phone_number)?;
+    (user.emails, user.phone_numbers) = new_factors(create.email, create.phone_number)?;
     let (email, phone_number) = (user.emails.first(), user.phone_numbers.first());
     if email.is_none() && phone_number.is_none() {
         return Err(ErrorReply::bad_request(
