@@ -75,20 +75,16 @@ fn blocking_calls_have_the_retries_the_deadlines_and_the_ready_results_of_await(
     let client = builder.build().unwrap();
     let user = client.get(&user_id()).send_blocking().unwrap();
     assert_eq!(user.attempts(), 2);
-    let call = client
-        .get(&user_id())
-        .call_timeout(Duration::from_millis(50));
+    let call = client.get(&user_id());
+    let call = call.call_timeout(Duration::from_millis(50));
     assert!(call.send_blocking().unwrap_err().is_timeout());
     let ready = Call::ready(User::new("user-test-1")).send_blocking();
     assert_eq!(ready.unwrap().user_id, user_id());
 
     let mut call = client.get(&user_id());
     let (_server, runtime, _) = start();
-    assert!(
-        runtime
-            .block_on(async { (&mut call).now_or_never() })
-            .is_none()
-    );
+    let polled = runtime.block_on(async { (&mut call).now_or_never() });
+    assert!(polled.is_none());
     let error = call.send_blocking().unwrap_err();
     assert_eq!(error.to_string(), "the call was sent by async code");
 }
@@ -166,10 +162,8 @@ fn a_call_in_a_thread_that_is_ending_does_not_panic() {
     let kinds = KINDS.lock().unwrap();
     let expected = [ErrorKind::NotStubbed, ErrorKind::Configuration];
     assert_eq!(kinds.len(), 2);
-    assert!(
-        kinds.iter().all(|kind| expected.contains(kind)),
-        "{kinds:?}"
-    );
+    let are_expected = kinds.iter().all(|kind| expected.contains(kind));
+    assert!(are_expected, "{kinds:?}");
 }
 
 #[test]

@@ -39,11 +39,8 @@ async fn inspecting_a_call_without_a_request_returns_an_error() {
     let mut call: Call<User> = Call::ready(User::new("user-test-1"));
     assert!(call.request().is_err());
     (&mut call).await.unwrap();
-    let error = (&mut call).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the call has returned its result already"
-    );
+    let error = (&mut call).await.unwrap_err().to_string();
+    assert_eq!(error, "the call has returned its result already");
 }
 
 #[test]
@@ -76,10 +73,8 @@ async fn a_ready_call_returns_its_response_and_rejects_an_invalid_header() {
     let user = ready().header("x-source", "test").await.unwrap();
     let user_id = user.map(|user| user.user_id);
     assert_eq!(user_id.request_id(), Some("r-1"));
-    assert_eq!(
-        (user_id.http_status().as_u16(), user_id.attempts()),
-        (200, 1)
-    );
+    assert_eq!(user_id.http_status(), 200);
+    assert_eq!(user_id.attempts(), 1);
     assert_eq!(user_id.into_inner(), "user-test-1");
     for (name, rule) in [
         ("bad name", "has a character that no name can have"),

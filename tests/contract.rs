@@ -224,9 +224,9 @@ impl Comparison {
 
     fn values(&mut self, contract: &Contract) {
         for (name, values) in &contract.values {
-            for value in values {
-                self.expected.insert(format!("value `{value}` of `{name}`"));
-            }
+            let values = values.iter();
+            self.expected
+                .extend(values.map(|value| format!("value `{value}` of `{name}`")));
         }
         for (name, known) in [
             ("status", json!(UserStatus::KNOWN)),

@@ -3,8 +3,6 @@
 //! `faults/table.rs` lists the faults, and two calls are made to each of them. A case that does
 //! not fit into the table has its own test.
 
-#[path = "faults/bodies.rs"]
-mod bodies;
 #[path = "faults/connections.rs"]
 mod connections;
 #[path = "faults/table.rs"]
@@ -30,6 +28,9 @@ const SHORT: Duration = Duration::from_secs(1);
 
 /// How much later than expected a call may end, because of its delays and of a busy machine.
 const SLACK: Duration = Duration::from_secs(10);
+
+/// More than the network buffers between a server and a client that stops reading.
+const BUFFERED: usize = 16 * 1024 * 1024;
 
 /// A string that no error may show. It is in every value that is sent and in every malformed
 /// response.
@@ -163,4 +164,41 @@ async fn every_other_fault_ends_as_the_table_says_and_no_other_host_is_contacted
     faults.retain(|fault| !fault.is_slow);
     check_all(faults, 8).await;
     assert_eq!(other_host.counts().accepted, 0);
+}
+
+#[tokio::test]
+async fn a_body_of_the_maximum_size_is_accepted_and_a_longer_one_is_an_error() {
+    for (limit, fits) in [(FOUND.len(), true), (FOUND.len() - 1, false)] {
+        let mut chunked = Behaviour::on_request();
+        chunked = chunked.send(head(200, &[("transfer-encoding", "chunked")], None));
+        for byte in FOUND.chars() {
+            chunked = chunked.send(format!("1\r\n{byte}\r\n"));
+        }
+        for response in [Behaviour::ok(FOUND), chunked.send("0\r\n\r\n")] {
+            let server = Server::start([response]).await;
+            let client = builder(&server).max_body_bytes(limit).build().unwrap();
+            let kind = get(&client).await.err().map(|error| error.kind());
+            assert_eq!(kind, (!fits).then_some(ErrorKind::BodyTooLarge));
+        }
+    }
+}
+
+#[tokio::test]
+async fn at_most_32_mebibytes_are_read_of_a_success_and_64_kibibytes_are_kept_of_an_error() {
+    for (status, limit) in [(200, 32 * 1024 * 1024), (404, 64 * 1024)] {
+        let head = head(status, &[("content-type", "text/plain")], None);
+        let endless = Behaviour::on_request().send(head);
+        let endless = endless.send_repeatedly("x".repeat(1024 * 1024), 200);
+        let server = Server::start([endless]).await;
+        let error = get(&server.client()).await.unwrap_err();
+        if status == 200 {
+            assert_eq!(error.kind(), ErrorKind::BodyTooLarge);
+        } else {
+            assert!(error.is_not_found());
+            assert_eq!(error.body().unwrap().len(), limit);
+        }
+        assert!(server.becomes_idle().await);
+        let sent = server.counts().bytes_sent;
+        assert!(sent < limit + BUFFERED, "{sent}");
+    }
 }

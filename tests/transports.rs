@@ -90,10 +90,11 @@ async fn wrappers_apply_in_order_to_a_custom_transport_and_to_the_sandbox_in_mem
 async fn a_transport_error_keeps_its_kind_and_its_cause() {
     use ErrorKind::{BodyTooLarge, Connect, Decode, Interrupted, InvalidRequest, Timeout};
     use TransportError as Of;
+    type New = fn(&'static str) -> Of;
 
     let too_large = "the body is larger than the limit";
     let unsendable = "the request cannot be sent";
-    let cases: [(fn(&'static str) -> Of, ErrorKind, &str); 6] = [
+    let cases: [(New, ErrorKind, &str); 6] = [
         (Of::connect, Connect, "no connection"),
         (Of::timeout, Timeout, "no response in time"),
         (Of::interrupted, Interrupted, "the connection broke"),

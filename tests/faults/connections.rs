@@ -117,10 +117,8 @@ async fn the_timeouts_of_a_custom_builder_do_not_apply() {
     let rest = format!("0 OK\r\ncontent-length: {}\r\n\r\n{FOUND}", FOUND.len());
     let slow = Behaviour::on_request().trickle("HTTP/1.1 20", 50 * tick);
     let server = Server::start([slow.send(rest)]).await;
-    let client = server
-        .client_builder()
-        .reqwest(move |builder| builder.timeout(tick).connect_timeout(tick))
-        .build()
-        .unwrap();
+    let client = server.client_builder();
+    let client = client.reqwest(move |builder| builder.timeout(tick).connect_timeout(tick));
+    let client = client.build().unwrap();
     assert_eq!(create(&client).await.unwrap().1, 1);
 }

@@ -113,7 +113,7 @@ fn slow_responses() -> Vec<Fault> {
     faults.map(|fault| fault.retried().slow()).collect()
 }
 
-fn broken_heads() -> impl Iterator<Item = Fault> {
+fn broken_heads() -> impl IntoIterator<Item = Fault> {
     let half_head = || raw("HTTP/1.1 200 OK\r\ncontent-");
     let no_number = raw("HTTP/1.1 200 OK\r\ncontent-length: canary\r\n\r\n{}");
     let garbage = raw("canary \u{1}\u{2} garbage\r\n\r\n");
@@ -132,11 +132,10 @@ fn broken_heads() -> impl Iterator<Item = Fault> {
         ("a header of 1 MiB", long_header),
         ("10,000 headers", many_headers),
     ];
-    let faults = faults.into_iter();
     faults.map(|(name, sent)| fault(name, sent, "the connection broke").retried())
 }
 
-fn broken_bodies() -> impl Iterator<Item = Fault> {
+fn broken_bodies() -> impl IntoIterator<Item = Fault> {
     let no_last_chunk = chunked(&format!("{:x}\r\n{FOUND}", FOUND.len()));
     let short = found_head(FOUND.len() + 1).send(FOUND);
     let long_chunk = chunked("2\r\n{}canary\r\n0\r\n\r\n");
@@ -148,7 +147,6 @@ fn broken_bodies() -> impl Iterator<Item = Fault> {
         ("a chunk size is not a number", chunked("canary\r\n")),
         ("a chunk is longer than its size", long_chunk),
     ];
-    let faults = faults.into_iter();
     faults.map(|(name, sent)| fault(name, sent, "200 OK, the connection broke").retried())
 }
 
@@ -184,7 +182,7 @@ fn unusual_responses() -> Vec<Fault> {
 }
 
 /// `connections.rs` tests the other statuses.
-fn redirects(other_host: &str) -> impl Iterator<Item = Fault> {
+fn redirects(other_host: &str) -> impl IntoIterator<Item = Fault> {
     let other_host = format!("//canary:canary@{other_host}/canary?canary=1");
     let to_host = "302 Found, a redirect to 127.0.0.1, which is not followed";
     let relative = "302 Found, a redirect, which is not followed";
@@ -194,7 +192,7 @@ fn redirects(other_host: &str) -> impl Iterator<Item = Fault> {
         ("/canary".to_owned(), relative),
         ("canary".to_owned(), relative),
     ];
-    faults.into_iter().map(|(location, shows)| {
+    faults.map(|(location, shows)| {
         let redirect = Behaviour::respond(302, &[("location", &location)], "");
         fault("a redirect", redirect, shows)
     })

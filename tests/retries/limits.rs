@@ -60,9 +60,8 @@ async fn maximum_durations_do_not_overflow() {
     let endless = RetryPolicy::default().max_attempts(u32::MAX);
     let call = get(&client).attempt_timeout(Duration::MAX);
     let call = call.call_timeout(Duration::MAX);
-    call.retry(endless.max_retry_after(Duration::MAX))
-        .await
-        .unwrap();
+    let endless = endless.max_retry_after(Duration::MAX);
+    call.retry(endless).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -99,10 +99,8 @@ impl Project {
         }
         let mut parts = request.splitn(3, ' ').map(str::to_owned);
         let mut part = || parts.next().unwrap_or_default();
-        let (method, url) = (
-            part().parse().unwrap(),
-            format!("{}{}", self.base_url, part()),
-        );
+        let method = part().parse().unwrap();
+        let url = format!("{}{}", self.base_url, part());
         let request = self.client.request(method, url);
         let response = request.headers(headers).body(part()).send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
