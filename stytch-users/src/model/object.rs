@@ -15,7 +15,7 @@ use super::slot::ValueSeed;
 macro_rules! object {
     ($(
         $name:ident $(new($id:ident: $id_type:ty))? {
-            $($required:ident),*; $($optional:ident $($hidden:ident)?),*
+            $($required:ident $($secret:ident)?),*; $($optional:ident $($hidden:ident)?),*
             $(; unknown in $extra:ident)?
         }
     )*) => {$(
@@ -79,7 +79,7 @@ macro_rules! object {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 formatter
                     .debug_struct(stringify!($name))
-                    $(.field(stringify!($required), &self.$required))*
+                    $(.field(stringify!($required), object!(@debug self.$required $($secret)?)))*
                     $(.field(stringify!($optional), object!(@debug self.$optional $($hidden)?)))*
                     $(.field(stringify!($extra), &self.$extra))?
                     .finish()

@@ -39,7 +39,6 @@ pub(super) enum Slot<'s> {
     /// A number in any notation, such as `1e3`. `null` is -1. A number outside the range of `i64`
     /// becomes the nearest value in the range.
     Number(&'s mut i64),
-    /// A number that is never `null`. One outside the range of `u32` becomes the nearest value.
     Count(&'s mut u32),
     Text(&'s mut dyn Text),
     /// A string. A value of any other type is ignored.
@@ -164,7 +163,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
         match self.slot {
             Slot::Number(number) => *number = value,
-            Slot::Count(count) => *count = u32::try_from(value.max(0)).unwrap_or(u32::MAX),
+            Slot::Count(count) => *count = u32::try_from(value).map_err(de::Error::custom)?,
             _ => self.other(Unexpected::Signed(value))?,
         }
         Ok(())
@@ -175,8 +174,12 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        // The conversion saturates.
-        self.visit_i64(value as i64)
+        match self.slot {
+            // The conversion saturates.
+            Slot::Number(number) => *number = value as i64,
+            _ => self.other(Unexpected::Float(value))?,
+        }
+        Ok(())
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {

@@ -61,7 +61,7 @@ pub struct Filter {
     filter_value: Value,
 }
 
-object! { Filter { filter_name; filter_value hidden } }
+object! { Filter { filter_name, filter_value hidden; } }
 
 /// [`Filter`] has an example of each kind of value.
 impl Filter {
