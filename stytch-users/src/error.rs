@@ -81,7 +81,8 @@ pub(crate) struct ErrorParts {
     pub(crate) error_type: Option<ErrorType>,
     pub(crate) message: Option<String>,
     pub(crate) url: Option<String>,
-    pub(crate) details: Option<Value>,
+    /// JSON.
+    pub(crate) details: Option<Box<str>>,
     pub(crate) body: Option<Bytes>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -141,9 +142,9 @@ impl Error {
         self.parts.url.as_deref()
     }
 
-    /// Returns Stytch's `error_details`, which only a few error types have.
-    pub fn details(&self) -> Option<&Value> {
-        self.parts.details.as_ref()
+    /// Parses Stytch's `error_details`, which only a few error types have.
+    pub fn details(&self) -> Option<Value> {
+        self.parts.details.as_ref()?.parse().ok()
     }
 
     /// Returns the body of the response, or `None` if it was not kept, for example because it did

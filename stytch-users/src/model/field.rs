@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::slot::{Place, Slot, Text};
+use serde_json::value::RawValue;
+
+use super::slot::{Json, Place, Slot, Text};
 
 /// The value of a field.
 pub(super) trait Field: Sized {
@@ -43,12 +45,26 @@ fields! {
     i64: Number;
     u32: Count;
     Cow<'static, str>: Text;
-    serde_json::Value: Value;
+    serde_json::Value: Json;
 }
 
 impl Text for Cow<'static, str> {
     fn set(&mut self, text: &str) {
         *self = Cow::Owned(text.to_owned());
+    }
+}
+
+impl Json for serde_json::Value {
+    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error> {
+        json.get().parse().map(|value| *self = value)
+    }
+}
+
+/// `null` is `None`.
+impl Json for Option<Box<RawValue>> {
+    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error> {
+        *self = Some(json).filter(|json| json.get() != "null");
+        Ok(())
     }
 }
 

@@ -43,8 +43,7 @@ pub(super) enum Slot<'s> {
     Text(&'s mut dyn Text),
     /// A string. A value of any other type is ignored.
     TextOrOther(&'s mut dyn Text),
-    Json(&'s mut Option<Box<RawValue>>),
-    Value(&'s mut serde_json::Value),
+    Json(&'s mut dyn Json),
     Object(&'s mut dyn Object),
     /// Any value, or `null`.
     Option(&'s mut dyn Place),
@@ -55,6 +54,11 @@ pub(super) enum Slot<'s> {
 /// A value that is set from a string.
 pub(super) trait Text {
     fn set(&mut self, text: &str);
+}
+
+/// A value that is set from JSON.
+pub(super) trait Json {
+    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error>;
 }
 
 /// A place for values, which are inserted when they are read.
@@ -93,27 +97,14 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
         match self.slot {
             Slot::Json(json) => {
                 let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-                *json = Some(raw).filter(|raw| raw.get() != "null");
-                Ok(())
+                json.set(raw).map_err(de::Error::custom)
             }
-            Slot::Value(value) => read_json(value, deserializer),
             Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),
             Slot::Object(object) => read(object, deserializer),
             _ => deserializer.deserialize_any(self),
         }
     }
-}
-
-/// Reads any JSON. No response has such a field.
-#[cold]
-fn read_json<'de, D: Deserializer<'de>>(
-    value: &mut serde_json::Value,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-    *value = raw.get().parse().map_err(de::Error::custom)?;
-    Ok(())
 }
 
 impl<'de> Visitor<'de> for ValueSeed<'_> {
@@ -124,7 +115,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             Slot::Boolean(_) => "a boolean",
             Slot::Number(_) | Slot::Count(_) => "a number",
             Slot::Text(_) | Slot::TextOrOther(_) => "a string",
-            Slot::Json(_) | Slot::Value(_) => "any value",
+            Slot::Json(_) => "any value",
             Slot::Object(_) => "an object",
             Slot::Option(_) => "an optional value",
             Slot::List(_) => "a list",

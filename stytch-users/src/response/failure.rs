@@ -193,7 +193,7 @@ impl ErrorParts {
                 self.message = self.message.take().or_else(text);
             }
             "error_url" | "error_uri" => self.url = self.url.take().or_else(text),
-            "error_details" => self.details = json.parse().ok(),
+            "error_details" => self.details = Some(json.into()),
             "status_code" => {
                 let code = json.parse().ok();
                 self.status = code.and_then(|code| StatusCode::from_u16(code).ok());
@@ -224,7 +224,7 @@ mod tests {
         );
         assert_eq!(stytchs.status(), Some(StatusCode::NOT_FOUND));
         assert_eq!(stytchs.docs_url(), Some("u"));
-        assert_eq!(stytchs.details(), Some(&json!({"a": [1]})));
+        assert_eq!(stytchs.details(), Some(json!({"a": [1]})));
 
         let oauth = r#"{"error":"invalid_grant","error_description":"Why.","error_uri":"u"}"#;
         let oauth = error(400, oauth);
