@@ -45,7 +45,7 @@ fields! {
     i64: Number;
     u32: Count;
     Cow<'static, str>: Text;
-    serde_json::Value: Json;
+    serde_json::Value: Value;
 }
 
 impl Text for Cow<'static, str> {
@@ -57,14 +57,6 @@ impl Text for Cow<'static, str> {
 impl Json for serde_json::Value {
     fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error> {
         json.get().parse().map(|value| *self = value)
-    }
-}
-
-/// `null` is `None`.
-impl Json for Option<Box<RawValue>> {
-    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error> {
-        *self = Some(json).filter(|json| json.get() != "null");
-        Ok(())
     }
 }
 

@@ -43,7 +43,9 @@ pub(super) enum Slot<'s> {
     Text(&'s mut dyn Text),
     /// A string. A value of any other type is ignored.
     TextOrOther(&'s mut dyn Text),
-    Json(&'s mut dyn Json),
+    /// JSON, of which `null` is `None`.
+    Json(&'s mut Option<Box<RawValue>>),
+    Value(&'s mut dyn Json),
     Object(&'s mut dyn Object),
     /// Any value, or `null`.
     Option(&'s mut dyn Place),
@@ -97,7 +99,12 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
         match self.slot {
             Slot::Json(json) => {
                 let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-                json.set(raw).map_err(de::Error::custom)
+                *json = Some(raw).filter(|raw| raw.get() != "null");
+                Ok(())
+            }
+            Slot::Value(value) => {
+                let raw = Deserialize::deserialize(deserializer)?;
+                value.set(raw).map_err(de::Error::custom)
             }
             Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),
@@ -115,7 +122,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             Slot::Boolean(_) => "a boolean",
             Slot::Number(_) | Slot::Count(_) => "a number",
             Slot::Text(_) | Slot::TextOrOther(_) => "a string",
-            Slot::Json(_) => "any value",
+            Slot::Json(_) | Slot::Value(_) => "any value",
             Slot::Object(_) => "an object",
             Slot::Option(_) => "an optional value",
             Slot::List(_) => "a list",
