@@ -1,4 +1,4 @@
-//! The objects of responses.
+//! The objects of requests and responses.
 
 use serde::de::{DeserializeSeed, Deserializer};
 
@@ -38,6 +38,7 @@ macro_rules! object {
                     FIELDS
                 }
 
+                // A struct without fields has only the last arm.
                 #[allow(unreachable_code)]
                 fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
                     Some(match name {
@@ -113,6 +114,7 @@ macro_rules! serialize {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeMap;
 
+                // A struct without fields adds nothing.
                 #[allow(unused_mut)]
                 let mut map = serializer.serialize_map(None)?;
                 $(if !$crate::model::field::Field::is_none(&self.$field) {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::model::object::object;
@@ -93,7 +95,7 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 RESULTS if results.is_some() => return Err(de::Error::duplicate_field(RESULTS)),
-                RESULTS => results = Some(map.next_value::<Results<U>>()?.0),
+                RESULTS => results = Some(map.next_value_seed(Users(PhantomData))?),
                 METADATA if metadata.is_some() => return Err(de::Error::duplicate_field(METADATA)),
                 METADATA => metadata = Some(map.next_value()?),
                 _ => _ = map.next_value::<IgnoredAny>()?,
@@ -106,18 +108,16 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
     }
 }
 
-/// The users of a page. `null` is an empty list.
-struct Results<U>(Vec<U>);
+/// Reads the users of a page. `null` is an empty list.
+struct Users<U>(PhantomData<U>);
 
-impl<'de, U: Deserialize<'de>> Deserialize<'de> for Results<U> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Results<U>, D::Error> {
-        deserializer
-            .deserialize_option(Users(PhantomData))
-            .map(Results)
+impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for Users<U> {
+    type Value = Vec<U>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<U>, D::Error> {
+        deserializer.deserialize_option(self)
     }
 }
-
-struct Users<U>(PhantomData<U>);
 
 impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
     type Value = Vec<U>;
