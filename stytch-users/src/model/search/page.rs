@@ -136,13 +136,24 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<U>, A::Error> {
         let mut users = Vec::new();
-        while let Some(user) = items.next_element()? {
-            if users.len() == MOST_USERS {
-                return Err(de::Error::invalid_length(users.len() + 1, &self));
+        while let Some(()) = items.next_element_seed(NextUser(&mut users))? {
+            if users.len() > MOST_USERS {
+                return Err(de::Error::invalid_length(users.len(), &self));
             }
-            users.push(user);
         }
         Ok(users)
+    }
+}
+
+/// Adds a user. Returning it instead would copy it three more times.
+struct NextUser<'u, U>(&'u mut Vec<U>);
+
+impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for NextUser<'_, U> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.push(U::deserialize(deserializer)?);
+        Ok(())
     }
 }
 
