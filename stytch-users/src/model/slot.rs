@@ -243,11 +243,11 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
         while let Some(key) = map.next_key_seed(KeySeed(&mut *object))? {
             match key {
                 Some((position, slot)) => {
-                    let is_first = found & (1 << position) == 0;
-                    if let (false, Some(name)) = (is_first, fields.names.get(position)) {
-                        return Err(de::Error::duplicate_field(name));
+                    let bit = 1 << position;
+                    if found & bit != 0 && position != UNKNOWN {
+                        return Err(de::Error::duplicate_field(fields.names[position]));
                     }
-                    found |= 1 << position;
+                    found |= bit;
                     let is_optional = position >= fields.required;
                     map.next_value_seed(ValueSeed { slot, is_optional })?;
                 }
