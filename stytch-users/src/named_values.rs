@@ -1,7 +1,7 @@
 //! Name-value pairs for query parameters, forms and headers: one for a scalar, none for `None`, one
 //! for each item of a list, and one for each field of a struct.
 
-use serde::Serialize;
+use serde_core::Serialize;
 use serde_json::Value;
 
 /// What is wrong with a value, without the value.

@@ -8,7 +8,7 @@ use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use serde::Serialize;
+use serde_core::Serialize;
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;

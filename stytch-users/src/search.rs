@@ -10,7 +10,7 @@ use std::vec;
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 
 use crate::call::Call;
 use crate::error::Error;

@@ -1,6 +1,6 @@
 //! Creating a user.
 
-use serde::{Deserialize, Deserializer};
+use serde_core::{Deserialize, Deserializer};
 
 use super::field::Field;
 use super::id::{EmailId, PhoneId, UserId};

@@ -148,7 +148,7 @@ impl<T: Field> Place for Vec<T> {
 
 #[cfg(test)]
 mod tests {
-    use serde::de::DeserializeSeed;
+    use serde_core::de::DeserializeSeed;
 
     use super::*;
     use crate::model::slot::ValueSeed;

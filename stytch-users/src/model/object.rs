@@ -1,6 +1,6 @@
 //! The objects of requests and responses.
 
-use serde::de::{DeserializeSeed, Deserializer};
+use serde_core::de::{DeserializeSeed, Deserializer};
 
 use super::field::Field;
 use super::slot::ValueSeed;
@@ -67,8 +67,8 @@ macro_rules! object {
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> ::serde_core::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde_core::Deserializer<'de>>(
                     deserializer: D,
                 ) -> Result<$name, D::Error> {
                     $crate::model::object::decode(deserializer)
@@ -110,9 +110,9 @@ pub(super) use object;
 /// Implements `Serialize` for a struct.
 macro_rules! serialize {
     ($name:ident { $($field:ident,)* $(..$extra:ident)? }) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use ::serde::ser::SerializeMap;
+        impl ::serde_core::Serialize for $name {
+            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use ::serde_core::ser::SerializeMap;
 
                 // A struct without fields adds nothing.
                 #[allow(unused_mut)]

@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{
+use serde_core::Deserialize;
+use serde_core::de::{
     self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde_json::value::RawValue;

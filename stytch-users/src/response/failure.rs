@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode, Uri};
-use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde_core::Deserialize;
+use serde_core::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::retry_after::retry_after;

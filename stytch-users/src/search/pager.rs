@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, yield_now};
 
