@@ -1,11 +1,11 @@
 //! The error of the crate.
 
 mod builder;
+mod display;
 mod error_type;
 mod kind;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::endpoint::Endpoint;
 
 pub use builder::ErrorBuilder;
+pub(crate) use display::is_printable;
 pub use error_type::ErrorType;
 pub use kind::ErrorKind;
 
@@ -347,82 +348,16 @@ impl Error {
     }
 }
 
-/// The parts of a server's response that may be shown.
-impl Error {
-    /// Returns the error type if it is a single word, because a server may send any text.
-    pub(crate) fn printable_error_type(&self) -> Option<&str> {
-        self.error_type()
-            .map(ErrorType::as_str)
-            .filter(|text| is_printable(text))
-    }
-
-    /// Returns the request id, if it is a single word.
-    pub(crate) fn printable_request_id(&self) -> Option<&str> {
-        self.request_id().filter(|id| is_printable(id))
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.parts.source.as_ref()?;
+        Some(source.as_ref())
     }
 }
 
 /// Converts a number to a status, or to 500 if it is not a valid one.
 pub(crate) fn valid_status(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// Returns `true` if a server's text is a single word, not a sentence that may quote the
-/// request.
-pub(crate) fn is_printable(text: &str) -> bool {
-    (1..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(endpoint) = self.endpoint() {
-            write!(formatter, "{endpoint}: ")?;
-        }
-        let mut separator = "";
-        if let Some(status) = self.status() {
-            write!(formatter, "{status}")?;
-            separator = ", ";
-        }
-        // The description of a value that was rejected before sending is more specific than its
-        // error type.
-        let error_type = self.printable_error_type();
-        if let Some(error_type) = error_type.filter(|_| self.kind() != ErrorKind::InvalidRequest) {
-            write!(formatter, "{separator}{error_type}")?;
-            separator = ", ";
-        }
-        if let Some(what) = &self.parts.what {
-            write!(formatter, "{separator}{what}")?;
-        } else if self.status().is_none() && error_type.is_none() {
-            write!(formatter, "{}", self.kind())?;
-        }
-        if let Some(request_id) = self.printable_request_id() {
-            write!(formatter, " ({request_id})")?;
-        }
-        Ok(())
-    }
-}
-
-/// Formats one readable line with the causes, which is what `main` prints.
-impl fmt::Debug for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{self}")?;
-        let mut source = StdError::source(self);
-        while let Some(cause) = source {
-            write!(formatter, ": {cause}")?;
-            source = cause.source();
-        }
-        Ok(())
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        let source = self.parts.source.as_ref()?;
-        Some(source.as_ref())
-    }
 }
 
 #[cfg(test)]
@@ -441,22 +376,6 @@ mod tests {
         ] {
             let error = Error::api(400, error_type);
             assert_eq!(error.is_duplicate(), is_duplicate, "{error_type}");
-        }
-    }
-
-    #[test]
-    fn display_omits_a_request_id_and_an_error_type_that_may_hold_other_text() {
-        let display = |text: &str| {
-            let builder = Error::builder(ErrorKind::Api).status(400);
-            builder
-                .request_id(text)
-                .error_type(text)
-                .build()
-                .to_string()
-        };
-        assert_eq!(display("id-1_a"), "400 Bad Request, id-1_a (id-1_a)");
-        for text in ["ada@example.com", "a b", "a\n", "", &"a".repeat(129)] {
-            assert_eq!(display(text), "400 Bad Request", "{text:?}");
         }
     }
 }
