@@ -76,13 +76,19 @@ fn body(declaration: &Declaration, errors: &mut Errors) {
         };
         errors.over(attribute, what, help);
     }
+    missing_body(declaration, method, errors);
+}
 
+/// Reports the option `body` if no argument is part of the body.
+fn missing_body(declaration: &Declaration, method: &str, errors: &mut Errors) {
+    let options = &declaration.annotation.options;
+    let declared = options.word("body");
     // POST, PUT and PATCH send an empty object if they have no argument for a JSON body.
     let is_optional = declared == Some("json") && matches!(method, "POST" | "PUT" | "PATCH");
     let may_be_body =
         |one: &Argument| one.is_of_the_body() || matches!(one.role, None | Some(Role::Unknown));
     let is_body_missing = !is_optional && !declaration.arguments.iter().any(may_be_body);
-    let place = annotation.options.place_of("body");
+    let place = options.place_of("body");
     if let (Some(body @ ("json" | "form")), Some(place), true) = (declared, place, is_body_missing)
     {
         let help = "mark one argument with `#[body]`, or each field with `#[field]`, or remove";
