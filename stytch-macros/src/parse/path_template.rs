@@ -153,14 +153,16 @@ impl PathTemplate {
             || (path.starts_with(['$', '*', '(']) && named(path).is_some());
         if !is_of_another_library {
             let name = &free.find(|argument| alike(path, &argument.name))?.name;
+            if self.text.contains(&format!("<{name}>")) {
+                return None;
+            }
             return Some(Intended {
                 name: name.clone(),
                 what: format!("`{path}` is the name of an argument, sent as a fixed word"),
                 help: format!(
                     "write `<{name}>`, or give the argument its role, such as `#[body]`, if `{path}` is a fixed word"
                 ),
-            })
-            .filter(|_| !self.text.contains(&format!("<{name}>")));
+            });
         }
         let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
         let mut words = text.split(is_between).filter(|word| !word.is_empty());
