@@ -24,10 +24,10 @@ pub(crate) struct Argument {
     pub(crate) attribute: Option<Attribute>,
     /// The place of the name in the attribute, or of the attribute if it has no name.
     pub(crate) name_span: Span,
-    /// Whether a fixed word of its name in the path is an error. It is not if an attribute gives
-    /// the argument its role, nor in `search(&self, search: &SearchUsers)`, because the name of
-    /// the method begins with it.
-    pub(crate) may_be_segment: bool,
+    /// Whether a fixed word in the path that equals its name is reported as a placeholder without
+    /// brackets. `false` if the argument has an attribute, or if the name of the method begins
+    /// with its name: `search(&self, search: &SearchUsers)`.
+    pub(crate) is_reported_as_segment: bool,
 }
 
 /// The place of an argument in the request.
@@ -113,7 +113,7 @@ pub(crate) fn arguments(method: &mut TraitItemFn, errors: &mut Errors) -> Vec<Ar
             role: None,
             attribute: None,
             name_span: ident.span(),
-            may_be_segment: attributes.is_empty() && !method_name.starts_with(&name),
+            is_reported_as_segment: attributes.is_empty() && !method_name.starts_with(&name),
             ident,
             name,
         };

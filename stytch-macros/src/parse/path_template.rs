@@ -145,7 +145,9 @@ impl PathTemplate {
     fn intended(&self, text: &str, path: &str, arguments: &[Argument]) -> Option<Intended> {
         let names = || arguments.iter().map(|argument| argument.name.as_str());
         let named = |part: &str| names().find(|name| alike(part, name));
-        let mut free = arguments.iter().filter(|argument| argument.may_be_segment);
+        let mut free = arguments
+            .iter()
+            .filter(|argument| argument.is_reported_as_segment);
         let is_of_another_library = path.contains(['<', '>', '{', '}', '[', ']'])
             || path.starts_with(':')
             || text.starts_with("#{")
