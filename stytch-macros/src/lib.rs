@@ -23,7 +23,7 @@ mod validate;
 
 use proc_macro::TokenStream;
 
-/// # In short
+/// # Quick reference
 ///
 /// ```text
 /// #[endpoint(METHOD, "/path/<argument>" [, OPTION = VALUE]…)]
@@ -52,7 +52,7 @@ pub fn endpoint(annotation: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::endpoint(annotation.into(), item.into()).into()
 }
 
-/// # In short
+/// # Quick reference
 ///
 /// ```text
 /// #[api(base = "/v1/sessions", auth = none | bearer(method), crate = path)]
