@@ -1,5 +1,5 @@
-//! The attributes as functions of tokens: where the tokens of an expansion stand, and that nothing
-//! panics.
+//! The attributes as functions of tokens: the position of each token of an expansion, and that
+//! nothing panics.
 
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use syn::{Item, TraitItem, TraitItemFn};
 use crate::api::api;
 use crate::endpoint::endpoint;
 
-/// Reads an expansion as what stands in a trait: the method, and how many errors.
+/// Reads an expansion as the content of a trait. Returns the method and the number of errors.
 fn read(expansion: TokenStream) -> (Option<TraitItemFn>, usize) {
     let file: syn::File =
         syn::parse2(quote!(trait T { #expansion })).expect("an expansion is what a trait holds");
@@ -32,7 +32,7 @@ fn tokens(text: &str) -> TokenStream {
     text.parse().expect("it is made of tokens")
 }
 
-/// The words of the tokens with where each stands in the source.
+/// Collects the words of the tokens, each with its position in the source.
 fn places(tokens: TokenStream, found: &mut Vec<(std::ops::Range<usize>, String)>) {
     for token in tokens {
         match token {
@@ -44,11 +44,11 @@ fn places(tokens: TokenStream, found: &mut Vec<(std::ops::Range<usize>, String)>
 }
 
 #[test]
-fn an_editor_finds_at_each_word_of_a_signature_what_stands_there_and_nothing_else() {
+fn an_editor_finds_at_the_position_of_each_word_of_a_signature_only_that_word() {
     let item = tokens(
         "trait Things: Api {
             #[endpoint(PUT, \"/v1/things/<id>\")]
-            fn thing(&self, id: &Id, #[query] limit: Option<u32>, body: Body) -> Call<Answer>;
+            fn thing(&self, id: &Id, #[query] limit: Option<u32>, body: Body) -> Call<Response>;
         }",
     );
     let mut written = Vec::new();
@@ -61,7 +61,10 @@ fn an_editor_finds_at_each_word_of_a_signature_what_stands_there_and_nothing_els
         if let Some((_, there)) = there {
             // The constant is declared where the method is, and `dyn` is a keyword.
             let is_known = (word == "THING" && there == "thing") || word == "dyn";
-            assert!(word == *there || is_known, "`{word}` stands at `{there}`");
+            assert!(
+                word == *there || is_known,
+                "`{word}` has the position of `{there}`"
+            );
         }
     }
 }
