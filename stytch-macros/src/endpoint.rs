@@ -56,7 +56,7 @@ pub(crate) fn take_attributes(attributes: &mut Vec<Attribute>, name: &str) -> Ve
     taken
 }
 
-/// The method with its body, or a recovery of it if it has errors.
+/// Writes the method with its body, or a recovery of it if it has errors.
 pub(crate) fn expanded(declaration: &Declaration, method: &TraitItemFn) -> TokenStream {
     let expanded = expand::method(declaration, method);
     expanded.unwrap_or_else(|| expand::recovery(method, &declaration.crate_path))

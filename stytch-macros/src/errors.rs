@@ -31,7 +31,7 @@ impl Errors {
         self.errors.push(error);
     }
 
-    /// Reports nothing, because the compiler has reported why the item is incomplete.
+    /// Hides all errors, because the compiler has reported why the item is incomplete.
     pub(crate) fn mute(&mut self) {
         self.is_muted = true;
     }
@@ -40,7 +40,7 @@ impl Errors {
         self.errors.len()
     }
 
-    /// The item, followed by the errors.
+    /// Returns the item, followed by the errors.
     pub(crate) fn after(&self, item: TokenStream) -> TokenStream {
         let errors = self.errors.iter().filter(|_| !self.is_muted);
         let errors = errors.map(syn::Error::to_compile_error);
@@ -48,8 +48,8 @@ impl Errors {
     }
 }
 
-/// The tokens without the invisible groups in which `macro_rules!` passes types and expressions:
-/// such a group has a place in the macro, and its tokens have their place in the macro's call.
+/// Removes the invisible groups in which `macro_rules!` passes types and expressions: such a
+/// group has a place in the macro, and its tokens have their place in the macro's call.
 pub(crate) fn without_invisible_groups(tokens: TokenStream) -> TokenStream {
     let flat = tokens.into_iter().flat_map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {

@@ -64,7 +64,7 @@ fn expanded(item: Item) -> Option<TokenStream> {
     Some(declared.into_token_stream())
 }
 
-/// The endpoints of a trait without their documentation.
+/// Reduces a trait to its endpoints without their documentation.
 fn endpoints(mut declared: ItemTrait) -> ItemTrait {
     declared.attrs.clear();
     declared.items.retain_mut(|item| match item {

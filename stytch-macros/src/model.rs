@@ -85,7 +85,7 @@ impl Declaration {
         }
     }
 
-    /// The HTTP method and the path, `GET /v1/users/{user_id}`, if no error was found.
+    /// Returns the HTTP method and the path, `GET /v1/users/{user_id}`, if no error was found.
     pub(crate) fn route(&self) -> Option<String> {
         let method = self.annotation.method.filter(|_| self.is_sound)?;
         let template = self.annotation.template.as_ref()?;
@@ -93,7 +93,7 @@ impl Declaration {
     }
 }
 
-/// `exchange_primary_factor` as `EXCHANGE_PRIMARY_FACTOR`.
+/// Returns `EXCHANGE_PRIMARY_FACTOR` for `exchange_primary_factor`.
 fn constant_name(method: &Ident) -> Ident {
     let name = method.unraw().to_string().to_uppercase();
     let mut name: Ident = syn::parse_str(&name).unwrap_or_else(|_| method.clone());
@@ -101,7 +101,7 @@ fn constant_name(method: &Ident) -> Ident {
     name
 }
 
-/// The path by which the expansion reaches the library.
+/// Returns the path by which the expansion reaches the library.
 fn library(written: Option<&Path>) -> TokenStream {
     match written {
         Some(path) => path.to_token_stream(),

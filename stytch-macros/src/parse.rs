@@ -14,7 +14,7 @@ pub(crate) use item::{api_trait, method};
 pub(crate) use options::{Auth, Options};
 pub(crate) use path_template::PathTemplate;
 
-/// The parts between top-level commas. A trailing comma is ignored.
+/// Returns the parts between top-level commas. A trailing comma is ignored.
 fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let is_comma =
         |token: &TokenTree| matches!(token, TokenTree::Punct(one) if one.as_char() == ',');

@@ -1,6 +1,6 @@
 //! "Did you mean": the known name that is most similar to a misspelt one.
 
-/// The candidate that is most similar to `written`, if any is similar enough.
+/// Returns the candidate that is most similar to `written`, if any is similar enough.
 ///
 /// A third of the letters of the longer name may differ, and at least one. A wrong suggestion is
 /// worse than none.
@@ -19,8 +19,8 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The argument that a name in the path most likely means: the most similar one, or one that has
-/// all of its words.
+/// Returns the argument that a name in the path most likely means: the most similar one, or one
+/// that has all of its words.
 pub(crate) fn meant<'a>(
     written: &str,
     arguments: impl Iterator<Item = &'a str> + Clone,
@@ -33,8 +33,8 @@ pub(crate) fn meant<'a>(
     nearest(written, arguments.clone()).or_else(|| arguments.clone().find(is_part))
 }
 
-/// Whether two names differ only in their case and their separators: `userId`, `:user-id` and
-/// `user_id`.
+/// Returns `true` if two names differ only in their case and their separators: `userId`,
+/// `:user-id` and `user_id`.
 pub(crate) fn alike(left: &str, right: &str) -> bool {
     fn letters(name: &str) -> impl Iterator<Item = char> {
         let letters = name.chars().filter(|letter| letter.is_alphanumeric());
@@ -43,7 +43,7 @@ pub(crate) fn alike(left: &str, right: &str) -> bool {
     letters(left).eq(letters(right))
 }
 
-/// How many letters have to be added, removed, changed or swapped with their
+/// Counts the letters that have to be added, removed, changed or swapped with their
 /// neighbour to make one name the other, whatever their case.
 fn distance(left: &str, right: &str) -> usize {
     let left: Vec<char> = left.to_lowercase().chars().collect();

@@ -86,7 +86,7 @@ fn soup(length: usize) -> impl Strategy<Value = TokenStream> {
         .prop_map(|pieces: Vec<TokenStream>| pieces.into_iter().collect())
 }
 
-/// An annotation and a signature with changes that an author could make by accident.
+/// Generates an annotation and a signature with changes that an author could make by accident.
 fn mutated() -> impl Strategy<Value = (TokenStream, TokenStream)> {
     let slots = [
         "GET|POST|PUT|DELETE|HEAD|GTE|get",

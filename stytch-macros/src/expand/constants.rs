@@ -7,7 +7,8 @@ use syn::ext::IdentExt;
 
 use crate::model::{Declaration, Owner, cfgs};
 
-/// The constants as an implementation of `dyn Users`. `tests/goldens/expanded.rs` has an example.
+/// Writes the constants as an implementation of `dyn Users`. `tests/goldens/expanded.rs` has an
+/// example.
 pub(crate) fn constants(
     api: &ItemTrait,
     owner: &Owner,
@@ -53,8 +54,8 @@ pub(crate) fn constants(
     })
 }
 
-/// The endpoint as a constant expression. `endpoints` are those of its trait. `lists` receives the
-/// lists of values that its placeholders reject, which are the same for many endpoints.
+/// Writes the endpoint as a constant expression. `endpoints` are those of its trait. `lists`
+/// receives the lists of values that its placeholders reject, the same for many endpoints.
 pub(super) fn constant(
     endpoint: &Declaration,
     endpoints: &[Declaration],
@@ -73,7 +74,7 @@ pub(super) fn constant(
     }
 }
 
-/// The constant with this list.
+/// Returns the constant with this list, and adds the list if it is new.
 fn named(list: TokenStream, lists: &mut Vec<TokenStream>) -> TokenStream {
     if list.is_empty() {
         return quote!(&[]);
@@ -91,14 +92,14 @@ fn list_name(index: usize) -> Ident {
     Ident::new(&format!("__RESERVED_{}", index + 1), Span::call_site())
 }
 
-/// The route of an endpoint. An endpoint with an error has a constant as well, so that its uses
-/// still compile.
+/// Returns the route of an endpoint, or any route if the endpoint has an error: it has a constant
+/// as well, so that its uses still compile.
 fn route(endpoint: &Declaration) -> String {
     endpoint.route().unwrap_or_else(|| "GET /".to_owned())
 }
 
-/// The values that each placeholder rejects: the fixed words of other endpoints' paths at its
-/// position, each with the `#[cfg]`s of its endpoint.
+/// Lists the values that each placeholder rejects: the fixed words of other endpoints' paths at
+/// its position, each with the `#[cfg]`s of its endpoint.
 fn reserved(endpoint: &Declaration, endpoints: &[Declaration]) -> Vec<TokenStream> {
     let template = endpoint.annotation.template.as_ref();
     let Some(template) = template.filter(|_| endpoint.is_sound) else {

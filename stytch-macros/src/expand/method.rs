@@ -8,8 +8,8 @@ use super::constants::constant;
 use crate::model::{Declaration, Owner, Returned};
 use crate::parse::{Argument, Auth, PathTemplate, Role};
 
-/// The method with a body that builds the call from the constant of its owner. Without an owner
-/// the body contains the endpoint. `README.md` has an example.
+/// Writes the method with a body that builds the call from the constant of its owner. Without an
+/// owner the body contains the endpoint. `README.md` has an example.
 pub(crate) fn method(declaration: &Declaration, method: &TraitItemFn) -> Option<TokenStream> {
     let route = declaration.route()?;
     let receiver = method.sig.receiver().map(|receiver| receiver.self_token);
@@ -38,7 +38,8 @@ pub(crate) fn method(declaration: &Declaration, method: &TraitItemFn) -> Option<
     })
 }
 
-/// The static with the decoder of the response, if it is one, and the decoder as an expression.
+/// Writes the static with the decoder of the response, or nothing if the trait may not have one,
+/// and the decoder as an expression.
 fn decode(declaration: &Declaration, method: &TraitItemFn) -> Option<(TokenStream, TokenStream)> {
     let crate_path = &declaration.crate_path;
     let decode = declaration.annotation.options.word("response");
@@ -90,8 +91,8 @@ fn between((open, close): (Span, Span), tokens: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// A paragraph with the route, the replay class and the names on the wire. A method without
-/// documentation has none, so that the lint `missing_docs` still reports it.
+/// Writes a paragraph with the route, the replay class and the names on the wire. Returns `None`
+/// for a method without documentation, so that the lint `missing_docs` still reports it.
 fn documentation(
     declaration: &Declaration,
     route: &str,
@@ -110,7 +111,7 @@ fn documentation(
     is_documented.then(|| quote!(#[doc = #paragraph] #[doc = ""]))
 }
 
-/// The values of the placeholders in the order of the path.
+/// Returns the values of the placeholders in the order of the path.
 fn path_values(declaration: &Declaration) -> Vec<TokenStream> {
     let arguments = &declaration.arguments;
     let template = declaration.annotation.template.iter();
@@ -121,7 +122,7 @@ fn path_values(declaration: &Declaration) -> Vec<TokenStream> {
         .collect()
 }
 
-/// What an argument adds to the request, if it is not part of the path.
+/// Writes what an argument adds to the request, if it is not part of the path.
 fn part(argument: &Argument, is_form: bool) -> Option<TokenStream> {
     let value = borrowed(argument);
     let (method, name) = match argument.role.as_ref()? {
@@ -141,7 +142,7 @@ fn part(argument: &Argument, is_form: bool) -> Option<TokenStream> {
     Some(quote!(.#method(#name, #value)))
 }
 
-/// A reference to an argument.
+/// Writes a reference to an argument.
 ///
 /// Its `&` has the place of the end of the argument's type, so that the compiler underlines
 /// the whole argument if its type does not suit the role.

@@ -10,8 +10,8 @@ use syn::{FnArg, Pat, Receiver, ReceiverKind, ReturnType, Safety, Token, TraitIt
 use crate::model::{Returned, borrows, find_word, generics};
 use crate::parse::{is_plain, typed};
 
-/// The method with a signature that a trait used as `dyn` can have, and a body that never runs
-/// because the error stops the compilation.
+/// Writes the method with a signature that a trait used as `dyn` can have, and a body that never
+/// runs because the error stops the compilation.
 pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenStream {
     let mut signature = method.sig.clone();
     signature.asyncness = None;
@@ -35,7 +35,7 @@ pub(crate) fn recovery(method: &TraitItemFn, crate_path: &TokenStream) -> TokenS
     }
 }
 
-/// `&self` and the arguments, patterns as `_`.
+/// Returns `&self` and the arguments, patterns as `_`.
 fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
     let is_shared = |one: &&Receiver| matches!(one.kind, ReceiverKind::Reference(_, _, None));
     let receiver = method.sig.receiver().filter(is_shared);
@@ -52,7 +52,8 @@ fn inputs(method: &TraitItemFn) -> Punctuated<FnArg, Token![,]> {
     inputs
 }
 
-/// The return type if it is a `Call`, or a `Call` of the response that was likely intended.
+/// Returns the written type if it is a `Call`, or a `Call` of the response that was likely
+/// intended.
 fn output(written: &ReturnType, crate_path: &TokenStream) -> ReturnType {
     let is_usable = |response: &&Type| {
         !borrows(response) && find_word(response.to_token_stream(), "impl").is_none()

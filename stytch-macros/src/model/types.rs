@@ -75,7 +75,7 @@ fn likely(returned: &Type) -> Option<&Type> {
     }
 }
 
-/// The last segment of the path of a type.
+/// Returns the last segment of the path of a type, also in an invisible group.
 fn last_segment(r#type: &Type) -> Option<&PathSegment> {
     match r#type {
         Type::Path(path) => path.path.segments.last(),
@@ -84,7 +84,7 @@ fn last_segment(r#type: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// The `T` of `Future<Output = T>`.
+/// Returns the likely response in the `T` of `Future<Output = T>`.
 fn output(bound: &TypeParamBound) -> Option<&Type> {
     match bound {
         TypeParamBound::Trait(bound) => likely(first_type(&bound.path.segments.last()?.arguments)?),
@@ -92,7 +92,7 @@ fn output(bound: &TypeParamBound) -> Option<&Type> {
     }
 }
 
-/// The first type between angle brackets, also in `Output = T`.
+/// Returns the first type between angle brackets, also in `Output = T`.
 fn first_type(arguments: &PathArguments) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = arguments else {
         return None;
@@ -104,13 +104,13 @@ fn first_type(arguments: &PathArguments) -> Option<&Type> {
     })
 }
 
-/// Whether a response borrows: it has a reference or a lifetime other than `'static`.
+/// Returns `true` if a response has a reference or a lifetime other than `'static`.
 pub(crate) fn borrows(response: &Type) -> bool {
     let text = response.to_token_stream().to_string();
     text.replace("'static", "").contains(['&', '\''])
 }
 
-/// The names of the type and const parameters of a method, and the `impl` of its arguments.
+/// Returns the names of the type and const parameters, and the `impl` of the arguments.
 pub(crate) fn generics(method: &TraitItemFn) -> Vec<Ident> {
     let parameters = method.sig.generics.params.iter();
     let parameters = parameters.filter_map(|parameter| match parameter {
@@ -122,7 +122,7 @@ pub(crate) fn generics(method: &TraitItemFn) -> Vec<Ident> {
     parameters.chain(impls).collect()
 }
 
-/// The first occurrence of a word anywhere in a type.
+/// Returns the first occurrence of a word anywhere in a type.
 pub(crate) fn find_word(tokens: TokenStream, word: &str) -> Option<Ident> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) if ident == word => Some(ident),

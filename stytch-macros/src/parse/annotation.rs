@@ -21,7 +21,7 @@ pub(crate) struct Annotation {
 }
 
 impl Annotation {
-    /// Whether a request has a body, by the option `body` or by the HTTP method.
+    /// Returns `true` if a request has a body, by the option `body` or by the HTTP method.
     pub(crate) fn has_body(&self) -> bool {
         match (self.options.word("body"), self.method.unwrap_or_default()) {
             (Some("none"), _) | (_, "GET" | "HEAD" | "OPTIONS") => false,
@@ -30,7 +30,7 @@ impl Annotation {
         }
     }
 
-    /// The constructor of the library for the replay class, and its description in the
+    /// Returns the constructor of the library for the replay class, and its description in the
     /// documentation of the method. The default is what HTTP says of the method (RFC 9110,
     /// section 9.2).
     pub(crate) fn replay(&self) -> (&'static str, &'static str) {
@@ -82,13 +82,14 @@ fn is_method(part: &TokenStream) -> bool {
     METHODS.contains(&part.to_string().as_str())
 }
 
-/// The HTTP method of a word as other macros write it: `get`, `Get`.
+/// Returns the HTTP method of a word as other macros write it: `get`, `Get`.
 fn method_in_any_case(word: &str) -> Option<&'static str> {
     let mut methods = METHODS.into_iter();
     methods.find(|method| method.eq_ignore_ascii_case(word))
 }
 
-/// A string that begins with a method, such as `"GET /v1/things"`, is another style.
+/// Returns `true` if a part is a path. A string that begins with a method, such as
+/// `"GET /v1/things"`, is another style.
 fn is_path(part: &TokenStream) -> bool {
     syn::parse2::<LitStr>(part.clone()).is_ok_and(|path| {
         let text = path.value();
@@ -97,8 +98,8 @@ fn is_path(part: &TokenStream) -> bool {
     })
 }
 
-/// Whether a part is an option. `method = GET` and `path = "/v1/…"` are none: other macros write
-/// the method and the path like that.
+/// Returns `true` if a part is an option. `method = GET` and `path = "/v1/…"` are not: other
+/// macros write the method and the path like that.
 fn is_option(part: &TokenStream) -> bool {
     let is_known_elsewhere = |name: &str| ["method", "path", "uri", "url"].contains(&name);
     name_and_value(part).is_some_and(|(name, _)| !is_known_elsewhere(&name.to_string()))
@@ -134,7 +135,7 @@ impl Found {
         self.methods.dedup_by_key(|(_, method)| *method);
     }
 
-    /// A string is a path, a method, or both: `"GET /v1/things"`.
+    /// Adds the content of a string: a path, a method, or both, as in `"GET /v1/things"`.
     fn find_in(&mut self, literal: LitStr) {
         let text = literal.value();
         let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));

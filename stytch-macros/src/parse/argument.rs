@@ -54,7 +54,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// What it is, and its name on the wire if it has one.
+    /// Returns the kind of a role that has a name on the wire, and that name.
     pub(crate) fn on_the_wire(&self) -> Option<(&'static str, &str)> {
         match self {
             Role::Query(name) => Some(("query parameter", name)),
@@ -69,7 +69,7 @@ impl Role {
 /// The names of the attributes.
 const NAMES: [&str; 5] = ["query", "header", "body", "field", "bearer"];
 
-/// The arguments except `self`.
+/// Returns the arguments except `self`.
 pub(crate) fn typed(method: &TraitItemFn) -> impl Iterator<Item = &PatType> {
     method.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
@@ -77,7 +77,7 @@ pub(crate) fn typed(method: &TraitItemFn) -> impl Iterator<Item = &PatType> {
     })
 }
 
-/// Whether an argument is a plain name: not a pattern, not `_`, not `mut`.
+/// Returns `true` if an argument is a plain name: not a pattern, not `_`, not `mut`.
 pub(crate) fn is_plain(pattern: &Pat) -> bool {
     match pattern {
         Pat::Ident(name) => name.to_token_stream().into_iter().count() == 1,
@@ -201,7 +201,7 @@ fn report(path: &str, argument: &str, attribute: &Attribute, errors: &mut Errors
     errors.over(attribute, what, help);
 }
 
-/// The name on the wire in `#[field("name", null)]`, and whether it has `null`.
+/// Returns the name on the wire in `#[field("name", null)]`, and whether it has `null`.
 fn content(attribute: &Attribute) -> Option<(Option<LitStr>, bool)> {
     let list = match &attribute.meta {
         Meta::Path(_) => return Some((None, false)),
@@ -223,7 +223,7 @@ fn content(attribute: &Attribute) -> Option<(Option<LitStr>, bool)> {
     }
 }
 
-/// The name of a header in lower case, as HTTP/2 sends it.
+/// Returns the name of a header in lower case, as HTTP/2 sends it, or reports why it is invalid.
 fn header_name(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     let written = literal.value();
     let name = written.to_ascii_lowercase();

@@ -92,7 +92,7 @@ fn parse_or_repair<T: Parse>(item: &TokenStream, errors: &mut Errors) -> syn::Re
     })
 }
 
-/// Methods without the arguments that cannot be read, and with a `;` at the end.
+/// Removes the arguments that cannot be read from methods, and adds a `;` at the end.
 fn repaired(item: TokenStream) -> TokenStream {
     let mut tokens = Vec::from_iter(item);
     let mut is_method = false;
@@ -117,7 +117,7 @@ fn repaired(item: TokenStream) -> TokenStream {
     quote!(#(#tokens)* #end)
 }
 
-/// A trait with its methods repaired.
+/// Repairs the methods between the braces of a trait.
 fn with_repaired_body(item: TokenStream) -> TokenStream {
     let tokens = item.into_iter().map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {

@@ -41,7 +41,7 @@ pub(crate) enum Auth {
     Bearer(Ident),
 }
 
-/// The `name` and the `value` of `name = value`.
+/// Splits `name = value`.
 pub(super) fn name_and_value(part: &TokenStream) -> Option<(Ident, TokenStream)> {
     let mut tokens = part.clone().into_iter();
     let (name, equals) = (tokens.next()?, tokens.next()?);
@@ -62,7 +62,7 @@ impl Options {
         Options::read(&split_at_commas(tokens), &OF_AN_API, "an API", errors)
     }
 
-    /// The value of `replay`, `body` or `response`.
+    /// Returns the value of `replay`, `body` or `response`.
     pub(crate) fn word(&self, option: &str) -> Option<&'static str> {
         let mut words = self.words.iter();
         words.find_map(|(name, word)| (name == option).then_some(*word))

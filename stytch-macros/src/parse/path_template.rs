@@ -139,9 +139,9 @@ impl PathTemplate {
         })
     }
 
-    /// The placeholder that a segment is intended as and not written as, such as `:user_id`,
-    /// `{user_id}`, `<int:user_id>`, `<user_id`, or the name without brackets. `path` is the
-    /// segment without a query.
+    /// Returns the placeholder that a segment is intended as and not written as, such as
+    /// `:user_id`, `{user_id}`, `<int:user_id>`, `<user_id`, or the name without brackets. `path`
+    /// is the segment without a query.
     fn intended(&self, text: &str, path: &str, arguments: &[Argument]) -> Option<Intended> {
         let names = || arguments.iter().map(|argument| argument.name.as_str());
         let named = |part: &str| names().find(|name| alike(part, name));
@@ -230,12 +230,12 @@ impl PathTemplate {
         self.placeholders().any(|other| other.text == name)
     }
 
-    /// The placeholders in the order of the path.
+    /// Returns the placeholders in the order of the path.
     pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Segment> {
         self.segments.iter().filter(|one| one.encoded.is_none())
     }
 
-    /// Whether every path of the other template is also a path of this template.
+    /// Returns `true` if every path of the other template is also a path of this template.
     pub(crate) fn catches(&self, other: &PathTemplate) -> bool {
         let mut segments = self.segments.iter().zip(&other.segments);
         !(self.has_errors || other.has_errors)
@@ -244,8 +244,8 @@ impl PathTemplate {
                 .all(|(ours, theirs)| ours.encoded.is_none() || ours.encoded == theirs.encoded)
     }
 
-    /// The value of each placeholder, percent-encoded, with which a path of this template would
-    /// begin like a path of the other.
+    /// Returns the value of each placeholder, percent-encoded, with which a path of this template
+    /// would begin like a path of the other.
     pub(crate) fn values_that_lead_to<'a>(&self, other: &'a PathTemplate) -> Vec<Option<&'a str>> {
         let mut values = Vec::new();
         let mut is_alike = true;
@@ -260,8 +260,8 @@ impl PathTemplate {
         values
     }
 
-    /// Whether an error in the path may be about this argument: its name occurs in the path, or
-    /// a placeholder is not the name of an argument.
+    /// Returns `true` if an error in the path may be about this argument: its name occurs in the
+    /// path, or a placeholder is not the name of an argument.
     pub(crate) fn may_mean(&self, name: &str) -> bool {
         let words = self
             .text
@@ -305,7 +305,7 @@ impl fmt::Display for PathTemplate {
     }
 }
 
-/// The name of `<name>`.
+/// Returns the name in `<name>`.
 fn placeholder_name(segment: &str) -> Option<&str> {
     let name = segment.strip_prefix('<')?.strip_suffix('>')?;
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
@@ -317,7 +317,7 @@ fn percent_encoded(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// A fixed word as the library writes a value that is equal to it: with everything
+/// Encodes a fixed word as the library writes a value that is equal to it: with everything
 /// percent-encoded except the unreserved characters of RFC 3986.
 fn encoded(word: &str) -> String {
     let mut encoded = String::new();

@@ -125,7 +125,7 @@ fn has_impl(r#type: &Type) -> bool {
     find_word(r#type.to_token_stream(), "impl").is_some()
 }
 
-/// A type with spaces as a person would write it.
+/// Prints a type with spaces as a person would write it.
 fn printed(r#type: &Type) -> String {
     let mut printed = r#type.to_token_stream().to_string();
     for tight in ["::", "<", ">", "&", "(", ")", "[", "]"] {
