@@ -76,13 +76,14 @@ async fn a_ready_call_returns_its_response_and_rejects_an_invalid_header() {
     assert_eq!(user_id.http_status(), 200);
     assert_eq!(user_id.attempts(), 1);
     assert_eq!(user_id.into_inner(), "user-test-1");
-    for (name, rule) in [
+    for (name, reason) in [
         ("bad name", "has a character that no name can have"),
         ("Authorization", "is set by the client"),
+        ("TE", "is set by the client"),
     ] {
         let error = ready().header(name, "test").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        let expected = format!("the header `{name}` {rule}");
+        let expected = format!("the header `{name}` {reason}");
         assert_eq!(error.to_string(), expected);
     }
 }

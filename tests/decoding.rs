@@ -220,4 +220,6 @@ fn debug_of_a_response_shows_neither_its_value_nor_its_headers() {
         format!("{response:?}"),
         r#"Response { status: 200, request_id: Some("request-id-test-1"), .. }"#
     );
+    let shown = format!("{:?}", response.with_request_id("canary@example.com"));
+    assert!(!shown.contains("canary"), "{shown}");
 }

@@ -184,6 +184,15 @@ async fn a_body_of_the_maximum_size_is_accepted_and_a_longer_one_is_an_error() {
 }
 
 #[tokio::test]
+async fn an_announced_length_is_not_allocated_before_it_arrives() {
+    let huge = Behaviour::on_request().send(head(200, &[], Some(usize::MAX / 4)));
+    let server = Server::start([huge.send("{").close()]).await;
+    let client = builder(&server).max_body_bytes(usize::MAX).build().unwrap();
+    let error = get(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+}
+
+#[tokio::test]
 async fn at_most_32_mebibytes_are_read_of_a_success_and_64_kibibytes_are_kept_of_an_error() {
     for (status, limit) in [(200, 32 * 1024 * 1024), (404, 64 * 1024)] {
         let head = head(status, &[("content-type", "text/plain")], None);

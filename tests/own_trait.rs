@@ -1,6 +1,7 @@
 //! Custom traits over the same client: what every role of an argument and every option of the
 //! annotations sends.
 
+use std::collections::HashSet;
 use std::fmt::Arguments;
 
 use serde::{Deserialize, Serialize};
@@ -280,4 +281,17 @@ async fn a_response_is_returned_as_text_as_bytes_and_with_its_request_id() {
     assert_eq!(*client.text("p").await.unwrap(), "not JSON");
     let error = client.whole("p").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[test]
+fn endpoints_that_are_declared_identically_are_equal_in_different_traits() {
+    use stytch_users::Users;
+
+    #[api]
+    trait Accounts: Api {
+        #[endpoint(GET, "/v1/users/<user_id>")]
+        fn get(&self, user_id: &str) -> Call<()>;
+    }
+    let endpoints = HashSet::from([<dyn Accounts>::GET, <dyn Users>::GET, <dyn Users>::DELETE]);
+    assert_eq!(endpoints.len(), 2);
 }

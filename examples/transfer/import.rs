@@ -27,10 +27,10 @@ use results::Ledger;
 const WINDOW: usize = 256;
 
 /// How often a create is sent that the server fails to process.
-const MOST_CREATES: u32 = 5;
+const MAX_CREATES: u32 = 5;
 
 /// How many users one search looks up. Stytch has a limit that it does not publish.
-const MOST_IN_A_SEARCH: usize = 50;
+const MAX_IN_A_SEARCH: usize = 50;
 
 /// Checks every record, lists the invalid ones, and sends nothing.
 pub async fn dry_run(options: &ImportOptions) -> Result<(), Stop> {
@@ -236,7 +236,7 @@ impl Importer {
         }
         // The users of the other records are known now, also those of equal records.
         duplicates.sort_unstable_by_key(|(job, _)| job.line.record);
-        for duplicates in duplicates.chunks(MOST_IN_A_SEARCH) {
+        for duplicates in duplicates.chunks(MAX_IN_A_SEARCH) {
             self.look_up(duplicates, ledger).await?;
         }
         Ok(())
@@ -261,7 +261,7 @@ impl Importer {
             job.maybe_applied |= error.maybe_applied();
             // The server may always fail for this record.
             server_errors += u32::from(is_server_error(&error));
-            let is_last = server_errors == MOST_CREATES;
+            let is_last = server_errors == MAX_CREATES;
             match self.service.pause(error.clone(), &mut failing_since) {
                 Ok(()) if !is_last => {}
                 _ => return (job, Err(error)),

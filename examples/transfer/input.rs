@@ -11,7 +11,7 @@ use crate::table::{self, Fields};
 use crate::unique::unique_fields;
 
 /// The maximum length of a record in bytes. Metadata, the largest part, has at most 8 KB.
-const LONGEST_RECORD: u64 = 1 << 20;
+const MAX_RECORD_BYTES: u64 = 1 << 20;
 
 /// The format of a file with users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,11 +176,11 @@ impl<R: Read> Records<R> {
         let mut is_open = false;
         loop {
             let length = self.text.len();
-            let limit = (LONGEST_RECORD + 1).saturating_sub(length as u64);
+            let limit = (MAX_RECORD_BYTES + 1).saturating_sub(length as u64);
             let mut limited = (&mut self.reader).take(limit);
             limited.read_until(b'\n', &mut self.text)?;
             let part = &self.text[length..];
-            if self.text.len() as u64 > LONGEST_RECORD {
+            if self.text.len() as u64 > MAX_RECORD_BYTES {
                 let what = "longer than 1 MiB, or a quote is not closed";
                 return Err(invalid(begin, what));
             }

@@ -14,7 +14,7 @@ use crate::options::RunOptions;
 use crate::program::describe;
 use crate::progress::Progress;
 
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 /// What all calls of a run share.
 ///
@@ -130,11 +130,11 @@ fn wait(error: &Error, failing_for: Duration, random: f64) -> Duration {
     let second = Duration::from_secs(1);
     match error.retry_after() {
         Some(requested) => {
-            let spread = (requested / 4).clamp(second, LONGEST_PAUSE);
+            let spread = (requested / 4).clamp(second, MAX_PAUSE);
             requested.saturating_add(spread.mul_f64(random))
         }
         None => failing_for
-            .clamp(second, LONGEST_PAUSE)
+            .clamp(second, MAX_PAUSE)
             .mul_f64(0.5 + 0.5 * random),
     }
 }

@@ -29,7 +29,7 @@ use crate::client::Client;
     message = "`{Self}` has no Stytch client to send a request with",
     label = "an endpoint is a method of a trait that is an `Api`",
     note = "declare a trait of endpoints as `trait …: stytch_users::Api`",
-    note = "give a test double `impl Api for {Self} {{ fn client(&self) -> &Client {{ Client::stub() }} }}`"
+    note = "implement `Api` for a test double: `impl Api for {Self} {{ fn client(&self) -> &Client {{ Client::stub() }} }}`"
 )]
 pub trait Api: Send + Sync {
     /// Returns the client that sends the calls.

@@ -37,7 +37,7 @@ impl BaseUrl {
     /// Parses and validates a base URL. Unless `allow_http` is set, only URLs on this machine
     /// may be plain HTTP, because every request contains the credentials.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
-        let invalid = |rule: &str| Error::configuration(&format!("`base_url` {rule}"));
+        let invalid = |reason: &str| Error::configuration(format!("`base_url` {reason}"));
         let uri: Uri = text.parse().map_err(|_| invalid("is not a URL"))?;
         let Parts {
             scheme: Some(scheme),

@@ -217,7 +217,7 @@ impl<T> Call<T> {
                 return Call::failed(Error::invalid_request(endpoint, what));
             }
             (State::Ready(ready), Err(what)) if ready.is_ok() => {
-                return Call::failed(Error::invalid_value(&what));
+                return Call::failed(Error::invalid_value(what));
             }
             _ => {}
         }
@@ -250,9 +250,9 @@ impl<T> Call<T> {
     ///
     /// The first blocking call of the process starts a background thread, which runs until the
     /// process ends. Blocking calls are sent on that thread. Any number of threads can wait at
-    /// the same time. Timeouts and retries are the same as for `.await`. The events of attempts
-    /// go to the global `tracing` subscriber of the process, not to a subscriber of the waiting
-    /// thread.
+    /// the same time. Timeouts and retries are the same as for `.await`. The events of failed
+    /// attempts go to the global `tracing` subscriber of the process, and that of a successful one
+    /// goes to the subscriber of the waiting thread.
     ///
     /// Use separate clients for blocking and for async code. A pooled connection depends on the
     /// runtime that opened it. If an async call opened it on a current-thread runtime, a blocking

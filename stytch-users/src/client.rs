@@ -110,10 +110,10 @@ impl Client {
     /// # Errors
     ///
     /// Returns a [`Configuration`](crate::ErrorKind::Configuration) error in the cases of
-    /// [`Client::new`], if `STYTCH_BASE_URL` is invalid, and if a required variable is missing or
-    /// empty. In the last case, the error names the variable.
+    /// [`Client::new`], if `STYTCH_BASE_URL` is invalid, and if a required variable is missing,
+    /// empty or not Unicode. In the last case, the error names the variable.
     pub fn from_env() -> Result<Client, Error> {
-        ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
+        ClientBuilder::from_variables(|name| std::env::var_os(name))?.build()
     }
 
     /// Returns a client for test doubles, which sends nothing.

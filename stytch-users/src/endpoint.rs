@@ -1,6 +1,7 @@
 //! The metadata of endpoints.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use http::Method;
 
@@ -27,7 +28,7 @@ use http::Method;
 /// assert_eq!(endpoint.parameters().collect::<Vec<_>>(), ["user_id"]);
 /// assert_eq!(endpoint.replay(), Replay::Safe);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Endpoint {
     declaration: &'static Declaration,
     replay: Replay,
@@ -78,8 +79,8 @@ impl Endpoint {
         self.replay
     }
 
-    /// Returns `true` if requests have a JSON body, which may be an empty object.
-    pub(crate) fn has_body(&self) -> bool {
+    /// Returns `true` if requests have a body unless the declaration says otherwise.
+    pub(crate) fn sends_body_by_default(&self) -> bool {
         matches!(
             self.declaration.method,
             Method::POST | Method::PUT | Method::PATCH
@@ -88,6 +89,28 @@ impl Endpoint {
 
     pub(crate) fn declaration(&self) -> &'static Declaration {
         self.declaration
+    }
+}
+
+impl Endpoint {
+    /// Returns what is declared. The values that are reserved depend on the other endpoints of the
+    /// trait.
+    fn declared(&self) -> (&'static str, &'static str, Replay) {
+        (self.name(), self.declaration.route, self.replay)
+    }
+}
+
+impl PartialEq for Endpoint {
+    fn eq(&self, other: &Endpoint) -> bool {
+        self.declared() == other.declared()
+    }
+}
+
+impl Eq for Endpoint {}
+
+impl Hash for Endpoint {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.declared().hash(state);
     }
 }
 
@@ -106,7 +129,6 @@ impl fmt::Debug for Endpoint {
 /// The data that an [`Endpoint`] refers to. The attributes evaluate it in a `const`, so that the
 /// route is split at compile time.
 #[doc(hidden)]
-#[derive(PartialEq, Eq, Hash)]
 pub struct Declaration<P: ?Sized = [Parameter]> {
     name: &'static str,
     route: &'static str,
@@ -119,7 +141,7 @@ pub struct Declaration<P: ?Sized = [Parameter]> {
 
 /// A placeholder of a path.
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Parameter {
     /// The template between this parameter and the one before it.
     pub(crate) before: &'static str,

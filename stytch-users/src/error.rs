@@ -16,6 +16,8 @@ use serde_json::Value;
 use crate::endpoint::Endpoint;
 
 pub use builder::ErrorBuilder;
+#[cfg(feature = "sandbox")]
+pub(crate) use builder::seconds_rounded_up;
 pub(crate) use display::is_printable;
 pub use error_type::ErrorType;
 pub use kind::ErrorKind;
@@ -232,8 +234,9 @@ impl Error {
     /// If so, check whether the request took effect before you repeat one that must not take effect
     /// twice, such as [`create`](crate::Users::create). The method returns `false` only if every
     /// attempt certainly had no effect, because it was not sent or was rejected with a 4xx status
-    /// other than 408. The exception is a call that is awaited again after it has returned its
-    /// result: that error says nothing about the request.
+    /// other than 408. The exceptions are a call that is awaited again after it has returned
+    /// its result, and `send_blocking` of a call that async code has polled: those errors say nothing
+    /// about the request.
     pub fn maybe_applied(&self) -> bool {
         if let Some(maybe_applied) = self.parts.maybe_applied {
             return maybe_applied;
@@ -271,6 +274,31 @@ impl Error {
         let builder = Error::builder(ErrorKind::Api).status(status);
         builder.error_type(error_type).build()
     }
+
+    /// Creates a builder for an error of this kind, for test doubles. Everything else is
+    /// optional. [`Error::api`] is shorter for an error that Stytch returns.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stytch_users::{Error, ErrorKind, ErrorType, Users};
+    ///
+    /// let error = Error::builder(ErrorKind::Api)
+    ///     .status(429)
+    ///     .error_type(ErrorType::TooManyRequests)
+    ///     .message("Too many requests have been made.")
+    ///     .request_id("request-id-test-1")
+    ///     .retry_after(Duration::from_secs(7))
+    ///     .endpoint(<dyn Users>::CREATE)
+    ///     .attempts(3)
+    ///     .maybe_applied(false)
+    ///     .build();
+    /// assert!(error.is_rate_limited() && error.is_retryable());
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    /// assert_eq!(Error::builder(ErrorKind::Timeout).build().to_string(), "timeout");
+    /// ```
+    pub fn builder(kind: ErrorKind) -> ErrorBuilder {
+        ErrorBuilder::new(kind)
+    }
 }
 
 /// Clones the error, so that `call.request()?` works in a function that returns an [`Error`].
@@ -306,7 +334,7 @@ impl Error {
         Error::of_parts(kind, parts)
     }
 
-    pub(crate) fn configuration(what: &str) -> Error {
+    pub(crate) fn configuration(what: impl Into<String>) -> Error {
         Error::new(ErrorKind::Configuration, None, what)
     }
 
@@ -323,11 +351,11 @@ impl Error {
     }
 
     /// The error of a value that is rejected before sending.
-    pub(crate) fn invalid_request(endpoint: Endpoint, what: String) -> Error {
+    pub(crate) fn invalid_request(endpoint: Endpoint, what: impl Into<String>) -> Error {
         Error::new(ErrorKind::InvalidRequest, endpoint, what)
     }
 
-    pub(crate) fn invalid_value(what: &str) -> Error {
+    pub(crate) fn invalid_value(what: impl Into<String>) -> Error {
         Error::new(ErrorKind::InvalidRequest, None, what)
     }
 

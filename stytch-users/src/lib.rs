@@ -36,6 +36,8 @@
 //!   is a [`Response`], which dereferences to the value and also contains the HTTP status, the
 //!   headers and Stytch's request id. Calls need a tokio runtime, unless the feature `blocking` is
 //!   enabled and they are sent with `send_blocking`.
+//! - The types of requests, responses and values, such as [`CreateUser`] and [`User`], are listed in
+//!   [`model`].
 //! - All calls return the same [`Error`]. [`Error::kind`] says what went wrong, and
 //!   [`Error::error_type`] is Stytch's error type. [`Error::maybe_applied`] returns `true` if
 //!   Stytch may have processed the request although the call failed. `Display` formats an error as
@@ -149,8 +151,9 @@ mod telemetry;
 #[doc(alias("tracing", "opentelemetry", "logging", "metrics"))]
 pub mod telemetry;
 #[cfg(all(doc, feature = "sandbox"))]
+#[doc = include_str!("../docs/testing.md")]
 #[doc(alias = "mock")]
-pub mod testing;
+pub mod testing {}
 #[cfg(any(
     feature = "hyper",
     all(

@@ -4,8 +4,8 @@
 use serde_core::Serialize;
 use serde_json::Value;
 
-/// What is wrong with a value, without the value.
-pub(crate) type Rule = &'static str;
+/// Why a value is rejected, without the value.
+pub(crate) type Reason = &'static str;
 
 /// Calls `pair` with each name-value pair of `value`, as strings, until one is rejected.
 ///
@@ -15,8 +15,8 @@ pub(crate) fn named_values<V: Serialize + ?Sized>(
     name: &str,
     value: &V,
     spread: bool,
-    pair: &mut dyn FnMut(&str, &str) -> Result<(), Rule>,
-) -> Result<(), Rule> {
+    pair: &mut dyn FnMut(&str, &str) -> Result<(), Reason>,
+) -> Result<(), Reason> {
     // The error of a custom `Serialize` may quote the value.
     match serde_json::to_value(value).map_err(|_| "does not serialize")? {
         Value::Object(fields) if spread => fields
@@ -29,8 +29,8 @@ pub(crate) fn named_values<V: Serialize + ?Sized>(
 fn items(
     name: &str,
     value: &Value,
-    pair: &mut dyn FnMut(&str, &str) -> Result<(), Rule>,
-) -> Result<(), Rule> {
+    pair: &mut dyn FnMut(&str, &str) -> Result<(), Reason>,
+) -> Result<(), Reason> {
     let items = match value {
         Value::Array(items) => items,
         value => std::slice::from_ref(value),

@@ -55,7 +55,7 @@ const USUAL_VALUE: usize = 48;
 
 /// The maximum length of an encoded path, in bytes. Servers accept request lines of about that
 /// length, and reqwest accepts URLs up to 65,534 bytes.
-const LONGEST_PATH: usize = 8_192;
+const MAX_PATH_BYTES: usize = 8_192;
 
 /// Fills the template of an endpoint with the values of its placeholders.
 pub(crate) fn fill(
@@ -66,8 +66,8 @@ pub(crate) fn fill(
     if declaration.parameters.is_empty() {
         return Ok(Cow::Borrowed(endpoint.template()));
     }
-    let invalid = |parameter: &Parameter, rule: &str| {
-        Error::invalid_request(*endpoint, format!("`{}` {rule}", parameter.name))
+    let invalid = |parameter: &Parameter, reason: &str| {
+        Error::invalid_request(*endpoint, format!("`{}` {reason}", parameter.name))
     };
     let usual = endpoint.template().len() + values.len() * USUAL_VALUE;
     let mut path = String::with_capacity(usual);
@@ -85,12 +85,12 @@ pub(crate) fn fill(
         if value.write_segment(&mut segment).is_err() {
             return Err(invalid(parameter, "could not be written"));
         }
-        if let Some(rule) = segment.broken_rule(parameter) {
-            return Err(invalid(parameter, &rule));
+        if let Some(reason) = segment.reason_to_reject(parameter) {
+            return Err(invalid(parameter, &reason));
         }
-        if path.len() > LONGEST_PATH.saturating_sub(declaration.rest.len()) {
-            let rule = format!("makes the path longer than {LONGEST_PATH} bytes");
-            return Err(invalid(parameter, &rule));
+        if path.len() > MAX_PATH_BYTES.saturating_sub(declaration.rest.len()) {
+            let reason = format!("makes the path longer than {MAX_PATH_BYTES} bytes");
+            return Err(invalid(parameter, &reason));
         }
     }
     path.push_str(declaration.rest);
@@ -129,7 +129,7 @@ struct Segment<'a> {
 }
 
 impl Segment<'_> {
-    fn broken_rule(&self, parameter: &Parameter) -> Option<Cow<'static, str>> {
+    fn reason_to_reject(&self, parameter: &Parameter) -> Option<Cow<'static, str>> {
         let value = &self.path[self.start..];
         if parameter.reserved.contains(&value) {
             return Some(format!("is `{value}`, a fixed part of another endpoint's path").into());
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_value_that_cannot_be_a_segment_is_rejected_with_its_name_and_the_reason() {
-        let longest = "a".repeat(LONGEST_PATH - "/v1/users//apps/x/revoke".len());
+        let longest = "a".repeat(MAX_PATH_BYTES - "/v1/users//apps/x/revoke".len());
         assert!(fill(&TWO, &[&longest, &"x"]).is_ok());
         let (long, too_long) = (
             format!("{longest}a"),

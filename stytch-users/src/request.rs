@@ -5,14 +5,15 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TE, TRANSFER_ENCODING,
+    USER_AGENT,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_core::Serialize;
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::named_values::{Rule, named_values};
+use crate::named_values::{Reason, named_values};
 use crate::path::{self, PathSegment};
 
 /// The request of a [`Call`](crate::Call), returned by
@@ -94,19 +95,21 @@ impl Request {
 }
 
 /// Headers that the client or the HTTP library sets.
-const SET_BY_CLIENT: [HeaderName; 7] = [
+const SET_BY_CLIENT: [HeaderName; 9] = [
     ACCEPT,
     AUTHORIZATION,
+    CONNECTION,
     CONTENT_LENGTH,
     CONTENT_TYPE,
     HOST,
+    TE,
     TRANSFER_ENCODING,
     USER_AGENT,
 ];
 
 /// Parses a header of [`Call::header`](crate::Call::header), or returns why it is invalid.
 pub(crate) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let invalid = |rule: &str| format!("the header `{name}` {rule}");
+    let invalid = |reason: &str| format!("the header `{name}` {reason}");
     let parsed = HeaderName::from_bytes(name.as_bytes());
     let parsed = parsed.map_err(|_| invalid("has a character that no name can have"))?;
     if SET_BY_CLIENT.contains(&parsed) {
@@ -116,7 +119,7 @@ pub(crate) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, Heade
 }
 
 /// Creates a header value that `Debug` does not show, since an argument may be a token.
-fn sensitive(prefix: &str, value: &str) -> Result<HeaderValue, Rule> {
+fn sensitive(prefix: &str, value: &str) -> Result<HeaderValue, Reason> {
     let value = Bytes::from([prefix, value].concat());
     let value = HeaderValue::from_maybe_shared(value);
     let mut value = value.map_err(|_| "has a character that no header can carry")?;
@@ -304,7 +307,7 @@ impl RequestBuilder {
         }
         request.body = match self.body {
             Body::None => None,
-            Body::ByMethod if !request.endpoint.has_body() => None,
+            Body::ByMethod if !request.endpoint.sends_body_by_default() => None,
             Body::Form(form) => {
                 let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
                 request.headers.insert(CONTENT_TYPE, kind);
@@ -318,11 +321,11 @@ impl RequestBuilder {
     }
 
     /// Keeps the first error. A part without a name is the whole body.
-    fn check(&mut self, part: &str, name: &str, result: Result<(), Rule>) {
-        if let (None, Err(rule)) = (&self.error, result) {
+    fn check(&mut self, part: &str, name: &str, result: Result<(), Reason>) {
+        if let (None, Err(reason)) = (&self.error, result) {
             let what = match name {
-                "" => format!("the {part} {rule}"),
-                _ => format!("the {part} `{name}` {rule}"),
+                "" => format!("the {part} {reason}"),
+                _ => format!("the {part} `{name}` {reason}"),
             };
             self.error = Some(Error::invalid_request(self.request.endpoint, what));
         }
@@ -334,7 +337,7 @@ fn push_pairs<V: Serialize + ?Sized>(
     pairs: &mut String,
     name: &str,
     value: &V,
-) -> Result<(), Rule> {
+) -> Result<(), Reason> {
     named_values(name, value, true, &mut |name, text| {
         if !pairs.is_empty() {
             pairs.push('&');
@@ -350,7 +353,7 @@ fn push_pairs<V: Serialize + ?Sized>(
 /// that grows takes three for a user with metadata, and 900 instructions more.
 const USUAL_BODY: usize = 512;
 
-fn write_json<V: Serialize + ?Sized>(target: &mut Vec<u8>, value: &V) -> Result<(), Rule> {
+fn write_json<V: Serialize + ?Sized>(target: &mut Vec<u8>, value: &V) -> Result<(), Reason> {
     // The error of a foreign `Serialize` may quote the value.
     serde_json::to_writer(target, value).map_err(|_| "does not serialize as JSON")
 }

@@ -15,7 +15,7 @@ use serde_core::de::DeserializeOwned;
 use serde_core::{Serialize, Serializer};
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, valid_status};
+use crate::error::{Error, is_printable, valid_status};
 use crate::telemetry::CallSpan;
 
 use envelope::{Envelope, decode_whole, decode_with_envelope, text_of};
@@ -93,7 +93,7 @@ struct Head {
 /// A response with a success status that has not been decoded.
 pub(crate) struct RawResponse {
     pub(crate) response: http::Response<Bytes>,
-    /// The number of times that the request was sent.
+    /// The number of attempts, including those that could not connect.
     pub(crate) attempts: u32,
     /// Open until the response is decoded.
     pub(crate) span: CallSpan,
@@ -124,7 +124,7 @@ impl<T> Response<T> {
         self
     }
 
-    /// Sets the number of times that the request was sent, for test doubles.
+    /// Sets the number of attempts, for test doubles.
     pub fn with_attempts(mut self, attempts: u32) -> Response<T> {
         self.head.attempts = attempts;
         self
@@ -159,7 +159,8 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// Returns the number of times that the request was sent. It is 1 without retries.
+    /// Returns the number of attempts, including those that could not connect. It is 1 without
+    /// retries.
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }
@@ -319,14 +320,17 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// Shows only the status and the request id, because the value may contain personal data and
+/// Shows only the status and the request id, if it is a single word, because the value may contain personal data and
 /// the headers a token. Format `*response` to see what the type of the value shows.
 impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
             .field("status", &self.head.status)
-            .field("request_id", &self.head.request_id)
+            .field(
+                "request_id",
+                &self.request_id().filter(|id| is_printable(id)),
+            )
             .finish_non_exhaustive()
     }
 }

@@ -122,8 +122,8 @@ impl RetryPolicy {
         }
         let jitter = self.longest_wait(error.attempts()).mul_f64(random());
         match error.retry_after() {
-            Some(asked) if asked > self.max_retry_after => None,
-            Some(asked) => Some(jitter.max(asked)),
+            Some(retry_after) if retry_after > self.max_retry_after => None,
+            Some(retry_after) => Some(jitter.max(retry_after)),
             None => Some(jitter),
         }
     }

@@ -39,6 +39,10 @@ async fn a_fault_replaces_the_response_to_one_request_which_is_not_processed() {
         (Fault::error(400, "invalid_email"), "400 invalid_email"),
         (limited(0), "429 too_many_requests [Retry-After: 0]"),
         (limited(1001), "429 too_many_requests [Retry-After: 2]"),
+        (
+            busy.clone().retry_after(Duration::MAX),
+            "503 [Retry-After: 18446744073709551615]",
+        ),
         (busy.clone(), "503 [Retry-After: 1]"),
         (busy, "503 text busy"),
         (Fault::body(200, "{\"user_id\":"), "200 text {\"user_id\":"),

@@ -46,8 +46,8 @@ async fn a_repeated_cursor_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!((error.attempts(), error.is_retryable()), (1, false));
         let expected = format!(
-            "POST /v1/users/search: 200 OK, a cursor that was used before at \
-             results_metadata.next_cursor ({})",
+            "POST /v1/users/search: 200 OK, the cursor at results_metadata.next_cursor was \
+             used before ({})",
             error.request_id().unwrap()
         );
         assert_eq!(error.to_string(), expected);

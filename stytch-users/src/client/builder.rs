@@ -2,6 +2,7 @@
 
 mod transports;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -97,21 +98,24 @@ impl ClientBuilder {
     }
 
     pub(super) fn from_variables(
-        variable: impl Fn(&str) -> Option<String>,
+        variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<ClientBuilder, Error> {
         let required = |name: &str| {
-            let what = match variable(name) {
-                Some(value) if !value.is_empty() => return Ok(value),
-                Some(_) => "empty",
+            let what = match variable(name).map(OsString::into_string) {
+                Some(Ok(value)) if !value.is_empty() => return Ok(value),
+                Some(Ok(_)) => "empty",
+                Some(Err(_)) => "not Unicode",
                 None => "not set",
             };
-            Err(Error::configuration(&format!(
+            Err(Error::configuration(format!(
                 "the variable {name} is {what}"
             )))
         };
         let mut builder =
             ClientBuilder::new(required("STYTCH_PROJECT_ID")?, required("STYTCH_SECRET")?);
-        builder.base_url = variable("STYTCH_BASE_URL").filter(|url| !url.is_empty());
+        let base_url = variable("STYTCH_BASE_URL").filter(|url| !url.is_empty());
+        // A character that stands for invalid bytes is not valid in a URL.
+        builder.base_url = base_url.map(|url| url.to_string_lossy().into_owned());
         Ok(builder)
     }
 
@@ -192,7 +196,8 @@ impl ClientBuilder {
     /// Sets headers that are sent with every request.
     ///
     /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, and `Content-Type` if
-    /// there is a body) replace those with the same name.
+    /// there is a body) replace those with the same name. A `Host` header replaces the host of the
+    /// base URL in requests.
     pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
         self.headers = headers;
         self
@@ -261,7 +266,7 @@ fn check(settings: &Settings) -> Result<(), Error> {
         ("max_body_bytes", settings.max_body_bytes == 0),
     ] {
         if is_zero {
-            return Err(Error::configuration(&format!("`{name}` is zero")));
+            return Err(Error::configuration(format!("`{name}` is zero")));
         }
     }
     Ok(())
@@ -296,7 +301,7 @@ mod tests {
                     "STYTCH_SECRET" => secret,
                     _ => base_url,
                 };
-                Some(value.to_owned()).filter(|value| value != "-")
+                Some(OsString::from(value)).filter(|value| value != "-")
             });
             let builder = builder.map_err(|error| error.to_string());
             if let Ok(builder) = &builder {
@@ -304,6 +309,25 @@ mod tests {
             }
             let base_url = builder.as_ref().map(|builder| builder.base_url.as_deref());
             assert_eq!(base_url.map_err(String::as_str), expected);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn environment_variables_that_are_not_unicode_are_errors() {
+        use std::os::unix::ffi::OsStringExt;
+
+        for (invalid, expected) in [
+            ("STYTCH_SECRET", "the variable STYTCH_SECRET is not Unicode"),
+            ("STYTCH_BASE_URL", "`base_url` is not a URL"),
+        ] {
+            let client = ClientBuilder::from_variables(|name| {
+                let is_invalid = name == invalid || name == "STYTCH_BASE_URL";
+                let value = if is_invalid { b"\xff" } else { b"p" };
+                Some(OsString::from_vec(value.to_vec()))
+            });
+            let client = client.and_then(ClientBuilder::build);
+            assert_eq!(client.unwrap_err().to_string(), expected);
         }
     }
 

@@ -174,13 +174,12 @@ impl Exchange {
             return Err(error_of_status(endpoint, head, body));
         }
         let limit = self.settings.max_body_bytes;
-        match timeout_at(end, read_whole(&mut body, &head.headers, is_head, limit)).await {
-            Ok(Ok(body)) => Ok(http::Response::from_parts(head, body)),
-            Ok(Err(error)) => Err(error_of_transport(endpoint, Some(head), error)),
-            Err(elapsed) => {
-                let error = TransportError::timeout(elapsed);
-                Err(error_of_transport(endpoint, Some(head), error))
-            }
+        let body = timeout_at(end, read_whole(&mut body, &head.headers, is_head, limit))
+            .await
+            .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)));
+        match body {
+            Ok(body) => Ok(http::Response::from_parts(head, body)),
+            Err(error) => Err(error_of_transport(endpoint, Some(head), error)),
         }
     }
 
@@ -190,7 +189,7 @@ impl Exchange {
         let uri = shared
             .base_url
             .join(request.path(), query)
-            .map_err(|rule| Error::invalid_request(self.endpoint(), rule.to_owned()))?;
+            .map_err(|reason| Error::invalid_request(self.endpoint(), reason))?;
         let mut headers = match request.body() {
             Some(_) => shared.headers_with_body.clone(),
             None => shared.headers.clone(),
@@ -275,13 +274,18 @@ async fn read_whole(
     Box::pin(read_rest(first, body, announced.unwrap_or(0), limit)).await
 }
 
+/// The maximum number of bytes that are allocated before they arrive, because a response announces
+/// them.
+const MAX_RESERVED: usize = 32 * 1024 * 1024;
+
 async fn read_rest(
     first: Bytes,
     body: &mut TransportBody,
     announced: usize,
     limit: usize,
 ) -> Result<Bytes, TransportError> {
-    let mut whole = BytesMut::with_capacity(announced.max(first.len()));
+    let capacity = announced.min(MAX_RESERVED).max(first.len());
+    let mut whole = BytesMut::with_capacity(capacity);
     let mut next = Some(first);
     while let Some(part) = next {
         if part.len() > limit - whole.len() {

@@ -13,36 +13,13 @@ use crate::endpoint::Endpoint;
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ErrorBuilder(Error);
 
-impl Error {
-    /// Creates a builder for an error of this kind, for test doubles. Everything else is
-    /// optional. [`Error::api`] is shorter for an error that Stytch returns.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use stytch_users::{Error, ErrorKind, ErrorType, Users};
-    ///
-    /// let error = Error::builder(ErrorKind::Api)
-    ///     .status(429)
-    ///     .error_type(ErrorType::TooManyRequests)
-    ///     .message("Too many requests have been made.")
-    ///     .request_id("request-id-test-1")
-    ///     .retry_after(Duration::from_secs(7))
-    ///     .endpoint(<dyn Users>::CREATE)
-    ///     .attempts(3)
-    ///     .maybe_applied(false)
-    ///     .build();
-    /// assert!(error.is_rate_limited() && error.is_retryable());
-    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
-    /// assert_eq!(Error::builder(ErrorKind::Timeout).build().to_string(), "timeout");
-    /// ```
-    pub fn builder(kind: ErrorKind) -> ErrorBuilder {
+impl ErrorBuilder {
+    pub(super) fn new(kind: ErrorKind) -> ErrorBuilder {
         let error = Error::of_parts(kind, ErrorParts::default());
         // `after` sets 0 attempts if the kind means that the request was not sent.
         ErrorBuilder(error.after(1, false))
     }
-}
 
-impl ErrorBuilder {
     fn with(mut self, set: impl FnOnce(&mut ErrorParts)) -> ErrorBuilder {
         // The error has not been cloned yet.
         if let Some(parts) = Arc::get_mut(&mut self.0.parts) {
@@ -80,15 +57,14 @@ impl ErrorBuilder {
     /// seconds, rounded up.
     #[doc(alias("429", "throttle"))]
     pub fn retry_after(self, retry_after: Duration) -> ErrorBuilder {
-        let has_fraction = retry_after.subsec_nanos() > 0;
-        let seconds = retry_after.as_secs().saturating_add(has_fraction.into());
+        let seconds = seconds_rounded_up(retry_after);
         self.with(|parts| {
             parts.retry_after = Some(retry_after);
             parts.headers.insert(RETRY_AFTER, seconds.into());
         })
     }
 
-    /// Sets the number of attempts.
+    /// Sets the number of attempts. The default is 1, or 0 for a kind of which nothing was sent.
     pub fn attempts(self, attempts: u32) -> ErrorBuilder {
         self.with(|parts| parts.attempts = attempts)
     }
@@ -103,4 +79,10 @@ impl ErrorBuilder {
     pub fn build(self) -> Error {
         self.0
     }
+}
+
+/// Returns the number of whole seconds that are at least as long as a duration.
+pub(crate) fn seconds_rounded_up(duration: Duration) -> u64 {
+    let has_fraction = duration.subsec_nanos() > 0;
+    duration.as_secs().saturating_add(has_fraction.into())
 }

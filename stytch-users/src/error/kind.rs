@@ -13,7 +13,8 @@ pub enum ErrorKind {
     Configuration,
     /// A value is invalid. If a call fails with this kind, its request could not be built, for
     /// example because an id is empty, and nothing was sent. A call that is awaited again after it
-    /// has returned its result also fails with this kind, although its request may have been sent.
+    /// has returned its result, and `send_blocking` of a call that async code has polled, also fail
+    /// with this kind, although the request may have been sent.
     /// The constructors and conversions of [`Metadata`](crate::Metadata) and
     /// [`Timestamp`](crate::Timestamp) return it too, even for values of a response.
     InvalidRequest,

@@ -45,7 +45,7 @@ pub(super) enum Slot<'s> {
     TextOrOther(&'s mut dyn Text),
     /// JSON, of which `null` is `None`.
     Json(&'s mut Option<Box<RawValue>>),
-    Value(&'s mut dyn Json),
+    Value(&'s mut serde_json::Value),
     Object(&'s mut dyn Object),
     /// Any value, or `null`.
     Option(&'s mut dyn Place),
@@ -56,11 +56,6 @@ pub(super) enum Slot<'s> {
 /// A value that is set from a string.
 pub(super) trait Text {
     fn set(&mut self, text: &str);
-}
-
-/// A value that is set from JSON.
-pub(super) trait Json {
-    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error>;
 }
 
 /// A place for values, which are inserted when they are read.
@@ -103,8 +98,9 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
                 Ok(())
             }
             Slot::Value(value) => {
-                let raw = Deserialize::deserialize(deserializer)?;
-                value.set(raw).map_err(de::Error::custom)
+                let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+                *value = raw.get().parse().map_err(de::Error::custom)?;
+                Ok(())
             }
             Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),

@@ -49,12 +49,12 @@ impl Timestamp {
     /// Returns an [`InvalidRequest`](crate::ErrorKind::InvalidRequest) error if the text is not
     /// RFC 3339.
     pub fn to_system_time(&self) -> Result<SystemTime, Error> {
-        moment(&self.0).ok_or_else(|| Error::invalid_value("the timestamp is not RFC 3339"))
+        parse_rfc3339(&self.0).ok_or_else(|| Error::invalid_value("the timestamp is not RFC 3339"))
     }
 }
 
-/// The number of years after which the calendar repeats. `humantime` does not support years before
-/// 1970, so this number is added to them before the conversion and subtracted afterwards.
+/// A multiple of the 400 years after which the calendar repeats. `humantime` does not support years
+/// before 1970, so this number is added to them before the conversion and subtracted afterwards.
 const CYCLE_YEARS: u16 = 2000;
 
 const CYCLE: Duration = Duration::from_secs(CYCLE_YEARS as u64 / 400 * 146_097 * 24 * 60 * 60);
@@ -63,7 +63,7 @@ const CYCLE: Duration = Duration::from_secs(CYCLE_YEARS as u64 / 400 * 146_097 *
 const SECONDS_BEFORE_1970: u64 = 62_167_219_200;
 
 /// Parses RFC 3339 with `Z`.
-fn utc(text: &str) -> Option<SystemTime> {
+fn parse_utc(text: &str) -> Option<SystemTime> {
     let digits = text.get(..4).filter(|year| !year.starts_with('+'));
     match digits.and_then(|year| year.parse::<u16>().ok()) {
         Some(year) if year < 1970 => {
@@ -75,17 +75,17 @@ fn utc(text: &str) -> Option<SystemTime> {
 }
 
 /// Parses RFC 3339 in UTC, such as `…Z`, or with an offset, such as `…+02:00`.
-fn moment(text: &str) -> Option<SystemTime> {
+fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     let (local, offset) = text.split_at_checked(text.len().saturating_sub(6))?;
     let is_ahead = match offset.bytes().next()? {
         b'+' => true,
         b'-' => false,
-        _ => return utc(text),
+        _ => return parse_utc(text),
     };
     // An hour and a minute have the same form as in a time.
-    let offset = utc(&format!("1970-01-01T{}:00Z", &offset[1..]))?;
+    let offset = parse_utc(&format!("1970-01-01T{}:00Z", &offset[1..]))?;
     let offset = offset.duration_since(UNIX_EPOCH).ok()?;
-    let time = utc(&format!("{local}Z"))?;
+    let time = parse_utc(&format!("{local}Z"))?;
     if is_ahead {
         time.checked_sub(offset)
     } else {

@@ -9,6 +9,7 @@ use http::{Response, StatusCode};
 
 use super::reply::{ErrorReply, Reply};
 use crate::Endpoint;
+use crate::error::seconds_rounded_up;
 
 /// A simulated failure, which applies to one request by default.
 ///
@@ -96,7 +97,7 @@ impl Fault {
     /// Adds `Retry-After`, in seconds, rounded up, to the response of an [`error`](Fault::error) or
     /// a [`body`](Fault::body). It has no effect on other faults.
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
-        let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+        let seconds = seconds_rounded_up(retry_after);
         match &mut self.effect {
             Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.to_string())),
             Effect::Reply(Ok(response)) => {

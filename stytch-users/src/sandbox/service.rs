@@ -136,7 +136,7 @@ impl Service {
         let mut state = self.state();
         let now = state.clock.now();
         state.rate_limiter.admit(route.endpoint, now)?;
-        if route.endpoint.has_body() && request.body().len() > MAX_BODY {
+        if route.endpoint.sends_body_by_default() && request.body().len() > MAX_BODY {
             let message = "The request body is larger than 1 MiB.";
             return Err(ErrorReply::bad_request("bad_request", message));
         }

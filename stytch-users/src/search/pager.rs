@@ -18,10 +18,10 @@ use crate::model::{SearchUsers, SearchUsersResponse};
 use crate::response::Response;
 
 /// The maximum number of users on a page, which is the default of a stream.
-const LARGEST_LIMIT: u32 = 1000;
+const MAX_LIMIT: u32 = 1000;
 
 /// The maximum number of consecutive pages without a user. Stytch is not known to return any.
-const MOST_EMPTY_PAGES: u32 = 20;
+const MAX_EMPTY_PAGES: u32 = 20;
 
 pub(super) type Page<U> = Response<SearchUsersResponse<U>>;
 
@@ -57,7 +57,7 @@ enum Next<U> {
 
 impl<'a, U: DeserializeOwned + Send + 'static> Pager<'a, U> {
     pub(super) fn new(mut search: SearchUsers, search_page: SearchPage<'a, U>) -> Pager<'a, U> {
-        search.limit.get_or_insert(LARGEST_LIMIT);
+        search.limit.get_or_insert(MAX_LIMIT);
         // An empty cursor means none.
         search.cursor = search.cursor.filter(|cursor| !cursor.is_empty());
         let cursor = search.cursor.clone();
@@ -128,11 +128,12 @@ impl<'a, U: DeserializeOwned + Send + 'static> Pager<'a, U> {
             self.next = Next::End;
             return Ok((page, None));
         };
-        if self.empty_pages == MOST_EMPTY_PAGES {
-            return Err(self.endless(&page, "the last of 20 pages without a user at results"));
+        if self.empty_pages == MAX_EMPTY_PAGES {
+            let what = format!("{MAX_EMPTY_PAGES} consecutive pages have no users");
+            return Err(self.endless(&page, what));
         }
         if !self.used_cursors.insert(cursor.to_owned()) {
-            let what = "a cursor that was used before at results_metadata.next_cursor";
+            let what = "the cursor at results_metadata.next_cursor was used before";
             return Err(self.endless(&page, what));
         }
         self.search.cursor = Some(cursor.to_owned());
@@ -154,14 +155,14 @@ impl<'a, U: DeserializeOwned + Send + 'static> Pager<'a, U> {
     }
 
     /// Returns the error of a page after which the stream would never end.
-    fn endless(&self, page: &Page<U>, what: &str) -> Error {
+    fn endless(&self, page: &Page<U>, what: impl Into<String>) -> Error {
         let endpoint = match &self.next {
             Next::Task(endpoint, _) => Some(*endpoint),
             _ => None,
         };
         let parts = ErrorParts {
             endpoint,
-            what: Some(what.to_owned()),
+            what: Some(what.into()),
             status: Some(page.http_status()),
             request_id: page.request_id().map(str::to_owned),
             headers: page.headers().clone(),

@@ -44,7 +44,7 @@ impl ReqwestTransport {
         let mut builder = reqwest::Client::builder();
         if let Some(configure) = configure {
             if !is_loopback {
-                builder = tls::configure_open(builder)?;
+                builder = tls::configure_customizable(builder)?;
             }
             // The client enforces timeouts. reqwest has no way to unset one.
             builder = configure(builder).timeout(FOREVER).read_timeout(FOREVER);
@@ -53,7 +53,7 @@ impl ReqwestTransport {
         }
         if is_loopback {
             // A proxy would receive the credentials in clear text.
-            builder = tls::leave_out(builder)?.no_proxy();
+            builder = tls::configure_without_roots(builder)?.no_proxy();
             builder = builder.dns_resolver(LoopbackResolver);
         }
         let client = builder

@@ -3,7 +3,7 @@
 //! If several features are enabled, the first of `native-tls`, `rustls-aws-lc-rs` and
 //! `rustls-ring` is used. Without any of them only `http` base URLs work.
 
-pub(super) use backend::{configure, configure_open, leave_out};
+pub(super) use backend::{configure, configure_customizable, configure_without_roots};
 
 /// `true` if a TLS feature is enabled.
 pub(super) const IS_AVAILABLE: bool = cfg!(any(
@@ -30,9 +30,9 @@ mod backend {
         Ok(builder)
     }
 
-    pub(crate) use configure as configure_open;
+    pub(crate) use configure as configure_customizable;
 
-    pub(crate) fn leave_out(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    pub(crate) fn configure_without_roots(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         #[cfg(any(feature = "native-tls", feature = "rustls-aws-lc-rs"))]
         let builder = builder.tls_certs_only([]);
         Ok(builder)
@@ -59,7 +59,7 @@ mod backend {
     /// Configures TLS so that the application can add root certificates and client
     /// certificates. Installs ring as the provider of the process if there is none, because
     /// reqwest panics without one.
-    pub(crate) fn configure_open(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    pub(crate) fn configure_customizable(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // If another thread has installed one in the meantime, that one is used.
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -77,7 +77,7 @@ mod backend {
     }
 
     /// Configures TLS that trusts no certificate, which is cheap to set up.
-    pub(crate) fn leave_out(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    pub(crate) fn configure_without_roots(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
         Ok(builder.tls_backend_preconfigured(tls::config_without_roots()?))
     }
 }

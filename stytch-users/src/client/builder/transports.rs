@@ -109,7 +109,7 @@ impl ClientBuilder {
     /// record traffic.
     ///
     /// The closure receives the [custom transport](ClientBuilder::transport) if one is set,
-    /// otherwise the default one. If this method is called more than once, the last wrapper is
+    /// otherwise that of this crate. If this method is called more than once, the last wrapper is
     /// the outermost.
     ///
     /// ```

@@ -13,7 +13,7 @@ use crate::model::user::User;
 
 /// The maximum number of users in a page that is decoded, ten times as many as Stytch returns.
 /// It limits memory use, because a minimal user has only a few bytes of JSON.
-const MOST_USERS: usize = 10_000;
+const MAX_USERS: usize = 10_000;
 
 /// The response of [`Users::search`](crate::Users::search), which is one page of users.
 ///
@@ -75,15 +75,17 @@ const RESULTS: &str = "results";
 const METADATA: &str = "results_metadata";
 
 impl<'de, U: Deserialize<'de>> Deserialize<'de> for SearchUsersResponse<U> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<SearchUsersResponse<U>, D::Error> {
         const FIELDS: &[&str] = &[RESULTS, METADATA];
-        deserializer.deserialize_struct("SearchUsersResponse", FIELDS, Page(PhantomData))
+        deserializer.deserialize_struct("SearchUsersResponse", FIELDS, PageVisitor(PhantomData))
     }
 }
 
-struct Page<U>(PhantomData<U>);
+struct PageVisitor<U>(PhantomData<U>);
 
-impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
+impl<'de, U: Deserialize<'de>> Visitor<'de> for PageVisitor<U> {
     type Value = SearchUsersResponse<U>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +97,7 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 RESULTS if results.is_some() => return Err(de::Error::duplicate_field(RESULTS)),
-                RESULTS => results = Some(map.next_value_seed(Users(PhantomData))?),
+                RESULTS => results = Some(map.next_value_seed(UsersVisitor(PhantomData))?),
                 METADATA if metadata.is_some() => return Err(de::Error::duplicate_field(METADATA)),
                 METADATA => metadata = Some(map.next_value()?),
                 _ => _ = map.next_value::<IgnoredAny>()?,
@@ -109,9 +111,9 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Page<U> {
 }
 
 /// Reads the users of a page. `null` is an empty list.
-struct Users<U>(PhantomData<U>);
+struct UsersVisitor<U>(PhantomData<U>);
 
-impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for Users<U> {
+impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for UsersVisitor<U> {
     type Value = Vec<U>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<U>, D::Error> {
@@ -119,11 +121,11 @@ impl<'de, U: Deserialize<'de>> DeserializeSeed<'de> for Users<U> {
     }
 }
 
-impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
+impl<'de, U: Deserialize<'de>> Visitor<'de> for UsersVisitor<U> {
     type Value = Vec<U>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "a list of at most {MOST_USERS} items")
+        write!(formatter, "a list of at most {MAX_USERS} items")
     }
 
     fn visit_none<E: de::Error>(self) -> Result<Vec<U>, E> {
@@ -137,7 +139,7 @@ impl<'de, U: Deserialize<'de>> Visitor<'de> for Users<U> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<U>, A::Error> {
         let mut users = Vec::new();
         while let Some(()) = items.next_element_seed(NextUser(&mut users))? {
-            if users.len() > MOST_USERS {
+            if users.len() > MAX_USERS {
                 return Err(de::Error::invalid_length(users.len(), &self));
             }
         }
