@@ -113,17 +113,22 @@ mod with_parameters {
 fn each_trait_builds_the_requests_that_it_declares() {
     /// In the expansion of another macro.
     macro_rules! things {
-        ($method:ident $path:literal $name:ident($argument:ident: $type:ty)) => {
+        ($method:ident $path:literal $name:ident($argument:ident: $type:ty) -> $response:ty) => {
             /// Inside a function, which no path from outside can refer to.
             #[api]
             trait Things: Api {
                 #[endpoint($method, $path)]
-                fn $name(&self, $argument: $type) -> Call<()>;
+                fn $name(&self, $argument: $type) -> Call<$response>;
+
+                /// Types whose names are similar to those of wrappers.
+                #[endpoint($method, "/v1/others")]
+                fn results(&self) -> Call<Results<Box<str>>>;
             }
         };
     }
 
-    things!(GET "/v1/things/<id>" thing(id: &str));
+    type Results<T> = Vec<T>;
+    things!(GET "/v1/things/<id>" thing(id: &str) -> ());
     impl Things for Client {}
 
     fn target<T: Send + 'static>(call: Call<T>) -> String {

@@ -11,7 +11,7 @@ use syn::{Attribute, ItemTrait, Path, TraitItemFn, Visibility};
 use crate::errors::Errors;
 use crate::parse::{Annotation, Argument, Auth, Options, Role, typed};
 
-pub(crate) use types::{Returned, borrows, find_word, generics};
+pub(crate) use types::{Returned, borrows, find_word, generics, is_wrapped};
 
 /// An endpoint as far as it could be read.
 pub(crate) struct Declaration {

@@ -75,6 +75,14 @@ fn likely(returned: &Type) -> Option<&Type> {
     }
 }
 
+/// Returns `true` if a response is in a type that an awaited `Call` returns or contains.
+pub(crate) fn is_wrapped(response: &Type) -> bool {
+    last_segment(response).is_some_and(|last| {
+        let mut names = ["Call", "Result", "Response"].iter();
+        names.any(|name| last.ident == name) && first_type(&last.arguments).is_some()
+    })
+}
+
 /// Returns the last segment of the path of a type, also in an invisible group.
 fn last_segment(r#type: &Type) -> Option<&PathSegment> {
     match r#type {

@@ -4,7 +4,7 @@ use quote::{ToTokens, quote};
 use syn::{Pat, ReceiverKind, ReturnType, Signature, TraitItemFn, Type};
 
 use crate::errors::Errors;
-use crate::model::{Declaration, Returned, borrows, find_word, generics};
+use crate::model::{Declaration, Returned, borrows, find_word, generics, is_wrapped};
 use crate::parse::{is_plain, typed};
 
 pub(crate) fn signature(declaration: &Declaration, method: &TraitItemFn, errors: &mut Errors) {
@@ -115,7 +115,7 @@ fn return_type(declaration: &Declaration, signature: &Signature, errors: &mut Er
     } else if borrows(response) {
         let help = "write a type without references and lifetimes, such as `String` for `&str`";
         errors.over(response, "a response is owned, and this one borrows", help);
-    } else if likely.is_some_and(|likely| !std::ptr::eq(likely, response)) {
+    } else if is_wrapped(response) {
         let what = "an awaited `Call` is a `Result` with a `Response` already";
         errors.over(response, what, help);
     }
