@@ -29,6 +29,20 @@ async fn create_or_find_returns_an_existing_user_or_creates_one() {
     assert_eq!(created.emails[0].email, "grace@example.com");
     assert_eq!(sandbox.users().len(), 2);
 
+    // An external id that no path can contain is not looked up.
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
+    let alan = CreateUser::with_email("alan@example.com").external_id("search");
+    let created = users.create_or_find(&alan).await.unwrap();
+    assert_eq!(created.external_id.as_deref(), Some("search"));
+
+    // A lookup that fails does not hide that the user may have been created.
+    sandbox.fault(Fault::lose_response().on(<dyn Users>::CREATE));
+    sandbox.fault(Fault::error(400, "query_params_do_not_match").on(<dyn Users>::SEARCH));
+    let kay = CreateUser::with_email("kay@example.com");
+    let error = users.create_or_find(&kay).await.unwrap_err();
+    assert_eq!(error.endpoint(), Some(<dyn Users>::SEARCH));
+    assert!(error.maybe_applied());
+
     // An error other than a duplicate is returned.
     let invalid = CreateUser::with_email("no address").external_id("customer-1815");
     let error = users.create_or_find(&invalid).await.unwrap_err();

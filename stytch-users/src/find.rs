@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::call::Call;
-use crate::error::{Error, ErrorType};
+use crate::error::{Error, ErrorKind, ErrorType};
 use crate::model::*;
 use crate::users::Users;
 
@@ -79,8 +79,8 @@ pub trait UsersExt: Users {
     /// It calls [`create`](Users::create) once. If the user is a
     /// [duplicate](Error::is_duplicate), or if the call failed but [may have been
     /// processed](Error::maybe_applied), it looks for an existing user: first by external id, then
-    /// by email address, then by phone number, as far as `create` has them. It returns the first
-    /// match unchanged. The result does not show whether the user is new. If you need to know
+    /// by email address, then by phone number, as far as `create` has them. An external id that cannot
+    /// be sent in a path, such as `search`, is not looked up. It returns the first match unchanged. The result does not show whether the user is new. If you need to know
     /// that, call `create` and handle [duplicates](Error::is_duplicate) yourself.
     ///
     /// Only one of the three values has to match. For example, a user with the same phone number
@@ -89,7 +89,8 @@ pub trait UsersExt: Users {
     ///
     /// # Errors
     ///
-    /// The error of [`create`](Users::create) if no user is found, and those of the lookups.
+    /// The error of [`create`](Users::create) if no user is found, and those of the lookups. If the
+    /// user may have been created, [`maybe_applied`](Error::maybe_applied) returns `true` for both.
     #[doc(alias = "upsert")]
     fn create_or_find(
         &self,
@@ -103,27 +104,42 @@ pub trait UsersExt: Users {
             if !error.is_duplicate() && !error.maybe_applied() {
                 return Err(error);
             }
-            if let Some(external_id) = &create.external_id {
-                if let Some(user) = self.find_by_external_id(external_id).await? {
-                    return Ok(user);
-                }
+            match find_existing(self, create).await {
+                Ok(Some(user)) => Ok(user),
+                Ok(None) => Err(error),
+                Err(lookup) if error.maybe_applied() => Err(lookup.with_maybe_applied(true)),
+                Err(lookup) => Err(lookup),
             }
-            if let Some(email) = &create.email {
-                if let Some(user) = self.find_by_email(email).await? {
-                    return Ok(user);
-                }
-            }
-            if let Some(phone_number) = &create.phone_number {
-                if let Some(user) = self.find_by_phone_number(phone_number).await? {
-                    return Ok(user);
-                }
-            }
-            Err(error)
         }
     }
 }
 
 impl<U: Users + ?Sized> UsersExt for U {}
+
+/// Finds the user of a `create` that failed.
+async fn find_existing<U: Users + ?Sized>(
+    users: &U,
+    create: &CreateUser,
+) -> Result<Option<User>, Error> {
+    if let Some(external_id) = &create.external_id {
+        match users.find_by_external_id(external_id).await {
+            Ok(None) => {}
+            // No path can contain the external id.
+            Err(error) if error.kind() == ErrorKind::InvalidRequest => {}
+            found => return found,
+        }
+    }
+    if let Some(email) = &create.email {
+        let found = users.find_by_email(email).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    match &create.phone_number {
+        Some(phone_number) => users.find_by_phone_number(phone_number).await,
+        None => Ok(None),
+    }
+}
 
 /// The future returned by the `find_…` methods of [`UsersExt`].
 ///
