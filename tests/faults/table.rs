@@ -157,8 +157,13 @@ fn unusual_responses() -> Vec<Fault> {
     let plain = Behaviour::respond(200, &[("content-type", "text/plain")], FOUND);
     let cut = found_head(FOUND.len() / 2).send(FOUND);
     let announced = found_head(200 * 1024 * 1024).stall();
+    // The length of the chunks counts.
+    let two_lengths = raw(head(200, &[("transfer-encoding", "chunked")], Some(1)));
+    let two_lengths = two_lengths.send(format!("1\r\n{{\r\n{:x}\r\n", FOUND.len() - 1));
+    let two_lengths = two_lengths.send(&FOUND[1..]).send("\r\n0\r\n\r\n");
     vec![
         fault("100 and 103 arrive first", early.send(FOUND), "200"),
+        fault("a chunk of `content-length` bytes", two_lengths, "200"),
         fault("HTTP/1.0, no length", until_the_end("HTTP/1.0"), "200"),
         fault("HTTP/1.1, no length", until_the_end("HTTP/1.1"), "200"),
         fault("JSON under `text/plain`", plain, "200"),

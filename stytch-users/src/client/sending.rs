@@ -10,8 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{AUTHORIZATION, CONTENT_LENGTH};
-use http::{HeaderMap, Method};
+use http::header::AUTHORIZATION;
 use http_body::Body;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
@@ -161,7 +160,6 @@ impl Exchange {
     ) -> Result<http::Response<Bytes>, Error> {
         let endpoint = self.endpoint();
         let request = self.outgoing()?;
-        let is_head = request.method == Method::HEAD;
         // On a timeout the future is dropped, which closes its connection.
         let (head, mut body) = timeout_at(end, transport.send(request))
             .await
@@ -174,7 +172,7 @@ impl Exchange {
             return Err(error_of_status(endpoint, head, body));
         }
         let limit = self.settings.max_body_bytes;
-        let body = timeout_at(end, read_whole(&mut body, &head.headers, is_head, limit))
+        let body = timeout_at(end, read_whole(&mut body, limit))
             .await
             .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)));
         match body {
@@ -249,15 +247,10 @@ pub(crate) fn ended_early(endpoint: Endpoint, ended: JoinError) -> Error {
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Reads the whole body of a successful response, which may have at most `limit` bytes.
-async fn read_whole(
-    body: &mut TransportBody,
-    headers: &HeaderMap,
-    is_head: bool,
-    limit: usize,
-) -> Result<Bytes, TransportError> {
-    // The response to a HEAD request announces the length of a body that it does not have.
-    let announced = announced_length(headers).filter(|_| !is_head);
-    if announced.is_some_and(|length| length > limit) {
+async fn read_whole(body: &mut TransportBody, limit: usize) -> Result<Bytes, TransportError> {
+    let size = body.size_hint();
+    let announced = usize::try_from(size.lower()).unwrap_or(usize::MAX);
+    if announced > limit {
         return Err(too_large(limit));
     }
     let Some(first) = body.next().await.transpose()? else {
@@ -266,12 +259,12 @@ async fn read_whole(
     if first.len() > limit {
         return Err(too_large(limit));
     }
-    if announced == Some(first.len()) || body.is_end_stream() {
+    if size.exact() == Some(first.len() as u64) || body.is_end_stream() {
         // Usually the whole body arrives at once, and is used without copying.
         return Ok(first);
     }
     // Boxed because it is rare, to keep the future of a call small.
-    Box::pin(read_rest(first, body, announced.unwrap_or(0), limit)).await
+    Box::pin(read_rest(first, body, announced, limit)).await
 }
 
 /// The maximum number of bytes that are allocated before they arrive, because a response announces
@@ -308,10 +301,6 @@ async fn read_beginning(mut body: TransportBody, end: Instant) -> Bytes {
         }
     }
     beginning.freeze()
-}
-
-fn announced_length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn too_large(limit: usize) -> TransportError {

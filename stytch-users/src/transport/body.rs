@@ -114,6 +114,10 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Converted<B> {
     fn is_end_stream(&self) -> bool {
         self.body.is_end_stream()
     }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 impl<T: Into<Bytes>> From<T> for TransportBody {
