@@ -7,7 +7,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
+};
 use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
@@ -197,7 +199,8 @@ impl ClientBuilder {
     ///
     /// The client's own headers (`Authorization`, `Accept`, `User-Agent`, and `Content-Type` if
     /// there is a body) replace those with the same name. A `Host` header replaces the host of the
-    /// base URL in requests.
+    /// base URL in requests. `Content-Length` and `Transfer-Encoding` are rejected by
+    /// [`build`](ClientBuilder::build).
     pub fn default_headers(mut self, headers: HeaderMap) -> ClientBuilder {
         self.headers = headers;
         self
@@ -216,6 +219,12 @@ impl ClientBuilder {
         };
         check(&self.settings)?;
         self.connections.check()?;
+        for name in [CONTENT_LENGTH, TRANSFER_ENCODING] {
+            if self.headers.contains_key(&name) {
+                let what = format!("`default_headers` has `{name}`, which depends on the request");
+                return Err(Error::configuration(what));
+            }
+        }
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let mut headers = self.headers;
         headers.insert(
@@ -335,11 +344,16 @@ mod tests {
     fn unusable_settings_are_rejected() {
         let builder = || Client::builder("project-test-1", "s");
         let (zero, long) = (Duration::ZERO, Duration::MAX);
+        let length = HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(5))]);
         for (builder, expected) in [
             (builder().attempt_timeout(zero), "`attempt_timeout` is zero"),
             (builder().call_timeout(zero), "`call_timeout` is zero"),
             (builder().connect_timeout(zero), "`connect_timeout` is zero"),
             (builder().max_body_bytes(0), "`max_body_bytes` is zero"),
+            (
+                builder().default_headers(length),
+                "`default_headers` has `content-length`, which depends on the request",
+            ),
             (
                 builder().idle_timeout(long),
                 "`idle_timeout` is longer than a year",
