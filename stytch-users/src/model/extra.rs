@@ -1,5 +1,6 @@
 //! Fields of a response that this version of the crate does not know.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
@@ -22,7 +23,7 @@ use super::slot::{Slot, UNKNOWN};
 /// assert!(User::new("user-test-1").extra.is_empty());
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(Vec<(String, Option<Box<RawValue>>)>);
+pub struct Extra(BTreeMap<String, Option<Box<RawValue>>>);
 
 impl Extra {
     /// Returns `true` if there are no unknown fields.
@@ -34,8 +35,7 @@ impl Extra {
     /// Returns the JSON of a field, or `None` if there is no unknown field with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        let position = self.position(name).ok()?;
-        Some(text(&self.0[position].1))
+        self.0.get(name).map(text)
     }
 
     pub(super) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -46,17 +46,8 @@ impl Extra {
     /// Adds a field like [`Object::field`](super::slot::Object::field).
     #[cold]
     pub(super) fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
-        let position = self.position(name).unwrap_or_else(|position| {
-            self.0.insert(position, (name.to_owned(), None));
-            position
-        });
-        Some((UNKNOWN, Slot::Json(&mut self.0[position].1)))
-    }
-
-    /// Returns the position of a field, or the one at which it would be in order.
-    fn position(&self, name: &str) -> Result<usize, usize> {
-        self.0
-            .binary_search_by(|(known, _)| known.as_str().cmp(name))
+        let value = self.0.entry(name.to_owned()).or_default();
+        Some((UNKNOWN, Slot::Json(value)))
     }
 
     /// Returns an iterator over the names and the JSON of all fields, ordered by name.
