@@ -1,6 +1,7 @@
 //! Create, get, update and delete a user, delete the external id, and revoke connected apps.
 
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
 use crate::sandbox::handler::{Arguments, Handler, duplicate, new_factors};
 use crate::sandbox::reply::{self, ErrorReply, Reply, new_id};
@@ -102,6 +103,7 @@ fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 }
 
 fn revoke_connected_app(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
+    let _: IgnoredAny = arguments.body()?;
     arguments.change_user(store, |SandboxUser { connected_apps, .. }| {
         let is_revoked = |app: &UserConnectedApp| app.connected_app_id == *arguments.parameter(1);
         let position = connected_apps.iter().position(is_revoked);
