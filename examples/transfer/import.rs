@@ -79,7 +79,7 @@ async fn check(
             Err(wrong) => list(format!("line {}: {}", record.line, printable(wrong))),
         }
     }
-    Ok(records.fingerprint())
+    Ok(records.fingerprint)
 }
 
 /// Says that a field is unknown, and suggests the known field with the most similar name.
@@ -173,7 +173,7 @@ impl Importer {
             ledger.allow(last.number)?;
             self.send_window(window, ledger).await?;
         }
-        match records.fingerprint() == fingerprint {
+        match records.fingerprint == fingerprint {
             true => Ok(()),
             false => Err(Stop::Failed(
                 "the input has changed while it was read".to_owned(),

@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use crc32fast::Hasher;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::program::{Stop, printable};
 use crate::table::{self, Fields};
-use crate::unique::unique_fields;
 
 /// The maximum length of a record in bytes. Metadata, the largest part, has at most 8 KB.
 const MAX_RECORD_BYTES: u64 = 1 << 20;
@@ -61,16 +62,13 @@ pub struct Fingerprint {
 pub fn open(path: &Path) -> Result<File, Stop> {
     let shown = printable(path.display());
     // Opening a pipe would wait for its other end.
-    let file = fs::metadata(path)
-        .and_then(|metadata| metadata.is_file().then(|| File::open(path)).transpose());
-    match file {
-        Ok(Some(file)) => Ok(file),
-        Ok(None) => Err(Stop::Usage(format!(
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Stop::Usage(format!(
             "{shown} is not a regular file: save the users to one first, so that an import that \
              is interrupted can continue"
-        ))),
-        Err(error) => Err(Stop::Usage(format!("could not read {shown}: {error}"))),
+        )));
     }
+    File::open(path).map_err(|error| Stop::Usage(format!("could not read {shown}: {error}")))
 }
 
 /// Reads an input from its beginning.
@@ -89,8 +87,8 @@ pub struct Records<R> {
     lines: u64,
     /// The record that was read last.
     text: Vec<u8>,
-    hasher: crc32fast::Hasher,
-    fingerprint: Fingerprint,
+    /// It is complete after the last record.
+    pub fingerprint: Fingerprint,
 }
 
 impl<R: Read> Records<R> {
@@ -107,7 +105,6 @@ impl<R: Read> Records<R> {
             columns: Vec::new(),
             lines: 0,
             text: Vec::new(),
-            hasher: crc32fast::Hasher::new(),
             fingerprint: Fingerprint::default(),
         };
         if format == Format::Csv && records.read_text()? {
@@ -123,15 +120,6 @@ impl<R: Read> Records<R> {
             }
         }
         Ok(records)
-    }
-
-    /// Returns the fingerprint, which is complete after the last record.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let crc32 = self.hasher.clone().finalize();
-        Fingerprint {
-            crc32,
-            ..self.fingerprint
-        }
     }
 
     /// Returns the next record.
@@ -184,7 +172,9 @@ impl<R: Read> Records<R> {
                 let what = "longer than 1 MiB, or a quote is not closed";
                 return Err(invalid(begin, what));
             }
-            self.hasher.update(part);
+            let mut hasher = Hasher::new_with_initial(self.fingerprint.crc32);
+            hasher.update(part);
+            self.fingerprint.crc32 = hasher.finalize();
             self.lines += u64::from(!part.is_empty());
             let quotes = part.iter().filter(|byte| **byte == b'"').count();
             is_open ^= self.format == Format::Csv && quotes % 2 == 1;
@@ -200,4 +190,34 @@ impl<R: Read> Records<R> {
 
 fn invalid(line: u64, what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("line {line}: {what}"))
+}
+
+/// Reads a JSON object in which no key occurs twice, at any depth: one of two values would be
+/// lost. The error contains no value of the object.
+fn unique_fields(json: &str) -> Result<Fields, String> {
+    let value: Value = serde_json::from_str(json).map_err(|error| {
+        format!("is not valid JSON: {error}").replace(" at line 1 column", " at column")
+    })?;
+    // Of a key that occurs twice, the value has one.
+    if keys(&value) < keys_in_text(json) {
+        return Err("has a key twice".to_owned());
+    }
+    serde_json::from_str(json).map_err(|_| "is not a JSON object".to_owned())
+}
+
+/// Returns the number of keys in all objects of a value.
+fn keys(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => fields.len() + fields.values().map(keys).sum::<usize>(),
+        Value::Array(items) => items.iter().map(keys).sum(),
+        _ => 0,
+    }
+}
+
+/// Returns the number of keys in valid JSON: a colon outside of strings follows each.
+fn keys_in_text(json: &str) -> usize {
+    // Without the escaped quotes, each quote begins or ends a string.
+    let json = json.replace(r"\\", "").replace("\\\"", "");
+    let outside = json.split('"').step_by(2);
+    outside.map(|part| part.matches(':').count()).sum()
 }

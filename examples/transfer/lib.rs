@@ -13,4 +13,3 @@ pub mod service;
 #[path = "../shared/stop_signal.rs"]
 mod stop_signal;
 pub mod table;
-pub mod unique;
