@@ -29,6 +29,14 @@ pub const NAME_PARTS: [&str; 3] = ["first_name", "middle_name", "last_name"];
 /// The fields of a JSON object, each as its JSON.
 pub type Fields = BTreeMap<String, Box<RawValue>>;
 
+/// A spreadsheet may begin another cell after each of these.
+const SEPARATORS: &[char] = &[';', '\t', '\n', '\r'];
+
+/// An apostrophe is written before each of these at the beginning of a cell.
+const GUARDED: &[char] = &[
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\'',
+];
+
 #[derive(Clone, Copy)]
 enum Column {
     Text,
@@ -183,8 +191,8 @@ pub fn fields(columns: &[String], row: &[String]) -> Result<Fields, String> {
 
 /// Returns the cell of a text.
 fn guarded(text: &str) -> String {
-    let parts = text.split_inclusive(is_separator).flat_map(|part| {
-        let guard = part.starts_with(is_guarded).then_some("'");
+    let parts = text.split_inclusive(SEPARATORS).flat_map(|part| {
+        let guard = part.starts_with(GUARDED).then_some("'");
         guard.into_iter().chain([part])
     });
     parts.collect()
@@ -192,24 +200,12 @@ fn guarded(text: &str) -> String {
 
 /// Returns the text of a cell.
 fn unguarded(cell: &str) -> String {
-    let parts = cell.split_inclusive(is_separator).map(|part| {
+    let parts = cell.split_inclusive(SEPARATORS).map(|part| {
         let rest = part.strip_prefix('\'');
-        rest.filter(|rest| rest.starts_with(is_guarded))
+        rest.filter(|rest| rest.starts_with(GUARDED))
             .unwrap_or(part)
     });
     parts.collect()
-}
-
-fn is_guarded(first: char) -> bool {
-    matches!(
-        first,
-        '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n' | '\''
-    )
-}
-
-/// Returns `true` if a spreadsheet may begin another cell after a character.
-fn is_separator(c: char) -> bool {
-    matches!(c, ';' | '\t' | '\n' | '\r')
 }
 
 #[cfg(test)]
@@ -285,7 +281,7 @@ mod tests {
             });
             prop_assert_eq!(through_csv(&user), user);
             let cell = guarded(&text);
-            for part in cell.split([';', '\t', '\n', '\r']) {
+            for part in cell.split(SEPARATORS) {
                 prop_assert!(!part.starts_with(['=', '+', '-', '@', '＝', '＠']));
             }
         }
