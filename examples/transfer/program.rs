@@ -54,21 +54,17 @@ impl Stop {
 ///
 /// An interrupt drops `run` wherever it is: the files are valid after every step.
 pub async fn exit_code(run: impl Future<Output = Result<(), Stop>>) -> ExitCode {
-    let interrupt = match stop_signal() {
-        Ok(interrupt) => interrupt,
-        Err(error) => {
-            complain(format_args!("could not listen for signals: {error}"));
-            return ExitCode::from(1);
-        }
-    };
-    let (code, what) = tokio::select! {
-        biased;
-        () = interrupt => (130, format!("Interrupted. {CONTINUE}")),
-        ended = run => match ended {
-            Ok(()) => return ExitCode::SUCCESS,
-            Err(Stop::GaveUp(what)) => (1, format!("{what}. {CONTINUE}")),
-            Err(Stop::Failed(what)) => (1, what),
-            Err(Stop::Usage(what)) => (2, what),
+    let (code, what) = match stop_signal() {
+        Err(error) => (1, format!("could not listen for signals: {error}")),
+        Ok(interrupt) => tokio::select! {
+            biased;
+            () = interrupt => (130, format!("Interrupted. {CONTINUE}")),
+            ended = run => match ended {
+                Ok(()) => return ExitCode::SUCCESS,
+                Err(Stop::GaveUp(what)) => (1, format!("{what}. {CONTINUE}")),
+                Err(Stop::Failed(what)) => (1, what),
+                Err(Stop::Usage(what)) => (2, what),
+            },
         },
     };
     complain(what);
