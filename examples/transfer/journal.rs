@@ -262,12 +262,8 @@ impl Drop for Journal {
 /// Opens a regular file, or creates it, for its owner alone.
 fn open_private(path: &Path) -> Result<File, Stop> {
     let opened = || {
-        match fs::symlink_metadata(path) {
-            Ok(metadata) if !metadata.is_file() => {
-                return Err(io::Error::other("not a regular file"));
-            }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(io::Error::other("not a regular file"));
         }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -300,12 +296,10 @@ fn truncate(file: &mut File, end: u64) -> io::Result<()> {
 
 /// Renames a file, unless the new name exists.
 fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    let renamed = TempPath::try_from_path(from)?.persist_noclobber(to);
-    renamed.map_err(|failed| {
-        // It is not a temporary file: the next run continues with it.
-        let _ = failed.path.keep();
-        failed.error
-    })
+    let mut from = TempPath::try_from_path(from)?;
+    // If it fails, the next run continues with the file.
+    from.disable_cleanup(true);
+    Ok(from.persist_noclobber(to)?)
 }
 
 /// Writes the names in the folder of a file to the disk. Only Unix needs it.
