@@ -1,9 +1,8 @@
 //! Writes the users of a project to a file.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, Read, Write};
 
 use serde::Deserialize;
@@ -81,7 +80,12 @@ async fn check(filter: &Filter) -> Result<(), Stop> {
 }
 
 /// Reads the users that earlier runs have written.
-fn read(file: &File, length: u64, format: Format, users: &mut HashSet<u128>) -> io::Result<u64> {
+fn read(
+    file: &File,
+    length: u64,
+    format: Format,
+    users: &mut HashSet<[u64; 2]>,
+) -> io::Result<u64> {
     let mut records = Records::new(file.take(length), format)?;
     while let Some(record) = records.read()? {
         let fields = record.fields.ok();
@@ -92,13 +96,9 @@ fn read(file: &File, length: u64, format: Format, users: &mut HashSet<u128>) -> 
     Ok(length)
 }
 
-fn hash(user_id: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, user_id).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
+fn hash(user_id: &str) -> [u64; 2] {
+    let hasher = BuildHasherDefault::<DefaultHasher>::new();
+    [0_u8, 1].map(|salt| hasher.hash_one((salt, user_id)))
 }
 
 /// The users so far.
@@ -107,7 +107,7 @@ struct Exported {
     file: Unfinished<Option<String>>,
     format: Format,
     /// Hashes of their ids, which are smaller, and differ for different ids.
-    users: HashSet<u128>,
+    users: HashSet<[u64; 2]>,
 }
 
 /// Writes the pages that are missing.
@@ -126,16 +126,15 @@ async fn fetch(
         service.may_search().await;
         while !exported.file.step.is_complete {
             service.may_search().await;
-            service.resumed().await;
-            let page = match pages.next_page().await {
-                Some(Ok(page)) => page.into_inner(),
-                Some(Err(error)) => {
+            let next_page = async { pages.next_page().await.transpose() };
+            let page = match service.send(next_page).await {
+                Ok(Some(page)) => page.into_inner(),
+                Ok(None) => return Err(Stop::Failed("the last page is missing".to_owned())),
+                Err(error) => {
                     service.pause(error, &mut failing_since)?;
                     break;
                 }
-                None => return Err(Stop::Failed("the last page is missing".to_owned())),
             };
-            service.responded();
             failing_since = None;
             if let Ok(total) = u64::try_from(page.results_metadata.total) {
                 service.progress.set_total(total);
@@ -154,9 +153,8 @@ impl Exported {
     /// Writes the users of a page to the disk.
     fn add(&mut self, page: SearchUsersResponse<Box<RawValue>>) -> Result<(), Stop> {
         #[derive(Deserialize)]
-        struct WithId<'a> {
-            #[serde(borrow)]
-            user_id: Cow<'a, str>,
+        struct WithId {
+            user_id: String,
         }
         let mut new = Vec::new();
         for user in page.results {

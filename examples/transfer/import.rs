@@ -18,7 +18,7 @@ use crate::new_user::NewUser;
 use crate::options::ImportOptions;
 use crate::program::{Stop, counted, is_about_credentials, printable, say};
 use crate::progress::Progress;
-use crate::service::Service;
+use crate::service::{Service, with_retries};
 use crate::table::{self, Fields};
 use results::Ledger;
 
@@ -253,7 +253,7 @@ impl Importer {
     async fn create(&self, mut job: Job) -> (Job, Result<Response<CreateUserResponse>, Error>) {
         let (mut failing_since, mut server_errors) = (None, 0);
         loop {
-            let call = self.service.client.create(&job.user.create);
+            let call = with_retries(self.service.client.create(&job.user.create));
             let error = match self.service.send(call).await {
                 Ok(created) => return (job, Ok(created)),
                 Err(error) => error,

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
 use stytch_users::{Call, Client, Error, ErrorKind, Response, RetryPolicy};
 use stytch_users::{SearchUsers, SearchUsersResponse, Users};
 use tokio::sync::Semaphore;
@@ -54,24 +53,24 @@ impl Service {
         let mut failing_since = None;
         loop {
             self.may_search().await;
-            match self.send(self.client.search(search)).await {
+            match self.send(with_retries(self.client.search(search))).await {
                 Ok(response) => return Ok(response),
                 Err(error) => self.pause(error, &mut failing_since)?,
             }
         }
     }
 
-    /// Sends a call after the pause, if there is one.
-    pub async fn send<T: DeserializeOwned>(&self, call: Call<T>) -> Result<Response<T>, Error> {
-        self.resumed().await;
-        let response = with_retries(call).await?;
-        self.responded();
-        Ok(response)
-    }
-
-    /// Notes that the server has responded: connections can be made.
-    pub fn responded(&self) {
+    /// Sends a request after the pause, if there is one.
+    pub async fn send<T>(
+        &self,
+        request: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        while self.paused_until.get() > Instant::now() {
+            sleep_until(self.paused_until.get()).await;
+        }
+        let response = request.await?;
         self.has_responded.set(true);
+        Ok(response)
     }
 
     /// Waits until the limit of searches allows another one.
@@ -81,13 +80,6 @@ impl Service {
             sleep(Duration::from_secs(60)).await;
             drop(permit);
         });
-    }
-
-    /// Waits until the run is not paused.
-    pub async fn resumed(&self) {
-        while self.paused_until.get() > Instant::now() {
-            sleep_until(self.paused_until.get()).await;
-        }
     }
 
     /// Pauses the run after an error that may not occur again. Returns any other error, and
@@ -109,8 +101,8 @@ impl Service {
         let paused_until = self.paused_until.get();
         if paused_until <= now {
             let (why, seconds) = (describe(&error), wait.as_secs_f64().ceil());
-            let line = format!("{why}: pausing for {seconds} s");
-            self.progress.note(&line);
+            self.progress
+                .note(&format!("{why}: pausing for {seconds} s"));
         }
         self.paused_until.set(paused_until.max(now + wait));
         Ok(())
