@@ -165,8 +165,7 @@ impl Exported {
                 new.push(user);
             }
         }
-        let written = self.write(&new);
-        written.map_err(Stop::file("write", &self.file.path()))?;
+        self.write(&new)?;
         let next_cursor = page.results_metadata.next_cursor;
         let next_cursor = next_cursor.filter(|cursor| !cursor.is_empty());
         self.file.step.is_complete = next_cursor.is_none();
@@ -174,23 +173,23 @@ impl Exported {
         self.file.save()
     }
 
-    fn write(&mut self, users: &[Box<RawValue>]) -> io::Result<()> {
-        if self.format == Format::Jsonl {
-            for user in users {
-                // Line ends in JSON are white space.
-                writeln!(self.file.end(), "{}", table::on_one_line(user.get()))?;
-            }
-            return Ok(());
-        }
+    fn write(&mut self, users: &[Box<RawValue>]) -> Result<(), Stop> {
         let is_first = self.file.step.state.is_none();
-        let mut rows = csv::Writer::from_writer(self.file.end());
-        if is_first {
-            rows.write_record(table::header())?;
-        }
-        for user in users {
-            let row = table::row(user.get()).map_err(|_| io::ErrorKind::InvalidData)?;
-            rows.write_record(row)?;
-        }
-        rows.flush()
+        self.file.write(|end| {
+            if self.format == Format::Jsonl {
+                // Line ends in JSON are white space.
+                let mut lines = users.iter().map(|user| table::on_one_line(user.get()));
+                return lines.try_for_each(|line| writeln!(end, "{line}"));
+            }
+            let mut rows = csv::Writer::from_writer(end);
+            if is_first {
+                rows.write_record(table::header())?;
+            }
+            for user in users {
+                let row = table::row(user.get()).map_err(|_| io::ErrorKind::InvalidData)?;
+                rows.write_record(row)?;
+            }
+            rows.flush()
+        })
     }
 }

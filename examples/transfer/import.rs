@@ -3,11 +3,11 @@
 mod results;
 
 use std::fs::File;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
-use stytch_users::{Client, SearchUsers, User, Users};
+use stytch_users::{Client, SearchUsers, Users};
 use stytch_users::{CreateUserResponse, Error, ErrorKind, Filter, Response};
 
 pub use results::{Outcome, ResultLine};
@@ -116,10 +116,9 @@ pub async fn import(
     let sent = importer.send_all(&input, options, fingerprint, &mut ledger);
     sent.await?;
     drop(importer);
-    let tally = ledger.tally;
-    ledger.publish()?;
-    let shown = printable(results.display());
-    let text = format!("{tally}. The outcome of each record is in {shown}.");
+    let tally = ledger.publish()?;
+    let (summary, shown) = (tally.summary(), printable(results.display()));
+    let text = format!("{summary}. The outcome of each record is in {shown}.");
     if tally.has_errors() {
         return Err(Stop::Failed(text));
     }
@@ -188,7 +187,10 @@ impl Importer {
         let date = response.headers().get("date");
         let date = date.and_then(|date| date.to_str().ok());
         let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-        Ok(seconds(date.unwrap_or_else(SystemTime::now)))
+        let since_1970 = date
+            .unwrap_or_else(SystemTime::now)
+            .duration_since(UNIX_EPOCH);
+        Ok(since_1970.map_or(0, |since| since.as_secs()))
     }
 
     /// Creates the users of some records, several at once, and looks up those who exist.
@@ -288,50 +290,28 @@ impl Importer {
             Err(error) => return Err(error.into()),
         };
         for (job, duplicate) in duplicates {
-            let line = match &found {
-                Err(error) => job.line.clone().failed(error),
-                Ok(users) => {
-                    let mut users = users.iter();
-                    let user = users.find(|user| job.user.shares_an_address_with(user));
-                    self.found(job, duplicate, user, ledger)?
-                }
+            let line = job.line.clone();
+            let user = found.as_ref().map(|users| {
+                let mut users = users.iter();
+                users.find(|user| job.user.shares_an_address_with(user))
+            });
+            let line = match user {
+                Err(error) => line.failed(error),
+                // The response to its create was lost.
+                Ok(Some(user)) if ledger.has_created(job, user)? => ResultLine {
+                    by_lookup: true,
+                    ..line.created(&job.user, user)
+                },
+                Ok(user) => ResultLine {
+                    outcome: Outcome::Skipped,
+                    user_id: user.map(|user| user.user_id.clone()),
+                    ..line.failed(duplicate)
+                },
             };
             self.add(&line, ledger)?;
         }
         Ok(())
     }
-
-    /// Returns the outcome of a record whose user exists: because the response to its create
-    /// was lost, or for another reason.
-    fn found(
-        &self,
-        job: &Job,
-        duplicate: &Error,
-        user: Option<&User>,
-        ledger: &Ledger,
-    ) -> Result<ResultLine, Stop> {
-        if let Some(user) = user.filter(|user| job.maybe_applied && job.user.is(user)) {
-            let created_at = user.created_at.as_ref();
-            let created_at = created_at.and_then(|time| time.to_system_time().ok());
-            let is_recent = created_at.is_some_and(|time| ledger.is_recent(seconds(time)));
-            if is_recent && !ledger.has_created(user)? {
-                return Ok(ResultLine {
-                    by_lookup: true,
-                    ..job.line.clone().created(&job.user, user)
-                });
-            }
-        }
-        Ok(ResultLine {
-            outcome: Outcome::Skipped,
-            user_id: user.map(|user| user.user_id.clone()),
-            ..job.line.clone().failed(duplicate)
-        })
-    }
-}
-
-fn seconds(time: SystemTime) -> u64 {
-    let since_1970 = time.duration_since(SystemTime::UNIX_EPOCH);
-    since_1970.map_or(0, |since| since.as_secs())
 }
 
 fn is_server_error(error: &Error) -> bool {

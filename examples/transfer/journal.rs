@@ -105,23 +105,21 @@ impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
         self.journal.partial_path()
     }
 
-    /// Returns the end of FILE.partial.
-    pub fn end(&mut self) -> &mut (impl Write + use<S>) {
-        &mut self.partial
-    }
-
-    /// Passes everything to the system, which keeps it if the process is killed.
-    pub fn flush(&mut self) -> Result<(), Stop> {
-        let flushed = self.partial.flush();
-        flushed.map_err(Stop::file("write", &self.path()))
+    /// Writes to the end of FILE.partial.
+    pub fn write<T>(
+        &mut self,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+    ) -> Result<T, Stop> {
+        write(&mut self.partial).map_err(Stop::file("write", &self.path()))
     }
 
     /// Writes everything to the disk, and then the step, which says how the run continues.
     pub fn save(&mut self) -> Result<(), Stop> {
-        self.flush()?;
-        let file = self.partial.get_mut();
-        let length = file.sync_data().and_then(|()| file.stream_position());
-        self.step.length = length.map_err(Stop::file("write", &self.path()))?;
+        self.step.length = self.write(|end| {
+            end.flush()?;
+            end.get_ref().sync_data()?;
+            end.stream_position()
+        })?;
         let line = serde_json::to_string(&self.step).map_err(io::Error::from);
         let file = &mut self.journal.file;
         let written = line.and_then(|line| file.write_all((line + "\n").as_bytes()));

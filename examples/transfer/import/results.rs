@@ -1,15 +1,16 @@
 //! The outcomes of the records, and the file that they are written to.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use stytch_users::{Error, User, UserId};
 
+use super::Job;
 use crate::journal::Unfinished;
 use crate::new_user::NewUser;
 use crate::options::RunOptions;
@@ -105,18 +106,13 @@ impl Tally {
     pub(super) fn has_errors(&self) -> bool {
         self.by_outcome[Outcome::Error as usize] > 0
     }
-}
 
-impl fmt::Display for Tally {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(super) fn summary(&self) -> String {
         let [created, skipped, errors] = self.by_outcome;
-        write!(
-            formatter,
-            "{created} created, {skipped} skipped, {errors} failed"
-        )?;
+        let summary = format!("{created} created, {skipped} skipped, {errors} failed");
         match self.incomplete {
-            0 => Ok(()),
-            count => write!(formatter, "; of {count} some fields could not be imported"),
+            0 => summary,
+            count => format!("{summary}; of {count} some fields could not be imported"),
         }
     }
 }
@@ -177,36 +173,40 @@ impl Ledger {
     /// Writes the outcome of a record.
     pub(super) fn add(&mut self, line: &ResultLine) -> Result<(), Stop> {
         self.tally.count(line);
-        let written = serde_json::to_writer(self.file.end(), line).map_err(io::Error::from);
-        let written = written.and_then(|()| self.file.end().write_all(b"\n"));
-        written.map_err(Stop::file("write", &self.file.path()))?;
-        self.file.flush()
+        self.file.write(|end| {
+            serde_json::to_writer(&mut *end, line)?;
+            end.write_all(b"\n")?;
+            // The system keeps it if the process is killed.
+            end.flush()
+        })
     }
 
-    /// Returns `true` if a user was created for a record. It reads all outcomes: few users
-    /// are looked up, and a set of all would take most of the memory.
-    pub(super) fn has_created(&self, user: &User) -> Result<bool, Stop> {
-        let mut has_created = false;
-        let compare = |line: ResultLine| {
-            let is_created = line.outcome == Outcome::Created;
-            has_created |= is_created && line.user_id.as_ref() == Some(&user.user_id);
-        };
-        let path = self.file.path();
-        let compared = File::open(&path).and_then(|file| read(&file, compare));
-        compared.map_err(Stop::file("read", &path))?;
-        Ok(has_created)
+    /// Returns `true` if an earlier create of a record has created a user: the user matches the
+    /// record, is not older than the first run, and does not belong to another record.
+    pub(super) fn has_created(&self, job: &Job, user: &User) -> Result<bool, Stop> {
+        let created_at = user.created_at.as_ref();
+        let created_at = created_at.and_then(|time| time.to_system_time().ok());
+        let since_1970 = created_at.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let is_recent = since_1970.is_some_and(|it| it.as_secs() >= self.file.step.state.since);
+        let mut is_its_user = job.maybe_applied && is_recent && job.user.is(user);
+        if is_its_user {
+            // Few users are looked up, and a set of all would take most of the memory.
+            let compare = |line: ResultLine| {
+                let is_created = line.outcome == Outcome::Created;
+                is_its_user &= !is_created || line.user_id.as_ref() != Some(&user.user_id);
+            };
+            let path = self.file.path();
+            let compared = File::open(&path).and_then(|file| read(&file, compare));
+            compared.map_err(Stop::file("read", &path))?;
+        }
+        Ok(is_its_user)
     }
 
-    /// Returns `true` if a user was created after the first run began.
-    pub(super) fn is_recent(&self, created_at: u64) -> bool {
-        created_at >= self.file.step.state.since
-    }
-
-    /// Gives the result file its name.
-    pub(super) fn publish(mut self) -> Result<(), Stop> {
+    /// Gives the result file its name, and returns how many records had which outcome.
+    pub(super) fn publish(mut self) -> Result<Tally, Stop> {
         self.file.step.is_complete = true;
         self.file.save()?;
-        self.file.publish()
+        self.file.publish().map(|()| self.tally)
     }
 }
 
