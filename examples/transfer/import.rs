@@ -104,32 +104,28 @@ pub async fn import(
     let fingerprint = check(&input, options, |_| ()).await?;
     let run = json!({ "project": client.project_id(), "input": fingerprint });
     let results = with_ending(&options.input, ".results.jsonl");
-    let Some(mut ledger) = Ledger::open(&results, &options.run, run)? else {
+    let Some(ledger) = Ledger::open(&results, &options.run, run)? else {
         return Ok(());
     };
     progress.resume(ledger.tally.records());
     progress.set_total(fingerprint.records);
-    let importer = Importer {
-        service: Service::new(client, &options.run, progress),
-        in_flight: options.in_flight as usize,
+    let service = Service::new(client, &options.run, progress);
+    let mut importer = Importer {
+        service: &service,
+        options,
+        ledger,
     };
-    let sent = importer.send_all(&input, options, fingerprint, &mut ledger);
-    sent.await?;
-    drop(importer);
-    let tally = ledger.publish()?;
-    let (summary, shown) = (tally.summary(), printable(results.display()));
-    let text = format!("{summary}. The outcome of each record is in {shown}.");
-    if tally.has_errors() {
-        return Err(Stop::Failed(text));
-    }
-    say(text);
-    Ok(())
+    importer.send_all(&input, fingerprint).await?;
+    let ledger = importer.ledger;
+    drop(service);
+    ledger.publish(&results)
 }
 
 /// What all requests of an import share.
-struct Importer {
-    service: Service,
-    in_flight: usize,
+struct Importer<'a> {
+    service: &'a Service,
+    options: &'a ImportOptions,
+    ledger: Ledger,
 }
 
 /// A record that is to be sent.
@@ -141,27 +137,23 @@ struct Job {
     maybe_applied: bool,
 }
 
-impl Importer {
+impl Importer<'_> {
     /// Sends the records in their order, a window at a time.
-    async fn send_all(
-        &self,
-        input: &File,
-        options: &ImportOptions,
-        fingerprint: Fingerprint,
-        ledger: &mut Ledger,
-    ) -> Result<(), Stop> {
-        if ledger.tally.records() == fingerprint.records {
+    async fn send_all(&mut self, input: &File, fingerprint: Fingerprint) -> Result<(), Stop> {
+        if self.ledger.tally.records() == fingerprint.records {
             return Ok(());
         }
         // This checks credentials and connection before anything is saved or created.
-        ledger.begin(self.server_time().await?);
-        let failed = Stop::file("read", &options.input);
-        let mut records = input::records(input, Format::of(&options.input)?).map_err(&failed)?;
+        self.ledger.begin(self.server_time().await?);
+        let path = &self.options.input;
+        let failed = Stop::file("read", path);
+        let mut records = input::records(input, Format::of(path)?).map_err(&failed)?;
+        let size = WINDOW.max(2 * self.options.in_flight as usize);
         loop {
             let mut window = Vec::new();
-            while window.len() < WINDOW.max(2 * self.in_flight) {
+            while window.len() < size {
                 match records.read().map_err(&failed)? {
-                    Some(record) if ledger.finished.contains(&record.number) => {}
+                    Some(record) if self.ledger.finished.contains(&record.number) => {}
                     Some(record) => window.push(record),
                     None => break,
                 }
@@ -169,8 +161,8 @@ impl Importer {
             let Some(last) = window.last() else {
                 break;
             };
-            ledger.allow(last.number)?;
-            self.send_window(window, ledger).await?;
+            self.ledger.allow(last.number)?;
+            self.send_window(window).await?;
         }
         match records.fingerprint == fingerprint {
             true => Ok(()),
@@ -194,7 +186,7 @@ impl Importer {
     }
 
     /// Creates the users of some records, several at once, and looks up those who exist.
-    async fn send_window(&self, window: Vec<Record>, ledger: &mut Ledger) -> Result<(), Stop> {
+    async fn send_window(&mut self, window: Vec<Record>) -> Result<(), Stop> {
         let mut jobs = Vec::new();
         for record in window {
             let mut line = ResultLine {
@@ -206,7 +198,7 @@ impl Importer {
                 Ok(user) => {
                     line.source_user_id.clone_from(&user.source_user_id);
                     jobs.push(Job {
-                        maybe_applied: line.record <= ledger.sent_before,
+                        maybe_applied: line.record <= self.ledger.sent_before,
                         user,
                         line,
                     });
@@ -214,24 +206,24 @@ impl Importer {
                 Err(wrong) => {
                     line.error_type = Some("invalid_record".to_owned());
                     line.message = Some(printable(wrong));
-                    self.add(&line, ledger)?;
+                    self.add(&line)?;
                 }
             }
         }
         let mut sent = stream::iter(jobs)
-            .map(|job| self.create(job))
-            .buffer_unordered(self.in_flight);
+            .map(|job| create(self.service, job))
+            .buffer_unordered(self.options.in_flight as usize);
         let mut duplicates = Vec::new();
         while let Some((job, response)) = sent.next().await {
             match response {
                 Ok(created) => {
                     let request_id = created.request_id().map(str::to_owned);
                     let line = job.line.created(&job.user, &created.user);
-                    self.add(&ResultLine { request_id, ..line }, ledger)?;
+                    self.add(&ResultLine { request_id, ..line })?;
                 }
                 Err(error) if error.is_duplicate() => duplicates.push((job, error)),
                 Err(error) if is_about_the_record(&error) || is_server_error(&error) => {
-                    self.add(&job.line.failed(&error), ledger)?;
+                    self.add(&job.line.failed(&error))?;
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -239,40 +231,19 @@ impl Importer {
         // The users of the other records are known now, also those of equal records.
         duplicates.sort_unstable_by_key(|(job, _)| job.line.record);
         for duplicates in duplicates.chunks(MAX_IN_A_SEARCH) {
-            self.look_up(duplicates, ledger).await?;
+            self.look_up(duplicates).await?;
         }
         Ok(())
     }
 
-    fn add(&self, line: &ResultLine, ledger: &mut Ledger) -> Result<(), Stop> {
-        ledger.add(line)?;
-        self.service.progress.set_done(ledger.tally.records());
+    fn add(&mut self, line: &ResultLine) -> Result<(), Stop> {
+        self.ledger.add(line)?;
+        self.service.progress.set_done(self.ledger.tally.records());
         Ok(())
-    }
-
-    /// Creates a user. It is safe to send a create again that may have been processed: email
-    /// addresses and phone numbers are unique, so it would be a duplicate.
-    async fn create(&self, mut job: Job) -> (Job, Result<Response<CreateUserResponse>, Error>) {
-        let (mut failing_since, mut server_errors) = (None, 0);
-        loop {
-            let call = with_retries(self.service.client.create(&job.user.create));
-            let error = match self.service.send(call).await {
-                Ok(created) => return (job, Ok(created)),
-                Err(error) => error,
-            };
-            job.maybe_applied |= error.maybe_applied();
-            // The server may always fail for this record.
-            server_errors += u32::from(is_server_error(&error));
-            let is_last = server_errors == MAX_CREATES;
-            match self.service.pause(error.clone(), &mut failing_since) {
-                Ok(()) if !is_last => {}
-                _ => return (job, Err(error)),
-            }
-        }
     }
 
     /// Looks up the users of duplicates, and adds the outcomes of their records.
-    async fn look_up(&self, duplicates: &[(Job, Error)], ledger: &mut Ledger) -> Result<(), Stop> {
+    async fn look_up(&mut self, duplicates: &[(Job, Error)]) -> Result<(), Stop> {
         let creates = duplicates.iter().map(|(job, _)| &job.user.create);
         let (mut emails, mut numbers) = (Vec::new(), Vec::new());
         for create in creates {
@@ -298,7 +269,7 @@ impl Importer {
             let line = match user {
                 Err(error) => line.failed(error),
                 // The response to its create was lost.
-                Ok(Some(user)) if ledger.has_created(job, user)? => ResultLine {
+                Ok(Some(user)) if self.ledger.has_created(job, user)? => ResultLine {
                     by_lookup: true,
                     ..line.created(&job.user, user)
                 },
@@ -308,9 +279,33 @@ impl Importer {
                     ..line.failed(duplicate)
                 },
             };
-            self.add(&line, ledger)?;
+            self.add(&line)?;
         }
         Ok(())
+    }
+}
+
+/// Creates a user. It is safe to send a create again that may have been processed: email
+/// addresses and phone numbers are unique, so it would be a duplicate.
+async fn create(
+    service: &Service,
+    mut job: Job,
+) -> (Job, Result<Response<CreateUserResponse>, Error>) {
+    let (mut failing_since, mut server_errors) = (None, 0);
+    loop {
+        let call = with_retries(service.client.create(&job.user.create));
+        let error = match service.send(call).await {
+            Ok(created) => return (job, Ok(created)),
+            Err(error) => error,
+        };
+        job.maybe_applied |= error.maybe_applied();
+        // The server may always fail for this record.
+        server_errors += u32::from(is_server_error(&error));
+        let is_last = server_errors == MAX_CREATES;
+        match service.pause(error.clone(), &mut failing_since) {
+            Ok(()) if !is_last => {}
+            _ => return (job, Err(error)),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -159,11 +159,10 @@ impl Journal {
             })?;
             // The process that had the lock may have removed the file.
             if is_at(&file, &path).map_err(Stop::file("lock", &path))? {
-                let (target, has_begun) = (target.to_owned(), false);
                 return Ok(Journal {
                     file,
-                    target,
-                    has_begun,
+                    target: target.to_owned(),
+                    has_begun: false,
                 });
             }
         }
@@ -172,18 +171,12 @@ impl Journal {
     /// Reads the last step, and removes a last line that was not written completely.
     fn read<S: DeserializeOwned>(&mut self) -> Result<Option<Step<S>>, Stop> {
         let failed = Stop::file("read", &self.path());
-        let mut text = Vec::new();
-        self.file.read_to_end(&mut text).map_err(&failed)?;
-        let (mut last, mut end) = (None, 0);
-        let mut lines = text.split_inclusive(|byte| *byte == b'\n').peekable();
-        while let Some(line) = lines.next() {
-            match serde_json::from_slice(line) {
-                Ok(step) if line.ends_with(b"\n") => last = Some(step),
-                // A power cut can leave anything at the end.
-                _ if lines.peek().is_none() => break,
-                _ => return Err(self.usage("is damaged, or from another version of this program")),
-            }
-            end += line.len() as u64;
+        let mut last = None;
+        let read = read_lines(&self.file, |step| last = Some(step));
+        let (end, has_more) = read.map_err(&failed)?;
+        // A power cut can leave anything in the last line.
+        if has_more {
+            return Err(self.usage("is damaged, or from another version of this program"));
         }
         truncate(&mut self.file, end).map_err(&failed)?;
         Ok(last)
@@ -255,6 +248,25 @@ impl Drop for Journal {
             let _ = fs::remove_file(self.path());
         }
     }
+}
+
+/// Reads lines of JSON up to the first one that is malformed or incomplete. Returns where they
+/// end, and whether there are more lines after that one.
+pub fn read_lines<T: DeserializeOwned>(
+    file: &File,
+    mut add: impl FnMut(T),
+) -> io::Result<(u64, bool)> {
+    let mut reader = BufReader::new(file);
+    let (mut text, mut end) = (Vec::new(), 0);
+    while reader.read_until(b'\n', &mut text)? > 0 && text.ends_with(b"\n") {
+        let Ok(line) = serde_json::from_slice(&text) else {
+            break;
+        };
+        add(line);
+        end += text.len() as u64;
+        text.clear();
+    }
+    Ok((end, !reader.fill_buf()?.is_empty()))
 }
 
 /// Opens a regular file, or creates it, for its owner alone.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -11,10 +11,10 @@ use serde_json::Value;
 use stytch_users::{Error, User, UserId};
 
 use super::Job;
-use crate::journal::Unfinished;
+use crate::journal::{Unfinished, read_lines};
 use crate::new_user::NewUser;
 use crate::options::RunOptions;
-use crate::program::Stop;
+use crate::program::{Stop, printable, say};
 
 /// The outcome of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,19 +102,6 @@ impl Tally {
     pub(super) fn records(&self) -> u64 {
         self.by_outcome.iter().sum()
     }
-
-    pub(super) fn has_errors(&self) -> bool {
-        self.by_outcome[Outcome::Error as usize] > 0
-    }
-
-    pub(super) fn summary(&self) -> String {
-        let [created, skipped, errors] = self.by_outcome;
-        let summary = format!("{created} created, {skipped} skipped, {errors} failed");
-        match self.incomplete {
-            0 => summary,
-            count => format!("{summary}; of {count} some fields could not be imported"),
-        }
-    }
 }
 
 /// How an import continues.
@@ -148,7 +135,8 @@ impl Ledger {
             finished.insert(line.record);
             tally.count(&line);
         };
-        let file = Unfinished::open(results, options, run, |file, _| read(file, add))?;
+        let read = |file: &File, _| Ok(read_lines(file, add)?.0);
+        let file = Unfinished::open(results, options, run, read)?;
         Ok(file.map(|file: Unfinished<State>| Ledger {
             sent_before: file.step.state.may_be_sent,
             file,
@@ -196,31 +184,29 @@ impl Ledger {
                 is_its_user &= !is_created || line.user_id.as_ref() != Some(&user.user_id);
             };
             let path = self.file.path();
-            let compared = File::open(&path).and_then(|file| read(&file, compare));
+            let compared = File::open(&path).and_then(|file| read_lines(&file, compare));
             compared.map_err(Stop::file("read", &path))?;
         }
         Ok(is_its_user)
     }
 
-    /// Gives the result file its name, and returns how many records had which outcome.
-    pub(super) fn publish(mut self) -> Result<Tally, Stop> {
+    /// Gives the result file its name, and says how many records had which outcome.
+    pub(super) fn publish(mut self, results: &Path) -> Result<(), Stop> {
         self.file.step.is_complete = true;
         self.file.save()?;
-        self.file.publish().map(|()| self.tally)
+        self.file.publish()?;
+        let [created, skipped, errors] = self.tally.by_outcome;
+        let mut text = format!("{created} created, {skipped} skipped, {errors} failed");
+        match self.tally.incomplete {
+            0 => {}
+            count => text += &format!("; of {count} some fields could not be imported"),
+        }
+        let shown = printable(results.display());
+        text += &format!(". The outcome of each record is in {shown}.");
+        if errors > 0 {
+            return Err(Stop::Failed(text));
+        }
+        say(text);
+        Ok(())
     }
-}
-
-/// Reads outcomes, and returns where they end. An incomplete last line is not read.
-fn read(file: &File, mut add: impl FnMut(ResultLine)) -> io::Result<u64> {
-    let mut reader = BufReader::new(file);
-    let (mut text, mut end) = (Vec::new(), 0);
-    while reader.read_until(b'\n', &mut text)? > 0 && text.ends_with(b"\n") {
-        let Ok(line) = serde_json::from_slice(&text) else {
-            break;
-        };
-        add(line);
-        end += text.len() as u64;
-        text.clear();
-    }
-    Ok(end)
 }
