@@ -109,10 +109,8 @@ impl<O> Run<O> {
         let format = Format::of(&self.path(name)).unwrap();
         let mut records = Records::new(File::open(self.path(name)).unwrap(), format).unwrap();
         let records = std::iter::from_fn(|| records.read().unwrap());
-        (
-            records.map(|it| json!(it.fields.unwrap())).collect(),
-            format,
-        )
+        let records = records.map(|record| json!(record.fields.unwrap()));
+        (records.collect(), format)
     }
 
     /// Checks that a file has each user of the sandbox once, and that no other file is left.

@@ -115,7 +115,7 @@ async fn the_waits_that_the_server_requests_are_bounded() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_journal_of_another_export_is_kept_until_restart() {
+async fn a_journal_of_another_export_is_kept_until_restart_and_a_locked_one_always() {
     let mut run = Export::of_users(30);
     run.fail_after(1).await;
     let [_, journal, _] = run.paths();
@@ -129,6 +129,11 @@ async fn a_journal_of_another_export_is_kept_until_restart() {
     run.options.filters.clear();
     run.options.page_size = 7;
     run.options.run.restart = true;
+    let other_process = fs::File::open(&journal).unwrap();
+    other_process.lock().unwrap();
+    expect_usage(run.export().await, "another process");
+    assert_eq!(fs::read(&journal).unwrap(), kept);
+    drop(other_process);
     run.complete().await;
 }
 

@@ -109,7 +109,7 @@ async fn all_creates_in_flight_share_one_pause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
+async fn an_error_about_every_record_ends_the_run_and_only_an_equal_run_continues() {
     let mut run = Import::of_users(60);
     run.options.run.retry_for = 5;
     // Nothing is written before the credentials were checked.
@@ -128,6 +128,12 @@ async fn an_error_about_every_record_ends_the_run_and_the_next_one_continues() {
         run.sandbox.clear_faults();
     }
     assert_eq!(run.sandbox.users().len(), 20);
+    let sandbox = replace(&mut run.sandbox, odd_users(0));
+    expect_usage(run.import().await, "differs in its project");
+    run.sandbox = sandbox;
+    run.write_users(61);
+    expect_usage(run.import().await, "differs in its input");
+    run.write_users(60);
     run.complete().await;
 }
 
@@ -190,34 +196,6 @@ async fn many_duplicates_take_few_searches() {
     // One search for each would have waited for the next minute.
     assert!(begin.elapsed() < Duration::from_secs(60));
     assert_eq!(run.sandbox.users().len(), 200);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_journal_of_another_import_is_rejected_and_a_locked_one_is_left_alone() {
-    let mut run = Import::of_users(20);
-    run.fault_creates(Fault::delay(Duration::ZERO).times(10));
-    run.fault_creates(Fault::error(401, "unauthorized_credentials").always());
-    expect_failed(run.import().await, "unauthorized_credentials");
-    run.sandbox.clear_faults();
-    let journal = run.path("users.jsonl.results.jsonl.journal");
-    let kept = fs::read(&journal).unwrap();
-
-    let sandbox = replace(&mut run.sandbox, odd_users(0));
-    expect_usage(run.import().await, "differs in its project");
-    run.sandbox = sandbox;
-    run.write_users(21);
-    expect_usage(run.import().await, "differs in its input");
-    run.write_users(20);
-
-    // Another process has the lock: `--restart` does not touch what it writes.
-    run.options.run.restart = true;
-    let held = fs::File::open(&journal).unwrap();
-    held.lock().unwrap();
-    expect_usage(run.import().await, "another process");
-    assert_eq!(fs::read(&journal).unwrap(), kept);
-    drop(held);
-    run.options.run.restart = false;
-    run.complete().await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -35,14 +35,10 @@ impl Killed {
         rest.split(' ').next()
     }
 
-    fn program(&self) -> Command {
-        self.command(&self.options)
-    }
-
     /// Kills it at random moments within a time, and returns how often it had not ended yet.
     fn kill_at_random(&self, milliseconds: u64) -> u32 {
         for kill in 0..20 {
-            let mut child = self.program().spawn().unwrap();
+            let mut child = self.command(&self.options).spawn().unwrap();
             sleep(Duration::from_millis(fastrand::u64(5..milliseconds)));
             if let Some(status) = child.try_wait().unwrap() {
                 assert!(status.success(), "{status}");
@@ -51,13 +47,13 @@ impl Killed {
             child.kill().unwrap();
             child.wait().unwrap();
         }
-        assert!(self.program().status().unwrap().success());
+        assert!(self.command(&self.options).status().unwrap().success());
         20
     }
 
     /// Kills it at a system call, and returns `false` if it makes fewer.
     fn kill_at_call(&self, call: &str, time: usize) -> bool {
-        let program = self.program();
+        let program = self.command(&self.options);
         let mut traced = Command::new("strace");
         traced.args(["-f", "-qq", "-o", "/dev/null"]);
         traced.args(["-e", &format!("trace={call}")]);
@@ -126,7 +122,7 @@ async fn runs_that_are_killed_at_every_step_on_their_files_end_exactly_right() {
                 kills += usize::from(was_killed);
                 // Killed at the very end, it has left nothing to do.
                 if was_killed && !run.is_done() {
-                    let status = run.program().status().unwrap();
+                    let status = run.command(&run.options).status().unwrap();
                     assert!(status.success(), "{call} {time}");
                 }
                 run.check();
