@@ -1,20 +1,9 @@
 //! The outcomes of the records, and the file that they are written to.
 
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
-use std::time::UNIX_EPOCH;
-
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use stytch_users::{Error, User, UserId};
 
-use super::Job;
-use crate::journal::{Unfinished, read_lines};
 use crate::new_user::NewUser;
-use crate::options::RunOptions;
-use crate::program::{Stop, printable, say};
 
 /// The outcome of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,12 +76,12 @@ impl ResultLine {
 /// How many records had which outcome.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
-    by_outcome: [u64; 3],
-    incomplete: u64,
+    pub(super) by_outcome: [u64; 3],
+    pub(super) incomplete: u64,
 }
 
 impl Tally {
-    fn count(&mut self, line: &ResultLine) {
+    pub(super) fn count(&mut self, line: &ResultLine) {
         self.by_outcome[line.outcome as usize] += 1;
         // No create can carry when a user was created.
         let is_left_out = |name: &String| name != "created_at";
@@ -101,112 +90,5 @@ impl Tally {
 
     pub(super) fn records(&self) -> u64 {
         self.by_outcome.iter().sum()
-    }
-}
-
-/// How an import continues.
-#[derive(Clone, Copy, Default, Serialize, Deserialize)]
-struct State {
-    /// When the first run began, by the server's clock, in seconds since 1970.
-    since: u64,
-    /// Records up to this one may have been sent.
-    may_be_sent: u64,
-}
-
-/// The result file of an import, which is written as the records are done.
-pub(super) struct Ledger {
-    file: Unfinished<State>,
-    /// Records up to this one may have been sent by an earlier run.
-    pub(super) sent_before: u64,
-    /// The records that earlier runs have finished.
-    pub(super) finished: HashSet<u64>,
-    pub(super) tally: Tally,
-}
-
-impl Ledger {
-    /// Opens the result file, or returns `None` if an earlier run has completed it.
-    pub(super) fn open(
-        results: &Path,
-        options: &RunOptions,
-        run: Value,
-    ) -> Result<Option<Ledger>, Stop> {
-        let (mut finished, mut tally) = (HashSet::new(), Tally::default());
-        let add = |line: ResultLine| {
-            finished.insert(line.record);
-            tally.count(&line);
-        };
-        let read = |file: &File, _| Ok(read_lines(file, add)?.0);
-        let file = Unfinished::open(results, options, run, read)?;
-        Ok(file.map(|file: Unfinished<State>| Ledger {
-            sent_before: file.step.state.may_be_sent,
-            file,
-            finished,
-            tally,
-        }))
-    }
-
-    /// Notes when this run began, by the server's clock, in seconds since 1970.
-    pub(super) fn begin(&mut self, server_time: u64) {
-        if self.sent_before == 0 {
-            self.file.step.state.since = server_time;
-        }
-    }
-
-    /// Saves the outcomes so far, and that records up to `last` may be sent.
-    pub(super) fn allow(&mut self, last: u64) -> Result<(), Stop> {
-        self.file.step.state.may_be_sent = last.max(self.sent_before);
-        self.file.save()
-    }
-
-    /// Writes the outcome of a record.
-    pub(super) fn add(&mut self, line: &ResultLine) -> Result<(), Stop> {
-        self.tally.count(line);
-        self.file.write(|end| {
-            serde_json::to_writer(&mut *end, line)?;
-            end.write_all(b"\n")?;
-            // The system keeps it if the process is killed.
-            end.flush()
-        })
-    }
-
-    /// Returns `true` if an earlier create of a record has created a user: the user matches the
-    /// record, is not older than the first run, and does not belong to another record.
-    pub(super) fn has_created(&self, job: &Job, user: &User) -> Result<bool, Stop> {
-        let created_at = user.created_at.as_ref();
-        let created_at = created_at.and_then(|time| time.to_system_time().ok());
-        let since_1970 = created_at.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let is_recent = since_1970.is_some_and(|it| it.as_secs() >= self.file.step.state.since);
-        let mut is_its_user = job.maybe_applied && is_recent && job.user.is(user);
-        if is_its_user {
-            // Few users are looked up, and a set of all would take most of the memory.
-            let compare = |line: ResultLine| {
-                let is_created = line.outcome == Outcome::Created;
-                is_its_user &= !is_created || line.user_id.as_ref() != Some(&user.user_id);
-            };
-            let path = self.file.path();
-            let compared = File::open(&path).and_then(|file| read_lines(&file, compare));
-            compared.map_err(Stop::file("read", &path))?;
-        }
-        Ok(is_its_user)
-    }
-
-    /// Gives the result file its name, and says how many records had which outcome.
-    pub(super) fn publish(mut self, results: &Path) -> Result<(), Stop> {
-        self.file.step.is_complete = true;
-        self.file.save()?;
-        self.file.publish()?;
-        let [created, skipped, errors] = self.tally.by_outcome;
-        let mut text = format!("{created} created, {skipped} skipped, {errors} failed");
-        match self.tally.incomplete {
-            0 => {}
-            count => text += &format!("; of {count} some fields could not be imported"),
-        }
-        let shown = printable(results.display());
-        text += &format!(". The outcome of each record is in {shown}.");
-        if errors > 0 {
-            return Err(Stop::Failed(text));
-        }
-        say(text);
-        Ok(())
     }
 }
