@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use stytch_users::{CreateUser, Metadata, Name, User};
 
-use crate::table::{self, Fields, NAME_PARTS};
+use crate::table::{Fields, NAME_PARTS};
 
 /// A user to be created.
 pub struct NewUser {
@@ -14,7 +14,7 @@ pub struct NewUser {
     pub source_user_id: Option<String>,
     /// The fields that a create cannot carry.
     pub not_imported: Vec<String>,
-    /// The fields that no user has, such as a misspelt one.
+    /// The fields within other fields that no user has, such as a misspelt one.
     pub unknown: Vec<String>,
 }
 
@@ -47,8 +47,7 @@ impl NewUser {
             Some(_) => user.not_imported.push("status".to_owned()),
         }
         for (name, value) in fields {
-            let is_known = table::header().any(|column| column == name);
-            user.leave(name, is_known, &value);
+            user.leave(name, true, &value);
         }
         Ok(user)
     }
