@@ -86,8 +86,10 @@ impl Service {
     /// the error of a call that was retried for too long. The call sets `failing_since` to
     /// `None` at first.
     pub fn pause(&self, error: Error, failing_since: &mut Option<Instant>) -> Result<(), Error> {
+        // Waiting does not change that a certificate is not trusted.
+        let is_about_certificate = || describe(&error).to_lowercase().contains("certificate");
         let is_permanent = error.kind() == ErrorKind::Connect
-            && (!self.has_responded.get() || is_certificate(&error));
+            && (!self.has_responded.get() || is_about_certificate());
         if !error.is_retryable() || is_permanent {
             return Err(error);
         }
@@ -129,11 +131,6 @@ fn wait(error: &Error, failing_for: Duration, random: f64) -> Duration {
             .clamp(second, MAX_PAUSE)
             .mul_f64(0.5 + 0.5 * random),
     }
-}
-
-/// Returns `true` if the server's certificate is not trusted, which waiting does not change.
-fn is_certificate(error: &Error) -> bool {
-    describe(error).to_lowercase().contains("certificate")
 }
 
 #[cfg(test)]
