@@ -55,11 +55,10 @@ pub async fn export(
         format,
         users,
     };
-    fetch(&service, search, &mut exported).await?;
+    exported.fetch(&service, search).await?;
     drop(service);
-    exported.file.publish()?;
+    let shown = exported.file.publish(&options.run)?;
     let users = counted(exported.users.len() as u64, "user");
-    let shown = printable(options.output.display());
     say(format_args!("{users} exported to {shown}."));
     Ok(())
 }
@@ -110,46 +109,42 @@ struct Exported {
     users: HashSet<[u64; 2]>,
 }
 
-/// Writes the pages that are missing.
-async fn fetch(
-    service: &Service,
-    mut search: SearchUsers,
-    exported: &mut Exported,
-) -> Result<(), Stop> {
-    let mut failing_since = None;
-    while !exported.file.step.is_complete {
-        search.cursor.clone_from(&exported.file.step.state);
-        let client = &service.client;
-        let request = |search: &SearchUsers| with_retries(client.search_raw(search));
-        let mut pages = SearchAll::new(&search, request);
-        // The stream requests a page ahead.
-        service.may_search().await;
-        while !exported.file.step.is_complete {
-            service.may_search().await;
-            let next_page = async { pages.next_page().await.transpose() };
-            let page = match service.send(next_page).await {
-                Ok(Some(page)) => page.into_inner(),
-                Ok(None) => return Err(Stop::Failed("the last page is missing".to_owned())),
-                Err(error) => {
-                    service.pause(error, &mut failing_since)?;
-                    break;
-                }
-            };
-            failing_since = None;
-            if let Ok(total) = u64::try_from(page.results_metadata.total) {
-                service.progress.set_total(total);
-                // Growing the set would take more memory for a moment.
-                let left = total.saturating_sub(exported.users.len() as u64);
-                exported.users.reserve(left.min(1 << 20) as usize);
-            }
-            exported.add(page)?;
-            service.progress.set_done(exported.users.len() as u64);
-        }
-    }
-    Ok(())
-}
-
 impl Exported {
+    /// Writes the pages that are missing.
+    async fn fetch(&mut self, service: &Service, mut search: SearchUsers) -> Result<(), Stop> {
+        let mut failing_since = None;
+        while !self.file.step.is_complete {
+            search.cursor.clone_from(&self.file.step.state);
+            let client = &service.client;
+            let request = |search: &SearchUsers| with_retries(client.search_raw(search));
+            let mut pages = SearchAll::new(&search, request);
+            // The stream requests a page ahead.
+            service.may_search().await;
+            while !self.file.step.is_complete {
+                service.may_search().await;
+                let next_page = async { pages.next_page().await.transpose() };
+                let page = match service.send(next_page).await {
+                    Ok(Some(page)) => page.into_inner(),
+                    Ok(None) => return Err(Stop::Failed("the last page is missing".to_owned())),
+                    Err(error) => {
+                        service.pause(error, &mut failing_since)?;
+                        break;
+                    }
+                };
+                failing_since = None;
+                if let Ok(total) = u64::try_from(page.results_metadata.total) {
+                    service.progress.set_total(total);
+                    // Growing the set would take more memory for a moment.
+                    let left = total.saturating_sub(self.users.len() as u64);
+                    self.users.reserve(left.min(1 << 20) as usize);
+                }
+                self.add(page)?;
+                service.progress.set_done(self.users.len() as u64);
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the users of a page to the disk.
     fn add(&mut self, page: SearchUsersResponse<Box<RawValue>>) -> Result<(), Stop> {
         #[derive(Deserialize)]

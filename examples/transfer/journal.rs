@@ -20,7 +20,6 @@ pub struct Unfinished<S> {
     /// Dropped first: it writes what is left while the journal is still locked.
     partial: BufWriter<File>,
     journal: Journal,
-    overwrite: bool,
     /// The last step.
     pub step: Step<S>,
 }
@@ -92,7 +91,6 @@ impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
         Ok(Some(Unfinished {
             partial: BufWriter::with_capacity(1 << 16, partial),
             journal,
-            overwrite: options.overwrite,
             step: found.unwrap_or_else(|| Step {
                 run,
                 ..Step::default()
@@ -127,23 +125,23 @@ impl<S: Default + Serialize + DeserializeOwned> Unfinished<S> {
         written.map_err(Stop::file("write", &self.journal.path()))
     }
 
-    /// Gives the file its name, after it was saved as complete.
-    pub fn publish(self) -> Result<(), Stop> {
+    /// Gives the file its name, after it was saved as complete, and returns the name.
+    pub fn publish(self, options: &RunOptions) -> Result<String, Stop> {
         let target = &self.journal.target;
-        let renamed = match self.overwrite {
+        let shown = printable(target.display());
+        let renamed = match options.overwrite {
             true => fs::rename(self.path(), target),
             false => rename_to_new(&self.path(), target),
         };
         let renamed = renamed.and_then(|()| sync_folder_of(target));
         renamed.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Stop::Failed(format!(
-                "{} has been created in the meantime and is not replaced: move it away, or add \
-                 --overwrite, and run the command again, which sends nothing more",
-                printable(target.display())
+                "{shown} has been created in the meantime and is not replaced: move it away, or \
+                 add --overwrite, and run the command again, which sends nothing more"
             )),
             _ => Stop::file("write", target)(error),
         })?;
-        self.journal.remove()
+        self.journal.remove().map(|()| shown)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -74,7 +73,8 @@ impl<'a> Importer<'a> {
             tally.count(&line);
         };
         let read = |file: &File, _| Ok(read_lines(file, add)?.0);
-        let file = Unfinished::open(&results(options), &options.run, run, read)?;
+        let results = with_ending(&options.input, ".results.jsonl");
+        let file = Unfinished::open(&results, &options.run, run, read)?;
         Ok(file.map(|file: Unfinished<State>| Importer {
             service: Rc::new(service),
             options,
@@ -121,12 +121,11 @@ impl<'a> Importer<'a> {
             self.file.save()?;
             self.send_window(window).await?;
         }
-        match records.fingerprint == fingerprint {
-            true => Ok(()),
-            false => Err(Stop::Failed(
-                "the input has changed while it was read".to_owned(),
-            )),
+        if records.fingerprint != fingerprint {
+            let what = "the input has changed while it was read";
+            return Err(Stop::Failed(what.to_owned()));
         }
+        Ok(())
     }
 
     /// Returns the time at the server, in seconds since 1970.
@@ -208,11 +207,10 @@ impl<'a> Importer<'a> {
 
     /// Looks up the users of duplicates, and adds the outcomes of their records.
     async fn look_up(&mut self, duplicates: &[(Job, Error)]) -> Result<(), Stop> {
-        let creates = duplicates.iter().map(|(job, _)| &job.user.create);
         let (mut emails, mut numbers) = (Vec::new(), Vec::new());
-        for create in creates {
-            emails.extend(&create.email);
-            numbers.extend(&create.phone_number);
+        for (job, _) in duplicates {
+            emails.extend(&job.user.create.email);
+            numbers.extend(&job.user.create.phone_number);
         }
         let filters = [
             (!emails.is_empty()).then(|| Filter::email_address(emails)),
@@ -275,14 +273,13 @@ impl<'a> Importer<'a> {
         drop(self.service);
         self.file.step.is_complete = true;
         self.file.save()?;
-        self.file.publish()?;
+        let shown = self.file.publish(&self.options.run)?;
         let [created, skipped, errors] = self.tally.by_outcome;
         let mut text = format!("{created} created, {skipped} skipped, {errors} failed");
         match self.tally.incomplete {
             0 => {}
             count => text += &format!("; of {count} some fields could not be imported"),
         }
-        let shown = printable(results(self.options).display());
         text += &format!(". The outcome of each record is in {shown}.");
         if errors > 0 {
             return Err(Stop::Failed(text));
@@ -290,10 +287,6 @@ impl<'a> Importer<'a> {
         say(text);
         Ok(())
     }
-}
-
-fn results(options: &ImportOptions) -> PathBuf {
-    with_ending(&options.input, ".results.jsonl")
 }
 
 /// Creates a user. It is safe to send a create again that may have been processed: email
