@@ -5,8 +5,8 @@ use std::fs;
 use std::mem::replace;
 use std::time::Duration;
 
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 use stytch_users::Users;
 use stytch_users::sandbox::Fault;
 use tokio::time::Instant;
@@ -19,18 +19,14 @@ use super::{Run, expect_failed, expect_usage, limited, odd_users};
 type Import = Run<ImportOptions>;
 
 impl Import {
-    fn of(text: impl AsRef<[u8]>) -> Import {
-        Import::of_file("users.jsonl", text)
-    }
-
-    fn of_file(name: &str, text: impl AsRef<[u8]>) -> Import {
+    fn of(name: &str, text: impl AsRef<[u8]>) -> Import {
         let run: Import = Run::new(odd_users(0), name, "--retry-for 60");
         fs::write(&run.options.input, text).unwrap();
         run
     }
 
     fn of_users(count: usize) -> Import {
-        let run = Import::of("");
+        let run = Import::of("users.jsonl", "");
         run.write_users(count);
         run
     }
@@ -141,7 +137,7 @@ async fn an_error_about_every_record_ends_the_run_and_only_an_equal_run_continue
 async fn equal_records_create_one_user() {
     let equal = json!({ "email": "a@b.co", "first_name": "Ada" });
     for lost in [0, 1, 2, 3] {
-        let run = Import::of(format!("{equal}\n{equal}\n"));
+        let run = Import::of("users.jsonl", format!("{equal}\n{equal}\n"));
         // Both are in flight when the first response is lost.
         let fault = Fault::lose_response().delayed(Duration::from_secs(1));
         run.fault_creates(fault.times(lost));
@@ -157,19 +153,22 @@ async fn equal_records_create_one_user() {
 #[tokio::test(start_paused = true)]
 async fn a_user_who_existed_before_does_not_count_as_created_and_is_not_changed() {
     let record = r#"{"email":"ADA@b.co","phone_number":"+12025550162","external_id":"a","first_name":"Ada"}"#;
-    let number = r#"{"phone_numbers":[{"phone_number":"+12025550162"}]}"#;
-    let equal = r#"{"phone_numbers":[{"phone_number":"+12025550162"}],"external_id":"a",
-        "emails":[{"email":"ada@b.co"}],"name":{"first_name":"Ada"}}"#;
-    for (existing, is_found) in [
-        (r#"{"emails":[{"email":"ada@b.co"}]}"#, true),
-        (number, true),
-        (equal, true),
-        (r#"{"external_id":"a"}"#, false),
+    let equal = json!({
+        "emails": [{ "email": "ada@b.co" }], "phone_numbers": [{ "phone_number": "+12025550162" }],
+        "external_id": "a", "name": { "first_name": "Ada" },
+    });
+    for (fields, is_found) in [
+        ("emails", true),
+        ("phone_numbers", true),
+        ("emails phone_numbers external_id name", true),
+        ("external_id", false),
     ] {
-        let mut existing: Value = serde_json::from_str(existing).unwrap();
-        existing["created_at"] = json!("2026-01-01T00:00:00Z");
+        let mut existing = json!({ "created_at": "2026-01-01T00:00:00Z" });
+        for field in fields.split(' ') {
+            existing[field] = equal[field].clone();
+        }
         for lost in [0, 1] {
-            let run = Import::of(record);
+            let run = Import::of("users.jsonl", record);
             let user_id = run.sandbox.add_user(&existing).unwrap();
             let before = run.sandbox.users();
             run.fault_creates(Fault::lose_response().times(lost));
@@ -234,7 +233,7 @@ async fn an_invalid_file_is_rejected_before_anything_is_sent() {
     for case in invalid.lines().skip(1) {
         let (file, what) = case.split_once(" => ").unwrap();
         let (name, text) = file.split_once(": ").unwrap();
-        let run = Import::of_file(name, text.replace('⏎', "\n"));
+        let run = Import::of(name, text.replace('⏎', "\n"));
         run.sandbox.fault(Fault::error(500, "nothing_is_requested"));
         for ended in [dry_run(&run.options).await, run.import().await] {
             let message = expect_usage(ended, what);
@@ -285,7 +284,7 @@ async fn an_invalid_record_fails_alone_with_its_line_and_without_its_values() {
             outcomes.extend(Some(outcome.to_owned()).filter(|it| !it.is_empty()));
         }
         let parts: Vec<_> = text.split("BYTE").map(str::as_bytes).collect();
-        let run = Import::of_file(name, parts.join(&0xff));
+        let run = Import::of(name, parts.join(&0xff));
         let wrong = outcomes.iter().filter(|it| !it.ends_with("created"));
         let summary = format!("of which {} would fail", wrong.count());
         expect_failed(dry_run(&run.options).await, &summary);
@@ -303,8 +302,7 @@ async fn an_invalid_record_fails_alone_with_its_line_and_without_its_values() {
 
 #[tokio::test(start_paused = true)]
 async fn fields_that_a_create_cannot_carry_or_no_user_has_are_named() {
-    let mut run = Import::of(
-        r#"{
+    let record = r#"{
         "user_id": "user-test-1", "created_at": "2026-01-01T00:00:00Z", "status": "active",
         "name": { "first_name": "Ada", "middle_name": "", "title": "Dr" },
         "emails": [
@@ -314,9 +312,8 @@ async fn fields_that_a_create_cannot_carry_or_no_user_has_are_named() {
         "phone_numbers": [{ "phone_id": "p", "phone_number": "+12025550162", "verified": false }],
         "totps": [{ "totp_id": "totp-test-1" }], "providers": [], "is_locked": false,
         "trusted_metadata": { "n": 12345678901234567890123.5 }, "frist_name": null
-        }"#
-        .replace('\n', " "),
-    );
+    }"#;
+    let mut run = Import::of("users.jsonl", record.replace('\n', " "));
     let checked = dry_run(&run.options).await;
     expect_usage(checked, "`frist_name` is unknown (did you");
     run.options.ignore_unknown = true;
