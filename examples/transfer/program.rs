@@ -84,8 +84,7 @@ pub fn client_from_environment(sandbox_users: u32) -> Result<Client, Stop> {
             "name": { "first_name": "Ada", "last_name": format!("No. {number}") },
             "emails": [{ "email": format!("user-{number}@example.com") }],
         });
-        let added = sandbox.add_user(user);
-        added.map_err(|error| failed(&error))?;
+        sandbox.add_user(user).map_err(|error| failed(&error))?;
     }
     complain(format_args!(
         "STYTCH_PROJECT_ID is not set: using a sandbox with {sandbox_users} users."

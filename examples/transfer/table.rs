@@ -227,12 +227,10 @@ mod tests {
         let mut fields = fields(&cells(header).unwrap(), &cells(row).unwrap()).unwrap();
         fields.remove("email");
         fields.remove("phone_number");
-        let parts = NAME_PARTS.map(|part| (part, fields.remove(part)));
-        let mut user = serde_json::to_value(fields).unwrap();
-        for (name, part) in parts {
-            if let Some(part) = part {
-                user["name"][name] = json!(part);
-            }
+        let parts = NAME_PARTS.map(|part| fields.remove_entry(part));
+        let mut user = json!(fields);
+        for (part, value) in parts.into_iter().flatten() {
+            user["name"][part] = json!(value);
         }
         user
     }
