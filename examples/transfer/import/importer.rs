@@ -135,9 +135,8 @@ impl<'a> Importer<'a> {
         let date = response.headers().get("date");
         let date = date.and_then(|date| date.to_str().ok());
         let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-        let since_1970 = date
-            .unwrap_or_else(SystemTime::now)
-            .duration_since(UNIX_EPOCH);
+        let time = date.unwrap_or_else(SystemTime::now);
+        let since_1970 = time.duration_since(UNIX_EPOCH);
         Ok(since_1970.map_or(0, |since| since.as_secs()))
     }
 
