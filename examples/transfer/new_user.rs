@@ -14,7 +14,7 @@ pub struct NewUser {
     pub source_user_id: Option<String>,
     /// The fields that a create cannot carry.
     pub not_imported: Vec<String>,
-    /// The fields within other fields that no user has, such as a misspelt one.
+    /// The nested fields that no user has, such as a misspelt one.
     pub unknown: Vec<String>,
 }
 
