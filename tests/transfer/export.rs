@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use stytch_users::sandbox::{Fault, Sandbox};
-use stytch_users::{Filter, Users};
+use stytch_users::{Error, ErrorKind, Filter, SearchUsers, Users};
 use tempfile::tempdir;
 use tokio::time::Instant;
 use transfer::options::ExportOptions;
+use transfer::progress::Progress;
+use transfer::service::Service;
 
 use super::{Run, add_users, expect_failed, expect_usage, limited, odd_user, odd_users};
 
@@ -112,6 +114,18 @@ async fn the_waits_that_the_server_requests_are_bounded() {
         assert!(seconds.contains(&took), "{took} of {wait}");
         assert_eq!(run.names().len(), usize::from(is_enough));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_is_retried_only_after_the_server_has_responded_to_the_run() {
+    let mut run = Export::of_users(1);
+    run.options.run.retry_for = 60;
+    let progress = Progress::hidden("user");
+    let service = Service::new(run.sandbox.client(), &run.options.run, progress);
+    let refused = || Error::builder(ErrorKind::Connect).build();
+    assert!(service.pause(refused(), &mut None).is_err());
+    service.search(&SearchUsers::new()).await.unwrap();
+    assert!(service.pause(refused(), &mut None).is_ok());
 }
 
 #[tokio::test(start_paused = true)]
