@@ -35,11 +35,20 @@ impl FieldError {
         }
     }
 
-    /// The error of reading this JSON.
+    /// Converts the error of reading this JSON.
     pub(super) fn of(json: &[u8], error: &serde_json::Error) -> FieldError {
-        let (field, what) = invalid_value(json, error);
+        let (mut field, what) = invalid_value(json, error);
+        if let Some(duplicate) = what.strip_prefix("duplicate field `") {
+            if !field.is_empty() {
+                field.push('.');
+            }
+            field.push_str(duplicate.trim_end_matches('`'));
+            return FieldError::new(field, "must not be given twice");
+        }
         let reason = match what.strip_prefix("expected ") {
-            Some(expected) if expected.starts_with("struct ") => "must be an object".to_owned(),
+            Some(expected) if expected == "a map" || expected.starts_with("struct ") => {
+                "must be an object".to_owned()
+            }
             Some(expected) => format!("must be {expected}"),
             None => "has a value that Stytch does not return".to_owned(),
         };
