@@ -113,9 +113,7 @@ fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> 
 fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
     let fields: Option<Fields> = serde_json::from_str(to_json(user)?.get()).ok();
     let mut fields = fields.ok_or_else(not_an_object)?;
-    fields.retain(|name, value| {
-        !["null", r#""""#].contains(&value.get()) && !ENVELOPE.contains(&name.as_str())
-    });
+    fields.retain(|name, value| !is_unset(value) && !ENVELOPE.contains(&name.as_str()));
     let is_locked = fields.contains_key("lock_created_at");
     let defaults: [(&str, &dyn Fn() -> Value); 4] = [
         ("user_id", &|| json!(new_id("user-test-"))),
@@ -132,15 +130,15 @@ fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
     let factors = factors.map(|kind| (kind.field, kind.id_field, kind.id_prefix));
     let apps = (CONNECTED_APPS, "connected_app_id", "connected-app-test-");
     for (field, id_field, id_prefix) in factors.chain([apps]) {
-        let Some(json) = fields.get_mut(field) else {
-            continue;
-        };
-        if let Ok(mut value) = serde_json::from_str(json.get()) {
-            set_ids(&mut value, id_field, id_prefix);
-            *json = to_json(value)?;
+        if let Some(json) = fields.get_mut(field) {
+            set_ids(json, id_field, id_prefix)?;
         }
     }
     Ok(fields)
+}
+
+fn is_unset(json: &RawValue) -> bool {
+    ["null", r#""""#].contains(&json.get())
 }
 
 fn not_an_object() -> FieldError {
@@ -151,21 +149,24 @@ fn to_json(value: impl Serialize) -> Result<Box<RawValue>, FieldError> {
     to_raw_value(&value).map_err(|_| not_an_object())
 }
 
-/// Gives an id to an object, or to each in a list. Other values are left for their type to reject.
-fn set_ids(value: &mut Value, id_field: &str, id_prefix: &str) {
-    match value {
-        Value::Array(items) => {
-            let items = items.iter_mut();
-            items.for_each(|item| set_ids(item, id_field, id_prefix));
-        }
-        Value::Object(item) => {
-            let id = item.entry(id_field).or_insert(Value::Null);
-            if id.is_null() || id == "" {
-                *id = new_id(id_prefix).into();
+/// Sets the id of an object without one, or of each in a list. Other values are left for their
+/// type to reject.
+fn set_ids(json: &mut Box<RawValue>, id_field: &str, id_prefix: &str) -> Result<(), FieldError> {
+    let set_id = |json: &mut Box<RawValue>| {
+        if let Ok(mut item) = serde_json::from_str::<Fields>(json.get()) {
+            if item.get(id_field).is_none_or(|id| is_unset(id)) {
+                item.insert(id_field.to_owned(), to_json(new_id(id_prefix))?);
             }
+            *json = to_json(item)?;
         }
-        _ => {}
-    }
+        Ok(())
+    };
+    let Ok(mut items) = serde_json::from_str::<Vec<Box<RawValue>>>(json.get()) else {
+        return set_id(json);
+    };
+    items.iter_mut().try_for_each(set_id)?;
+    *json = to_json(items)?;
+    Ok(())
 }
 
 /// Removes a field, and reads its value.
