@@ -87,15 +87,17 @@ impl Store {
     pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), Key> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
+        // A larger number is not kept, so that `next_sequence` cannot overflow.
+        let saved = user.sandbox_sequence.filter(|it| *it < u64::MAX / 2);
         let mut position = Position {
             created_at: created_at.map_or(0, clock::seconds),
-            sequence: user.sandbox_sequence.unwrap_or(self.next_sequence),
+            sequence: saved.unwrap_or(self.next_sequence),
         };
         if self.users.contains_key(&position) {
             position.sequence = self.next_sequence;
         }
         self.replace(position, user)?;
-        self.next_sequence = self.next_sequence.max(position.sequence.saturating_add(1));
+        self.next_sequence = self.next_sequence.max(position.sequence + 1);
         Ok(())
     }
 
