@@ -198,3 +198,18 @@ async fn every_request_is_logged_without_its_credentials() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_body_over_1_mib_is_cut_in_the_log() {
+    let lengths = Arc::new(Mutex::new(Vec::new()));
+    let builder = || {
+        let lengths = Arc::clone(&lengths);
+        Sandbox::builder().on_response(move |log| lengths.lock().unwrap().push(log.body.len()))
+    };
+    let create = ada().roles(["x".repeat(2 << 20)]);
+    for sandbox in both(builder).await {
+        once(&sandbox).create(&create).await.unwrap_err();
+    }
+    // One byte more shows that there was more.
+    assert_eq!(*lengths.lock().unwrap(), [(1 << 20) + 1; 2]);
+}

@@ -81,6 +81,7 @@ impl Service {
         let received = Instant::now();
         // Removed, so that the request can be logged without them.
         let credentials = request.headers_mut().remove(AUTHORIZATION);
+        request.body_mut().truncate(MAX_BODY + 1);
         let route = endpoints::route(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);
         let fault = fault::next_for(&mut self.state().faults, endpoint);
