@@ -23,10 +23,9 @@ use tokio::sync::oneshot;
 use super::service::{MAX_BODY, Service};
 
 /// A running server, for as long as the value lives.
-pub(super) struct Server {
-    shutdown: Option<oneshot::Sender<Infallible>>,
-    thread: Option<thread::JoinHandle<()>>,
-}
+///
+/// It stops when the sender is dropped. It is `None` only while it is dropped.
+pub(super) struct Server(Option<(oneshot::Sender<Infallible>, thread::JoinHandle<()>)>);
 
 impl Server {
     /// Starts to serve at a port; the system chooses one for 0.
@@ -39,11 +38,7 @@ impl Server {
             .name("stytch-sandbox".to_owned())
             // If the runtime cannot start, the port is closed.
             .spawn(move || drop(run(service, listener, stopped)))?;
-        let server = Server {
-            shutdown: Some(shutdown),
-            thread: Some(thread),
-        };
-        Ok((server, address))
+        Ok((Server(Some((shutdown, thread))), address))
     }
 }
 
@@ -51,8 +46,8 @@ impl Drop for Server {
     /// Waits for the thread, so the port is free afterwards. It takes at most as long as the
     /// request that is being handled.
     fn drop(&mut self) {
-        self.shutdown = None;
-        if let Some(thread) = self.thread.take() {
+        if let Some((shutdown, thread)) = self.0.take() {
+            drop(shutdown);
             // A thread that panicked has also ended.
             let _ = thread.join();
         }
