@@ -28,7 +28,7 @@ use serde::Serialize;
 use crate::{Client, ClientBuilder, Endpoint, Transport, User, UserId};
 
 use server::Server;
-use service::{InMemory, Service};
+use service::Service;
 
 pub use fault::Fault;
 pub use field_error::FieldError;
@@ -96,24 +96,18 @@ impl Sandbox {
     fn new(service: Service, port: Option<u16>) -> Result<Sandbox, io::Error> {
         let service = Arc::new(service);
         let builder = Client::builder(&service.project_id, &service.secret);
-        let server = port.map(|port| Server::start(Arc::clone(&service), port));
-        let (server, client_builder) = match server.transpose()? {
-            Some((server, address)) => {
+        let (server, client_builder) = match port {
+            Some(port) => {
+                let (server, address) = Server::start(Arc::clone(&service), port)?;
                 (Some(server), builder.base_url(format!("http://{address}")))
             }
             None => {
-                let transport = InMemory(Arc::clone(&service));
-                (
-                    None,
-                    builder
-                        .base_url("https://sandbox.invalid")
-                        .transport(transport),
-                )
+                let builder = builder.base_url("https://sandbox.invalid");
+                (None, builder.transport(Arc::clone(&service)))
             }
         };
-        let client = client_builder.clone().build();
         Ok(Sandbox {
-            client: client.map_err(io::Error::other)?,
+            client: client_builder.clone().build().map_err(io::Error::other)?,
             client_builder,
             service,
             server,
@@ -155,7 +149,7 @@ impl Sandbox {
     /// sandbox listens on a port. Use it for a client with other credentials, or inside a custom
     /// transport.
     pub fn transport(&self) -> impl Transport + use<> {
-        InMemory(Arc::clone(&self.service))
+        Arc::clone(&self.service)
     }
 
     /// Returns the id of the sandbox's project.

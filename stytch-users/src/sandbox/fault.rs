@@ -36,8 +36,8 @@ use crate::error::seconds_rounded_up;
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until it is given to `Sandbox::fault`"]
 pub struct Fault {
-    pub(super) effect: Effect,
-    pub(super) delay: Duration,
+    effect: Effect,
+    delay: Duration,
     endpoint: Option<Endpoint>,
     /// The number of requests to which it still applies, or `None` for `always`.
     left: Option<u32>,
@@ -152,12 +152,16 @@ pub(super) fn left(faults: &[Fault]) -> usize {
     left.map(|left| left as usize).sum()
 }
 
-/// Returns the first fault that applies to a request, and counts the request.
-pub(super) fn next_for(faults: &mut Vec<Fault>, endpoint: Option<Endpoint>) -> Option<Fault> {
+/// Returns the delay and the effect of the first fault that applies to a request, and counts the
+/// request.
+pub(super) fn next_for(faults: &mut Vec<Fault>, endpoint: Option<Endpoint>) -> (Duration, Effect) {
     faults.retain(|fault| fault.left != Some(0));
     let mut faults = faults.iter_mut();
-    let fault = faults.find(|it| it.endpoint.is_none() || it.endpoint == endpoint)?;
-    let applied = fault.clone();
-    fault.left = fault.left.map(|left| left - 1);
-    Some(applied)
+    match faults.find(|it| it.endpoint.is_none() || it.endpoint == endpoint) {
+        Some(fault) => {
+            fault.left = fault.left.map(|left| left - 1);
+            (fault.delay, fault.effect.clone())
+        }
+        None => (Duration::ZERO, Effect::Nothing),
+    }
 }

@@ -1,7 +1,7 @@
 //! Handles a request over HTTP or in memory: faults, credentials, the rate limit, the
 //! endpoint, and the log.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -44,13 +44,11 @@ pub(super) struct State {
 /// Called with the log of every request.
 type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 
-/// A transport that passes requests to the sandbox directly.
-pub(super) struct InMemory(pub(super) Arc<Service>);
-
-impl Transport for InMemory {
+/// Handles requests without a socket.
+impl Transport for Service {
     fn send(&self, request: TransportRequest) -> TransportFuture<'_> {
         Box::pin(async move {
-            let response = self.0.handle(Request::from(request)).await;
+            let response = self.handle(Request::from(request)).await;
             let response = response.map(|response| response.map(TransportBody::from));
             response.ok_or_else(|| TransportError::interrupted("the sandbox cut the connection"))
         })
@@ -84,12 +82,12 @@ impl Service {
         request.body_mut().truncate(MAX_BODY + 1);
         let route = endpoints::route(request.method(), request.uri().path());
         let endpoint = route.as_ref().ok().map(|route| route.endpoint);
-        let fault = fault::next_for(&mut self.state().faults, endpoint);
-        if let Some(fault) = fault.as_ref().filter(|fault| !fault.delay.is_zero()) {
-            tokio::time::sleep(fault.delay).await;
+        let (delay, effect) = fault::next_for(&mut self.state().faults, endpoint);
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
         }
         let respond = || self.respond(&request, credentials.as_ref(), route);
-        let reply = match fault.map_or(Effect::Nothing, |fault| fault.effect) {
+        let reply = match effect {
             Effect::Nothing => Some(respond()),
             Effect::Reply(reply) => Some(reply),
             Effect::Disconnect => None,
