@@ -1,6 +1,4 @@
-//! The forms of email addresses, phone numbers, external ids and IP addresses.
-
-use std::net::IpAddr;
+//! The forms of email addresses, phone numbers and external ids.
 
 use super::reply::ErrorReply;
 
@@ -38,15 +36,6 @@ pub(super) fn check_external_id(external_id: &str) -> Result<(), ErrorReply> {
         (1..=128).contains(&external_id.len()) && external_id.bytes().all(is_allowed),
         "invalid_argument",
         "The field 'external_id' must be 1 to 128 of the characters A-Z, a-z, 0-9, '.', '_', '-' and '|'.",
-    )
-}
-
-/// Accepts an IP address of either version.
-pub(super) fn check_ip_address(ip_address: &str) -> Result<(), ErrorReply> {
-    accept(
-        ip_address.parse::<IpAddr>().is_ok(),
-        "invalid_ip_address",
-        "IP address format is invalid.",
     )
 }
 

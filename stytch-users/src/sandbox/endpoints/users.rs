@@ -1,16 +1,17 @@
 //! Create, get, update and delete a user, delete the external id, and revoke connected apps.
 
-use serde::Serialize;
+use std::net::IpAddr;
+
 use serde::de::IgnoredAny;
 
 use crate::sandbox::handler::{Arguments, Handler, duplicate, new_factors};
 use crate::sandbox::reply::{self, ErrorReply, Reply, new_id};
 use crate::sandbox::sandbox_user::SandboxUser;
 use crate::sandbox::store::Store;
-use crate::sandbox::validation::{check_external_id, check_ip_address, optional};
+use crate::sandbox::validation::{check_external_id, optional};
 use crate::sandbox::{clock, metadata};
 use crate::{
-    ChangedUser, ConnectedApps, CreateUser, DeleteUserResponse, Endpoint,
+    ChangedUser, ConnectedApps, CreateUser, CreateUserResponse, DeleteUserResponse, Endpoint,
     RevokeConnectedAppResponse, UpdateUser, UpdateUserResponse, User, UserConnectedApp, UserStatus,
     Users,
 };
@@ -43,32 +44,18 @@ fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     };
     apply(fields, user)?;
     (user.emails, user.phone_numbers) = new_factors(create.email, create.phone_number)?;
-    let (email, phone_number) = (user.emails.first(), user.phone_numbers.first());
-    if email.is_none() && phone_number.is_none() {
+    if user.emails.is_empty() && user.phone_numbers.is_empty() {
         return Err(ErrorReply::bad_request(
             "invalid_create_user_request",
             "A user needs an email or a phone number.",
         ));
     }
-
-    /// The id of a factor that was not given is empty.
-    #[derive(Serialize)]
-    struct Body<'a> {
-        user_id: &'a str,
-        email_id: &'a str,
-        phone_id: &'a str,
-        status: &'a UserStatus,
-        user: &'a User,
-    }
-    let reply = reply::success(&Body {
-        user_id: user.user_id.as_str(),
-        email_id: email.map_or("", |it| it.email_id.as_str()),
-        phone_id: phone_number.map_or("", |it| it.phone_id.as_str()),
-        status: &user.status,
-        user,
-    });
+    let mut response = CreateUserResponse::new(user.clone());
+    // Stytch returns an empty id for a factor that was not given.
+    response.email_id.get_or_insert_with(|| "".into());
+    response.phone_id.get_or_insert_with(|| "".into());
     store.insert(created).map_err(duplicate)?;
-    reply
+    reply::success(&response)
 }
 
 /// The body is the user itself.
@@ -126,7 +113,10 @@ fn apply(update: UpdateUser, user: &mut User) -> Result<(), ErrorReply> {
     }
     // Attributes are hints for fraud detection, which are not stored.
     let ip_address = update.attributes.and_then(|it| it.ip_address);
-    optional(ip_address, check_ip_address)?;
+    if ip_address.is_some_and(|it| !it.is_empty() && it.parse::<IpAddr>().is_err()) {
+        let message = "IP address format is invalid.";
+        return Err(ErrorReply::bad_request("invalid_ip_address", message));
+    }
     let external_id = optional(update.external_id, check_external_id)?;
     user.external_id = external_id.or(user.external_id.take());
     if let Some(roles) = update.roles {
