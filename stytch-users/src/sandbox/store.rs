@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde_json::{Map, Value};
+
 use super::clock;
 use super::factor::{EMAIL, FACTOR_KINDS, PHONE_NUMBER};
 use super::sandbox_user::SandboxUser;
@@ -13,7 +15,7 @@ pub(super) struct Store {
     index: HashMap<Key, Position>,
     next_sequence: u64,
     /// The last query of a search and how many users it finds, until a user changes.
-    pub(super) counted: Option<(String, usize)>,
+    pub(super) counted: Option<(Map<String, Value>, usize)>,
 }
 
 /// The place of a user in the order of creation.

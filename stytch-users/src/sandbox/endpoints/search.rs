@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
 use super::filters::{self, Test};
 use crate::sandbox::handler::{Arguments, Handler};
@@ -30,13 +30,12 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let after = read_cursor(body.cursor)?;
     let query = body.query.unwrap_or_default();
     let matches = read_query(&query)?;
-    let text = Value::Object(query).to_string();
     let total = match &store.counted {
         // Only the first page of a search needs to count all users.
-        Some((counted, total)) if *counted == text => *total,
+        Some((counted, total)) if *counted == query => *total,
         _ => {
             let total = store.after(None).filter(&matches).count();
-            store.counted = Some((text, total));
+            store.counted = Some((query, total));
             total
         }
     };
@@ -51,19 +50,12 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     #[derive(Serialize)]
     struct Page<'a> {
         results: Vec<&'a User>,
-        results_metadata: ResultsMetadata,
+        results_metadata: Value,
     }
-    #[derive(Serialize)]
-    struct ResultsMetadata {
-        total: usize,
-        next_cursor: Option<String>,
-    }
+    let next_cursor = last.map(|last| write_cursor(*last));
     reply::success(&Page {
         results,
-        results_metadata: ResultsMetadata {
-            total,
-            next_cursor: last.map(|last| write_cursor(*last)),
-        },
+        results_metadata: json!({ "total": total, "next_cursor": next_cursor }),
     })
 }
 
@@ -88,26 +80,25 @@ fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
     let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else {
         return Ok(None);
     };
-    // `parse` accepts several spellings of a number, such as `+1`. A cursor has only one.
-    let position = parse_cursor(&cursor).filter(|position| write_cursor(*position) == cursor);
-    position.map(Some).ok_or_else(|| {
+    parse_cursor(&cursor).map(Some).ok_or_else(|| {
         let message = "The cursor is not one that a search has returned.";
         ErrorReply::bad_request("user_search_invalid_cursor", message)
     })
 }
 
-/// A cursor is the position of the last user of a page, so users who are added or deleted
+/// Returns the position of the last user of a page as a cursor, so users who are added or deleted
 /// between two pages neither hide nor repeat another one.
 fn write_cursor(position: Position) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{}.{}", position.created_at, position.sequence))
+    let numbers = [position.created_at, position.sequence];
+    URL_SAFE_NO_PAD.encode(numbers.map(u64::to_be_bytes).as_flattened())
 }
 
 fn parse_cursor(cursor: &str) -> Option<Position> {
-    let decoded = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let (created_at, sequence) = std::str::from_utf8(&decoded).ok()?.split_once('.')?;
+    let bytes: [u8; 16] = URL_SAFE_NO_PAD.decode(cursor).ok()?.try_into().ok()?;
+    let number = u128::from_be_bytes(bytes);
     Some(Position {
-        created_at: created_at.parse().ok()?,
-        sequence: sequence.parse().ok()?,
+        created_at: (number >> 64) as u64,
+        sequence: number as u64,
     })
 }
 
