@@ -9,10 +9,6 @@ use crate::{
     UserStatus,
 };
 
-/// The names of the fields of [`SandboxUser`] that are not fields of [`User`].
-pub(super) const CONNECTED_APPS: &str = "connected_apps";
-pub(super) const SEQUENCE: &str = "sandbox_sequence";
-
 /// A user for [`Sandbox::add_user`](super::Sandbox::add_user), with factors of every
 /// kind, in any state.
 ///

@@ -1,11 +1,11 @@
 //! Saves all users of a sandbox to a file, and loads them.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use serde::Deserialize;
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
@@ -34,15 +34,11 @@ fn invalid(what: String) -> io::Error {
 
 /// The users of an array, or of a page as a search returns it, or the one user.
 fn users_of(value: &RawValue) -> io::Result<Vec<&RawValue>> {
-    #[derive(Deserialize)]
-    struct Page<'a> {
-        #[serde(borrow)]
-        results: &'a RawValue,
-    }
-    let users = match serde_json::from_str::<Page<'_>>(value.get()) {
-        Ok(page) if value.get().starts_with('{') => page.results,
-        _ if value.get().starts_with('[') => value,
-        _ => return Ok(vec![value]),
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+    let users = match fields.get("results") {
+        Some(results) => results,
+        None if value.get().starts_with('[') => value,
+        None => return Ok(vec![value]),
     };
     serde_json::from_str(users.get())
         .map_err(|_| invalid("the field `results` must be an array".to_owned()))

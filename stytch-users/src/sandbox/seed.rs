@@ -5,13 +5,13 @@ use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
-use serde_json::{Value, json};
 
 use super::factor::FACTOR_KINDS;
 use super::field_error::FieldError;
 use super::reply::{ErrorReply, new_id};
-use super::sandbox_user::{CONNECTED_APPS, SEQUENCE, SandboxUser};
+use super::sandbox_user::SandboxUser;
 use super::store::{Key, Store};
 use super::{clock, metadata, validation};
 use crate::{
@@ -62,8 +62,8 @@ fn taken((field, _): Key) -> FieldError {
 fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> {
     let mut fields = with_defaults(user, now)?;
     let mut read = SandboxUser {
-        connected_apps: take(&mut fields, CONNECTED_APPS)?,
-        sandbox_sequence: take(&mut fields, SEQUENCE)?,
+        connected_apps: take(&mut fields, "connected_apps")?,
+        sandbox_sequence: take(&mut fields, "sandbox_sequence")?,
         user: read(&to_json(&fields)?)?,
     };
     let user = &mut read.user;
@@ -115,20 +115,17 @@ fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
     let mut fields = fields.ok_or_else(not_an_object)?;
     fields.retain(|name, value| !is_unset(value) && !ENVELOPE.contains(&name.as_str()));
     let is_locked = fields.contains_key("lock_created_at");
-    let defaults: [(&str, &dyn Fn() -> Value); 4] = [
-        ("user_id", &|| json!(new_id("user-test-"))),
-        ("status", &|| json!("active")),
-        ("created_at", &|| json!(clock::timestamp(now))),
-        ("is_locked", &|| json!(is_locked)),
-    ];
-    for (name, default) in defaults {
-        if !fields.contains_key(name) {
-            fields.insert(name.to_owned(), to_json(default())?);
-        }
+    for (name, default) in [
+        ("user_id", json!(new_id("user-test-"))),
+        ("status", json!("active")),
+        ("created_at", json!(clock::timestamp(now))),
+        ("is_locked", json!(is_locked)),
+    ] {
+        fields.entry(name.to_owned()).or_insert(to_json(default)?);
     }
     let factors = FACTOR_KINDS.iter();
     let factors = factors.map(|kind| (kind.field, kind.id_field, kind.id_prefix));
-    let apps = (CONNECTED_APPS, "connected_app_id", "connected-app-test-");
+    let apps = ("connected_apps", "connected_app_id", "connected-app-test-");
     for (field, id_field, id_prefix) in factors.chain([apps]) {
         if let Some(json) = fields.get_mut(field) {
             set_ids(json, id_field, id_prefix)?;
