@@ -264,7 +264,9 @@ impl Sandbox {
     /// [`always`](Fault::always) are not counted. It is 0 after all of them have applied.
     #[must_use]
     pub fn faults_left(&self) -> usize {
-        fault::left(&self.service.state().faults)
+        let state = self.service.state();
+        let left = state.faults.iter().filter_map(|fault| fault.left);
+        left.map(|left| left as usize).sum()
     }
 
     /// Stops the sandbox's clock at a moment between 1970 and 9999. New users are created

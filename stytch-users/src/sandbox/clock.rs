@@ -15,7 +15,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// The whole seconds since 1970.
+    /// Returns the whole seconds since 1970.
     pub(super) fn now(&self) -> u64 {
         let base = self.stopped_at.unwrap_or_else(SystemTime::now);
         base.checked_add(self.ahead).map_or(LAST_SECOND, seconds)
@@ -31,13 +31,13 @@ impl Clock {
     }
 }
 
-/// The whole seconds of a moment since 1970, limited to the years 1970 to 9999.
+/// Returns the whole seconds of a moment since 1970, limited to the years 1970 to 9999.
 pub(super) fn seconds(moment: SystemTime) -> u64 {
     let elapsed = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
     elapsed.as_secs().min(LAST_SECOND)
 }
 
-/// A second since 1970, as Stytch writes it.
+/// Returns a second since 1970 as Stytch writes it.
 pub(super) fn timestamp(seconds: u64) -> Timestamp {
     Timestamp::from(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
 }

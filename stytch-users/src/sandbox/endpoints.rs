@@ -37,7 +37,7 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
         let methods: Vec<String> = on_path.map(|it| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
         let mut error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
-        error.header = Some((ALLOW, methods.join(", ")));
+        error.header = methods.join(", ").parse().ok().map(|it| (ALLOW, it));
         return Err(error);
     };
     let values = template.split('/').skip(1).zip(segments);
@@ -48,7 +48,7 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
     })
 }
 
-/// The handler of an endpoint, or 501 if it is declared and has none yet.
+/// Returns the handler of an endpoint, or 501 if it is declared and has none yet.
 pub(super) fn handler(endpoint: Endpoint) -> Result<Handler, ErrorReply> {
     let handlers = [users::HANDLERS, factors::HANDLERS, search::HANDLERS];
     let mut handlers = handlers.into_iter().flatten();

@@ -40,7 +40,7 @@ pub struct Fault {
     delay: Duration,
     endpoint: Option<Endpoint>,
     /// The number of requests to which it still applies, or `None` for `always`.
-    left: Option<u32>,
+    pub(super) left: Option<u32>,
 }
 
 /// What a fault does.
@@ -99,7 +99,7 @@ impl Fault {
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         let seconds = seconds_rounded_up(retry_after);
         match &mut self.effect {
-            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.to_string())),
+            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.into())),
             Effect::Reply(Ok(response)) => {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
             }
@@ -143,13 +143,6 @@ fn status_code(status: u16) -> StatusCode {
         Ok(status) if !status.is_informational() => status,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
-}
-
-/// Returns the number of requests to which the faults will still apply, without those that are
-/// set to `always`.
-pub(super) fn left(faults: &[Fault]) -> usize {
-    let left = faults.iter().filter_map(|fault| fault.left);
-    left.map(|left| left as usize).sum()
 }
 
 /// Returns the delay and the effect of the first fault that applies to a request, and counts the

@@ -24,7 +24,7 @@ pub(super) struct Arguments<'a> {
 }
 
 impl Arguments<'_> {
-    /// A parameter of the path, by its index.
+    /// Returns a parameter of the path by its index.
     pub(super) fn parameter(&self, index: usize) -> &str {
         let parameter = self.parameters.get(index);
         parameter.map_or("", |(_, value)| value)
@@ -42,8 +42,7 @@ impl Arguments<'_> {
             Ok(value) if body.starts_with(b"{") => Ok(value),
             Err(error) if body.starts_with(b"{") && error.is_data() => {
                 let error = FieldError::of(body, &error);
-                let message = format!("The field '{}' {}.", error.field(), error.reason());
-                Err(ErrorReply::bad_request("invalid_argument", message))
+                Err(ErrorReply::invalid_argument(error.field(), error.reason()))
             }
             _ => {
                 let message = "The submitted request is invalid.";
@@ -52,7 +51,7 @@ impl Arguments<'_> {
         }
     }
 
-    /// The position and a copy of the user whose id is the first parameter of the path.
+    /// Returns the position and a copy of the user whose id is the first parameter of the path.
     pub(super) fn user(&self, store: &Store) -> Result<(Position, SandboxUser), ErrorReply> {
         let (position, user) = store
             .find(self.parameter(0))
@@ -74,7 +73,7 @@ impl Arguments<'_> {
     }
 }
 
-/// The error for a value that another user has.
+/// Returns the error for a value that another user has.
 pub(super) fn duplicate(key: Key) -> ErrorReply {
     let (error_type, what) = match key.0 {
         EMAIL_KEY => ("duplicate_email", "email"),
@@ -87,8 +86,8 @@ pub(super) fn duplicate(key: Key) -> ErrorReply {
     ErrorReply::bad_request(error_type, message)
 }
 
-/// Creates the email address and the phone number of a request, which are not verified. `None` and
-/// an empty one are none.
+/// Creates the email address and the phone number of a request, which are not verified. An empty
+/// string counts as absent.
 pub(super) fn new_factors(
     email: Option<String>,
     phone_number: Option<String>,

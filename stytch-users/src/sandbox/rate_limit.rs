@@ -23,7 +23,7 @@ impl RateLimiter {
         self.0.insert(endpoint, Limit { per_minute, used });
     }
 
-    /// Counts a request. The error is that of a minute in which the limit is reached.
+    /// Counts a request. Returns an error if the limit of the minute is reached.
     pub(super) fn admit(&mut self, endpoint: Endpoint, now: u64) -> Result<(), ErrorReply> {
         let Some(limit) = self.0.get_mut(&endpoint) else {
             return Ok(());

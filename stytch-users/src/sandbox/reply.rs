@@ -29,7 +29,7 @@ pub(super) struct ErrorReply {
     pub(super) error_type: Cow<'static, str>,
     /// What is wrong, as a sentence.
     pub(super) message: Cow<'static, str>,
-    pub(super) header: Option<(HeaderName, String)>,
+    pub(super) header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl ErrorReply {
@@ -46,7 +46,7 @@ impl ErrorReply {
         }
     }
 
-    /// 400: the request is invalid.
+    /// Creates a 400: the request is invalid.
     pub(super) fn bad_request(
         error_type: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
@@ -54,12 +54,18 @@ impl ErrorReply {
         ErrorReply::new(StatusCode::BAD_REQUEST, error_type, message)
     }
 
-    /// 404: what the path names does not exist.
+    /// Creates a 400 for a field with an invalid value.
+    pub(super) fn invalid_argument(field: &str, reason: &str) -> ErrorReply {
+        let message = format!("The field '{field}' {reason}.");
+        ErrorReply::bad_request("invalid_argument", message)
+    }
+
+    /// Creates a 404: what the path names does not exist.
     pub(super) fn not_found(error_type: &'static str, message: &'static str) -> ErrorReply {
         ErrorReply::new(StatusCode::NOT_FOUND, error_type, message)
     }
 
-    /// 500: the sandbox itself failed.
+    /// Creates a 500: the sandbox itself failed.
     pub(super) fn internal() -> ErrorReply {
         ErrorReply::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -68,7 +74,7 @@ impl ErrorReply {
         )
     }
 
-    /// The error as a response.
+    /// Converts the error to a response.
     pub(super) fn into_response(self) -> Response<Bytes> {
         let (status, error_type) = (self.status.as_u16(), self.error_type);
         let body = json!({
@@ -77,9 +83,7 @@ impl ErrorReply {
             "error_url": format!("https://stytch.com/docs/api/errors/{status}#{error_type}"),
         });
         let mut response = envelope(self.status, &body);
-        let header = self.header;
-        let header = header.and_then(|(name, value)| Some((name, value.parse().ok()?)));
-        response.headers_mut().extend(header);
+        response.headers_mut().extend(self.header);
         response
     }
 }
@@ -92,7 +96,7 @@ struct Envelope<'a, Body> {
     body: &'a Body,
 }
 
-/// Every body is a JSON object, so it serializes.
+/// Creates a response. Every body is a JSON object, so it serializes.
 fn envelope(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
     let json = serde_json::to_vec(&Envelope {
         status_code: status.as_u16(),

@@ -12,7 +12,8 @@ use crate::Endpoint;
 /// [`SandboxBuilder::on_response`](super::SandboxBuilder::on_response).
 ///
 /// `Display` writes a line for a log, which names the endpoint and not the user:
-/// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`.
+/// `GET /v1/users/{user_id} 404 user_not_found 0.1 ms`. If no endpoint has the method and the path,
+/// the line has the path.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RequestLog<'a> {

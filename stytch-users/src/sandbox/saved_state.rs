@@ -32,7 +32,7 @@ fn invalid(what: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-/// The users of an array, or of a page as a search returns it, or the one user.
+/// Returns the users of an array, or of a page as a search returns it, or the one user.
 fn users_of(value: &RawValue) -> io::Result<Vec<&RawValue>> {
     let fields: BTreeMap<String, &RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
     let users = match fields.get("results") {

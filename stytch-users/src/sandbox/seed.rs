@@ -53,7 +53,7 @@ pub(super) fn change_user(
     store.replace(position, changed).map_err(taken)
 }
 
-/// The error for a value that another user has.
+/// Returns the error for a value that another user has.
 fn taken((field, _): Key) -> FieldError {
     FieldError::new(field, TAKEN)
 }
@@ -111,8 +111,8 @@ fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> 
 
 /// Returns the fields of a user, with defaults for those that are absent, `null` or empty.
 fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
-    let fields: Option<Fields> = serde_json::from_str(to_json(user)?.get()).ok();
-    let mut fields = fields.ok_or_else(not_an_object)?;
+    let fields = serde_json::from_str(to_json(user)?.get());
+    let mut fields: Fields = fields.map_err(|_| not_an_object())?;
     fields.retain(|name, value| !is_unset(value) && !ENVELOPE.contains(&name.as_str()));
     let is_locked = fields.contains_key("lock_created_at");
     for (name, default) in [

@@ -56,7 +56,7 @@ impl Transport for Service {
 }
 
 impl Service {
-    /// A project without users.
+    /// Creates a project without users.
     pub(super) fn new() -> Service {
         Service {
             project_id: new_id("project-test-"),
@@ -159,8 +159,8 @@ impl Service {
         }
         let (error_type, message) = ("unauthorized_credentials", "Unauthorized credentials.");
         let mut error = ErrorReply::new(StatusCode::UNAUTHORIZED, error_type, message);
-        let challenge = "Basic realm=\"Stytch sandbox\"";
-        error.header = Some((WWW_AUTHENTICATE, challenge.to_owned()));
+        let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
+        error.header = Some((WWW_AUTHENTICATE, challenge));
         Err(error)
     }
 }

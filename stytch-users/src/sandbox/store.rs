@@ -57,7 +57,7 @@ pub(super) fn lower_case(text: &str) -> String {
 }
 
 impl Store {
-    /// The users after a position, or all of them, in order of creation.
+    /// Returns the users after a position, or all of them, in order of creation.
     pub(super) fn after(
         &self,
         position: Option<Position>,
@@ -68,7 +68,7 @@ impl Store {
         users.map(|(position, user)| (*position, user))
     }
 
-    /// The user with this user id, or with this external id.
+    /// Returns the user with this user id, or with this external id.
     pub(super) fn find(&self, user_id: &str) -> Option<(Position, &SandboxUser)> {
         self.find_by(USER_ID, user_id)
             .or_else(|| self.find_by(EXTERNAL_ID, user_id))
@@ -134,17 +134,15 @@ impl Store {
 }
 
 fn keys(SandboxUser { user, .. }: &SandboxUser) -> Vec<Key> {
-    let external_id = user.external_id.iter().map(String::as_str);
-    let fields = [
-        (USER_ID, vec![user.user_id.as_str()]),
-        (EXTERNAL_ID, external_id.collect()),
-        (EMAIL_KEY, (EMAIL.values)(user)),
-        (PHONE_NUMBER_KEY, (PHONE_NUMBER.values)(user)),
-    ];
-    let ids = FACTOR_KINDS.iter();
-    let fields = fields
-        .into_iter()
-        .chain(ids.map(|kind| (kind.id_field, (kind.ids)(user))));
-    let keys = fields.flat_map(|(field, values)| values.into_iter().map(move |it| key(field, it)));
-    keys.collect()
+    let mut keys = Vec::new();
+    let mut add =
+        |field, values: Vec<&str>| keys.extend(values.into_iter().map(|it| key(field, it)));
+    add(USER_ID, vec![user.user_id.as_str()]);
+    add(EXTERNAL_ID, Vec::from_iter(user.external_id.as_deref()));
+    add(EMAIL_KEY, (EMAIL.values)(user));
+    add(PHONE_NUMBER_KEY, (PHONE_NUMBER.values)(user));
+    for kind in FACTOR_KINDS {
+        add(kind.id_field, (kind.ids)(user));
+    }
+    keys
 }

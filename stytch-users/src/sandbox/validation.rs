@@ -44,7 +44,7 @@ pub(super) fn check_present(value: &str) -> Result<(), ErrorReply> {
     accept(!value.is_empty(), "invalid_argument", "It is required.")
 }
 
-/// Returns a string of a request if it passes a check. One that is empty counts as absent.
+/// Returns a string of a request if it passes a check. An empty string counts as absent.
 pub(super) fn optional(
     value: Option<String>,
     check: fn(&str) -> Result<(), ErrorReply>,

@@ -31,10 +31,6 @@ fn domains(user: &User) -> Vec<&str> {
     domains.map(|(_, domain)| domain).collect()
 }
 
-fn addresses_and_domains(user: &User) -> Vec<&str> {
-    [(EMAIL.values)(user), domains(user)].concat()
-}
-
 fn names(user: &User) -> Vec<&str> {
     let parts = [&user.name.first_name, &user.name.last_name];
     parts.into_iter().flatten().map(String::as_str).collect()
@@ -70,8 +66,8 @@ fn one_of(wanted: Vec<&str>, values: Values, convert: fn(&str) -> String) -> Tes
     })
 }
 
-/// An error with the path of a field, and without its value, which may be personal data.
-fn error(error_type: &str, at: &str, reason: &str) -> ErrorReply {
+/// Creates the error of a field, without its value, which may be personal data.
+pub(super) fn error(error_type: &str, at: &str, reason: &str) -> ErrorReply {
     let message = format!("The field '{at}' {reason}.");
     ErrorReply::bad_request(format!("user_search_{error_type}"), message)
 }
@@ -100,9 +96,10 @@ impl<'a> FilterValue<'a> {
                 self.fuzzy(name, PHONE_NUMBER.values, |it, part| it.contains(part))
             }
             "email_address" => self.one_of("missing_email_addresses", EMAIL.values, lower_case),
-            "email_address_fuzzy" => self.fuzzy(name, addresses_and_domains, |it, start| {
-                it.starts_with(start)
-            }),
+            "email_address_fuzzy" => {
+                let values: Values = |user| [(EMAIL.values)(user), domains(user)].concat();
+                self.fuzzy(name, values, |it, start| it.starts_with(start))
+            }
             "email_domain" if self.value.is_string() => {
                 let domain = self.string(&missing);
                 domain.map(|domain| one_of(vec![domain], domains, lower_case))
@@ -231,7 +228,7 @@ impl<'a> FilterValue<'a> {
         }
     }
 
-    /// One of the two bounds of a range.
+    /// Reads one of the two bounds of a range.
     fn bound(&self, name: &str) -> Result<SystemTime, ErrorReply> {
         let Some(bounds) = self.value.as_object() else {
             return self.error("expected_object", "must be an object");

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value, json};
 
-use super::filters::{self, Test};
+use super::filters::{self, Test, error};
 use crate::sandbox::handler::{Arguments, Handler};
 use crate::sandbox::reply::{self, ErrorReply, Reply};
 use crate::sandbox::sandbox_user::SandboxUser;
@@ -59,19 +59,19 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     })
 }
 
-/// A limit of 0 counts as absent, because a client that leaves out zeros cannot send it.
+/// Reads a limit. 0 counts as absent, because a client that leaves out zeros cannot send it.
 fn read_limit(limit: Option<Number>) -> Result<usize, ErrorReply> {
     let limit = limit.unwrap_or_else(|| 0.into());
     if limit.is_f64() {
-        let message = "The field 'limit' must be an integer.";
-        return Err(ErrorReply::bad_request("invalid_argument", message));
+        return Err(ErrorReply::invalid_argument("limit", "must be an integer"));
     }
     match limit.as_u64().map(usize::try_from) {
         Some(Ok(0)) => Ok(DEFAULT_LIMIT),
         Some(Ok(limit)) if limit <= MAX_LIMIT => Ok(limit),
-        _ => Err(ErrorReply::bad_request(
-            "user_search_invalid_limit",
-            "The limit must be between 0 and 1000.",
+        _ => Err(error(
+            "invalid_limit",
+            "limit",
+            "must be between 0 and 1000",
         )),
     }
 }
@@ -81,8 +81,8 @@ fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
         return Ok(None);
     };
     parse_cursor(&cursor).map(Some).ok_or_else(|| {
-        let message = "The cursor is not one that a search has returned.";
-        ErrorReply::bad_request("user_search_invalid_cursor", message)
+        let reason = "must be a cursor that a search has returned";
+        error("invalid_cursor", "cursor", reason)
     })
 }
 
@@ -111,18 +111,13 @@ fn read_query(
         None | Some(Some("AND")) => false,
         Some(Some("OR")) => true,
         Some(_) => {
-            let message = "The operator must be AND or OR.";
-            return Err(ErrorReply::bad_request(
-                "user_search_invalid_operator",
-                message,
-            ));
+            let reason = "must be AND or OR";
+            return Err(error("invalid_operator", "query.operator", reason));
         }
     };
     let operands = field("operands").map_or(Some(&[][..]), |it| Some(it.as_array()?));
-    let operands = operands.ok_or_else(|| {
-        let message = "The field 'query.operands' must be a list.";
-        ErrorReply::bad_request("invalid_argument", message)
-    })?;
+    let not_a_list = || ErrorReply::invalid_argument("query.operands", "must be a list");
+    let operands = operands.ok_or_else(not_a_list)?;
     let operands = operands.iter().enumerate();
     let tests = operands.map(|(index, operand)| filters::read(index, operand));
     let tests = tests.collect::<Result<Vec<Test>, _>>()?;

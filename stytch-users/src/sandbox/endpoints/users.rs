@@ -58,7 +58,7 @@ fn create(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     reply::success(&response)
 }
 
-/// The body is the user itself.
+/// Responds with the user itself as the body.
 fn get(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     reply::success(&arguments.user(store)?.1.user)
 }
@@ -101,7 +101,7 @@ fn revoke_connected_app(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     })
 }
 
-/// Applies the fields that create and update share. A string that is empty counts as absent.
+/// Applies the fields that create and update share. An empty string counts as absent.
 fn apply(update: UpdateUser, user: &mut User) -> Result<(), ErrorReply> {
     let name = update.name.unwrap_or_default();
     for (value, part) in [
