@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use stytch_users::sandbox::{Sandbox, SandboxUser};
-use stytch_users::{CreateUser, Metadata, RetryPolicy, UpdateUser, UserId, Users};
+use stytch_users::{CreateUser, Metadata, UpdateUser, UserId, Users};
 use tokio::task::JoinSet;
+
+use crate::sandbox::faults::once;
 
 const CLIENTS: usize = 64;
 const ROUNDS: usize = 12;
@@ -22,11 +24,9 @@ async fn concurrent_clients_lose_no_update_and_create_no_duplicate() {
     }
     let mut clients = JoinSet::new();
     for number in 0..CLIENTS {
-        let client = sandbox.client_builder().retry(RetryPolicy::none());
-        let client = client.build().unwrap();
+        let client = once(&sandbox);
         clients.spawn(async move {
             for round in 1..=ROUNDS {
-                // Writes the number of the round under the client's key.
                 let user = UserId::from(format!("kept-{}", number % USERS));
                 let metadata = Metadata::new(&json!({ number.to_string(): round })).unwrap();
                 let update = UpdateUser::new().trusted_metadata(metadata);

@@ -10,8 +10,8 @@ use stytch_users::{Client, CreateUser, ErrorKind, RetryPolicy, SearchUsers, User
 use crate::sandbox::project::Project;
 use crate::sandbox::script::Script;
 
-/// A client that does not retry.
-fn once(sandbox: &Sandbox) -> Client {
+/// Creates a client that does not retry.
+pub(crate) fn once(sandbox: &Sandbox) -> Client {
     let builder = sandbox.client_builder().retry(RetryPolicy::none());
     builder.build().unwrap()
 }
@@ -20,7 +20,7 @@ fn ada() -> CreateUser {
     CreateUser::with_email("ada@example.com")
 }
 
-/// A sandbox that is reached over HTTP, and one that is not.
+/// Creates a sandbox that is reached over HTTP, and one that is not.
 async fn both(builder: impl Fn() -> SandboxBuilder) -> [Sandbox; 2] {
     let over_http = builder().start().await.unwrap();
     [over_http, builder().in_memory().unwrap()]
@@ -99,7 +99,7 @@ async fn a_delayed_response_times_out_or_arrives() {
         let delete = || once(&sandbox).delete(&"user-test-1".into());
         let call = delete().attempt_timeout(Duration::from_millis(20));
         assert!(call.await.unwrap_err().is_timeout());
-        // That request may arrive later than the next one, and takes a fault too.
+        // That request may arrive later than the next one, and uses up a fault too.
         sandbox.clear_faults();
         let (start, delay) = (Instant::now(), Duration::from_millis(20));
         sandbox.fault(Fault::delay(delay).always());

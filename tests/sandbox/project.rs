@@ -21,7 +21,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// The project that the environment names.
+    /// Returns the project that the environment names.
     pub(crate) fn from_env() -> Project {
         let client = Client::from_env().expect("set STYTCH_PROJECT_ID and STYTCH_SECRET");
         let secret = std::env::var("STYTCH_SECRET").unwrap();
@@ -42,6 +42,8 @@ impl Project {
         project
     }
 
+    /// Creates a project.
+    ///
     /// # Panics
     ///
     /// If it is a live project, because its users are real people.
@@ -58,12 +60,12 @@ impl Project {
         }
     }
 
-    /// The sandbox, for a case that needs one.
+    /// Returns the sandbox, for a case that needs one.
     pub(crate) fn sandbox(&self) -> &Sandbox {
         self.sandbox.as_ref().expect("the case is for the sandbox")
     }
 
-    /// How long a search may take to find a new user. Stytch does not document it.
+    /// Returns how long a search may take to find a new user. Stytch does not document it.
     pub(crate) fn search_delay(&self) -> Duration {
         match self.sandbox {
             Some(_) => Duration::ZERO,
@@ -123,7 +125,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// `200`, or `404 user_not_found`.
+    /// Returns `200`, or `404 user_not_found`.
     pub(crate) fn outcome(&self) -> String {
         match self.body["error_type"].as_str() {
             Some(error_type) => format!("{} {error_type}", self.status),

@@ -90,7 +90,7 @@ impl Script<'_> {
         }
     }
 
-    /// `ada {"totps":[{}]}`, or `ada {"totps":{}} => rejected totps: …`.
+    /// Runs `ada {"totps":[{}]}`, or `ada {"totps":{}} => rejected totps: …`.
     fn seed(&mut self, seed: &str) -> Result<(), String> {
         let (seed, expected) = seed.split_once(" => ").unwrap_or((seed, "added"));
         let (name, fields) = seed.split_once(' ').unwrap_or((seed, "{}"));
@@ -115,7 +115,7 @@ impl Script<'_> {
         (outcome == expected).then_some(()).ok_or(outcome)
     }
 
-    /// `ada,grace status "active"`, or `ada,grace {"limit":1}`.
+    /// Returns the request of `ada,grace status "active"`, or of `ada,grace {"limit":1}`.
     fn search(&self, search: &str) -> String {
         let (names, rest) = search.split_once(' ').unwrap_or((search, "{}"));
         let names = names.split(',').filter(|name| *name != "*");
@@ -166,7 +166,7 @@ impl Script<'_> {
         compare(&serde_json::from_str(body).unwrap(), &response.body)
     }
 
-    /// `found ada grace`, in the order of the response.
+    /// Returns `found ada grace`, in the order of the response.
     fn found(&self, response: &Response) -> String {
         let users = response.body["results"].as_array();
         let names = users.into_iter().flatten().map(|user| {
@@ -236,7 +236,7 @@ fn repeat(line: &str) -> String {
     repeated
 }
 
-/// `ada {"roles":[]}` as the request that creates this user.
+/// Returns the name of a user such as `ada {"roles":[]}`, and the request that creates the user.
 fn creation(user: &str) -> (&str, String) {
     let (name, fields) = user.split_once(' ').unwrap_or((user, "{}"));
     let mut body = json!({

@@ -67,11 +67,9 @@ impl ErrorReply {
 
     /// Creates a 500: the sandbox itself failed.
     pub(super) fn internal() -> ErrorReply {
-        ErrorReply::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal_server_error",
-            "The sandbox failed to respond.",
-        )
+        let message = "The sandbox failed to respond.";
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        ErrorReply::new(status, "internal_server_error", message)
     }
 
     /// Converts the error to a response.

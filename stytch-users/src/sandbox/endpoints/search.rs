@@ -80,10 +80,16 @@ fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
     let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else {
         return Ok(None);
     };
-    parse_cursor(&cursor).map(Some).ok_or_else(|| {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
+    let number = bytes.and_then(|bytes| Some(u128::from_be_bytes(bytes.try_into().ok()?)));
+    let number = number.ok_or_else(|| {
         let reason = "must be a cursor that a search has returned";
         error("invalid_cursor", "cursor", reason)
-    })
+    })?;
+    Ok(Some(Position {
+        created_at: (number >> 64) as u64,
+        sequence: number as u64,
+    }))
 }
 
 /// Returns the position of the last user of a page as a cursor, so users who are added or deleted
@@ -91,15 +97,6 @@ fn read_cursor(cursor: Option<String>) -> Result<Option<Position>, ErrorReply> {
 fn write_cursor(position: Position) -> String {
     let numbers = [position.created_at, position.sequence];
     URL_SAFE_NO_PAD.encode(numbers.map(u64::to_be_bytes).as_flattened())
-}
-
-fn parse_cursor(cursor: &str) -> Option<Position> {
-    let bytes: [u8; 16] = URL_SAFE_NO_PAD.decode(cursor).ok()?.try_into().ok()?;
-    let number = u128::from_be_bytes(bytes);
-    Some(Position {
-        created_at: (number >> 64) as u64,
-        sequence: number as u64,
-    })
 }
 
 /// Returns whether a query finds a user. Without operands, every user matches.
