@@ -5,7 +5,6 @@ use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::factor::FACTOR_KINDS;
@@ -14,9 +13,7 @@ use super::reply::{ErrorReply, new_id};
 use super::sandbox_user::SandboxUser;
 use super::store::{Key, Store};
 use super::{clock, metadata, validation};
-use crate::{
-    ConnectedAppClientType, CryptoWalletType, Metadata, User, UserConnectedApp, UserId, UserStatus,
-};
+use crate::{ConnectedAppClientType, Metadata, User, UserConnectedApp, UserId, UserStatus};
 
 /// The fields of a response that are not fields of the user.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
@@ -94,17 +91,6 @@ fn read_user(user: impl Serialize, now: u64) -> Result<SandboxUser, FieldError> 
         let merged = metadata::merge(&Metadata::default(), metadata);
         *metadata = merged.map_err(|error| invalid(name, error))?;
     }
-    // Stytch always returns a type.
-    for wallet in &mut user.crypto_wallets {
-        if wallet.crypto_wallet_type == CryptoWalletType::Unspecified {
-            wallet.crypto_wallet_type = CryptoWalletType::Ethereum;
-        }
-    }
-    for app in &mut read.connected_apps {
-        if app.client_type == ConnectedAppClientType::Unspecified {
-            app.client_type = ConnectedAppClientType::ThirdParty;
-        }
-    }
     check(user, &read.connected_apps)?;
     Ok(read)
 }
@@ -115,20 +101,16 @@ fn with_defaults(user: impl Serialize, now: u64) -> Result<Fields, FieldError> {
     let mut fields: Fields = fields.map_err(|_| not_an_object())?;
     fields.retain(|name, value| !is_unset(value) && !ENVELOPE.contains(&name.as_str()));
     let is_locked = fields.contains_key("lock_created_at");
-    for (name, default) in [
-        ("user_id", json!(new_id("user-test-"))),
-        ("status", json!("active")),
-        ("created_at", json!(clock::timestamp(now))),
-        ("is_locked", json!(is_locked)),
-    ] {
-        fields.entry(name.to_owned()).or_insert(to_json(default)?);
-    }
+    set_default(&mut fields, "user_id", new_id("user-test-"))?;
+    set_default(&mut fields, "status", "active")?;
+    set_default(&mut fields, "created_at", clock::timestamp(now))?;
+    set_default(&mut fields, "is_locked", is_locked)?;
     let factors = FACTOR_KINDS.iter();
     let factors = factors.map(|kind| (kind.field, kind.id_field, kind.id_prefix));
     let apps = ("connected_apps", "connected_app_id", "connected-app-test-");
     for (field, id_field, id_prefix) in factors.chain([apps]) {
         if let Some(json) = fields.get_mut(field) {
-            set_ids(json, id_field, id_prefix)?;
+            set_item_defaults(json, id_field, id_prefix)?;
         }
     }
     Ok(fields)
@@ -146,22 +128,38 @@ fn to_json(value: impl Serialize) -> Result<Box<RawValue>, FieldError> {
     to_raw_value(&value).map_err(|_| not_an_object())
 }
 
-/// Sets the id of an object without one, or of each in a list. Other values are left for their
+/// Sets a field that is absent, `null` or empty.
+fn set_default(fields: &mut Fields, name: &str, default: impl Serialize) -> Result<(), FieldError> {
+    if fields.get(name).is_none_or(|json| is_unset(json)) {
+        fields.insert(name.to_owned(), to_json(default)?);
+    }
+    Ok(())
+}
+
+/// Sets the id and the type of an object, or of each in a list. Other values are left for their
 /// type to reject.
-fn set_ids(json: &mut Box<RawValue>, id_field: &str, id_prefix: &str) -> Result<(), FieldError> {
-    let set_id = |json: &mut Box<RawValue>| {
+fn set_item_defaults(
+    json: &mut Box<RawValue>,
+    id_field: &str,
+    id_prefix: &str,
+) -> Result<(), FieldError> {
+    let set_defaults = |json: &mut Box<RawValue>| {
         if let Ok(mut item) = serde_json::from_str::<Fields>(json.get()) {
-            if item.get(id_field).is_none_or(|id| is_unset(id)) {
-                item.insert(id_field.to_owned(), to_json(new_id(id_prefix))?);
+            set_default(&mut item, id_field, new_id(id_prefix))?;
+            // Stytch always returns a type.
+            match id_field {
+                "crypto_wallet_id" => set_default(&mut item, "crypto_wallet_type", "ethereum")?,
+                "connected_app_id" => set_default(&mut item, "client_type", "third_party")?,
+                _ => {}
             }
             *json = to_json(item)?;
         }
         Ok(())
     };
     let Ok(mut items) = serde_json::from_str::<Vec<Box<RawValue>>>(json.get()) else {
-        return set_id(json);
+        return set_defaults(json);
     };
-    items.iter_mut().try_for_each(set_id)?;
+    items.iter_mut().try_for_each(set_defaults)?;
     *json = to_json(items)?;
     Ok(())
 }
