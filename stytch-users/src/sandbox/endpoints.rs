@@ -32,8 +32,7 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
     // The brace of a parameter sorts after every character of a fixed segment.
     let template = matching.min().ok_or_else(not_found)?;
     let on_path = endpoints.filter(|endpoint| endpoint.template() == template);
-    let mut with_method = on_path.clone();
-    let Some(endpoint) = with_method.find(|endpoint| endpoint.method() == *method) else {
+    let Some(endpoint) = on_path.clone().find(|it| it.method() == *method) else {
         let methods: Vec<String> = on_path.map(|it| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
         let mut error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);

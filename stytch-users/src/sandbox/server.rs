@@ -100,8 +100,7 @@ async fn respond(
 ) -> Result<Response<Full<Bytes>>, io::Error> {
     let (head, body) = request.into_parts();
     let body = read_body(body).await.map_err(io::Error::other)?;
-    let request = Request::from_parts(head, body);
-    let response = service.handle(request).await;
+    let response = service.handle(Request::from_parts(head, body)).await;
     // hyper closes a connection whose service fails.
     let response = response.ok_or(io::ErrorKind::ConnectionAborted)?;
     Ok(response.map(Full::new))
