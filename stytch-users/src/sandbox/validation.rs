@@ -12,7 +12,8 @@ pub(super) fn check_email(email: &str) -> Result<(), ErrorReply> {
     let is_valid = email.split_once('@').is_some_and(|(local, domain)| {
         is_local_part(local) && domain.contains('.') && domain.split('.').all(is_label)
     });
-    accept(is_valid, "invalid_email", "Email format is invalid.")
+    let error = ErrorReply::bad_request("invalid_email", "Email format is invalid.");
+    is_valid.then_some(()).ok_or(error)
 }
 
 /// Accepts a phone number in E.164 format.
@@ -22,26 +23,25 @@ pub(super) fn check_phone_number(phone_number: &str) -> Result<(), ErrorReply> {
             && !digits.starts_with('0')
             && digits.bytes().all(|byte| byte.is_ascii_digit())
     });
-    accept(
-        is_valid,
-        "invalid_phone_number",
-        "Phone number format is invalid. Ensure that the phone number is in E.164 format.",
-    )
+    let message =
+        "Phone number format is invalid. Ensure that the phone number is in E.164 format.";
+    let error = ErrorReply::bad_request("invalid_phone_number", message);
+    is_valid.then_some(()).ok_or(error)
 }
 
 /// Accepts up to 128 characters of the documented alphabet.
 pub(super) fn check_external_id(external_id: &str) -> Result<(), ErrorReply> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-|".contains(&byte);
-    accept(
-        (1..=128).contains(&external_id.len()) && external_id.bytes().all(is_allowed),
-        "invalid_argument",
-        "The field 'external_id' must be 1 to 128 of the characters A-Z, a-z, 0-9, '.', '_', '-' and '|'.",
-    )
+    let is_valid = (1..=128).contains(&external_id.len()) && external_id.bytes().all(is_allowed);
+    let reason = "must be 1 to 128 of the characters A-Z, a-z, 0-9, '.', '_', '-' and '|'";
+    let error = ErrorReply::invalid_argument("external_id", reason);
+    is_valid.then_some(()).ok_or(error)
 }
 
 /// Accepts any value except an empty one.
 pub(super) fn check_present(value: &str) -> Result<(), ErrorReply> {
-    accept(!value.is_empty(), "invalid_argument", "It is required.")
+    let error = ErrorReply::bad_request("invalid_argument", "It is required.");
+    (!value.is_empty()).then_some(()).ok_or(error)
 }
 
 /// Returns a string of a request if it passes a check. An empty string counts as absent.
@@ -52,13 +52,4 @@ pub(super) fn optional(
     let value = value.filter(|value| !value.is_empty());
     value.as_deref().map_or(Ok(()), check)?;
     Ok(value)
-}
-
-fn accept(
-    is_valid: bool,
-    error_type: &'static str,
-    message: &'static str,
-) -> Result<(), ErrorReply> {
-    let error = || ErrorReply::bad_request(error_type, message);
-    is_valid.then_some(()).ok_or_else(error)
 }
