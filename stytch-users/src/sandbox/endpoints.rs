@@ -5,6 +5,8 @@ mod filters;
 mod search;
 mod users;
 
+use std::collections::HashMap;
+
 use http::header::ALLOW;
 use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -16,7 +18,7 @@ use crate::{Endpoint, Users};
 /// An endpoint, and the parameters of the path by name.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
-    pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) parameters: HashMap<&'static str, String>,
 }
 
 /// Finds the endpoint of a request among those that are declared.

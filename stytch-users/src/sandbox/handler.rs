@@ -1,5 +1,7 @@
 //! What the handlers of endpoints share.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,19 +19,13 @@ pub(super) type Handler = fn(&mut Store, &Arguments<'_>) -> Reply;
 /// The arguments of a handler.
 pub(super) struct Arguments<'a> {
     /// The parameters of the path by name, decoded.
-    pub(super) parameters: Vec<(&'static str, String)>,
+    pub(super) parameters: HashMap<&'static str, String>,
     pub(super) body: &'a [u8],
     /// The time, in seconds since 1970.
     pub(super) now: u64,
 }
 
 impl Arguments<'_> {
-    /// Returns a parameter of the path by its index.
-    pub(super) fn parameter(&self, index: usize) -> &str {
-        let parameter = self.parameters.get(index);
-        parameter.map_or("", |(_, value)| value)
-    }
-
     /// Reads the body. An empty one counts as `{}`, and one that does not fit is an error that
     /// names the field.
     pub(super) fn body<T: DeserializeOwned>(&self) -> Result<T, ErrorReply> {
@@ -51,10 +47,11 @@ impl Arguments<'_> {
         }
     }
 
-    /// Returns the position and a copy of the user whose id is the first parameter of the path.
+    /// Returns the position and a copy of the user whose id is in the path.
     pub(super) fn user(&self, store: &Store) -> Result<(Position, SandboxUser), ErrorReply> {
-        let (position, user) = store
-            .find(self.parameter(0))
+        let user_id = self.parameters.get("user_id");
+        let (position, user) = user_id
+            .and_then(|user_id| store.find(user_id))
             .ok_or_else(|| ErrorReply::not_found("user_not_found", "User could not be found."))?;
         Ok((position, user.clone()))
     }

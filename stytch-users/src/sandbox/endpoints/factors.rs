@@ -23,12 +23,9 @@ pub(super) const HANDLERS: &[(Endpoint, Handler)] = &[
 
 /// Deletes a factor of the kind whose id is the parameter of the path.
 fn delete(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
-    let [(id_field, id), ..] = arguments.parameters.as_slice() else {
-        return Err(ErrorReply::internal());
-    };
     let mut kinds = FACTOR_KINDS.iter();
-    let kind = kinds.find(|kind| kind.id_field == *id_field);
-    let kind = kind.ok_or_else(ErrorReply::internal)?;
+    let kind = kinds.find_map(|kind| Some((kind, arguments.parameters.get(kind.id_field)?)));
+    let (kind, id) = kind.ok_or_else(ErrorReply::internal)?;
     let (error_type, message) = kind.not_found;
     let (position, user) = store
         .find_by(kind.id_field, id)

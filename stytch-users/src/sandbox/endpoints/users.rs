@@ -92,7 +92,9 @@ fn connected_apps(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
 fn revoke_connected_app(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
     let _: IgnoredAny = arguments.body()?;
     arguments.change_user(store, |SandboxUser { connected_apps, .. }| {
-        let is_revoked = |app: &UserConnectedApp| app.connected_app_id == *arguments.parameter(1);
+        let id = arguments.parameters.get("connected_app_id");
+        let is_revoked =
+            |app: &UserConnectedApp| id.is_some_and(|id| app.connected_app_id == id.as_str());
         let position = connected_apps.iter().position(is_revoked);
         let message = "Connected app could not be found.";
         let not_found = || ErrorReply::not_found("connected_app_not_found", message);
