@@ -40,21 +40,17 @@ fn search(store: &mut Store, arguments: &Arguments<'_>) -> Reply {
         }
     };
     let mut found = store.after(after).filter(&matches);
-    let (positions, results): (Vec<_>, Vec<_>) = found
-        .by_ref()
-        .take(limit)
-        .map(|(position, user)| (position, &user.user))
-        .unzip();
-    let last = positions.last().filter(|_| found.next().is_some());
+    let page: Vec<_> = found.by_ref().take(limit).collect();
+    let last = page.last().filter(|_| found.next().is_some());
+    let next_cursor = last.map(|(position, _)| write_cursor(*position));
 
     #[derive(Serialize)]
     struct Page<'a> {
         results: Vec<&'a User>,
         results_metadata: Value,
     }
-    let next_cursor = last.map(|last| write_cursor(*last));
     reply::success(&Page {
-        results,
+        results: page.iter().map(|(_, user)| &user.user).collect(),
         results_metadata: json!({ "total": total, "next_cursor": next_cursor }),
     })
 }
