@@ -150,11 +150,9 @@ fn status_code(status: u16) -> StatusCode {
 pub(super) fn next_for(faults: &mut Vec<Fault>, endpoint: Option<Endpoint>) -> (Duration, Effect) {
     faults.retain(|fault| fault.left != Some(0));
     let mut faults = faults.iter_mut();
-    match faults.find(|it| it.endpoint.is_none() || it.endpoint == endpoint) {
-        Some(fault) => {
-            fault.left = fault.left.map(|left| left - 1);
-            (fault.delay, fault.effect.clone())
-        }
-        None => (Duration::ZERO, Effect::Nothing),
-    }
+    let Some(fault) = faults.find(|it| it.endpoint.is_none() || it.endpoint == endpoint) else {
+        return (Duration::ZERO, Effect::Nothing);
+    };
+    fault.left = fault.left.map(|left| left - 1);
+    (fault.delay, fault.effect.clone())
 }
