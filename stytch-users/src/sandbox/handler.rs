@@ -9,7 +9,7 @@ use super::factor::{EMAIL, PHONE_NUMBER};
 use super::field_error::FieldError;
 use super::reply::{self, ErrorReply, Reply, new_id};
 use super::sandbox_user::SandboxUser;
-use super::store::{EMAIL_KEY, EXTERNAL_ID, Key, PHONE_NUMBER_KEY, Position, Store};
+use super::store::{EMAIL_KEY, EXTERNAL_ID, PHONE_NUMBER_KEY, Position, Store};
 use super::validation::optional;
 use crate::{Email, PhoneNumber};
 
@@ -71,12 +71,12 @@ impl Arguments<'_> {
 }
 
 /// Returns the error for a value that another user has.
-pub(super) fn duplicate(key: Key) -> ErrorReply {
-    let (error_type, what) = match key.0 {
+pub(super) fn duplicate(field: &'static str) -> ErrorReply {
+    let (error_type, what) = match field {
         EMAIL_KEY => ("duplicate_email", "email"),
         PHONE_NUMBER_KEY => ("duplicate_phone_number", "phone number"),
         EXTERNAL_ID => ("duplicate_user_external_id", "external id"),
-        // The other keys are ids that the sandbox generates.
+        // The other fields are ids that the sandbox generates.
         _ => return ErrorReply::internal(),
     };
     let message = format!("A user with the specified {what} already exists for this project.");

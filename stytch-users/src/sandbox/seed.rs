@@ -11,7 +11,7 @@ use super::factor::FACTOR_KINDS;
 use super::field_error::FieldError;
 use super::reply::{ErrorReply, new_id};
 use super::sandbox_user::SandboxUser;
-use super::store::{Key, Store};
+use super::store::Store;
 use super::{clock, metadata, validation};
 use crate::{ConnectedAppClientType, Metadata, User, UserConnectedApp, UserId, UserStatus};
 
@@ -51,7 +51,7 @@ pub(super) fn change_user(
 }
 
 /// Returns the error for a value that another user has.
-fn taken((field, _): Key) -> FieldError {
+fn taken(field: &'static str) -> FieldError {
     FieldError::new(field, TAKEN)
 }
 
@@ -166,13 +166,13 @@ fn set_item_defaults(
 
 /// Removes a field, and reads its value.
 fn take<T: DeserializeOwned + Default>(fields: &mut Fields, name: &str) -> Result<T, FieldError> {
-    match fields.remove(name) {
-        Some(json) => read(&json).map_err(|error| {
-            let field = format!("{name}{}", error.field());
-            FieldError::new(field, error.reason())
-        }),
-        None => Ok(T::default()),
-    }
+    let Some(json) = fields.remove(name) else {
+        return Ok(T::default());
+    };
+    read(&json).map_err(|error| {
+        let field = format!("{name}{}", error.field());
+        FieldError::new(field, error.reason())
+    })
 }
 
 fn read<T: DeserializeOwned>(json: &RawValue) -> Result<T, FieldError> {

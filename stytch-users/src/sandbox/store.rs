@@ -31,7 +31,7 @@ pub(super) struct Position {
 }
 
 /// A value that only one user can have: the path of a field, and the value.
-pub(super) type Key = (&'static str, String);
+type Key = (&'static str, String);
 
 pub(super) const EMAIL_KEY: &str = "emails.email";
 pub(super) const PHONE_NUMBER_KEY: &str = "phone_numbers.phone_number";
@@ -83,10 +83,10 @@ impl Store {
         Some((position, self.users.get(&position)?))
     }
 
-    /// Stores a new user. The error is a key that another user has.
+    /// Stores a new user. The error is a field whose value another user has.
     ///
     /// A saved user keeps the place among those of the same second, unless another user has it.
-    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), Key> {
+    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), &'static str> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
         // A larger number is not kept, so that `next_sequence` cannot overflow.
@@ -103,15 +103,19 @@ impl Store {
         Ok(())
     }
 
-    /// Stores `user` in place of the one at `position`. The error is a key that another user
-    /// has, and nothing changes then.
-    pub(super) fn replace(&mut self, position: Position, mut user: SandboxUser) -> Result<(), Key> {
+    /// Stores `user` in place of the one at `position`. The error is a field whose value
+    /// another user has, and nothing changes then.
+    pub(super) fn replace(
+        &mut self,
+        position: Position,
+        mut user: SandboxUser,
+    ) -> Result<(), &'static str> {
         let keys = keys(&user);
         let mut seen = HashSet::new();
         for key in &keys {
             let owner = self.index.get(key);
             if owner.is_some_and(|owner| *owner != position) || !seen.insert(key) {
-                return Err(key.clone());
+                return Err(key.0);
             }
         }
         self.remove(position);
