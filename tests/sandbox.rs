@@ -23,9 +23,8 @@ fn cases() -> impl Iterator<Item = (&'static str, String, bool)> {
     let cases = include_str!("sandbox/cases.txt").split("\n# ").skip(1);
     cases.map(|case| {
         let (row, lines) = case.split_once('\n').unwrap();
-        let mut is_for_sandbox = lines.lines();
-        let is_for_sandbox =
-            is_for_sandbox.any(|line| line == "for the sandbox" || line.starts_with("seed "));
+        let is_mark = |line: &str| line == "for the sandbox" || line.starts_with("seed ");
+        let is_for_sandbox = lines.lines().any(is_mark);
         (row, lines.replace("for the sandbox\n", ""), is_for_sandbox)
     })
 }
