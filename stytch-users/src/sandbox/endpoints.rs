@@ -38,7 +38,7 @@ pub(super) fn route(method: &Method, path: &str) -> Result<Route, ErrorReply> {
         let methods: Vec<String> = on_path.map(|it| it.method().to_string()).collect();
         let (error_type, message) = ("method_not_allowed", "The path has other methods.");
         let mut error = ErrorReply::new(StatusCode::METHOD_NOT_ALLOWED, error_type, message);
-        error.header = methods.join(", ").parse().ok().map(|it| (ALLOW, it));
+        error.header = Some((ALLOW, methods.join(", ")));
         return Err(error);
     };
     let values = template.split('/').skip(1).zip(segments);

@@ -99,7 +99,7 @@ impl Fault {
     pub fn retry_after(mut self, retry_after: Duration) -> Fault {
         let seconds = seconds_rounded_up(retry_after);
         match &mut self.effect {
-            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.into())),
+            Effect::Reply(Err(error)) => error.header = Some((RETRY_AFTER, seconds.to_string())),
             Effect::Reply(Ok(response)) => {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
             }

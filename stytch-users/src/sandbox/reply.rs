@@ -29,7 +29,7 @@ pub(super) struct ErrorReply {
     pub(super) error_type: Cow<'static, str>,
     /// What is wrong, as a sentence.
     pub(super) message: Cow<'static, str>,
-    pub(super) header: Option<(HeaderName, HeaderValue)>,
+    pub(super) header: Option<(HeaderName, String)>,
 }
 
 impl ErrorReply {
@@ -81,7 +81,9 @@ impl ErrorReply {
             "error_url": format!("https://stytch.com/docs/api/errors/{status}#{error_type}"),
         });
         let mut response = envelope(self.status, &body);
-        response.headers_mut().extend(self.header);
+        let header = self.header;
+        let header = header.and_then(|(name, value)| Some((name, value.parse().ok()?)));
+        response.headers_mut().extend(header);
         response
     }
 }

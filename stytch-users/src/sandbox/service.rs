@@ -157,8 +157,8 @@ impl Service {
         }
         let (error_type, message) = ("unauthorized_credentials", "Unauthorized credentials.");
         let mut error = ErrorReply::new(StatusCode::UNAUTHORIZED, error_type, message);
-        let challenge = HeaderValue::from_static("Basic realm=\"Stytch sandbox\"");
-        error.header = Some((WWW_AUTHENTICATE, challenge));
+        let challenge = "Basic realm=\"Stytch sandbox\"";
+        error.header = Some((WWW_AUTHENTICATE, challenge.to_owned()));
         Err(error)
     }
 }
