@@ -26,15 +26,14 @@ pub(super) fn merge(before: &Metadata, changes: &Metadata) -> Result<Metadata, E
             ErrorReply::bad_request("metadata_invalid_format", message)
         })?;
     }
-    let entries = merged.list.iter();
-    let entries = entries.filter(|(_, value)| value.get() != "null");
-    let entries = entries.map(|(written_key, value)| format!("{written_key}:{value}"));
-    let entries: Vec<String> = entries.collect();
-    if entries.len() > MAX_KEYS {
+    merged.list.retain(|(_, value)| value.get() != "null");
+    if merged.list.len() > MAX_KEYS {
         let message = "Metadata may have at most 20 top-level keys.";
         return Err(ErrorReply::bad_request("metadata_too_many_keys", message));
     }
-    let json = format!("{{{}}}", entries.join(","));
+    let entries = merged.list.iter();
+    let entries = entries.map(|(written_key, value)| format!("{written_key}:{value}"));
+    let json = format!("{{{}}}", entries.collect::<Vec<_>>().join(","));
     if json.len() > MAX_BYTES {
         let message = "Metadata may be at most 4 KB of JSON.";
         return Err(ErrorReply::bad_request("metadata_too_large", message));
