@@ -21,10 +21,12 @@ pub(super) struct FactorKind {
     pub(super) is_primary: bool,
     pub(super) ids: fn(&User) -> Vec<&str>,
     pub(super) remove: fn(&mut User, &str),
-    /// The error type of an empty filter for ids, and whether a user has a verified factor. `None`
-    /// for a kind without filters.
-    pub(super) filters: Option<(&'static str, fn(&User) -> bool)>,
+    /// `None` for a kind without filters.
+    pub(super) filters: Option<Filters>,
 }
+
+/// The error type of an empty filter for ids, and whether a user has a verified factor.
+type Filters = (&'static str, fn(&User) -> bool);
 
 /// A password, of which a user has at most one. The other kinds replace what differs.
 const PASSWORD: FactorKind = FactorKind {

@@ -29,8 +29,7 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 pub(super) struct Service {
     pub(super) project_id: String,
     pub(super) secret: String,
-    /// Called with the log of every request.
-    pub(super) on_response: Option<Box<dyn Fn(&RequestLog<'_>) + Send + Sync>>,
+    pub(super) on_response: Option<OnResponse>,
     state: Mutex<State>,
 }
 
@@ -41,6 +40,9 @@ pub(super) struct State {
     pub(super) rate_limiter: RateLimiter,
     pub(super) store: Store,
 }
+
+/// Called with the log of every request.
+type OnResponse = Box<dyn Fn(&RequestLog<'_>) + Send + Sync>;
 
 /// Handles requests without a socket.
 impl Transport for Service {
