@@ -35,6 +35,11 @@ impl FieldError {
         }
     }
 
+    /// Creates the error of a value that another user has.
+    pub(super) fn taken(field: &str) -> FieldError {
+        FieldError::new(field, "is taken already")
+    }
+
     /// Converts the error of reading this JSON.
     pub(super) fn of(json: &[u8], error: &serde_json::Error) -> FieldError {
         let (mut field, what) = invalid_value(json, error);

@@ -70,9 +70,9 @@ impl Arguments<'_> {
     }
 }
 
-/// Returns the error for a value that another user has.
-pub(super) fn duplicate(field: &'static str) -> ErrorReply {
-    let (error_type, what) = match field {
+/// Converts the error of a value that another user has.
+pub(super) fn duplicate(taken: FieldError) -> ErrorReply {
+    let (error_type, what) = match taken.field() {
         EMAIL_KEY => ("duplicate_email", "email"),
         PHONE_NUMBER_KEY => ("duplicate_phone_number", "phone number"),
         EXTERNAL_ID => ("duplicate_user_external_id", "external id"),

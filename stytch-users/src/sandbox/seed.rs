@@ -18,8 +18,6 @@ use crate::{ConnectedAppClientType, Metadata, User, UserConnectedApp, UserId, Us
 /// The fields of a response that are not fields of the user.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
 
-const TAKEN: &str = "is taken already";
-
 /// The fields of an object, as they are written.
 type Fields = BTreeMap<String, Box<RawValue>>;
 
@@ -31,7 +29,7 @@ pub(super) fn add_user(
 ) -> Result<UserId, FieldError> {
     let user = read_user(user, now)?;
     let user_id = user.user.user_id.clone();
-    store.insert(user).map_err(taken)?;
+    store.insert(user)?;
     Ok(user_id)
 }
 
@@ -47,12 +45,7 @@ pub(super) fn change_user(
     let mut changed = change(user.clone());
     changed.user.created_at.clone_from(&user.user.created_at);
     let changed = read_user(changed, position.created_at)?;
-    store.replace(position, changed).map_err(taken)
-}
-
-/// Returns the error for a value that another user has.
-fn taken(field: &'static str) -> FieldError {
-    FieldError::new(field, TAKEN)
+    store.replace(position, changed)
 }
 
 /// Reads a user, who was created now unless the JSON says otherwise.
@@ -185,10 +178,9 @@ fn check(user: &User, apps: &[UserConnectedApp]) -> Result<(), FieldError> {
     if matches!(user.status, UserStatus::Unknown(_)) {
         return Err(FieldError::new("status", "must be active or pending"));
     }
-    if let Some(external_id) = &user.external_id {
-        let result = validation::check_external_id(external_id);
-        result.map_err(|error| invalid("external_id", error))?;
-    }
+    let external_id = user.external_id.as_deref();
+    let checked = external_id.map_or(Ok(()), validation::check_external_id);
+    checked.map_err(|error| invalid("external_id", error))?;
     for kind in FACTOR_KINDS {
         for (index, value) in (kind.values)(user).into_iter().enumerate() {
             let field = format!("{}[{index}].{}", kind.field, kind.value_field);
@@ -203,7 +195,7 @@ fn check(user: &User, apps: &[UserConnectedApp]) -> Result<(), FieldError> {
     }
     let mut ids = HashSet::new();
     if !apps.iter().all(|app| ids.insert(&app.connected_app_id)) {
-        return Err(FieldError::new("connected_apps.connected_app_id", TAKEN));
+        return Err(FieldError::taken("connected_apps.connected_app_id"));
     }
     Ok(())
 }

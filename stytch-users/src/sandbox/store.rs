@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::clock;
 use super::factor::{EMAIL, FACTOR_KINDS, PHONE_NUMBER};
+use super::field_error::FieldError;
 use super::sandbox_user::SandboxUser;
 
 /// All users of the project.
@@ -50,9 +51,6 @@ fn key(field: &'static str, value: &str) -> Key {
 /// `str::to_lowercase` looks at the neighbours of a Greek sigma, so the lower case of a prefix
 /// would not be a prefix of the lower case of the whole.
 pub(super) fn lower_case(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
@@ -83,10 +81,10 @@ impl Store {
         Some((position, self.users.get(&position)?))
     }
 
-    /// Stores a new user. The error is a field whose value another user has.
+    /// Stores a new user. Fails for a value that another user has.
     ///
     /// A saved user keeps the place among those of the same second, unless another user has it.
-    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), &'static str> {
+    pub(super) fn insert(&mut self, user: SandboxUser) -> Result<(), FieldError> {
         let created_at = user.user.created_at.as_ref();
         let created_at = created_at.and_then(|it| it.to_system_time().ok());
         // A larger number is not kept, so that `next_sequence` cannot overflow.
@@ -103,19 +101,19 @@ impl Store {
         Ok(())
     }
 
-    /// Stores `user` in place of the one at `position`. The error is a field whose value
-    /// another user has, and nothing changes then.
+    /// Stores `user` in place of the one at `position`. Fails for a value that another user has,
+    /// and nothing changes then.
     pub(super) fn replace(
         &mut self,
         position: Position,
         mut user: SandboxUser,
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), FieldError> {
         let keys = keys(&user);
         let mut seen = HashSet::new();
         for key in &keys {
             let owner = self.index.get(key);
             if owner.is_some_and(|owner| *owner != position) || !seen.insert(key) {
-                return Err(key.0);
+                return Err(FieldError::taken(key.0));
             }
         }
         self.remove(position);
