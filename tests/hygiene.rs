@@ -140,6 +140,7 @@ fn each_trait_builds_the_requests_that_it_declares() {
     let call = client.thing("1");
     assert_eq!(call.request().unwrap().endpoint(), <dyn Things>::THING);
     assert_eq!(target(call), "/v1/things/1?");
+    assert_eq!(target(client.results()), "/v1/others?");
 
     let call =
         without_prelude::Things::thing(client, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
