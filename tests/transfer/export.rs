@@ -122,10 +122,10 @@ async fn a_connection_is_retried_only_after_the_server_has_responded_to_the_run(
     run.options.run.retry_for = 60;
     let progress = Progress::hidden("user");
     let service = Service::new(run.sandbox.client(), &run.options.run, progress);
-    let refused = || Error::builder(ErrorKind::Connect).build();
-    assert!(service.pause(refused(), &mut None).is_err());
+    let unreachable = || Error::builder(ErrorKind::Connect).build();
+    assert!(service.pause(unreachable(), &mut None).is_err());
     service.search(&SearchUsers::new()).await.unwrap();
-    assert!(service.pause(refused(), &mut None).is_ok());
+    assert!(service.pause(unreachable(), &mut None).is_ok());
 }
 
 #[tokio::test(start_paused = true)]
