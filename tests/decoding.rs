@@ -47,6 +47,12 @@ async fn unknown_fields_and_values_are_kept() {
     assert_eq!(user.emails[0].email, "a@b.de");
     assert_eq!(user.extra.get("invented"), Some(r#"{"a":[1]}"#));
     assert_eq!(user.extra.iter().count(), 1);
+    let with = |fields: &str| -> User {
+        serde_json::from_str(&format!(r#"{{"user_id":"u",{fields}}}"#)).unwrap()
+    };
+    assert_eq!(with(r#""a":1,"b":2"#), with(r#""b":2,"a":1"#));
+    assert_ne!(with(r#""a":1,"b":2"#), with(r#""a":1,"b":1"#));
+    assert_eq!(with(r#""a":1,"a":2"#).extra.get("a"), Some("2"));
     assert_eq!(user.body().as_ref(), body.to_string().as_bytes());
     assert!(!format!("{user:?} {:?}", *user).contains("invented"));
     let encoded = serde_json::to_value(&*user).unwrap();

@@ -1,6 +1,5 @@
 //! Fields of a response that this version of the crate does not know.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
@@ -23,7 +22,7 @@ use super::slot::{Slot, UNKNOWN};
 /// assert!(User::new("user-test-1").extra.is_empty());
 /// ```
 #[derive(Clone, Default)]
-pub struct Extra(BTreeMap<String, Option<Box<RawValue>>>);
+pub struct Extra(Vec<(String, Option<Box<RawValue>>)>);
 
 impl Extra {
     /// Returns `true` if there are no unknown fields.
@@ -35,7 +34,9 @@ impl Extra {
     /// Returns the JSON of a field, or `None` if there is no unknown field with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(text)
+        // The last one, if a field was sent twice.
+        let mut fields = self.0.iter().rev();
+        fields.find_map(|(known, value)| (known == name).then(|| text(value)))
     }
 
     pub(super) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
@@ -46,11 +47,11 @@ impl Extra {
     /// Adds a field like [`Object::field`](super::slot::Object::field).
     #[cold]
     pub(super) fn field(&mut self, name: &str) -> Option<(usize, Slot<'_>)> {
-        let value = self.0.entry(name.to_owned()).or_default();
-        Some((UNKNOWN, Slot::Json(value)))
+        self.0.push((name.to_owned(), None));
+        Some((UNKNOWN, Slot::Json(&mut self.0.last_mut()?.1)))
     }
 
-    /// Returns an iterator over the names and the JSON of all fields, ordered by name.
+    /// Returns an iterator over the names and the JSON of all fields, in the order of the response.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.0.iter();
         fields.map(|(name, value)| (name.as_str(), text(value)))
@@ -70,10 +71,14 @@ impl Serialize for Extra {
     }
 }
 
-/// Compares names and JSON texts.
+/// Compares names and JSON texts, in any order.
 impl PartialEq for Extra {
     fn eq(&self, other: &Extra) -> bool {
-        self.iter().eq(other.iter())
+        let has_all = |these: &Extra, those: &Extra| {
+            let mut those = those.iter();
+            those.all(|field| these.iter().any(|known| known == field))
+        };
+        self.0.len() == other.0.len() && has_all(self, other) && has_all(other, self)
     }
 }
 
