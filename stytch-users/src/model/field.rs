@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::slot::{Place, Slot, Text};
+use serde_json::value::RawValue;
+
+use super::slot::{Json, Place, Slot, Text};
 
 /// The value of a field.
 pub(super) trait Field: Sized {
@@ -49,6 +51,12 @@ fields! {
 impl Text for Cow<'static, str> {
     fn set(&mut self, text: &str) {
         *self = Cow::Owned(text.to_owned());
+    }
+}
+
+impl Json for serde_json::Value {
+    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error> {
+        json.get().parse().map(|value| *self = value)
     }
 }
 

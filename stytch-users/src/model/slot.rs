@@ -45,7 +45,7 @@ pub(super) enum Slot<'s> {
     TextOrOther(&'s mut dyn Text),
     /// JSON, of which `null` is `None`.
     Json(&'s mut Option<Box<RawValue>>),
-    Value(&'s mut serde_json::Value),
+    Value(&'s mut dyn Json),
     Object(&'s mut dyn Object),
     /// Any value, or `null`.
     Option(&'s mut dyn Place),
@@ -56,6 +56,12 @@ pub(super) enum Slot<'s> {
 /// A value that is set from a string.
 pub(super) trait Text {
     fn set(&mut self, text: &str);
+}
+
+/// A value that is set from JSON. It is a trait, so that a program that reads no such value does not
+/// link the parser of `serde_json::Value`.
+pub(super) trait Json {
+    fn set(&mut self, json: Box<RawValue>) -> Result<(), serde_json::Error>;
 }
 
 /// A place for values, which are inserted when they are read.
@@ -97,7 +103,10 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
                 *json = Some(raw).filter(|raw| raw.get() != "null");
                 Ok(())
             }
-            Slot::Value(value) => read_value(value, deserializer),
+            Slot::Value(value) => {
+                let raw = Deserialize::deserialize(deserializer)?;
+                value.set(raw).map_err(de::Error::custom)
+            }
             Slot::Option(_) => deserializer.deserialize_option(self),
             Slot::Object(_) if self.is_optional => deserializer.deserialize_option(self),
             Slot::Object(object) => read(object, deserializer),
@@ -196,17 +205,6 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         }
         Ok(())
     }
-}
-
-/// Reads any JSON. Cold, because inlining it slows a page of users down by 1 %.
-#[cold]
-fn read_value<'de, D: Deserializer<'de>>(
-    value: &mut serde_json::Value,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    let raw: Box<RawValue> = Deserialize::deserialize(deserializer)?;
-    *value = raw.get().parse().map_err(de::Error::custom)?;
-    Ok(())
 }
 
 /// Reads an item of a list.
