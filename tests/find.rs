@@ -40,7 +40,7 @@ async fn create_or_find_returns_an_existing_user_or_creates_one() {
     sandbox.fault(Fault::error(400, "query_params_do_not_match").on(<dyn Users>::SEARCH));
     let kay = CreateUser::with_email("kay@example.com");
     let error = users.create_or_find(&kay).await.unwrap_err();
-    assert_eq!(error.endpoint(), Some(<dyn Users>::SEARCH));
+    assert_eq!(error.endpoint(), Some(<dyn Users>::CREATE));
     assert!(error.maybe_applied());
 
     // An error other than a duplicate is returned.

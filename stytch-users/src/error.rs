@@ -374,14 +374,6 @@ impl Error {
         }
         self
     }
-
-    /// Overrides whether the request may have been processed.
-    pub(crate) fn with_maybe_applied(mut self, maybe_applied: bool) -> Error {
-        if let Some(parts) = Arc::get_mut(&mut self.parts) {
-            parts.maybe_applied = Some(maybe_applied);
-        }
-        self
-    }
 }
 
 impl StdError for Error {

@@ -89,8 +89,8 @@ pub trait UsersExt: Users {
     ///
     /// # Errors
     ///
-    /// The error of [`create`](Users::create) if no user is found, and those of the lookups. If the
-    /// user may have been created, [`maybe_applied`](Error::maybe_applied) returns `true` for both.
+    /// The error of [`create`](Users::create) if no user is found, or if a lookup fails and the user
+    /// [may have been created](Error::maybe_applied). Otherwise the errors of the lookups.
     #[doc(alias = "upsert")]
     fn create_or_find(
         &self,
@@ -106,9 +106,9 @@ pub trait UsersExt: Users {
             }
             match find_existing(self, create).await {
                 Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(error),
-                Err(lookup) if error.maybe_applied() => Err(lookup.with_maybe_applied(true)),
-                Err(lookup) => Err(lookup),
+                Err(lookup) if !error.maybe_applied() => Err(lookup),
+                // The error of the lookup would not say that the user may have been created.
+                Ok(None) | Err(_) => Err(error),
             }
         }
     }
