@@ -218,13 +218,8 @@ impl ClientBuilder {
             None => BaseUrl::parse(BaseUrl::of_project(&self.project_id), false)?,
         };
         check(&self.settings)?;
+        check_headers(&self.headers)?;
         self.connections.check()?;
-        for name in [CONTENT_LENGTH, TRANSFER_ENCODING] {
-            if self.headers.contains_key(&name) {
-                let what = format!("`default_headers` has `{name}`, which depends on the request");
-                return Err(Error::configuration(what));
-            }
-        }
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let mut headers = self.headers;
         headers.insert(
@@ -279,6 +274,17 @@ fn check(settings: &Settings) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Rejects headers with which requests would not arrive as they are.
+fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
+    let mut names = [CONTENT_LENGTH, TRANSFER_ENCODING].into_iter();
+    match names.find(|name| headers.contains_key(name)) {
+        Some(name) => Err(Error::configuration(format!(
+            "`default_headers` has `{name}`, which depends on the request"
+        ))),
+        None => Ok(()),
+    }
 }
 
 impl fmt::Debug for ClientBuilder {
