@@ -8,8 +8,8 @@ use super::slot::ValueSeed;
 /// Implements `Deserialize`, `Serialize` and `Debug` for a struct.
 ///
 /// The fields before the semicolon are required: they must be present, and be `null` only if their
-/// [`Slot`](super::slot::Slot) accepts it. The others may be missing or `null`. A field that is `None` is not serialized. `Debug` shows a field that is
-/// marked as `hidden` as `<redacted>`.
+/// [`Slot`](super::slot::Slot) accepts it. The others may be missing or `null`. A field that is
+/// `None` is not serialized. `Debug` shows a field that is marked as `hidden` as `<redacted>`.
 ///
 /// `new` declares a constructor for test doubles, because the structs are `#[non_exhaustive]`.
 macro_rules! object {
